@@ -1,0 +1,168 @@
+// One bucket and one chain: accessors, and the steps that change them. Never sees the map header. K and V are
+// storage types, u32 or u64: a float value moves as its bits.
+import {
+  EMPTY_ONE, EMPTY_REST, LINKED, MIN_TOPHASH, keysOffset, linkInLastSlot, linkOffset, metaOffset, slots, valuesOffset,
+} from "./layout";
+import { matchEmpty, matchKey } from "./match";
+import { put } from "./store";
+
+// @ts-ignore: decorator
+@inline
+export function keyAt<K, V>(b: usize, i: u32): K {
+  return load<K>(b + (i << alignof<K>()), keysOffset<K, V>());
+}
+
+// @ts-ignore: decorator
+@inline
+export function valuePtr<K, V>(b: usize, i: u32): usize {
+  return b + (i << alignof<V>()) + valuesOffset<K, V>();
+}
+
+/** Line: presence bits, link bit and epoch. Classic has none: 0. */
+// @ts-ignore: decorator
+@inline
+export function metaOf<K, V>(b: usize): u32 {
+  return CLASSIC ? 0 : load<u32>(b, metaOffset<K, V>());
+}
+
+// @ts-ignore: decorator
+@inline
+export function tophashAt(b: usize, i: u32): u32 {
+  return load<u8>(b + i);
+}
+
+/** Go's tophash: the top byte, moved above the reserved values. */
+// @ts-ignore: decorator
+@inline
+export function tophash(hash: u32): u32 {
+  const top = hash >> 24;
+  return top < MIN_TOPHASH ? top + MIN_TOPHASH : top;
+}
+
+/** Next bucket of the chain, 0 at its end. */
+// @ts-ignore: decorator
+@inline
+export function link<K, V>(b: usize): usize {
+  return CLASSIC || metaOf<K, V>(b) & LINKED ? <usize>load<u32>(b, linkOffset<K, V>()) : 0;
+}
+
+/** Next bucket that a search must look at: classic stops at emptyRest. */
+// @ts-ignore: decorator
+@inline
+export function next<K, V>(b: usize): usize {
+  return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : link<K, V>(b);
+}
+
+/** Bit i set: slot i can hold an entry in this bucket (the last cannot where it holds the link). */
+// @ts-ignore: decorator
+@inline
+function usableSlots<K, V>(b: usize): u32 {
+  const all: u32 = (1 << slots<K, V>()) - 1;
+  return linkInLastSlot<K, V>() && metaOf<K, V>(b) & LINKED ? all >> 1 : all;
+}
+
+/** Bit i set: slot i is occupied. */
+// @ts-ignore: decorator
+@inline
+export function occupied<K, V>(b: usize): u32 {
+  return CLASSIC ? ~matchEmpty(b) & 0xff : metaOf<K, V>(b) & ((1 << slots<K, V>()) - 1);
+}
+
+/** Bit i set: slot i is empty and usable. */
+// @ts-ignore: decorator
+@inline
+export function emptySlots<K, V>(b: usize): u32 {
+  return CLASSIC ? matchEmpty(b) : ~metaOf<K, V>(b) & usableSlots<K, V>(b);
+}
+
+/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. */
+// @ts-ignore: decorator
+@inline
+export function findValue<K, V>(b: usize, key: K, top: u32): usize {
+  do {
+    const m = matchKey<K, V>(b, key, top, metaOf<K, V>(b));
+    if (m) return valuePtr<K, V>(b, ctz(m));
+    b = next<K, V>(b);
+  } while (b);
+  return 0;
+}
+
+/** Makes a bucket empty and, on line, of this epoch. One store on line: what was there is gone at once. */
+// @ts-ignore: decorator
+@inline
+export function resetBucket<K, V>(b: usize, epoch: u32): void {
+  if (CLASSIC) {
+    put<u64>(b, 0, 0);
+    put<u32>(b, 0, linkOffset<K, V>());
+  } else {
+    put<u32>(b, epoch, metaOffset<K, V>());
+  }
+}
+
+/** Fills an empty slot: key and value first, presence last. */
+// @ts-ignore: decorator
+@inline
+export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
+  put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
+  put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
+  if (CLASSIC) put<u8>(b + i, <u8>top, 0);
+  else put<u32>(b, metaOf<K, V>(b) | (1 << i), metaOffset<K, V>());
+}
+
+/** Empties slot i of bucket b in the chain that starts at head. Overflow buckets stay linked, as in Go. */
+// @ts-ignore: decorator
+@inline
+export function vacate<K, V>(head: usize, b: usize, i: u32): void {
+  if (CLASSIC) vacateClassic<K, V>(head, b, i);
+  else put<u32>(b, metaOf<K, V>(b) & ~(1 << i), metaOffset<K, V>());
+}
+
+/** emptyOne; and where nothing follows, emptyRest for it and for every emptyOne right before it. */
+function vacateClassic<K, V>(head: usize, b: usize, i: u32): void {
+  put<u8>(b + i, <u8>EMPTY_ONE, 0);
+  const after = i == 7 ? link<K, V>(b) : b + i + 1;
+  if (after && load<u8>(after) != EMPTY_REST) return;
+  do {
+    put<u8>(b + i, <u8>EMPTY_REST, 0);
+    if (i == 0) {
+      if (b == head) return;
+      b = bucketBefore<K, V>(head, b);
+      i = 7;
+    } else {
+      i--;
+    }
+  } while (tophashAt(b, i) == EMPTY_ONE);
+}
+
+function bucketBefore<K, V>(b: usize, target: usize): usize {
+  while (link<K, V>(b) != target) b = link<K, V>(b);
+  return b;
+}
+
+/** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last
+ *  entry moves to the child, since the link takes its place. */
+// @ts-ignore: decorator
+@inline
+export function append<K, V>(b: usize, child: usize): void {
+  if (CLASSIC) {
+    put<u32>(b, <u32>child, linkOffset<K, V>());
+    return;
+  }
+  const last = slots<K, V>() - 1;
+  if (linkInLastSlot<K, V>()) {
+    occupy<K, V>(child, 0, keyAt<K, V>(b, last), load<V>(valuePtr<K, V>(b, last)), 0);
+    put<u32>(b, <u32>child, linkOffset<K, V>());
+    put<u32>(b, (metaOf<K, V>(b) & ~(1 << last)) | LINKED, metaOffset<K, V>());
+  } else {
+    put<u32>(b, <u32>child, linkOffset<K, V>());
+    put<u32>(b, metaOf<K, V>(b) | LINKED, metaOffset<K, V>());
+  }
+}
+
+/** The reverse of append() for a chain that is being taken apart: b ends here. */
+// @ts-ignore: decorator
+@inline
+export function detach<K, V>(b: usize): void {
+  if (CLASSIC) put<u32>(b, 0, linkOffset<K, V>());
+  else put<u32>(b, metaOf<K, V>(b) & ~LINKED, metaOffset<K, V>());
+}

@@ -1,0 +1,22 @@
+// What the bindings need of a heap and of a map whatever its kinds.
+import { COUNT, VERSION } from "../layout";
+import { initHeap } from "../heap";
+import { heapStats } from "../stats";
+
+/** Once, before anything else: pages the memory may reach, and 64 bits from a secure source. */
+export function init(limitPages: u32, seed: u64): void {
+  initHeap(limitPages, seed);
+}
+
+export function size(h: usize): u32 {
+  return load<u32>(h, COUNT);
+}
+
+/** Changes whenever the map does; odd inside a mutation or torn. */
+export function version(h: usize): u32 {
+  return load<u32>(h, VERSION);
+}
+
+export function heap_stats(): void {
+  heapStats();
+}

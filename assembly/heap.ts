@@ -1,0 +1,225 @@
+// The allocator of one heap: runs of 64 KiB pages, first fit by address, free neighbours merged; and blocks of
+// 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so that
+// several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
+import {
+  BLOCK_CLASSES, HEAP, HEAP_BLOCKS, HEAP_FAIL_ALLOC, HEAP_FAIL_KEEP, HEAP_LIMIT, HEAP_RNG, HEAP_RUNS, HEAP_SCAN, HEAP_SCAN_CAP,
+  HEAP_TOP, HEAP_USED, HEAP_VERSION, LINE, NULL_MAP, PAGE_SHIFT, SCAN_BUFFER, SCAN_ENTRIES, VERSION, ZERO_LINES,
+  BITS, EPOCH, EPOCH_ONE, EXTENTS, GROW_AT, MASK, NEWBIT, OLD_EPOCH, BUCKETS, CONCURRENT, NO_MEMORY, STATUS, OLDBUCKETS,
+} from "./layout";
+import { put } from "./store";
+
+/** Tells the bindings that memory.buffer is a new one: their views must be made anew. */
+// @ts-ignore: decorator
+@external("env", "grown")
+declare function grown(): void;
+
+/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from here. */
+// @ts-ignore: decorator
+@external("env", "growth")
+export declare function growth(h: usize, state: u32): void;
+/** States of growth(). */
+export enum Growth { Ended, Doubling, SameSize, NoMemory }
+
+/** A free run of pages starts with these two words. */
+// @ts-ignore: decorator
+@inline const RUN_NEXT: usize = 0;
+// @ts-ignore: decorator
+@inline const RUN_PAGES: usize = 4;
+/** Largest block; larger requests are whole pages. */
+// @ts-ignore: decorator
+@inline const BLOCK_MAX: usize = LINE << (BLOCK_CLASSES - 1);
+
+/** Once per instance, before anything else. `limitPages`: pages the memory may reach, 65,536 at most. */
+export function initHeap(limitPages: u32, seed: u64): void {
+  store<u32>(HEAP + HEAP_LIMIT, limitPages);
+  store<u32>(HEAP + HEAP_TOP, 1);
+  store<u64>(HEAP + HEAP_USED, 0);
+  store<u64>(HEAP + HEAP_RNG, seed);
+  store<u32>(HEAP + HEAP_SCAN, SCAN_BUFFER);
+  store<u32>(HEAP + HEAP_SCAN_CAP, SCAN_ENTRIES);
+  initNullMap();
+}
+
+/** Handle 0: no bucket of it is current, and its version is odd. */
+function initNullMap(): void {
+  store<u32>(NULL_MAP + EPOCH, EPOCH_ONE);
+  store<u32>(NULL_MAP + OLD_EPOCH, EPOCH_ONE);
+  store<u32>(NULL_MAP + VERSION, 1);
+  store<u32>(NULL_MAP + BUCKETS, ZERO_LINES);
+  store<u32>(NULL_MAP + EXTENTS + (32 << 2), ZERO_LINES);
+}
+
+/** Next value of the heap's generator: splitmix64 (Steele, Lea, Flood 2014), seeded from the platform. */
+export function random(): u64 {
+  const state = load<u64>(HEAP + HEAP_RNG) + 0x9e3779b97f4a7c15;
+  store<u64>(HEAP + HEAP_RNG, state);
+  return mix64(state);
+}
+
+/** The output function of splitmix64: a bijection of 64 bits. */
+export function mix64(x: u64): u64 {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+/** Why an allocation gave 0: the heap is torn, or there is no memory. */
+export function noMemory(): usize {
+  store<u32>(STATUS, load<u32>(HEAP + HEAP_VERSION) & 1 ? CONCURRENT : NO_MEMORY);
+  return 0;
+}
+
+/** At least `bytes` bytes, 64-byte aligned, contents undefined; 0 if there is no memory. */
+export function alloc(bytes: usize): usize {
+  if (!enterHeap()) return 0;
+  const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
+  if (ptr) put<u64>(HEAP, load<u64>(HEAP + HEAP_USED) + roundedSize(bytes), HEAP_USED);
+  leaveHeap();
+  return ptr;
+}
+
+/** As alloc(), but every byte 0; pages that were never handed out are not touched. */
+export function allocZeroed(bytes: usize): usize {
+  const fresh = load<u32>(HEAP + HEAP_TOP);
+  const ptr = alloc(bytes);
+  if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < fresh)) memory.fill(ptr, 0, bytes);
+  return ptr;
+}
+
+/** Gives back what alloc(bytes) gave. */
+export function free(ptr: usize, bytes: usize): void {
+  if (!enterHeap()) return;
+  if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
+  else givePages(ptr, pagesFor(bytes));
+  put<u64>(HEAP, load<u64>(HEAP + HEAP_USED) - roundedSize(bytes), HEAP_USED);
+  leaveHeap();
+}
+
+/** Gives back one page out of the middle of a larger allocation. */
+export function freePage(ptr: usize): void {
+  free(ptr, 1 << PAGE_SHIFT);
+}
+
+/** What a request of `bytes` really takes. */
+export function roundedSize(bytes: usize): u64 {
+  return bytes <= BLOCK_MAX ? <u64>LINE << blockClass(bytes) : <u64>pagesFor(bytes) << PAGE_SHIFT;
+}
+
+function enterHeap(): bool {
+  const version = load<u32>(HEAP + HEAP_VERSION);
+  if (version & 1) return false;
+  store<u32>(HEAP + HEAP_VERSION, version + 1);
+  return true;
+}
+
+function leaveHeap(): void {
+  store<u32>(HEAP + HEAP_VERSION, load<u32>(HEAP + HEAP_VERSION) + 1);
+}
+
+// ---- blocks ------------------------------------------------------------------------------------------------
+
+// @ts-ignore: decorator
+@inline
+function blockClass(bytes: usize): u32 {
+  return bytes <= LINE ? 0 : 26 - clz<u32>(<u32>bytes - 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function pagesFor(bytes: usize): u32 {
+  return <u32>((bytes - 1) >>> PAGE_SHIFT) + 1;
+}
+
+/** Pops a block of the class, or halves the next larger one; the largest halves a page. */
+function takeBlock(cls: u32): usize {
+  const list = HEAP + HEAP_BLOCKS + (cls << 2);
+  const ptr: usize = load<u32>(list);
+  if (ptr) {
+    put<u32>(list, load<u32>(ptr), 0);
+    return ptr;
+  }
+  if (cls + 1 == BLOCK_CLASSES && allocationFails()) return 0;
+  const whole = cls + 1 == BLOCK_CLASSES ? takeRun(1) : takeBlock(cls + 1);
+  if (whole) giveBlock(whole + (LINE << cls), cls);
+  return whole;
+}
+
+function giveBlock(ptr: usize, cls: u32): void {
+  const list = HEAP + HEAP_BLOCKS + (cls << 2);
+  put<u32>(ptr, load<u32>(list), 0);
+  put<u32>(list, <u32>ptr, 0);
+}
+
+// ---- pages -------------------------------------------------------------------------------------------------
+
+function takePages(pages: u32): usize {
+  return allocationFails() ? 0 : takeRun(pages);
+}
+
+/** First free run that is long enough, its tail; else pages behind all others. */
+function takeRun(pages: u32): usize {
+  let at: usize = HEAP + HEAP_RUNS;
+  for (let run: usize = load<u32>(at); run; at = run + RUN_NEXT, run = load<u32>(at)) {
+    const have = load<u32>(run, RUN_PAGES);
+    if (have < pages) continue;
+    if (have == pages) put<u32>(at, load<u32>(run, RUN_NEXT), 0);
+    else put<u32>(run, have - pages, RUN_PAGES);
+    return run + (<usize>(have - pages) << PAGE_SHIFT);
+  }
+  const top = load<u32>(HEAP + HEAP_TOP);
+  if (!reach(top + pages)) return 0;
+  put<u32>(HEAP, top + pages, HEAP_TOP);
+  return <usize>top << PAGE_SHIFT;
+}
+
+/** Address-ordered insert, merged with both neighbours. */
+function givePages(ptr: usize, pages: u32): void {
+  let before: usize = 0;
+  let after: usize = load<u32>(HEAP + HEAP_RUNS);
+  while (after && after < ptr) {
+    before = after;
+    after = load<u32>(after, RUN_NEXT);
+  }
+  if (after && ptr + (<usize>pages << PAGE_SHIFT) == after) {
+    pages += load<u32>(after, RUN_PAGES);
+    after = load<u32>(after, RUN_NEXT);
+  }
+  const merge = before && before + (<usize>load<u32>(before, RUN_PAGES) << PAGE_SHIFT) == ptr;
+  if (merge) {
+    put<u32>(before, load<u32>(before, RUN_PAGES) + pages, RUN_PAGES);
+    put<u32>(before, <u32>after, RUN_NEXT);
+  } else {
+    put<u32>(ptr, pages, RUN_PAGES);
+    put<u32>(ptr, <u32>after, RUN_NEXT);
+    if (before) put<u32>(before, <u32>ptr, RUN_NEXT);
+    else put<u32>(HEAP, <u32>ptr, HEAP_RUNS);
+  }
+}
+
+/** Makes memory `pages` pages long. Grows by an eighth at least, since every memory.grow costs the engine an
+ *  accounting of the whole buffer (0.6 to 1 ms at 100 MB on Node 20). */
+function reach(pages: u32): bool {
+  const limit = load<u32>(HEAP + HEAP_LIMIT);
+  const size = <u32>memory.size();
+  if (pages > limit || pages > 65535) return false;
+  if (pages <= size) return true;
+  const ahead = min(limit, size + (size >> 3));
+  if (memory.grow(<i32>(max(pages, ahead) - size)) == -1) {
+    if (ahead <= pages || memory.grow(<i32>(pages - size)) == -1) return false;
+  }
+  grown();
+  return true;
+}
+
+/** FAULTS builds: true for the allocation that must fail, and for all after it if so asked. */
+function allocationFails(): bool {
+  if (!FAULTS) return false;
+  const left = load<u32>(HEAP + HEAP_FAIL_ALLOC);
+  if (left == 0) return false;
+  if (left > 1) {
+    store<u32>(HEAP + HEAP_FAIL_ALLOC, left - 1);
+    return false;
+  }
+  if (!load<u32>(HEAP + HEAP_FAIL_KEEP)) store<u32>(HEAP + HEAP_FAIL_ALLOC, 0);
+  return true;
+}

@@ -1,0 +1,225 @@
+// The map: create, look up, assign, delete, clear, in named steps. One generic implementation; K and V are
+// storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
+import {
+  A, ASSIST, B_, C, CONCURRENT, COUNT, EPOCH, EPOCH_ONE, FIXED_SEED, GROWING, GROW_AT, HEAP, HEAP_MAPS, HMAP_SIZE, LOAD, MASK,
+  MISS, NEWBIT, OLD_EPOCH, RESIZE, STATUS, VERSION, checkLayout, slots,
+} from "./layout";
+import { alloc, free, mix64, noMemory, random } from "./heap";
+import { hash } from "./hash";
+import { matchKey } from "./match";
+import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
+import { append, emptySlots, findValue, link, metaOf, next, occupy, resetBucket, tophash, vacate, valuePtr } from "./bucket";
+import { dropOverflow, resetOverflow, takeOverflow } from "./overflow";
+import { emptyArray, growThreshold, growWork, isEvacuated, isGrowing, oldBits, settle, startGrowth, wantsGrowth } from "./grow";
+import { put } from "./store";
+
+/** What an assignment does with a key that is there: overwrite, add to the value, or leave it. */
+export enum On { Overwrite, Add, Keep }
+
+// ---- life --------------------------------------------------------------------------------------------------
+
+/** A new empty map with room for `entries`: its handle, 0 without memory. `loadFactor`: entries per 8 slots
+ *  above which it grows. With `fixed`, the coefficients come from `seed` and stay; else from the heap's generator. */
+export function create<K, V>(entries: u32, loadFactor: f64, assist: u32, resize: u32, fixed: bool, seed: u64): usize {
+  checkLayout<K, V>();
+  const h = alloc(HMAP_SIZE);
+  if (!h) return noMemory();
+  memory.fill(h, 0, HMAP_SIZE);
+  store<f64>(h, (loadFactor / 8) * <f64>slots<K, V>(), LOAD);
+  store<u8>(h, <u8>assist, ASSIST);
+  store<u8>(h, <u8>resize, RESIZE);
+  store<u8>(h, fixed, FIXED_SEED);
+  store<u32>(h, EPOCH_ONE, EPOCH);
+  const bits = bitsFor<K, V>(h, entries);
+  if (!makeArray<K, V>(h, bits)) {
+    free(h, HMAP_SIZE);
+    return noMemory();
+  }
+  store<u32>(h, growThreshold<K, V>(h, bits), GROW_AT);
+  drawCoefficients(h, fixed ? mix64(seed) : random());
+  settle(h);
+  store<u32>(HEAP + HEAP_MAPS, load<u32>(HEAP + HEAP_MAPS) + 1);
+  return h;
+}
+
+/** Gives everything back. The handle must not be used again. What a torn map points to cannot be trusted: it is
+ *  left where it is. */
+export function destroy<K, V>(h: usize): void {
+  store<u32>(HEAP + HEAP_MAPS, load<u32>(HEAP + HEAP_MAPS) - 1);
+  if (load<u32>(h, VERSION) & 1) return;
+  if (CLASSIC && isGrowing(h)) dropOldArray<K, V>(h, oldBits(h));
+  dropArray<K, V>(h);
+  dropOverflow(h);
+  free(h, HMAP_SIZE);
+}
+
+function drawCoefficients(h: usize, seed: u64): void {
+  put<u64>(h, mix64(seed + 1), A);
+  put<u64>(h, mix64(seed + 2), B_);
+  put<u64>(h, mix64(seed + 3), C);
+}
+
+// ---- the write section: Go's hashWriting -------------------------------------------------------------------
+
+/** Opens the write section; false if one is open, that is, entered from inside it or torn. */
+// @ts-ignore: decorator
+@inline
+export function enter(h: usize): bool {
+  const version = load<u32>(h, VERSION);
+  if (version & 1) return refuse();
+  put<u32>(h, version + 1, VERSION);
+  return true;
+}
+
+function refuse(): bool {
+  store<u32>(STATUS, CONCURRENT);
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+export function leave(h: usize): void {
+  put<u32>(h, load<u32>(h, VERSION) + 1, VERSION);
+}
+
+// ---- reads -------------------------------------------------------------------------------------------------
+
+/** The one chain that can hold the hash: its first bucket, 0 if it was cleared and never written since. */
+// @ts-ignore: decorator
+@inline
+export function home<K, V>(h: usize, hv: u32): usize {
+  const i = hv & load<u32>(h, MASK);
+  if (CLASSIC) return homeClassic<K, V>(h, hv, i);
+  const b = bucketAt<K, V>(h, i);
+  const meta = metaOf<K, V>(b);
+  if ((meta ^ load<u32>(h, EPOCH)) < EPOCH_ONE) {
+    const newbit = hv & load<u32>(h, NEWBIT);
+    return newbit ? bucketAt<K, V>(h, i + newbit) : b;
+  }
+  return (meta ^ load<u32>(h, OLD_EPOCH)) < EPOCH_ONE ? b : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function homeClassic<K, V>(h: usize, hv: u32, i: u32): usize {
+  if (load<u8>(h, GROWING)) {
+    if (!isEvacuated<K, V>(h, i)) return oldBucketAt<K, V>(h, i);
+    i |= hv & load<u32>(h, NEWBIT);
+  }
+  return bucketAt<K, V>(h, i);
+}
+
+/** Pointer to the value of a key, 0 if it is not there. Changes nothing. */
+// @ts-ignore: decorator
+@inline
+export function lookup<K, V>(h: usize, key: K): usize {
+  const hv = hash<K>(h, key);
+  const b = home<K, V>(h, hv);
+  return b ? findValue<K, V>(b, key, tophash(hv)) : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function missing(): void {
+  store<u32>(STATUS, MISS);
+}
+
+// ---- writes ------------------------------------------------------------------------------------------------
+
+/** Assigns: pointer to the key's value afterwards, 0 if refused or without memory (STATUS says which; the map
+ *  is then as it was). `on`, a constant, says what becomes of a value that is there. V is the value's own type, for
+ *  the addition; S its storage type. */
+// @ts-ignore: decorator
+@inline
+export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
+  if (!enter(h)) return 0;
+  const hv = hash<K>(h, key);
+  if (isGrowing(h)) growWork<K, S>(h, hv);
+  const b = home<K, S>(h, hv);
+  let at = b ? findValue<K, S>(b, key, tophash(hv)) : 0;
+  if (at) {
+    if (on == On.Overwrite) put<V>(at, value, 0);
+    else if (on == On.Add) put<V>(at, <V>(load<V>(at) + value), 0);
+  } else {
+    at = insert<K, S>(h, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
+  }
+  leave(h);
+  return at;
+}
+
+/** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. */
+function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usize {
+  if (wantsGrowth(h)) {
+    startGrowth<K, V>(h);
+    if (isGrowing(h)) growWork<K, V>(h, hv);
+    b = home<K, V>(h, hv);
+  }
+  if (!b) {
+    b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
+    resetBucket<K, V>(b, load<u32>(h, EPOCH));
+  }
+  while (!emptySlots<K, V>(b)) {
+    const after = link<K, V>(b);
+    if (after) {
+      b = after;
+      continue;
+    }
+    const child = takeOverflow<K, V>(h);
+    if (!child) return noMemory();
+    resetBucket<K, V>(child, 0);
+    append<K, V>(b, child);
+    b = child;
+  }
+  const i = ctz(emptySlots<K, V>(b));
+  occupy<K, V>(b, i, key, value, tophash(hv));
+  put<u32>(h, load<u32>(h, COUNT) + 1, COUNT);
+  return valuePtr<K, V>(b, i);
+}
+
+/** Removes a key: 1, or 0 with STATUS = MISS or CONCURRENT. Never allocates. */
+export function remove<K, V>(h: usize, key: K): u32 {
+  if (!enter(h)) return 0;
+  const hv = hash<K>(h, key);
+  if (isGrowing(h)) growWork<K, V>(h, hv);
+  const head = home<K, V>(h, hv);
+  for (let b = head; b; b = next<K, V>(b)) {
+    const m = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
+    if (!m) continue;
+    vacate<K, V>(head, b, ctz(m));
+    const count = load<u32>(h, COUNT) - 1;
+    put<u32>(h, count, COUNT);
+    if (count == 0) emptied<K, V>(h, false);
+    leave(h);
+    return 1;
+  }
+  leave(h);
+  missing();
+  return 0;
+}
+
+/** Removes everything; O(1) on line. False if refused. */
+export function clear<K, V>(h: usize): bool {
+  if (!enter(h)) return false;
+  put<u32>(h, 0, COUNT);
+  emptied<K, V>(h, true);
+  leave(h);
+  return true;
+}
+
+/** The map holds nothing any more: the old generation and all chains go at once, and the hash is drawn anew.
+ *  Classic, when the last entry was deleted and no growth is under way, has only empty slots: chains stay, as
+ *  in Go, rather than clear the whole array. */
+function emptied<K, V>(h: usize, cleared: bool): void {
+  if (!CLASSIC || cleared || isGrowing(h)) {
+    emptyArray<K, V>(h);
+    resetOverflow(h);
+  }
+  if (!load<u8>(h, FIXED_SEED)) drawCoefficients(h, random());
+}
+
+/** 2^B for `entries` entries without growth. */
+export function bitsFor<K, V>(h: usize, entries: u32): u32 {
+  let bits: u32 = 0;
+  while (bits < 31 && growThreshold<K, V>(h, bits) < entries) bits++;
+  return bits;
+}

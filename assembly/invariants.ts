@@ -1,0 +1,112 @@
+// verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
+// bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
+import {
+  BITS, COUNT, EMPTY_REST, GROWING, EVACUATED, HEAP, HEAP_VERSION, MASK, MIN_TOPHASH, NEWBIT, NOVERFLOW, OUT, OVF_FREE, OVF_FIRST, OVF_NEXT,
+  OVF_SLAB, OVF_END, VERSION, LINE, slots, stride,
+} from "./layout";
+import { hash } from "./hash";
+import { matchKey } from "./match";
+import { keyAt, link, metaOf, occupied, tophash, tophashAt } from "./bucket";
+import { home } from "./hmap";
+import { isEvacuated, isGrowing } from "./grow";
+
+/** The rules, numbered as in bindings/invariants.ts. */
+export enum Rule { Sound, TornMap, TornHeap, ForeignKey, WrongTophash, DuplicateKey, EndlessChain, EmptyRest, Count, Overflow, Evacuated, FreeList }
+
+/** Most buckets of one chain that are walked before it is called endless. */
+// @ts-ignore: decorator
+@inline const CHAIN_LIMIT: u32 = 1 << 26;
+
+function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
+  store<f64>(OUT, bucket, 0);
+  store<f64>(OUT, found, 8);
+  store<f64>(OUT, expected, 16);
+  return rule;
+}
+
+export function verify<K, V>(h: usize): Rule {
+  if (load<u32>(h, VERSION) & 1) return broken(Rule.TornMap, 0, load<u32>(h, VERSION), load<u32>(h, VERSION) + 1);
+  if (load<u32>(HEAP + HEAP_VERSION) & 1) return broken(Rule.TornHeap, 0, 1, 0);
+  const mask: u32 = load<u32>(h, MASK);
+  const newbit = load<u32>(h, NEWBIT);
+  let entries: f64 = 0;
+  let overflow: u32 = 0;
+  let evacuated: u32 = 0;
+  // every chain that a lookup can start from: one per old bucket not evacuated, else one per current bucket
+  for (let i: u32 = 0; i <= mask; i++) {
+    const done = isGrowing(h) && isEvacuated<K, V>(h, i);
+    evacuated += u32(done);
+    for (let half: u32 = 0; half <= u32(done && newbit != 0); half++) {
+      const index = half ? i | newbit : i;
+      const hashMask = done ? mask | newbit : mask;
+      const head = home<K, V>(h, index);
+      let buckets: u32 = 0;
+      for (let b = head; b; b = link<K, V>(b)) {
+        if (++buckets > CHAIN_LIMIT) return broken(Rule.EndlessChain, index, buckets, CHAIN_LIMIT);
+        const rule = verifyBucket<K, V>(h, head, b, index, hashMask);
+        if (rule) return rule;
+        entries += popcnt(occupied<K, V>(b));
+      }
+      if (buckets) overflow += buckets - 1;
+    }
+  }
+  if (entries != load<u32>(h, COUNT)) return broken(Rule.Count, 0, entries, load<u32>(h, COUNT));
+  if (overflow != load<u32>(h, NOVERFLOW)) return broken(Rule.Overflow, 0, overflow, load<u32>(h, NOVERFLOW));
+  if (isGrowing(h) && evacuated != load<u32>(h, EVACUATED)) return broken(Rule.Evacuated, 0, evacuated, load<u32>(h, EVACUATED));
+  return verifyFreeList<K, V>(h);
+}
+
+function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMask: u32): Rule {
+  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
+    const i = ctz(rest);
+    const key = keyAt<K, V>(b, i);
+    const hv = hash<K>(h, key);
+    if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
+    if (CLASSIC && tophashAt(b, i) != tophash(hv)) return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
+    if (isDuplicate<K, V>(head, b, key, i)) return broken(Rule.DuplicateKey, index, <f64>key, i);
+  }
+  return CLASSIC ? verifyRest<K, V>(b, index) : Rule.Sound;
+}
+
+/** Whether the key also stands earlier in its chain. */
+function isDuplicate<K, V>(head: usize, b: usize, key: K, i: u32): bool {
+  for (let c = head; c != b; c = link<K, V>(c)) {
+    if (sameKey<K, V>(c, key)) return true;
+  }
+  for (let rest = occupied<K, V>(b) & ((1 << i) - 1); rest; rest &= rest - 1) {
+    if (keyAt<K, V>(b, ctz(rest)) == key) return true;
+  }
+  return false;
+}
+
+function sameKey<K, V>(b: usize, key: K): bool {
+  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) if (keyAt<K, V>(b, ctz(rest)) == key) return true;
+  return false;
+}
+
+/** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck). */
+function verifyRest<K, V>(b: usize, index: u32): Rule {
+  for (let i: u32 = 0; i < 8; i++) {
+    if (tophashAt(b, i) != EMPTY_REST) continue;
+    const after = i < 7 ? b + i + 1 : link<K, V>(b);
+    if (after && load<u8>(after) != EMPTY_REST) return broken(Rule.EmptyRest, index, load<u8>(after), EMPTY_REST);
+  }
+  return Rule.Sound;
+}
+
+/** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice. */
+function verifyFreeList<K, V>(h: usize): Rule {
+  let free: u32 = 0;
+  for (let b: usize = load<u32>(h, OVF_FREE); b; b = load<u32>(b)) {
+    if (++free > CHAIN_LIMIT) return broken(Rule.FreeList, 0, free, CHAIN_LIMIT);
+  }
+  let carved: u32 = 0;
+  for (let slab: usize = load<u32>(h, OVF_FIRST); slab; slab = load<u32>(slab)) {
+    const current = slab == <usize>load<u32>(h, OVF_SLAB);
+    const end: usize = current ? <usize>load<u32>(h, OVF_NEXT) : slab + <usize>load<u32>(slab, 4);
+    carved += <u32>((end - slab - LINE) / stride<K, V>());
+    if (current) break;
+  }
+  const used = load<u32>(h, NOVERFLOW) + free;
+  return carved == used ? Rule.Sound : broken(Rule.FreeList, 0, used, carved);
+}

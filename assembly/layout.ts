@@ -1,0 +1,313 @@
+// The bytes of everything the core keeps in linear memory: fixed low addresses, the heap header, the map
+// header (hmap) and the bucket, for every geometry. Named offsets, a picture of each, and compile-time checks.
+// Only accessors (bucket.ts, heap.ts) add to pointers; this file names what they may add.
+
+// ---- compile-time switches (asconfig.json, --use NAME=0|1) -------------------------------------------------
+// CLASSIC    Go's bucket and copying growth instead of whole lines and growth in place
+// MAP_DEBUG  asserts on
+// FAULTS     allocation n can fail, store n can be the one that is not reached, epochs wrap early
+
+/** Bytes of a cache line: x86-64 and most arm64 cores. */
+// @ts-ignore: decorator
+@inline export const LINE: usize = 64;
+
+// ---- fixed addresses ---------------------------------------------------------------------------------------
+//
+//   0        256         448        640          1024      2048         4096                      36864
+//   | null    | zero      | heap     | scratch    | out     | unused     | scan buffer            | ...
+//   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
+//
+// The null map is what a disposed map's handle (0) points to: it is empty to every read and its version is
+// odd, so every write refuses. That check therefore costs a living map nothing.
+
+// @ts-ignore: decorator
+@inline export const NULL_MAP: usize = 0;
+// @ts-ignore: decorator
+@inline export const ZERO_LINES: usize = 256;
+// @ts-ignore: decorator
+@inline export const HEAP: usize = 448;
+// @ts-ignore: decorator
+@inline export const SCRATCH: usize = 640;
+// @ts-ignore: decorator
+@inline export const OUT: usize = 1024;
+// @ts-ignore: decorator
+@inline export const SCAN_BUFFER: usize = 4096;
+/** Entries that the scan buffer holds at first: 8 bytes a key and 8 a value. */
+// @ts-ignore: decorator
+@inline export const SCAN_ENTRIES: u32 = 2048;
+/** Bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
+// @ts-ignore: decorator
+@inline export const PAGE_SHIFT: u32 = 16;
+
+// ---- the heap header, at HEAP ------------------------------------------------------------------------------
+
+/** What the last failed call has to say; the bindings read and clear it. 0 between calls. */
+// @ts-ignore: decorator
+@inline export const STATUS: usize = HEAP;
+// @ts-ignore: decorator
+@inline export const OK: u32 = 0;
+/** Not an error: the key is not there. */
+// @ts-ignore: decorator
+@inline export const MISS: u32 = 1;
+// @ts-ignore: decorator
+@inline export const NO_MEMORY: u32 = 2;
+/** A mutation is under way or was torn: the map's (or the heap's) version is odd. */
+// @ts-ignore: decorator
+@inline export const CONCURRENT: u32 = 3;
+
+/** Odd while the allocator is inside a change; found odd, the heap is torn and allocates nothing more. */
+// @ts-ignore: decorator
+@inline export const HEAP_VERSION: usize = 4;
+/** Address-ordered list of free page runs; each starts with {next, pages}. */
+// @ts-ignore: decorator
+@inline export const HEAP_RUNS: usize = 8;
+/** First page never handed out: from here on memory is still all zero. */
+// @ts-ignore: decorator
+@inline export const HEAP_TOP: usize = 12;
+/** Pages the heap may have (maximumBytes). */
+// @ts-ignore: decorator
+@inline export const HEAP_LIMIT: usize = 16;
+/** Bytes handed out, pages and blocks alike. */
+// @ts-ignore: decorator
+@inline export const HEAP_USED: usize = 24;
+// @ts-ignore: decorator
+@inline export const HEAP_MAPS: usize = 32;
+/** Scan buffer: address and capacity in entries. */
+// @ts-ignore: decorator
+@inline export const HEAP_SCAN: usize = 36;
+// @ts-ignore: decorator
+@inline export const HEAP_SCAN_CAP: usize = 40;
+/** Generator of map coefficients (splitmix64 state), seeded by the bindings from the platform's secure source. */
+// @ts-ignore: decorator
+@inline export const HEAP_RNG: usize = 48;
+/** Free lists of blocks of 64, 128, ... 32768 bytes. */
+// @ts-ignore: decorator
+@inline export const HEAP_BLOCKS: usize = 56;
+// @ts-ignore: decorator
+@inline export const BLOCK_CLASSES: u32 = 10;
+/** Fault points: allocations, then stores, that still succeed; 0 is off. */
+// @ts-ignore: decorator
+@inline export const HEAP_FAIL_ALLOC: usize = 96;
+// @ts-ignore: decorator
+@inline export const HEAP_FAIL_KEEP: usize = 100;
+// @ts-ignore: decorator
+@inline export const HEAP_FAIL_STORE: usize = 104;
+// @ts-ignore: decorator
+@inline export const HEAP_SIZE: usize = 128;
+
+// ---- the map header (hmap): 256 bytes, Go's names where Go has them ----------------------------------------
+//
+//   line 0   a b c | mask newbit epoch oldEpoch | version count growAt B sameSize growing degraded | buckets old
+//   line 1   nevacuate noverflow, overflow slabs, policy, counters
+//   line 2-3 counters, then the directory of extents, indexed by clz(bucket)
+
+/** Hash coefficients, u64 each (hash.ts). */
+// @ts-ignore: decorator
+@inline export const A: usize = 0;
+// @ts-ignore: decorator
+@inline export const B_: usize = 8;
+// @ts-ignore: decorator
+@inline export const C: usize = 16;
+/** Where lookups start: 2^B - 1, or the old mask while the map doubles. */
+// @ts-ignore: decorator
+@inline export const MASK: usize = 24;
+/** While doubling, the hash bit that tells bucket i from bucket i + N; else 0. */
+// @ts-ignore: decorator
+@inline export const NEWBIT: usize = 28;
+/** Epochs of current and of not yet evacuated buckets, shifted as in a bucket's meta word; equal when not growing. */
+// @ts-ignore: decorator
+@inline export const EPOCH: usize = 32;
+// @ts-ignore: decorator
+@inline export const OLD_EPOCH: usize = 36;
+/** Odd while a mutation is under way (Go's hashWriting); its other bits count mutations. */
+// @ts-ignore: decorator
+@inline export const VERSION: usize = 40;
+// @ts-ignore: decorator
+@inline export const COUNT: usize = 44;
+/** A new key grows the map when count would exceed this. */
+// @ts-ignore: decorator
+@inline export const GROW_AT: usize = 48;
+// @ts-ignore: decorator
+@inline export const BITS: usize = 52;
+// @ts-ignore: decorator
+@inline export const SAME_SIZE: usize = 53;
+// @ts-ignore: decorator
+@inline export const GROWING: usize = 54;
+// @ts-ignore: decorator
+@inline export const DEGRADED: usize = 55;
+/** classic: the arrays. line: 0, the extents are the array. */
+// @ts-ignore: decorator
+@inline export const BUCKETS: usize = 56;
+// @ts-ignore: decorator
+@inline export const OLDBUCKETS: usize = 60;
+
+/** Next old bucket to evacuate; every one below it is done. */
+// @ts-ignore: decorator
+@inline export const NEVACUATE: usize = 64;
+/** Overflow buckets linked in chains, exact (Go samples it). */
+// @ts-ignore: decorator
+@inline export const NOVERFLOW: usize = 68;
+/** Free overflow buckets, linked through their first word. */
+// @ts-ignore: decorator
+@inline export const OVF_FREE: usize = 72;
+/** Bump region of the current slab. */
+// @ts-ignore: decorator
+@inline export const OVF_NEXT: usize = 76;
+// @ts-ignore: decorator
+@inline export const OVF_END: usize = 80;
+/** Current slab and first slab: a slab begins with one line {next, bytes}. */
+// @ts-ignore: decorator
+@inline export const OVF_SLAB: usize = 84;
+// @ts-ignore: decorator
+@inline export const OVF_FIRST: usize = 88;
+/** Bytes of all slabs. */
+// @ts-ignore: decorator
+@inline export const OVF_BYTES: usize = 92;
+/** Entries per bucket above which the map grows, f64: 13/16 of the slots by default. */
+// @ts-ignore: decorator
+@inline export const LOAD: usize = 96;
+/** Old buckets evacuated per write beyond the one it needs (Go: 1). */
+// @ts-ignore: decorator
+@inline export const ASSIST: usize = 104;
+/** 0 allow, 1 avoid, 2 forbid. */
+// @ts-ignore: decorator
+@inline export const RESIZE: usize = 106;
+// @ts-ignore: decorator
+@inline export const FIXED_SEED: usize = 107;
+/** Old buckets of the growth under way that are evacuated. */
+// @ts-ignore: decorator
+@inline export const EVACUATED: usize = 108;
+/** First old bucket whose page has not gone back to the heap (classic). */
+// @ts-ignore: decorator
+@inline export const RELEASED: usize = 112;
+/** Counters over the map's life. */
+// @ts-ignore: decorator
+@inline export const GROWS_DOUBLE: usize = 116;
+// @ts-ignore: decorator
+@inline export const GROWS_SAME: usize = 120;
+// @ts-ignore: decorator
+@inline export const BY_ASSIST: usize = 124;
+// @ts-ignore: decorator
+@inline export const BY_BACKGROUND: usize = 128;
+// @ts-ignore: decorator
+@inline export const BY_DRAIN: usize = 132;
+/** After a growth that got no memory: inserts to go before the next try. */
+// @ts-ignore: decorator
+@inline export const RETRY: usize = 136;
+/** Directory of extents (line): entry clz(i) is extent's address minus i's own offset, for 2^26 buckets at most. */
+// @ts-ignore: decorator
+@inline export const MAX_B: u32 = 26;
+// @ts-ignore: decorator
+@inline export const EXTENTS: usize = 144 - ((31 - <usize>MAX_B) << 2) - 4;
+// @ts-ignore: decorator
+@inline export const HMAP_SIZE: usize = 256;
+
+// ---- the bucket --------------------------------------------------------------------------------------------
+//
+// line, 4-byte key and value: 7 slots, 1 line     |k0 k1 k2 k3 k4 k5 k6|meta|v0 v1 v2 v3 v4 v5 v6|link|
+// line, 4-byte key, 8-byte value: 5 slots, 1 line |k0 k1 k2 k3 k4|meta|v0  v1  v2  v3  v4 |    link in k4
+// line, 8-byte key, 4-byte value: 5 slots, 1 line |k0  k1  k2  k3  k4 |meta|v0 v1 v2 v3 v4|    link in k4
+// line, 8-byte key and value: 7 slots, 2 lines    |k0  k1  k2  k3  k4  k5  k6 |meta|link|v0 ... v6 |8 spare|
+//   meta (u32): bit i = slot i is occupied, bit 7 = the bucket has a link, bits 8-31 = epoch
+// classic: 8 slots, Go's order, padded to lines   |tophash x 8|k0 ... k7|v0 ... v7|overflow|pad|
+
+// @ts-ignore: decorator
+@inline
+export function slots<K, V>(): u32 {
+  return CLASSIC ? 8 : sizeof<K>() == sizeof<V>() ? 7 : 5;
+}
+
+/** Line buckets of 5 slots have no room for a link: the last slot's key becomes it when the bucket is chained. */
+// @ts-ignore: decorator
+@inline
+export function linkInLastSlot<K, V>(): bool {
+  return !CLASSIC && slots<K, V>() == 5;
+}
+
+// @ts-ignore: decorator
+@inline
+export function keysOffset<K, V>(): usize {
+  return CLASSIC ? 8 : 0;
+}
+
+/** Line only: the meta word stands right behind the keys. */
+// @ts-ignore: decorator
+@inline
+export function metaOffset<K, V>(): usize {
+  return slots<K, V>() * sizeof<K>();
+}
+
+// @ts-ignore: decorator
+@inline
+export function valuesOffset<K, V>(): usize {
+  return CLASSIC
+    ? 8 + 8 * sizeof<K>()
+    : slots<K, V>() * sizeof<K>() + (sizeof<K>() == 8 && sizeof<V>() == 8 ? 8 : 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function linkOffset<K, V>(): usize {
+  return CLASSIC
+    ? 8 + 8 * (sizeof<K>() + sizeof<V>())
+    : linkInLastSlot<K, V>()
+      ? (slots<K, V>() - 1) * sizeof<K>()
+      : sizeof<K>() == 8
+        ? metaOffset<K, V>() + 4
+        : LINE - 4;
+}
+
+/** Bytes from one bucket to the next: whole lines. */
+// @ts-ignore: decorator
+@inline
+export function stride<K, V>(): usize {
+  return CLASSIC
+    ? (8 + 8 * (sizeof<K>() + sizeof<V>()) + 4 + (LINE - 1)) & ~(LINE - 1)
+    : sizeof<K>() == 8 && sizeof<V>() == 8
+      ? 2 * LINE
+      : LINE;
+}
+
+/** Line meta word: the bucket has a link. */
+// @ts-ignore: decorator
+@inline export const LINKED: u32 = 0x80;
+// @ts-ignore: decorator
+@inline export const EPOCH_SHIFT: u32 = 8;
+/** A meta word XOR an epoch is below this exactly if the bucket is of that epoch. */
+// @ts-ignore: decorator
+@inline export const EPOCH_ONE: u32 = 1 << EPOCH_SHIFT;
+/** Last epoch before the sweep (invariant: no bucket carries a later one). Fault builds reach it soon. */
+// @ts-ignore: decorator
+@inline export const EPOCH_LAST: u32 = FAULTS ? 12 << EPOCH_SHIFT : 0xffffff00;
+
+// classic tophash values (Go: runtime/map.go, 1.23)
+/** This slot is empty and so is all that follows in the chain. */
+// @ts-ignore: decorator
+@inline export const EMPTY_REST: u32 = 0;
+/** This slot is empty. */
+// @ts-ignore: decorator
+@inline export const EMPTY_ONE: u32 = 1;
+/** The entry went to the first half of the new array / to the second half / the slot was empty when evacuated. */
+// @ts-ignore: decorator
+@inline export const EVACUATED_X: u32 = 2;
+// @ts-ignore: decorator
+@inline export const EVACUATED_Y: u32 = 3;
+// @ts-ignore: decorator
+@inline export const EVACUATED_EMPTY: u32 = 4;
+/** Smallest tophash of an occupied slot. */
+// @ts-ignore: decorator
+@inline export const MIN_TOPHASH: u32 = 5;
+
+/** Compile-time proof of the pictures above; called once per storage pair. */
+export function checkLayout<K, V>(): void {
+  if (HEAP_FAIL_STORE + 4 > HEAP_SIZE) ERROR("heap header overlaps the scratch bucket");
+  if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
+  if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");
+  if (EXTENTS + ((32 - <usize>MAX_B) << 2) < RETRY + 4) ERROR("directory overlaps the counters");
+  if (valuesOffset<K, V>() + slots<K, V>() * sizeof<V>() > stride<K, V>()) ERROR("values exceed the bucket");
+  if (linkOffset<K, V>() + 4 > stride<K, V>()) ERROR("link exceeds the bucket");
+  if (valuesOffset<K, V>() % sizeof<V>() != 0) ERROR("values are not aligned");
+  if (stride<K, V>() > ZERO_LINES - NULL_MAP && stride<K, V>() > HEAP - ZERO_LINES) ERROR("zero lines too short");
+  if (!CLASSIC && metaOffset<K, V>() + 4 > LINE) ERROR("keys and meta must share the first line");
+  if (slots<K, V>() >= 8 && !CLASSIC) ERROR("presence bits and link bit must fit eight bits");
+}

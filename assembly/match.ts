@@ -1,0 +1,76 @@
+// Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and scalar.
+// Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
+// bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain.
+import { EMPTY_ONE, keysOffset, metaOffset, slots } from "./layout";
+
+/** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
+// @ts-ignore: decorator
+@inline
+export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
+  if (CLASSIC) return matchCandidates<K, V>(b, key, matchTop(b, top));
+  return matchLine<K, V>(b, key) & meta & ((1 << slots<K, V>()) - 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function matchLine<K, V>(b: usize, key: K): u32 {
+  if (!ASC_FEATURE_SIMD) {
+    let m: u32 = 0;
+    for (let i: u32 = 0; i < slots<K, V>(); i++) {
+      m |= u32(load<K>(b + (i << alignof<K>())) == key) << i;
+    }
+    return m;
+  }
+  // whole vectors; where one key is left over it is compared alone, where three are the meta word fills the lane
+  if (sizeof<K>() == 4) {
+    const k = i32x4.splat(<i32>key);
+    const m: u32 = i32x4.bitmask(i32x4.eq(v128.load(b), k));
+    return slots<K, V>() == 5
+      ? m | (u32(load<u32>(b, 16) == <u32>key) << 4)
+      : m | (i32x4.bitmask(i32x4.eq(v128.load(b, 16), k)) << 4);
+  }
+  const k = i64x2.splat(<i64>key);
+  const m: u32 = i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (i64x2.bitmask(i64x2.eq(v128.load(b, 16), k)) << 2);
+  return slots<K, V>() == 5
+    ? m | (u32(load<u64>(b, 32) == <u64>key) << 4)
+    : m | (i64x2.bitmask(i64x2.eq(v128.load(b, 32), k)) << 4) | (u32(load<u64>(b, 48) == <u64>key) << 6);
+}
+
+/** Bit i set: tophash i equals `top`. */
+// @ts-ignore: decorator
+@inline
+export function matchTop(b: usize, top: u32): u32 {
+  if (ASC_FEATURE_SIMD) return i8x16.bitmask(i8x16.eq(v128.load64_zero(b), i8x16.splat(<i8>top))) & 0xff;
+  return zeroBytes(load<u64>(b) ^ (<u64>top * 0x0101010101010101));
+}
+
+/** Bit i set: tophash i says empty, emptyRest or emptyOne. */
+// @ts-ignore: decorator
+@inline
+export function matchEmpty(b: usize): u32 {
+  if (ASC_FEATURE_SIMD) {
+    const limit = i8x16.splat(<i8>(EMPTY_ONE + 1));
+    return i8x16.bitmask(i8x16.lt_u(v128.load64_zero(b), limit)) & 0xff;
+  }
+  return zeroBytes(load<u64>(b) & 0xfefefefefefefefe);
+}
+
+/** Bit i set: byte i of the word is 0. Exact: no carry crosses a byte (Hacker's Delight, 6-1). */
+// @ts-ignore: decorator
+@inline
+function zeroBytes(x: u64): u32 {
+  const low7: u64 = 0x7f7f7f7f7f7f7f7f;
+  const zero = ~(((x & low7) + low7) | x | low7);
+  return <u32>(((zero >> 7) * 0x0102040810204080) >> 56);
+}
+
+// @ts-ignore: decorator
+@inline
+function matchCandidates<K, V>(b: usize, key: K, candidates: u32): u32 {
+  while (candidates) {
+    const i = ctz(candidates);
+    if (load<K>(b + (i << alignof<K>()), keysOffset<K, V>()) == key) return 1 << i;
+    candidates &= candidates - 1;
+  }
+  return 0;
+}

@@ -1,0 +1,91 @@
+// Sight into a map and a heap: numbers written to OUT as f64, in the order of the bindings' field lists
+// (bindings/core.ts). O(1), changes nothing.
+import {
+  BITS, BY_ASSIST, BY_BACKGROUND, BY_DRAIN, COUNT, DEGRADED, EPOCH, GROWING, GROWS_DOUBLE, GROWS_SAME, HEAP, HEAP_LIMIT, HEAP_MAPS,
+  HEAP_TOP, HEAP_USED, HEAP_VERSION, HMAP_SIZE, LINE, MASK, NEVACUATE, NOVERFLOW, OUT, OVF_BYTES, PAGE_SHIFT, SAME_SIZE, VERSION,
+  HEAP_RUNS, slots, stride,
+} from "./layout";
+import { roundedSize } from "./heap";
+import { hash } from "./hash";
+import { matchKey } from "./match";
+import { arrayBytes, oldArrayBytes } from "./array";
+import { metaOf, next, tophash } from "./bucket";
+import { home } from "./hmap";
+import { isEvacuated, isGrowing, oldBits } from "./grow";
+import { pending } from "./drain";
+
+// @ts-ignore: decorator
+@inline
+function out(i: u32, value: f64): void {
+  store<f64>(OUT + (<usize>i << 3), value);
+}
+
+/** Fields of MAP_FIELDS. */
+export function mapStats<K, V>(h: usize): void {
+  const bits: u32 = load<u8>(h, BITS);
+  const old = CLASSIC && isGrowing(h) ? oldArrayBytes<K, V>(h, oldBits(h)) : 0;
+  const array = arrayBytes<K, V>(bits);
+  out(0, load<u32>(h, COUNT));
+  out(1, bits);
+  out(2, pending(h));
+  out(3, load<u32>(h, NEVACUATE));
+  out(4, load<u32>(h, NOVERFLOW));
+  out(5, load<u8>(h, GROWING) ? (load<u8>(h, SAME_SIZE) ? 2 : 1) : 0);
+  out(6, <f64>load<u32>(h, GROWS_DOUBLE) + <f64>load<u32>(h, GROWS_SAME));
+  out(7, load<u8>(h, DEGRADED));
+  out(8, load<u32>(h, GROWS_DOUBLE));
+  out(9, load<u32>(h, GROWS_SAME));
+  out(10, load<u32>(h, BY_ASSIST));
+  out(11, load<u32>(h, BY_BACKGROUND));
+  out(12, load<u32>(h, BY_DRAIN));
+  out(13, <f64>array);
+  out(14, <f64>old);
+  out(15, <f64>load<u32>(h, NOVERFLOW) * <f64>stride<K, V>());
+  out(16, <f64>roundedSize(array) + <f64>old + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
+}
+
+/** Fields of HEAP_FIELDS. */
+export function heapStats(): void {
+  let free: f64 = 0;
+  for (let run: usize = load<u32>(HEAP + HEAP_RUNS); run; run = load<u32>(run)) free += load<u32>(run, 4);
+  out(0, <f64>memory.size() * 65536);
+  out(1, <f64>load<u64>(HEAP + HEAP_USED));
+  out(2, <f64>memory.size() * 65536 - <f64>load<u64>(HEAP + HEAP_USED));
+  out(3, load<u32>(HEAP + HEAP_MAPS));
+  out(4, (free + <f64>memory.size() - <f64>load<u32>(HEAP + HEAP_TOP)) * 65536);
+}
+
+/** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there. */
+export function explain<K, V>(h: usize, key: K): void {
+  const hv = hash<K>(h, key);
+  const top = tophash(hv);
+  const start = hv & load<u32>(h, MASK);
+  const old = isGrowing(h) && !isEvacuated<K, V>(h, start);
+  let chain: u32 = 0;
+  let slot: i32 = -1;
+  let probes: u32 = 0;
+  for (let b = home<K, V>(h, hv); b; b = next<K, V>(b)) {
+    probes++;
+    const m = matchKey<K, V>(b, key, top, metaOf<K, V>(b));
+    if (m) {
+      slot = ctz(m);
+      break;
+    }
+    chain++;
+  }
+  const reached = isGrowing(h) && !old && (hv & ((1 << load<u8>(h, BITS)) - 1)) != start ? 1 : 0;
+  const valueLine = slot >= 0 && stride<K, V>() > LINE ? 1 : 0;
+  out(0, hv);
+  out(1, old ? start : hv & ((1 << load<u8>(h, BITS)) - 1));
+  out(2, CLASSIC ? <f64>top : -1);
+  out(3, old ? 1 : 0);
+  out(4, chain);
+  out(5, slot);
+  out(6, max<u32>(probes, 1));
+  out(7, max<u32>(probes, 1) + reached + valueLine);
+}
+
+/** 1 if a mutation of this map, or of its heap, was torn. */
+export function isTorn(h: usize): bool {
+  return ((load<u32>(h, VERSION) | load<u32>(HEAP + HEAP_VERSION)) & 1) != 0;
+}

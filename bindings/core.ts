@@ -1,0 +1,109 @@
+// A core build and its raw exports, declared once. STATUS, VERSION and the field lists mirror assembly/layout.ts
+// and assembly/stats.ts; test/layout.test.ts compares them with the compiled core.
+import { PolicyError, show } from './errors.js';
+
+/** Index of the status word in an Int32Array over memory. 0 between calls. */
+export const STATUS = 448 >> 2;
+/** Status: the key is not there / no memory / a mutation is under way or torn. */
+export const MISS = 1;
+export const NO_MEMORY = 2;
+export const CONCURRENT = 3;
+/** Word index of a map's version in its header. */
+export const VERSION = 40 >> 2;
+/** Index of the first output number in a Float64Array over memory. */
+export const OUT = 1024 >> 3;
+/** What an integer read returns on a miss, together with STATUS. */
+export const MISSING = 0x9e3779b1 | 0;
+
+/** What stats_*() writes to OUT, in order. */
+export const MAP_FIELDS = [
+  'size', 'B', 'oldBuckets', 'nevacuate', 'overflowBuckets', 'growth', 'growEpoch', 'degraded', 'growsDouble',
+  'growsSameSize', 'byAssist', 'byBackground', 'byDrain', 'bytesLive', 'bytesOld', 'bytesOverflow', 'bytesTotal',
+] as const;
+/** What heap_stats() writes to OUT. */
+export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
+/** What explain_*() writes to OUT. */
+export const EXPLAIN_FIELDS = [
+  'hash', 'bucket', 'tophash', 'old', 'chain', 'slot', 'probes', 'cacheLines',
+] as const;
+
+type Raw = (...args: never[]) => number;
+/** The exports of a core: the fixed ones, and one per operation and kind (assembly/exports/). */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  init(limitPages: number, seed: bigint): void;
+  size(h: number): number;
+  version(h: number): number;
+  heap_stats(): void;
+  readonly [operation: string]: unknown;
+}
+
+/** The operations of a storage pair that are not hot; looked up by name once per class. */
+export interface ColdExports {
+  create(entries: number, loadFactor: number, assist: number, resize: number, fixed: number, seed: bigint): number;
+  destroy(h: number): void;
+  clear(h: number): number;
+  reserve(h: number, entries: number): number;
+  drain(h: number, most: number, background: number): number;
+  scan(h: number, cursor: number, most: number): number;
+  stats(h: number): void;
+  verify(h: number): number;
+  explain(h: number, key: number | bigint): void;
+}
+
+/** Picks the cold exports for a storage pair, e.g. ('u32', 8), and a key kind of the core. */
+export const coldExports = (x: CoreExports, storage: string, bytes: number, key: string): ColdExports => {
+  const pick = (name: string, of = storage) => x[`${name}_${of}_${bytes}`] as Raw;
+  const names = ['create', 'destroy', 'clear', 'reserve', 'drain', 'scan', 'stats', 'verify'] as const;
+  const cold = Object.fromEntries(names.map((name) => [name, pick(name)]));
+  return { ...cold, explain: pick('explain', key) } as unknown as ColdExports;
+};
+
+/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same size,
+ *  3 no memory). Both come from inside a mutation and must not call back. */
+export interface CoreImports {
+  grown(): void;
+  growth(h: number, state: number): void;
+}
+
+/** A core build: `line`, `classic` or one of your own (`tophash/cores`). Compiled on first use. */
+export class Core {
+  readonly name: string;
+  #source: () => BufferSource | WebAssembly.Module;
+  #module: WebAssembly.Module | undefined;
+
+  /** `source`: the module's bytes, or a compiled module. */
+  constructor(name: string, source: () => BufferSource | WebAssembly.Module) {
+    this.name = name;
+    this.#source = source;
+  }
+
+  /** The compiled module; compiling it now if need be. */
+  get module(): WebAssembly.Module {
+    if (this.#module === undefined) {
+      const source = this.#source();
+      this.#module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+    }
+    return this.#module;
+  }
+
+  /** Compiles off the main thread, or takes a module that was compiled elsewhere. */
+  async prepare(module?: WebAssembly.Module): Promise<void> {
+    if (module !== undefined && !(module instanceof WebAssembly.Module)) {
+      throw new PolicyError(`init() got ${show(module)}: expected a WebAssembly.Module or nothing`);
+    }
+    if (this.#module !== undefined) return;
+    const source = module ?? this.#source();
+    this.#module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+  }
+
+  /** A new instance with a memory of its own. */
+  instantiate(imports: CoreImports): CoreExports {
+    const instance = new WebAssembly.Instance(this.module, { env: { ...imports } });
+    return instance.exports as unknown as CoreExports;
+  }
+}
+
+/** Bytes of a base64 string, in every runtime. */
+export const decode = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));

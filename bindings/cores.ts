@@ -1,0 +1,18 @@
+// Entry point tophash/cores: the core builds that a Heap can be made of.
+import { Core, decode } from './core.js';
+import classicBytes from './embedded/classic.js';
+import { PolicyError, show } from './errors.js';
+
+export { Core } from './core.js';
+export { line } from './line.js';
+
+/** Go's own layout and growth: 8 slots, tophash bytes, a copy beside oldbuckets. */
+export const classic = new Core('classic', () => decode(classicBytes));
+
+/** A core of your own build. `name` is what stats().core says. Throws PolicyError if it is not WebAssembly. */
+export const fromBytes = (bytes: BufferSource, name = 'custom'): Core => {
+  if (!(ArrayBuffer.isView(bytes) || bytes instanceof ArrayBuffer) || !WebAssembly.validate(bytes)) {
+    throw new PolicyError(`fromBytes() got ${show(bytes)}: expected the bytes of a WebAssembly module`);
+  }
+  return new Core(name, () => bytes);
+};

@@ -1,0 +1,108 @@
+// Iteration. A cursor is a position in the core's fixed order of hashes plus the entries copied out last; it holds
+// no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
+// and looked up again only if the map changed since.
+import { OUT, VERSION } from './core.js';
+import type { KeyKind, ValueKind } from './kinds.js';
+import { KINDS } from './kinds.js';
+import type { TypedMap } from './typed-map.js';
+
+/** Position behind the last entry. */
+const END = 2 ** 32;
+/** Entries copied per block: few at first, since many iterations stop early. */
+const FIRST_BLOCK = 16;
+const LAST_BLOCK = 1024;
+
+type Map_ = TypedMap<KeyKind, ValueKind>;
+
+/** Walks a map's entries: after each true next(), `key` and `value` are those of one live entry. */
+export class Cursor<K, V> {
+  key!: K;
+  value!: V;
+  readonly #map: Map_;
+  #position = 0;
+  #block = FIRST_BLOCK;
+  #keys: ArrayLike<K> = [];
+  #values: ArrayLike<V> = [];
+  #i = 0;
+  #n = 0;
+  #version = 0;
+
+  constructor(map: Map_) {
+    this.#map = map;
+  }
+
+  /** Moves to the next entry; false at the end. */
+  next(): boolean {
+    for (;;) {
+      while (this.#i < this.#n) {
+        const i = this.#i++;
+        const key = this.#keys[i] as K;
+        if (this.#unchanged()) {
+          this.key = key;
+          this.value = this.#values[i] as V;
+          return true;
+        }
+        const value = this.#map.get(key as never);
+        if (value === undefined) continue;
+        this.key = key;
+        this.value = value as V;
+        return true;
+      }
+      if (this.#position >= END || !this.#fetch()) return false;
+    }
+  }
+
+  #unchanged(): boolean {
+    const map = this.#map;
+    return map.heap.i32[(map.h >>> 2) + VERSION] === this.#version;
+  }
+
+  /** Copies the next block of entries out of the heap. */
+  #fetch(): boolean {
+    const map = this.#map;
+    const { heap, h } = map;
+    const n = map.cold.scan(h, this.#position, this.#block);
+    if (n < 0 || h === 0) map.fail();
+    const [position, buffer, capacity] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
+    this.#position = position;
+    this.#block = Math.min(this.#block * 4, LAST_BLOCK);
+    this.#version = heap.i32[(h >>> 2) + VERSION] as number;
+    const memory = heap.x.memory.buffer;
+    const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
+    const values = buffer + capacity * 8;
+    this.#keys = new key.View(memory.slice(buffer, buffer + n * key.bytes)) as unknown as ArrayLike<K>;
+    this.#values = new value.View(memory.slice(values, values + n * value.bytes)) as unknown as ArrayLike<V>;
+    this.#i = 0;
+    this.#n = n;
+    return true;
+  }
+}
+
+const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
+
+/** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. */
+class MapIterator<K, V, T> {
+  readonly #cursor: Cursor<K, V>;
+  readonly #pick: (cursor: Cursor<K, V>) => T;
+  #done = false;
+
+  constructor(cursor: Cursor<K, V>, pick: (cursor: Cursor<K, V>) => T) {
+    this.#cursor = cursor;
+    this.#pick = pick;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    if (!this.#done && this.#cursor.next()) return { value: this.#pick(this.#cursor), done: false };
+    this.#done = true;
+    return { value: undefined, done: true };
+  }
+}
+Object.setPrototypeOf(MapIterator.prototype, IteratorPrototype);
+Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
+  value: 'TypedMap Iterator',
+  configurable: true,
+});
+
+/** An iterator over what `pick` makes of each entry. */
+export const iterate = <K, V, T>(map: Map_, pick: (cursor: Cursor<K, V>) => T): IterableIterator<T> =>
+  new MapIterator(new Cursor<K, V>(map), pick) as unknown as IterableIterator<T>;

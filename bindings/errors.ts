@@ -1,0 +1,62 @@
+// The error classes. Each has a stable `code`; messages name the value and what was expected.
+
+const brand = Symbol.for('tophash.error');
+
+/** What every error of this package is an `instanceof`, also those that are a TypeError or a RangeError. */
+export class TophashError extends Error {
+  /** Stable, for programs: ERR_TOPHASH_... */
+  readonly code: string = 'ERR_TOPHASH';
+  readonly [brand] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // a class has one parent; errors that must be a TypeError or RangeError too are told by the brand
+    if (this !== TophashError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+}
+
+type ErrorConstructorOf = new (message?: string, options?: ErrorOptions) => Error;
+
+/** A class that extends `Base` and still counts as a TophashError. */
+const branded = (Base: ErrorConstructorOf, name: string, code: string) => {
+  class Branded extends Base {
+    readonly code: string = code;
+    readonly [brand] = true;
+  }
+  Object.defineProperty(Branded, 'name', { value: name });
+  Object.defineProperty(Branded.prototype, 'name', { value: name, configurable: true, writable: true });
+  return Branded;
+};
+
+/** A key of the wrong type or out of the kind's range, in reads and writes alike. Is a TypeError. */
+export class KeyTypeError extends branded(TypeError, 'KeyTypeError', 'ERR_TOPHASH_KEY_TYPE') {}
+/** A value of the wrong type or out of the kind's range. Is a TypeError. */
+export class ValueTypeError extends branded(TypeError, 'ValueTypeError', 'ERR_TOPHASH_VALUE_TYPE') {}
+/** No slot can be had for a new entry; the map is as it was before the call. Is a RangeError. */
+export class OutOfMemoryError extends branded(RangeError, 'OutOfMemoryError', 'ERR_TOPHASH_OUT_OF_MEMORY') {}
+/** A write entered the core while it was inside another mutation, or found one torn. */
+export class ConcurrentMapError extends branded(
+  TophashError,
+  'ConcurrentMapError',
+  'ERR_TOPHASH_CONCURRENT_WRITE',
+) {}
+/** verify() found a broken invariant. */
+export class CorruptionError extends branded(TophashError, 'CorruptionError', 'ERR_TOPHASH_CORRUPT') {}
+/** restore() got bytes that are not a sound snapshot of a known version, or exceed its limits. */
+export class SnapshotError extends branded(TophashError, 'SnapshotError', 'ERR_TOPHASH_SNAPSHOT') {}
+/** Use after dispose(). */
+export class DisposedError extends branded(TophashError, 'DisposedError', 'ERR_TOPHASH_DISPOSED') {}
+/** A policy value or option out of its range or not on the allow list. */
+export class PolicyError extends branded(TophashError, 'PolicyError', 'ERR_TOPHASH_POLICY') {}
+
+/** A value as it should stand in a message: quoted, with its type, never longer than a line. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'symbol') return value.toString();
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (Object.is(value, -0)) return '-0';
+  if (typeof value !== 'object' || value === null) return String(value);
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  return Array.isArray(value) ? `an array of ${value.length}` : `an object (${name ?? 'no prototype'})`;
+};

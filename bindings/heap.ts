@@ -1,0 +1,184 @@
+// A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
+import { Core, type CoreExports, HEAP_FIELDS, OUT } from './core.js';
+import { DisposedError, PolicyError, show } from './errors.js';
+import { line } from './line.js';
+
+/** Options of `new Heap()`. */
+export interface HeapOptions {
+  /** Core build; default `line`. */
+  core?: Core;
+  /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
+  maximumBytes?: number;
+  /** 'pressure' fires when committed bytes pass this. */
+  softLimitBytes?: number;
+  name?: string;
+}
+
+/** What heap.stats() gives, in bytes; `maps` is a count. */
+export interface HeapStats {
+  /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
+  committed: number;
+  /** Handed out to maps. */
+  used: number;
+  /** Committed but not handed out. */
+  free: number;
+  maps: number;
+}
+
+/** What listeners get: the heap, and its committed bytes. */
+export interface HeapEvent {
+  heap: Heap;
+  committed: number;
+}
+
+type Listener = (event: HeapEvent) => void;
+
+/** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
+export interface Tracked {
+  dispose(): void;
+  growthChanged(state: number): void;
+}
+
+const PAGE = 65536;
+const LIMIT = 65535 * PAGE;
+
+/** 64 random bits from the platform's secure source. */
+const randomSeed = (): bigint => crypto.getRandomValues(new BigUint64Array(1))[0] as bigint;
+
+const checkBytes = (name: string, value: number | undefined, least: number): void => {
+  if (value === undefined) return;
+  if (!Number.isInteger(value) || value < least || value > LIMIT + PAGE) {
+    throw new PolicyError(`${name} is ${show(value)}: expected an integer from ${least} to ${LIMIT + PAGE}`);
+  }
+};
+
+export class Heap {
+  static #default: Heap | undefined;
+
+  readonly name: string;
+  readonly core: Core;
+  readonly maximumBytes: number;
+  readonly softLimitBytes: number | undefined;
+  /** @internal The instance's exports. */
+  readonly x: CoreExports;
+  /** @internal Views over memory, made anew whenever it grows. */
+  i32!: Int32Array;
+  /** @internal */
+  f64!: Float64Array;
+  /** @internal One class per kind pair, made on first use (typed-map.ts). */
+  readonly classes = new globalThis.Map<string, unknown>();
+  readonly #maps = new globalThis.Map<number, WeakRef<Tracked>>();
+  readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
+  #disposed = false;
+  #pending = false;
+  #underPressure = false;
+
+  /** The heap of all maps that name none; made on first use. */
+  static get default(): Heap {
+    Heap.#default ??= new Heap({ name: 'default' });
+    return Heap.#default;
+  }
+
+  /** Throws PolicyError for options out of range. */
+  constructor({ core = line, maximumBytes, softLimitBytes, name = 'heap' }: HeapOptions = {}) {
+    if (!(core instanceof Core)) throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
+    checkBytes('maximumBytes', maximumBytes, 2 * PAGE);
+    checkBytes('softLimitBytes', softLimitBytes, 0);
+    this.name = name;
+    this.core = core;
+    this.maximumBytes = Math.min(maximumBytes ?? LIMIT, LIMIT);
+    this.softLimitBytes = softLimitBytes;
+    this.x = core.instantiate({
+      grown: () => this.#refresh(),
+      growth: (h, state) => this.#maps.get(h)?.deref()?.growthChanged(state),
+    });
+    this.#view();
+    this.x.init(Math.floor(this.maximumBytes / PAGE), randomSeed());
+  }
+
+  /** True for the heap of all maps that name none. */
+  get isDefault(): boolean {
+    return this === Heap.#default;
+  }
+
+  /** O(number of free runs). Throws DisposedError after dispose(). */
+  stats(): HeapStats {
+    this.check();
+    this.x.heap_stats();
+    const fields = HEAP_FIELDS.map((name, i) => [name, this.f64[OUT + i]]);
+    return Object.fromEntries(fields) as unknown as HeapStats;
+  }
+
+  /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a microtask
+   *  after the operation, so they may use the maps. Returns a function that removes the listener. */
+  on(event: 'grow' | 'pressure', listener: Listener): () => void {
+    const set = this.#listeners[event];
+    if (set === undefined) throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
+    if (typeof listener !== 'function') throw new PolicyError(`listener is ${show(listener)}: expected a function`);
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+
+  /** Disposes the heap's maps and lets the memory go. The default heap only disposes its maps and stays. */
+  dispose(): void {
+    for (const ref of [...this.#maps.values()]) ref.deref()?.dispose();
+    if (this.isDefault) return;
+    this.#disposed = true;
+    const empty = new ArrayBuffer(0);
+    this.i32 = new Int32Array(empty);
+    this.f64 = new Float64Array(empty);
+    (this as { x: unknown }).x = undefined;
+    this.classes.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal */
+  check(): void {
+    if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
+  }
+
+  /** @internal Live maps, for maps(). */
+  *tracked(): IterableIterator<Tracked> {
+    for (const ref of this.#maps.values()) {
+      const map = ref.deref();
+      if (map !== undefined) yield map;
+    }
+  }
+
+  /** @internal */
+  track(h: number, map: Tracked): void {
+    this.#maps.set(h, new WeakRef(map));
+  }
+
+  /** @internal */
+  untrack(h: number): void {
+    this.#maps.delete(h);
+  }
+
+  #view(): void {
+    this.i32 = new Int32Array(this.x.memory.buffer);
+    this.f64 = new Float64Array(this.x.memory.buffer);
+  }
+
+  #refresh(): void {
+    this.#view();
+    const { grow, pressure } = this.#listeners;
+    if (this.#pending || (grow.size === 0 && pressure.size === 0)) return;
+    this.#pending = true;
+    queueMicrotask(() => this.#announce());
+  }
+
+  #announce(): void {
+    this.#pending = false;
+    if (this.#disposed) return;
+    const event = { heap: this, committed: this.x.memory.buffer.byteLength };
+    for (const listener of this.#listeners.grow) listener(event);
+    const over = this.softLimitBytes !== undefined && event.committed > this.softLimitBytes;
+    if (over && !this.#underPressure) for (const listener of this.#listeners.pressure) listener(event);
+    this.#underPressure = over;
+  }
+}
+

@@ -1,0 +1,87 @@
+// Map options: defaults, and the checks that name a wrong value before anything is made of it.
+import { PolicyError, show } from './errors.js';
+import { Heap } from './heap.js';
+
+/** How a map grows. */
+export interface GrowthPolicy {
+  /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). */
+  assist?: number;
+  /** Slices that finish a growth without writes; `false` turns them off. */
+  background?: false | { sliceMs?: number; everyMs?: number };
+  /** Entries per 8 slots above which the map doubles: 4 to 8, default 6.5 (Go's 13/16). */
+  loadFactor?: number;
+  /** 'avoid': only when five times as full (Valkey's rule). 'forbid': never; chains get long. Default 'allow'. */
+  resize?: 'allow' | 'avoid' | 'forbid';
+}
+
+/** Options of a map. */
+export interface MapOptions {
+  /** Entries to hold without growth. */
+  capacity?: number;
+  name?: string;
+  /** Default: Heap.default. */
+  heap?: Heap;
+  /** A fixed seed makes hashes repeatable, and so floodable: for replays only. Default: random. */
+  seed?: bigint;
+  /** For string and bytes keys; number keys ignore it. */
+  hash?: 'safe' | 'fast';
+  growth?: GrowthPolicy;
+}
+
+/** Options with every default filled in and checked. */
+export interface ResolvedOptions {
+  capacity: number;
+  name: string;
+  heap: Heap;
+  seed: bigint | undefined;
+  assist: number;
+  loadFactor: number;
+  resize: number;
+}
+
+const RESIZE = ['allow', 'avoid', 'forbid'];
+/** Most entries that reserve() and capacity take: 2^28. */
+export const MAX_CAPACITY = 2 ** 28;
+
+const range = (name: string, value: unknown, least: number, most: number, whole: boolean): void => {
+  const fits = typeof value === 'number' && value >= least && value <= most;
+  if (!fits || (whole && !Number.isInteger(value))) {
+    throw new PolicyError(
+      `${name} is ${show(value)}: expected ${whole ? 'an integer' : 'a number'} from ${least} to ${most}`,
+    );
+  }
+};
+
+const oneOf = (name: string, value: unknown, allowed: readonly unknown[]): void => {
+  if (!allowed.includes(value)) {
+    throw new PolicyError(`${name} is ${show(value)}: expected one of ${allowed.map(show).join(', ')}`);
+  }
+};
+
+/** Checks a number of entries for `capacity` and reserve(). */
+export const checkCapacity = (name: string, value: unknown): void => range(name, value, 0, MAX_CAPACITY, true);
+
+/** Fills in defaults; throws PolicyError for anything out of its range. */
+export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
+  if (typeof options !== 'object' || options === null) {
+    throw new PolicyError(`options are ${show(options)}: expected an object`);
+  }
+  const { capacity = 0, name = '', heap = Heap.default, seed, hash = 'safe', growth = {} } = options;
+  const { assist = 1, loadFactor = 6.5, resize = 'allow', background } = growth;
+  checkCapacity('capacity', capacity);
+  range('growth.assist', assist, 0, 64, true);
+  range('growth.loadFactor', loadFactor, 4, 8, false);
+  oneOf('growth.resize', resize, RESIZE);
+  oneOf('hash', hash, ['safe', 'fast']);
+  if (background !== undefined && background !== false) {
+    range('growth.background.sliceMs', background.sliceMs ?? 0.5, 0.01, 1000, false);
+    range('growth.background.everyMs', background.everyMs ?? 10, 1, 60_000, false);
+  }
+  if (seed !== undefined && typeof seed !== 'bigint') {
+    throw new PolicyError(`seed is ${show(seed)}: expected a bigint`);
+  }
+  if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
+  if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
+  heap.check();
+  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize) };
+};

@@ -1,0 +1,97 @@
+// The numbers the core writes out, as the objects that users see.
+import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from './core.js';
+import { CorruptionError } from './errors.js';
+import type { Heap } from './heap.js';
+import type { KeyKind, ValueKind } from './kinds.js';
+
+/** A map's state, exact, read in O(1) without changing anything. Bytes, counts, milliseconds. */
+export interface MapStats {
+  name: string;
+  key: KeyKind | 'mixed';
+  value: ValueKind;
+  core: string;
+  size: number;
+  /** log2 of the number of buckets. */
+  B: number;
+  buckets: number;
+  /** Old buckets not yet evacuated. */
+  oldBuckets: number;
+  /** Every old bucket below this index is evacuated. */
+  nevacuate: number;
+  overflowBuckets: number;
+  growing: boolean;
+  growth: 'none' | 'double' | 'same-size';
+  /** Growths begun over the map's life. */
+  growEpoch: number;
+  /** The last growth got no memory; chains are longer until one succeeds. */
+  degraded: boolean;
+  /** Since this growth began; 0 when not growing. */
+  oldBucketsAgeMs: number;
+  /** Since evacuation was last seen to progress; 0 when not growing. */
+  oldBucketsIdleMs: number;
+  /** Entries per bucket. */
+  loadFactor: number;
+  grows: { double: number; sameSize: number };
+  /** Old buckets evacuated over the map's life, by whom. */
+  evacuated: { assist: number; background: number; drain: number };
+  /** live: the current array. old: oldbuckets not yet released (classic). overflow: buckets in chains.
+   *  keys: bytes of string and bytes keys. total: everything the map holds, slack included. */
+  bytes: { live: number; old: number; overflow: number; keys: number; total: number };
+}
+
+/** Where a key is, or where it would be looked for. */
+export interface Explanation {
+  /** 32 bits. */
+  hash: number;
+  bucket: number;
+  /** Top hash byte; null where the layout keeps none (line). */
+  tophash: number | null;
+  generation: 'new' | 'old';
+  /** Buckets passed before the one that holds it. */
+  chain: number;
+  /** -1 when the key is not there. */
+  slot: number;
+  /** Buckets looked at. */
+  probes: number;
+  /** 64-byte lines of buckets touched by a get. */
+  cacheLines: number;
+}
+
+type Fields<T extends readonly string[]> = Record<T[number], number>;
+
+const read = <T extends readonly string[]>(heap: Heap, fields: T): Fields<T> =>
+  Object.fromEntries(fields.map((field, i) => [field, heap.f64[OUT + i]])) as Fields<T>;
+
+/** The fields of MAP_FIELDS, after stats_*() has run. */
+export const readStats = (heap: Heap): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
+
+/** After explain_*() has run. */
+export const readExplanation = (heap: Heap): Explanation => {
+  const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = read(heap, EXPLAIN_FIELDS);
+  const generation = old ? 'old' : 'new';
+  return { hash, bucket, tophash: tophash < 0 ? null : tophash, generation, chain, slot, probes, cacheLines };
+};
+
+/** The rules of assembly/invariants.ts by number: what was broken, from (bucket, found, expected). */
+const RULES: readonly ((bucket: number, found: number, expected: number) => string)[] = [
+  () => 'sound',
+  () => 'a mutation of this map was torn: it was stopped between two of its stores',
+  () => 'a mutation of the heap was torn: it was stopped between two of its stores',
+  (b, found, expected) => `bucket ${b} holds a key whose hash belongs to bucket ${found}, expected ${expected}`,
+  (b, found, expected) => `bucket ${b} has tophash ${found}, expected ${expected}`,
+  (b, key, slot) => `bucket ${b} holds key ${key} twice, again in slot ${slot}`,
+  (b, found) => `the chain of bucket ${b} does not end within ${found} buckets`,
+  (b, found, expected) => `bucket ${b}: emptyRest is followed by tophash ${found}, expected ${expected}`,
+  (_, found, expected) => `${found} entries found, expected count ${expected}`,
+  (_, found, expected) => `${found} overflow buckets in chains, expected noverflow ${expected}`,
+  (_, found, expected) => `${found} old buckets are evacuated, expected ${expected}`,
+  (_, found, expected) => `${found} overflow buckets in chains and on the free list, expected ${expected}`,
+];
+
+/** Throws CorruptionError if verify_*() returned a rule. */
+export const raiseIfBroken = (heap: Heap, name: string, rule: number): void => {
+  if (rule === 0) return;
+  const [bucket, found, expected] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
+  const text = RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;
+  throw new CorruptionError(`${name === '' ? 'map' : `map ${JSON.stringify(name)}`}: ${text}`);
+};
