@@ -71,7 +71,7 @@ export function noMemory(): usize {
 
 /** At least `bytes` bytes, 64-byte aligned, contents undefined; 0 if there is no memory. */
 export function alloc(bytes: usize): usize {
-  if (!enterHeap()) return 0;
+  if (allocationFails() || !enterHeap()) return 0;
   const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
   if (ptr) put<u64>(HEAP, load<u64>(HEAP + HEAP_USED) + roundedSize(bytes), HEAP_USED);
   leaveHeap();
@@ -138,8 +138,7 @@ function takeBlock(cls: u32): usize {
     put<u32>(list, load<u32>(ptr), 0);
     return ptr;
   }
-  if (cls + 1 == BLOCK_CLASSES && allocationFails()) return 0;
-  const whole = cls + 1 == BLOCK_CLASSES ? takeRun(1) : takeBlock(cls + 1);
+  const whole = cls + 1 == BLOCK_CLASSES ? takePages(1) : takeBlock(cls + 1);
   if (whole) giveBlock(whole + (LINE << cls), cls);
   return whole;
 }
@@ -152,12 +151,8 @@ function giveBlock(ptr: usize, cls: u32): void {
 
 // ---- pages -------------------------------------------------------------------------------------------------
 
-function takePages(pages: u32): usize {
-  return allocationFails() ? 0 : takeRun(pages);
-}
-
 /** First free run that is long enough, its tail; else pages behind all others. */
-function takeRun(pages: u32): usize {
+function takePages(pages: u32): usize {
   let at: usize = HEAP + HEAP_RUNS;
   for (let run: usize = load<u32>(at); run; at = run + RUN_NEXT, run = load<u32>(at)) {
     const have = load<u32>(run, RUN_PAGES);

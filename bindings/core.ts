@@ -45,7 +45,7 @@ export interface ColdExports {
   clear(h: number): number;
   reserve(h: number, entries: number): number;
   drain(h: number, most: number, background: number): number;
-  scan(h: number, cursor: number, most: number): number;
+  scan(h: number, bits: number, index: number, most: number): number;
   stats(h: number): void;
   verify(h: number): number;
   explain(h: number, key: number | bigint): void;

@@ -1,17 +1,18 @@
-// Iteration. A cursor is a position in the core's fixed order of hashes plus the entries copied out last; it holds
+// Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last; it holds
 // no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
 // and looked up again only if the map changed since.
 import { OUT, VERSION } from './core.js';
-import type { KeyKind, ValueKind } from './kinds.js';
+import type { KeyKind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
 import type { TypedMap } from './typed-map.js';
 
-/** Position behind the last entry. */
-const END = 2 ** 32;
+/** `bits` of a cursor that has not begun. */
+const UNSET = 255;
 /** Entries copied per block: few at first, since many iterations stop early. */
-const FIRST_BLOCK = 16;
+const FIRST_BLOCK = 32;
 const LAST_BLOCK = 1024;
 
+type Buffer_<T> = KindArray & ArrayLike<T>;
 type Map_ = TypedMap<KeyKind, ValueKind>;
 
 /** Walks a map's entries: after each true next(), `key` and `value` are those of one live entry. */
@@ -19,10 +20,12 @@ export class Cursor<K, V> {
   key!: K;
   value!: V;
   readonly #map: Map_;
-  #position = 0;
+  #bits = UNSET;
+  #index = 0;
   #block = FIRST_BLOCK;
-  #keys: ArrayLike<K> = [];
-  #values: ArrayLike<V> = [];
+  #keys!: Buffer_<K>;
+  #values!: Buffer_<V>;
+  #capacity = 0;
   #i = 0;
   #n = 0;
   #version = 0;
@@ -48,7 +51,7 @@ export class Cursor<K, V> {
         this.value = value as V;
         return true;
       }
-      if (this.#position >= END || !this.#fetch()) return false;
+      if (this.#index === 2 ** this.#bits || !this.#fetch()) return false;
     }
   }
 
@@ -61,17 +64,22 @@ export class Cursor<K, V> {
   #fetch(): boolean {
     const map = this.#map;
     const { heap, h } = map;
-    const n = map.cold.scan(h, this.#position, this.#block);
+    const n = map.cold.scan(h, this.#bits, this.#index, this.#block);
     if (n < 0 || h === 0) map.fail();
-    const [position, buffer, capacity] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
-    this.#position = position;
-    this.#block = Math.min(this.#block * 4, LAST_BLOCK);
-    this.#version = heap.i32[(h >>> 2) + VERSION] as number;
-    const memory = heap.x.memory.buffer;
+    const [index, buffer, capacity, bits] = heap.f64.subarray(OUT, OUT + 4) as unknown as [number, number, number, number];
     const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
-    const values = buffer + capacity * 8;
-    this.#keys = new key.View(memory.slice(buffer, buffer + n * key.bytes)) as unknown as ArrayLike<K>;
-    this.#values = new value.View(memory.slice(values, values + n * value.bytes)) as unknown as ArrayLike<V>;
+    if (this.#capacity < n) {
+      this.#capacity = Math.max(n, this.#block);
+      this.#keys = new key.View(this.#capacity) as Buffer_<K>;
+      this.#values = new value.View(this.#capacity) as Buffer_<V>;
+    }
+    const memory = heap.x.memory.buffer;
+    this.#keys.set(new key.View(memory, buffer, n));
+    this.#values.set(new value.View(memory, buffer + capacity * 8, n));
+    this.#index = index;
+    this.#bits = bits;
+    this.#block = LAST_BLOCK;
+    this.#version = heap.i32[(h >>> 2) + VERSION] as number;
     this.#i = 0;
     this.#n = n;
     return true;

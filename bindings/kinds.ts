@@ -21,12 +21,16 @@ export type BulkOf<K extends ValueKind> = K extends 'i32'
           ? Float32Array
           : Float64Array;
 
-/** A typed array over memory. */
-export type ViewOf = new (
-  buffer: ArrayBufferLike,
-  byteOffset?: number,
-  length?: number,
-) => ArrayLike<number | bigint>;
+/** Any of the typed arrays that hold a kind, seen without its element type. */
+export interface KindArray {
+  readonly length: number;
+  set(from: KindArray): void;
+}
+/** Its constructor. */
+export interface ViewOf {
+  new (length: number): KindArray;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): KindArray;
+}
 
 /** One kind: its name in the core's exports, the core's storage type, bytes, array type, and what it accepts. */
 export interface Kind {

@@ -83,8 +83,8 @@ export function drain_${name}(h: usize, most: u32, background: u32): u32 {
   return drain<${T}>(h, most, background != 0);
 }
 
-export function scan_${name}(h: usize, cursor: f64, most: u32): i32 {
-  return scan<${T}>(h, cursor, most);
+export function scan_${name}(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<${T}>(h, bits, index, most);
 }
 
 export function stats_${name}(h: usize): void {

@@ -26,8 +26,8 @@ export function drain_u32_4(h: usize, most: u32, background: u32): u32 {
   return drain<u32, u32>(h, most, background != 0);
 }
 
-export function scan_u32_4(h: usize, cursor: f64, most: u32): i32 {
-  return scan<u32, u32>(h, cursor, most);
+export function scan_u32_4(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u32, u32>(h, bits, index, most);
 }
 
 export function stats_u32_4(h: usize): void {
@@ -58,8 +58,8 @@ export function drain_u32_8(h: usize, most: u32, background: u32): u32 {
   return drain<u32, u64>(h, most, background != 0);
 }
 
-export function scan_u32_8(h: usize, cursor: f64, most: u32): i32 {
-  return scan<u32, u64>(h, cursor, most);
+export function scan_u32_8(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u32, u64>(h, bits, index, most);
 }
 
 export function stats_u32_8(h: usize): void {
@@ -90,8 +90,8 @@ export function drain_u64_4(h: usize, most: u32, background: u32): u32 {
   return drain<u64, u32>(h, most, background != 0);
 }
 
-export function scan_u64_4(h: usize, cursor: f64, most: u32): i32 {
-  return scan<u64, u32>(h, cursor, most);
+export function scan_u64_4(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u64, u32>(h, bits, index, most);
 }
 
 export function stats_u64_4(h: usize): void {
@@ -122,8 +122,8 @@ export function drain_u64_8(h: usize, most: u32, background: u32): u32 {
   return drain<u64, u64>(h, most, background != 0);
 }
 
-export function scan_u64_8(h: usize, cursor: f64, most: u32): i32 {
-  return scan<u64, u64>(h, cursor, most);
+export function scan_u64_8(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u64, u64>(h, bits, index, most);
 }
 
 export function stats_u64_8(h: usize): void {

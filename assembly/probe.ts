@@ -1,0 +1,135 @@
+// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout constants.
+import {
+  COUNT,
+  EMPTY_ONE,
+  EMPTY_REST,
+  EVACUATED_EMPTY,
+  EVACUATED_X,
+  EVACUATED_Y,
+  HEAP,
+  HEAP_FAIL_ALLOC,
+  HEAP_FAIL_KEEP,
+  HEAP_FAIL_STORE,
+  HMAP_SIZE,
+  LINE,
+  LINKED,
+  MIN_TOPHASH,
+  MISS,
+  NO_MEMORY,
+  CONCURRENT,
+  OUT,
+  SCAN_BUFFER,
+  SCRATCH,
+  STATUS,
+  VERSION,
+  keysOffset,
+  linkInLastSlot,
+  linkOffset,
+  metaOffset,
+  slots,
+  stride,
+  valuesOffset,
+  EPOCH_SHIFT,
+} from "./layout";
+import { floatKey, hash } from "./hash";
+import { matchEmpty, matchKey, matchTop } from "./match";
+import { tophash } from "./bucket";
+
+export * from "./index";
+
+// ---- constants, as globals ---------------------------------------------------------------------------------
+
+export const C_STATUS: i32 = <i32>STATUS;
+export const C_MISS: i32 = MISS;
+export const C_NO_MEMORY: i32 = NO_MEMORY;
+export const C_CONCURRENT: i32 = CONCURRENT;
+export const C_VERSION: i32 = <i32>VERSION;
+export const C_COUNT: i32 = <i32>COUNT;
+export const C_OUT: i32 = <i32>OUT;
+export const C_SCRATCH: i32 = <i32>SCRATCH;
+export const C_SCAN_BUFFER: i32 = <i32>SCAN_BUFFER;
+export const C_LINE: i32 = <i32>LINE;
+export const C_HMAP_SIZE: i32 = <i32>HMAP_SIZE;
+export const C_FAIL_ALLOC: i32 = <i32>(HEAP + HEAP_FAIL_ALLOC);
+export const C_FAIL_KEEP: i32 = <i32>(HEAP + HEAP_FAIL_KEEP);
+export const C_FAIL_STORE: i32 = <i32>(HEAP + HEAP_FAIL_STORE);
+export const C_LINKED: i32 = LINKED;
+export const C_EPOCH_SHIFT: i32 = EPOCH_SHIFT;
+export const C_EMPTY_REST: i32 = EMPTY_REST;
+export const C_EMPTY_ONE: i32 = EMPTY_ONE;
+export const C_EVACUATED_X: i32 = EVACUATED_X;
+export const C_EVACUATED_Y: i32 = EVACUATED_Y;
+export const C_EVACUATED_EMPTY: i32 = EVACUATED_EMPTY;
+export const C_MIN_TOPHASH: i32 = MIN_TOPHASH;
+
+// ---- geometry, per storage pair ----------------------------------------------------------------------------
+
+/** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot. */
+function geometry<K, V>(): void {
+  store<f64>(OUT, slots<K, V>(), 0);
+  store<f64>(OUT, <f64>stride<K, V>(), 8);
+  store<f64>(OUT, <f64>keysOffset<K, V>(), 16);
+  store<f64>(OUT, CLASSIC ? -1 : <f64>metaOffset<K, V>(), 24);
+  store<f64>(OUT, <f64>valuesOffset<K, V>(), 32);
+  store<f64>(OUT, <f64>linkOffset<K, V>(), 40);
+  store<f64>(OUT, u32(linkInLastSlot<K, V>()), 48);
+}
+
+export function geometry_u32_4(): void {
+  geometry<u32, u32>();
+}
+
+export function geometry_u32_8(): void {
+  geometry<u32, u64>();
+}
+
+export function geometry_u64_4(): void {
+  geometry<u64, u32>();
+}
+
+export function geometry_u64_8(): void {
+  geometry<u64, u64>();
+}
+
+// ---- hash and matching -------------------------------------------------------------------------------------
+
+/** Hash of a key under the coefficients of map h. */
+export function hash_u32(h: usize, key: u32): u32 {
+  return hash<u32>(h, key);
+}
+
+export function hash_u64(h: usize, key: u64): u32 {
+  return hash<u64>(h, key);
+}
+
+export function hash_f64(h: usize, key: f64): u32 {
+  return hash<u64>(h, floatKey(key));
+}
+
+export function tophash_of(hash: u32): u32 {
+  return tophash(hash);
+}
+
+export function match_top(b: usize, top: u32): u32 {
+  return matchTop(b, top);
+}
+
+export function match_empty(b: usize): u32 {
+  return matchEmpty(b);
+}
+
+export function match_u32_4(b: usize, key: u32, top: u32, meta: u32): u32 {
+  return matchKey<u32, u32>(b, key, top, meta);
+}
+
+export function match_u32_8(b: usize, key: u32, top: u32, meta: u32): u32 {
+  return matchKey<u32, u64>(b, key, top, meta);
+}
+
+export function match_u64_4(b: usize, key: u64, top: u32, meta: u32): u32 {
+  return matchKey<u64, u32>(b, key, top, meta);
+}
+
+export function match_u64_8(b: usize, key: u64, top: u32, meta: u32): u32 {
+  return matchKey<u64, u64>(b, key, top, meta);
+}

@@ -1,0 +1,47 @@
+/**
+ * Child of growth.mjs: resident bytes per entry of one map, as the process grew from ready keys to the built map,
+ * after garbage collections on both sides.
+ */
+import { TypedMap } from '../dist/index.js';
+import { distinctKeys } from './keys.mjs';
+import * as loops from './loops.mjs';
+import { sleep } from './processes.mjs';
+
+process.once('message', async (job) => {
+  let reply;
+  try {
+    reply = await measure(job);
+  } catch (error) {
+    reply = { failed: error instanceof Error ? error.message : String(error) };
+  }
+  process.send(reply, () => process.disconnect());
+});
+
+/** @param {{ implementation: 'tophash' | 'map', kinds: string, n: number }} job */
+async function measure({ implementation, kinds, n }) {
+  const [key, value] = kinds.split(':');
+  const half = value === 'f64' ? 0.5 : 0;
+  const keys = distinctKeys(key, 0, n);
+  const create = () => (implementation === 'tophash' ? new TypedMap(key, value) : new Map());
+  const small = create();
+  loops.set(small, keys, half, 0, 100); // loads and compiles what every map needs
+  await collect();
+  const before = process.memoryUsage();
+  const map = create();
+  loops.set(map, keys, half, 0, n);
+  await collect();
+  const after = process.memoryUsage();
+  if (map.size !== n || small.size !== 100)
+    throw new Error(`size is ${map.size} after ${n} distinct inserts`);
+  const per = (name) => (after[name] - before[name]) / n;
+  const managed = { heapUsed: per('heapUsed'), external: per('external'), arrayBuffers: per('arrayBuffers') };
+  return { bytesPerEntry: per('rss'), ...managed };
+}
+
+/** The engine returns free pages on a thread of its own, so it is given time. */
+async function collect() {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc();
+    await sleep(50);
+  }
+}

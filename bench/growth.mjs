@@ -1,0 +1,96 @@
+/**
+ * node bench/growth.mjs: what growing costs. Three parts: the slowest single inserts from empty to n entries and what
+ * each coincided with; memory committed against memory in use while maps grow; resident bytes per entry. Every
+ * measurement runs in a process of its own, JavaScript's Map beside tophash.
+ */
+import { parseArgs } from 'node:util';
+import { reportHeap, reportInserts, reportResident } from './growth-report.mjs';
+import { runJob } from './processes.mjs';
+import { machine, machineLine } from './report.mjs';
+
+const parts = ['inserts', 'heap', 'resident'];
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', default: parts.join(',') },
+    n: { type: 'string', default: '8000000' },
+    runs: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (flags.help) {
+  process.stdout.write(
+    `Usage: node bench/growth.mjs [--only ${parts.join(',')}] [--n 8000000] [--runs 3] [--json]\n`,
+  );
+  process.exit(0);
+}
+const n = Number(flags.n);
+const runs = Number(flags.runs);
+const chosen = flags.only.split(',');
+if (!(n >= 100_000 && runs >= 1) || chosen.some((part) => !parts.includes(part))) {
+  process.stderr.write(
+    `growth: --n must be at least 100000, --runs at least 1, --only of: ${parts.join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+/** @param {string} text */
+function show(text) {
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+}
+
+/** Every implementation in turn, `runs` times, and the clock alone for comparison. */
+async function inserts() {
+  const results = { clock: [], tophash: [], map: [] };
+  for (let run = 1; run <= runs; run++) {
+    for (const implementation of Object.keys(results)) {
+      show(`inserts, run ${run} of ${runs}, ${implementation}`);
+      results[implementation].push(await runJob('growth-inserts.mjs', { implementation, n }));
+    }
+  }
+  return results;
+}
+
+/** One map, then two that grow in turn, each in a heap of its own. */
+async function heap() {
+  const results = [];
+  for (const maps of [1, 2]) {
+    show(`heap, ${maps} growing`);
+    results.push(await runJob('growth-heap.mjs', { maps, n }));
+  }
+  return results;
+}
+
+/** Ten sizes from a quarter of n to n, two pairs of kinds; the implementations run side by side. */
+async function resident() {
+  const sizes = Array.from({ length: 10 }, (_, i) => Math.round(n / 4 + (i * (n - n / 4)) / 9));
+  const results = [];
+  for (const kinds of ['i32:i32', 'i32:f64']) {
+    for (const size of sizes) {
+      show(`resident, ${kinds}, ${size}`);
+      const jobs = ['tophash', 'map'].map((implementation) => {
+        return runJob('growth-resident.mjs', { implementation, kinds, n: size });
+      });
+      const [tophash, map] = await Promise.all(jobs);
+      results.push({ kinds, n: size, tophash: tophash.bytesPerEntry, map: map.bytesPerEntry });
+    }
+  }
+  return results;
+}
+
+const results = {
+  inserts: chosen.includes('inserts') ? await inserts() : undefined,
+  heap: chosen.includes('heap') ? await heap() : undefined,
+  resident: chosen.includes('resident') ? await resident() : undefined,
+};
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+
+if (flags.json) {
+  process.stdout.write(`${JSON.stringify({ machine: machine(), n, runs, ...results }, null, 2)}\n`);
+} else {
+  const sections = [machineLine()];
+  if (results.inserts) sections.push(reportInserts(results.inserts, n));
+  if (results.heap) sections.push(reportHeap(results.heap));
+  if (results.resident) sections.push(reportResident(results.resident));
+  process.stdout.write(`${sections.join('\n\n')}\n`);
+}

@@ -1,0 +1,71 @@
+/**
+ * One loop per operation, each in a function of its own with local accumulators, over part [from, to) of an order.
+ * Values are i + half: half is 0 for i32 values and 0.5 for f64, so that sums are exact and Map has to box.
+ * What a loop returns is summed up and reported, so the engine has to do the work.
+ */
+
+export function get(map, order, from, to) {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const value = map.get(order[i]);
+    if (value !== undefined) sum += value;
+  }
+  return sum;
+}
+
+export function getMiss(map, order, from, to) {
+  let missing = 0;
+  for (let i = from; i < to; i++) if (map.get(order[i]) === undefined) missing++;
+  return missing;
+}
+
+export function has(map, order, from, to) {
+  let present = 0;
+  for (let i = from; i < to; i++) if (map.has(order[i])) present++;
+  return present;
+}
+
+export function set(map, order, half, from, to) {
+  for (let i = from; i < to; i++) map.set(order[i], i + half);
+  return map.size;
+}
+
+export function remove(map, order) {
+  let removed = 0;
+  for (let i = 0; i < order.length; i++) if (map.delete(order[i])) removed++;
+  return removed;
+}
+
+/** Size stays n: the oldest key goes, the next of the ring comes; one operation is such a pair. */
+export function churn(map, ring, n, half, from, to) {
+  let removed = 0;
+  for (let i = from; i < to; i++) {
+    if (map.delete(ring[i])) removed++;
+    map.set(ring[(i + n) % ring.length], i + half);
+  }
+  return removed;
+}
+
+export function iterate(map) {
+  let sum = 0;
+  for (const [, value] of map) sum += value;
+  return sum;
+}
+
+/** Adds 1 by TypedMap's own method. */
+export function addTophash(map, order, from, to) {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += map.add(order[i], 1);
+  return sum;
+}
+
+/** Adds 1 as one does with a Map. */
+export function addMap(map, order, from, to) {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const value = (map.get(order[i]) ?? 0) + 1;
+    map.set(order[i], value);
+    sum += value;
+  }
+  return sum;
+}

@@ -1,0 +1,66 @@
+/**
+ * Medians, number formats, plain tables and what the machine is, for all benchmarks.
+ */
+import { cpus } from 'node:os';
+
+/** @param {number[]} samples */
+export function median(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Median and extremes of a few samples. @param {number[]} samples */
+export function spread(samples) {
+  return { median: median(samples), min: Math.min(...samples), max: Math.max(...samples), samples };
+}
+
+/** Three figures that matter: 8.31, 42.7, 118. @param {number} x */
+export function short(x) {
+  if (!Number.isFinite(x)) return '-';
+  return x.toFixed(Math.abs(x) >= 99.95 ? 0 : Math.abs(x) >= 9.995 ? 1 : 2);
+}
+
+/** 1,000,000 @param {number} x */
+export function whole(x) {
+  return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** "10.4 (9.91-11.2)" @param {{ median: number, min: number, max: number }} figures */
+export function withSpread({ median: middle, min, max }) {
+  return `${short(middle)} (${short(min)}-${short(max)})`;
+}
+
+/** Node, processor and how many of them; nothing that names a host or a user. */
+export function machine() {
+  const all = cpus();
+  const { node, v8 } = process.versions;
+  return {
+    node,
+    v8,
+    cpu: all[0]?.model.trim(),
+    processors: all.length,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+/** One line about the machine. */
+export function machineLine() {
+  const { node, cpu, processors, platform } = machine();
+  return `Node ${node}, ${cpu}, ${processors} processors, ${platform}`;
+}
+
+/**
+ * Columns under a head, numbers to the right.
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+export function columns(head, rows) {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const isText = head.map((_, i) => rows.every((row) => !/^[\d.-]/.test(row[i])));
+  const line = (cells) => {
+    const padded = cells.map((cell, i) => (isText[i] ? cell.padEnd(widths[i]) : cell.padStart(widths[i])));
+    return padded.join('  ').trimEnd();
+  };
+  return [head, ...rows].map(line).join('\n');
+}

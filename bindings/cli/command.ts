@@ -1,0 +1,36 @@
+/**
+ * What every command of the bin is made of, so that main.ts needs to know nothing about any of them.
+ */
+
+/** How a command may start this program again as a child process. */
+export interface Context {
+  /** Path of the running program. */
+  readonly self: string;
+  /** First argument that makes the program a measuring child. */
+  readonly childFlag: string;
+}
+
+/** One command: `tophash <name> ...`. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The whole help text, ending in a newline. */
+  readonly help: string;
+  /** Does the work; the result is the exit code. */
+  run(args: readonly string[], context: Context): Promise<number>;
+}
+
+/** The command line, or a file it names, is wrong: message and a hint go to stderr, the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /**
+   * @param message what is wrong, with the value
+   * @param seeAlso a command that shows what would be right
+   */
+  constructor(
+    message: string,
+    readonly seeAlso = 'tophash compare --help',
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The child process: takes one job over IPC, measures one implementation on one dataset, answers and ends.
+ */
+import { measureTime } from './measure.js';
+import { measureMemory } from './memory.js';
+import type { Answer, Job } from './types.js';
+
+/** What a child sends: an answer, or why there is none. */
+export type Reply = { readonly answer: Answer } | { readonly failed: string };
+
+/** Runs in a process started by `runJob`; anything else is told so. The result is the exit code. */
+export function runChild(): Promise<number> {
+  const { send } = process;
+  if (send === undefined) {
+    process.stderr.write('tophash: this is the measuring half of tophash compare; run that instead\n');
+    return Promise.resolve(2);
+  }
+  return new Promise((resolve) => {
+    process.once('message', async (job: Job) => {
+      let reply: Reply;
+      try {
+        const measure = job.measure === 'time' ? measureTime : measureMemory;
+        reply = { answer: await measure(job.implementation, job.dataset) };
+      } catch (error) {
+        reply = { failed: error instanceof Error ? error.message : String(error) };
+      }
+      send.call(process, reply, () => {
+        if (process.connected) process.disconnect(); // the parent may have been stopped
+        resolve('failed' in reply ? 1 : 0);
+      });
+    });
+  });
+}

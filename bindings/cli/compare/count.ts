@@ -1,0 +1,84 @@
+/**
+ * The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares the
+ * two results entry by entry. What was counted becomes the dataset that the operations are measured on.
+ */
+import { generator, integersOf } from './random.js';
+import { newTypedMap } from './tables.js';
+import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
+
+const limits: Record<IntegerKind, [low: bigint, high: bigint]> = {
+  i32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+};
+
+/**
+ * Counts with both maps and checks that they agree, in both directions.
+ * @returns the keys and the stream as a dataset; its keys are in order of first appearance
+ * @throws Error naming the first entry on which the maps differ
+ */
+export function countInput(input: Input, seed: number): Dataset {
+  const typed = newTypedMap(input.kind, 'u32');
+  const native = new Map<Key, number>();
+  for (const key of input.stream) typed.add(key, 1);
+  for (const key of input.stream) native.set(key, (native.get(key) ?? 0) + 1);
+  if (typed.size !== native.size) throw new Error(`tophash counted ${typed.size} keys, Map ${native.size}`);
+  for (const [key, count] of native) agree(key, typed.get(key), count);
+  let visited = 0;
+  for (const [key, count] of typed) {
+    agree(key, count, native.get(key));
+    visited++;
+  }
+  if (visited !== native.size) throw new Error(`tophash visited ${visited} entries of ${native.size}`);
+  typed.dispose();
+
+  const n = native.size;
+  const keys = integersOf(input.kind, n) as { [i: number]: Key } & Integers;
+  let at = 0;
+  for (const key of native.keys()) keys[at++] = key;
+  const misses = missingKeys(input.kind, keys, native, seed);
+  return {
+    id: 'input',
+    title: input.title,
+    key: input.kind,
+    value: 'u32',
+    n,
+    seed,
+    given: { keys, misses, stream: input.stream },
+  };
+}
+
+function agree(key: Key, tophash: number | undefined, native: number | undefined): void {
+  if (tophash !== native) {
+    throw new Error(`the maps disagree: key ${key} occurs ${tophash} times by tophash, ${native} by Map`);
+  }
+}
+
+/**
+ * As many keys as there are, distributed alike, none of them present: each is a present key moved by a small
+ * random distance, by more where everything near it is taken.
+ */
+function missingKeys(
+  kind: IntegerKind,
+  keys: Integers,
+  present: ReadonlyMap<Key, number>,
+  seed: number,
+): Integers {
+  const random = generator(seed);
+  const [low, high] = limits[kind];
+  const wide = kind === 'i64' || kind === 'u64';
+  const misses = integersOf(kind, keys.length) as { [i: number]: Key } & Integers;
+  const taken = new Set<Key>();
+  for (let i = 0; i < keys.length; i++) {
+    for (let reach = 64; ; reach = Math.min(reach * 2, 2 ** 31)) {
+      const moved = BigInt(keys[i] as Key) + BigInt(random(2 * reach) - reach);
+      const key = wide ? moved : Number(moved);
+      if (moved < low || moved > high || present.has(key) || taken.has(key)) continue;
+      taken.add(key);
+      misses[i] = key;
+      break;
+    }
+  }
+  return misses;
+}

@@ -1,0 +1,41 @@
+/**
+ * Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing more.
+ */
+import { collect, sleep } from './clock.js';
+import { presentKeys } from './random.js';
+import { newTable, type Table } from './tables.js';
+import type { Dataset, Implementation, MemoryAnswer } from './types.js';
+import { insert } from './workloads.js';
+
+/** Resident pages resolve no small map: the memory of that many entries is measured, in as many maps as it takes. */
+const MEMORY_ENTRIES = 300_000;
+const MOST_MAPS = 20_000;
+
+/** What the process grew by, from ready keys to built maps, after collections. */
+export async function measureMemory(implementation: Implementation, dataset: Dataset): Promise<MemoryAnswer> {
+  const keys = presentKeys(dataset);
+  const half = dataset.value === 'f64' ? 0.5 : 0;
+  const create = () => newTable(implementation, dataset.key, dataset.value);
+  const first = create();
+  insert(first, keys, half, 0, Math.min(100, keys.length)); // loads and compiles what every map needs
+  const tables: Table[] = new Array(Math.min(MOST_MAPS, Math.ceil(MEMORY_ENTRIES / dataset.n))).fill(first);
+  await collectWell();
+  const before = process.memoryUsage.rss();
+  for (let i = 0; i < tables.length; i++) {
+    const table = create();
+    insert(table, keys, half, 0, keys.length);
+    tables[i] = table;
+  }
+  await collectWell();
+  const grown = process.memoryUsage.rss() - before;
+  const entries = tables.reduce((sum, table) => sum + table.size, 0);
+  return { measure: 'memory', bytesPerEntry: grown / entries };
+}
+
+/** Collects until what is free has gone back to the system; the engine returns pages on a thread of its own. */
+async function collectWell(): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    collect();
+    await sleep(30);
+  }
+}

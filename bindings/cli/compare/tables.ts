@@ -1,0 +1,43 @@
+/**
+ * The two implementations under one interface. The objects are the maps themselves, with nothing wrapped around
+ * them; a process uses one implementation and one pair of kinds, so each call site sees a single class.
+ */
+import { TypedMap } from '../../index.js';
+import type { Implementation, IntegerKind, Key } from './types.js';
+
+/** What the workloads call. */
+export interface Table {
+  readonly size: number;
+  get(key: Key): number | undefined;
+  has(key: Key): boolean;
+  set(key: Key, value: number): unknown;
+  delete(key: Key): boolean;
+  [Symbol.iterator](): Iterator<[Key, number]>;
+}
+
+/** The part of TypedMap that Map does not have. */
+export interface TophashTable extends Table {
+  add(key: Key, delta: number): number;
+  stats(): { readonly growing: boolean };
+  dispose(): void;
+}
+
+/** A new, empty TypedMap. */
+export function newTypedMap(key: IntegerKind, value: 'u32' | 'f64'): TophashTable {
+  return new TypedMap(key, value) as unknown as TophashTable;
+}
+
+/** A new, empty map of the implementation. */
+export function newTable(implementation: Implementation, key: IntegerKind, value: 'u32' | 'f64'): Table {
+  return implementation === 'tophash' ? newTypedMap(key, value) : new Map<Key, number>();
+}
+
+/** The table as TypedMap, or undefined if it is a Map. */
+export function asTophash(table: Table): TophashTable | undefined {
+  return 'dispose' in table ? (table as TophashTable) : undefined;
+}
+
+/** Gives the memory of a table back; a Map is left to the collector. */
+export function release(table: Table): void {
+  asTophash(table)?.dispose();
+}

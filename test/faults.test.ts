@@ -1,0 +1,165 @@
+// Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation is
+// stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Core, fromBytes } from '../bindings/cores.js';
+import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../bindings/errors.js';
+import { Heap } from '../bindings/heap.js';
+import type { KeyKind, ValueKind } from '../bindings/kinds.js';
+import { TypedMap } from '../bindings/typed-map.js';
+import { failAllocation, saveHeap, stopBeforeStore } from './support/faults.js';
+
+const CORES: Core[] = ['faults', 'classic-faults'].map((name) =>
+  fromBytes(readFileSync(new URL(`../build/${name}.wasm`, import.meta.url)), name),
+);
+const PAIRS: [KeyKind, ValueKind][] = [
+  ['u32', 'i32'],
+  ['i32', 'f64'],
+  ['i64', 'f32'],
+  ['f64', 'u64'],
+];
+type AnyMap = TypedMap<KeyKind, ValueKind>;
+
+const key = (kind: KeyKind, i: number): never =>
+  (kind === 'i64' || kind === 'u64' ? BigInt(i) * 0x1_0000_0001n : kind === 'f64' ? i / 8 : i) as never;
+const value = (kind: ValueKind, i: number): never => (kind === 'i64' || kind === 'u64' ? BigInt(i) : i) as never;
+
+const expectEqual = (map: AnyMap, model: Map<unknown, unknown>): void => {
+  expect(map.size).toBe(model.size);
+  for (const [k, v] of model) if (map.get(k as never) !== v) expect([k, map.get(k as never)]).toEqual([k, v]);
+};
+
+describe.each(CORES)('core $name', (core) => {
+  describe.each(PAIRS)('%s -> %s', (k, v) => {
+    it.each([false, true])('survives every failing allocation (and all after it: %s)', (keep) => {
+      const heap = new Heap({ core });
+      const untouched = saveHeap(heap);
+      let failures = 0;
+      let n = 1;
+      for (let failed = true; failed; n++) {
+        untouched();
+        failed = false;
+        const model = new Map<unknown, unknown>();
+        const map = new TypedMap<KeyKind, ValueKind>(k, v, { heap, seed: 7n });
+        failAllocation(heap, n, keep);
+        const attempt = (change: () => void, record: () => void): void => {
+          try {
+            change();
+            record();
+          } catch (error) {
+            expect(error).toBeInstanceOf(OutOfMemoryError);
+            failed = true;
+            failures++;
+          }
+        };
+        for (let i = 0; i < 220; i++) {
+          attempt(
+            () => map.set(key(k, i), value(v, i)),
+            () => model.set(key(k, i), value(v, i)),
+          );
+          failed ||= map.stats().degraded;
+        }
+        attempt(
+          () => map.reserve(900),
+          () => {},
+        );
+        map.verify();
+        expectEqual(map, model);
+        for (let i = 0; i < 220; i += 3) expect(map.delete(key(k, i))).toBe(model.delete(key(k, i)));
+        map.verify();
+        expectEqual(map, model);
+        failAllocation(heap, 0);
+        for (let i = 1000; i < 1100; i++) {
+          map.set(key(k, i), value(v, i));
+          model.set(key(k, i), value(v, i));
+        }
+        map.verify();
+        expectEqual(map, model);
+        map.dispose();
+        expect(heap.stats().used).toBe(0);
+      }
+      // each allocation site was reached: the first array doublings, overflow slabs and reserve()
+      expect(n).toBeGreaterThan(8);
+      expect(failures).toBeGreaterThan(0);
+    });
+
+    it('is old, new or refuses, wherever a mutation stops', () => {
+      const heap = new Heap({ core });
+      const map = new TypedMap<KeyKind, ValueKind>(k, v, { heap, seed: 11n });
+      const model = new Map<unknown, unknown>();
+      const fresh = saveHeap(heap);
+      const seen = { stops: 0, refused: 0 };
+      /** Runs `change` after `entries` inserts, stopped before each of its stores in turn. */
+      const stopEverywhere = (entries: number, change: () => void, apply: (m: Map<unknown, unknown>) => void): void => {
+        fresh();
+        model.clear();
+        for (let i = 0; i < entries; i++) {
+          map.set(key(k, i), value(v, i));
+          model.set(key(k, i), value(v, i));
+        }
+        const before = saveHeap(heap);
+        const after = new Map(model);
+        apply(after);
+        for (let n = 1; ; n++) {
+          before();
+          stopBeforeStore(heap, n);
+          try {
+            change();
+            stopBeforeStore(heap, 0);
+            map.verify();
+            expectEqual(map, after);
+            return; // the change has fewer than n stores
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+          }
+          stopBeforeStore(heap, 0);
+          seen.stops++;
+          let sound = true;
+          try {
+            map.verify();
+          } catch (error) {
+            expect(error).toBeInstanceOf(CorruptionError);
+            expect((error as Error).message).toContain('torn');
+            sound = false;
+          }
+          if (sound) {
+            expectEqual(map, n === 1 ? model : after);
+            map.set(key(k, 5), value(v, 5));
+          } else {
+            seen.refused++;
+            expect(() => map.set(key(k, 5), value(v, 5))).toThrow(ConcurrentMapError);
+            expect(() => map.delete(key(k, 5))).toThrow(ConcurrentMapError);
+            expect(() => map.clear()).toThrow(ConcurrentMapError);
+            for (let i = 0; i < entries; i++) map.get(key(k, i)); // reads neither trap nor hang
+          }
+        }
+      };
+      const put = (i: number) => ({
+        change: () => void map.set(key(k, i), value(v, 9)),
+        apply: (m: Map<unknown, unknown>) => void m.set(key(k, i), value(v, 9)),
+      });
+      const cases: [number, { change: () => void; apply: (m: Map<unknown, unknown>) => void }][] = [];
+      for (let entries = 0; entries < 60; entries++) cases.push([entries, put(entries)]); // inserts through five growths
+      for (const entries of [1, 15, 30, 57]) {
+        cases.push([entries, put(0)]); // overwrite, some of them while growing
+        cases.push([
+          entries,
+          {
+            change: () => void map.add(key(k, 0), value(v, 3)),
+            apply: (m) => void m.set(key(k, 0), value(v, 3)), // key 0 holds 0
+          },
+        ]);
+        cases.push([
+          entries,
+          { change: () => void map.delete(key(k, 0)), apply: (m) => void m.delete(key(k, 0)) }, // 1: empties the map
+        ]);
+        cases.push([entries, { change: () => map.clear(), apply: (m) => m.clear() }]);
+        cases.push([entries, { change: () => void map.drain(), apply: () => {} }]);
+        cases.push([entries, { change: () => void map.reserve(120), apply: () => {} }]);
+      }
+      for (const [entries, { change, apply }] of cases) stopEverywhere(entries, change, apply);
+      expect(seen.stops).toBeGreaterThan(cases.length * 2);
+      expect(seen.refused).toBeGreaterThan(cases.length);
+    });
+  });
+});

@@ -1,0 +1,31 @@
+// The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts), and a
+// way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap.
+import type { Heap } from '../../bindings/heap.js';
+
+const FAIL_ALLOC = (448 + 96) >> 2;
+const FAIL_KEEP = (448 + 100) >> 2;
+const FAIL_STORE = (448 + 104) >> 2;
+
+/** The n-th allocation from now fails; with `keep` all after it fail too. 0: none. */
+export const failAllocation = (heap: Heap, n: number, keep = false): void => {
+  heap.i32[FAIL_ALLOC] = n;
+  heap.i32[FAIL_KEEP] = keep ? 1 : 0;
+};
+
+/** Whether the allocation that should fail has been asked for. */
+export const allocationFailed = (heap: Heap): boolean => (heap.i32[FAIL_ALLOC] as number) <= 1;
+
+/** The n-th store of a mutation from now traps instead. 0: none. */
+export const stopBeforeStore = (heap: Heap, n: number): void => {
+  heap.i32[FAIL_STORE] = n;
+};
+
+/** Copies the heap; the function it returns puts the copy back. */
+export const saveHeap = (heap: Heap): (() => void) => {
+  const saved = new Uint8Array(heap.x.memory.buffer).slice();
+  return () => {
+    const memory = new Uint8Array(heap.x.memory.buffer);
+    memory.set(saved);
+    memory.fill(0, saved.length);
+  };
+};

@@ -1,0 +1,29 @@
+// Builds what it is asked for: the wasm cores, their base64 embeds, and dist/. Whatever is up to date is left alone.
+//   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
+// Targets are those of asconfig.json; release and classic are always among them, since the bindings embed both.
+import { parseArgs } from 'node:util';
+import { compileAll, targets } from './compile.mjs';
+import { makeDist, writeEmbeds } from './dist.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    targets: { type: 'string', default: 'release,classic' },
+    'no-dist': { type: 'boolean', default: false },
+  },
+});
+
+const asked = flags.targets === 'all' ? Object.keys(targets) : flags.targets.split(',').filter(Boolean);
+const unknown = asked.filter((name) => !(name in targets));
+if (unknown.length > 0) {
+  console.error(`No such target: ${unknown.join(', ')}. There are: ${Object.keys(targets).join(', ')}, all.`);
+  process.exit(2);
+}
+
+try {
+  await compileAll([...new Set(['release', 'classic', ...asked])]);
+  writeEmbeds();
+  if (!flags['no-dist']) await makeDist();
+} catch (error) {
+  console.error(`Build failed: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error.
+// Beside each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const { targets, options } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
+
+const AT_ONCE = 2;
+
+/** @param {string[]} names of targets */
+export async function compileAll(names) {
+  mkdirSync(join(root, 'build'), { recursive: true });
+  const sources = hashSources();
+  const waiting = [...names];
+  const failures = [];
+  const worker = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      await compile(name, sources).catch((error) => failures.push(error.message));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+}
+
+async function compile(name, sources) {
+  const { outFile } = targets[name];
+  const binary = join(root, outFile);
+  const stampFile = `${binary}.stamp`;
+  const stamp = createHash('sha256')
+    .update(JSON.stringify([sources, options, targets[name]]))
+    .digest('hex');
+  if (existsSync(binary) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+
+  rmSync(stampFile, { force: true });
+  const started = performance.now();
+  const { code, output } = await runAsc([entry(name), '--target', name]);
+  if (output.trim() !== '') console.error(output.trimEnd());
+  if (code !== 0 || /\bWARNING\b/.test(output)) {
+    rmSync(binary, { force: true });
+    throw new Error(`asc: target ${name} has ${code === 0 ? 'warnings' : 'errors'}`);
+  }
+  writeFileSync(stampFile, stamp);
+  const bytes = readFileSync(binary).length;
+  console.log(`${outFile}: ${bytes} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function entry(target) {
+  return target.endsWith('probe') ? 'assembly/probe.ts' : 'assembly/index.ts';
+}
+
+function runAsc(args) {
+  const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', asc, ...args], { cwd: root });
+  let output = '';
+  child.stdout.on('data', (text) => (output += text));
+  child.stderr.on('data', (text) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+function hashSources() {
+  const hash = createHash('sha256');
+  const files = readdirSync(join(root, 'assembly'), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(root, 'assembly', file));
+  files.push(join(root, 'node_modules/assemblyscript/package.json'));
+  for (const file of files.sort())
+    hash.update(JSON.stringify([file.slice(root.length), readFileSync(file, 'utf8')]));
+  return hash.digest('hex');
+}
