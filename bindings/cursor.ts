@@ -2,7 +2,7 @@
 // no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
 // and looked up again only if the map changed since.
 import { OUT, VERSION } from './core.js';
-import type { KeyKind, KindArray, ValueKind } from './kinds.js';
+import type { JsOf, KeyKind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
 import type { TypedMap } from './typed-map.js';
 
@@ -12,76 +12,53 @@ const UNSET = 255;
 const FIRST_BLOCK = 32;
 const LAST_BLOCK = 1024;
 
-type Buffer_<T> = KindArray & ArrayLike<T>;
-type Map_ = TypedMap<KeyKind, ValueKind>;
+type Block<T> = KindArray & ArrayLike<T>;
 
-/** Walks a map's entries: after each true next(), `key` and `value` are those of one live entry. */
-export class Cursor<K, V> {
-  key!: K;
-  value!: V;
-  readonly #map: Map_;
+/** Walks a map block by block: while fetch() is true, entries 0 to n - 1 of `keys` are to be visited, each with
+ *  what valueAt() says at that moment; undefined means that the key is gone by now. */
+export class Cursor<K extends KeyKind, V extends ValueKind> {
+  keys!: Block<JsOf<K>>;
+  n = 0;
+  #values!: Block<JsOf<V>>;
+  readonly #map: TypedMap<K, V>;
   #bits = UNSET;
   #index = 0;
   #block = FIRST_BLOCK;
-  #keys!: Buffer_<K>;
-  #values!: Buffer_<V>;
-  #capacity = 0;
-  #i = 0;
-  #n = 0;
   #version = 0;
 
-  constructor(map: Map_) {
+  constructor(map: TypedMap<K, V>) {
     this.#map = map;
   }
 
-  /** Moves to the next entry; false at the end. */
-  next(): boolean {
-    for (;;) {
-      while (this.#i < this.#n) {
-        const i = this.#i++;
-        const key = this.#keys[i] as K;
-        if (this.#unchanged()) {
-          this.key = key;
-          this.value = this.#values[i] as V;
-          return true;
-        }
-        const value = this.#map.get(key as never);
-        if (value === undefined) continue;
-        this.key = key;
-        this.value = value as V;
-        return true;
-      }
-      if (this.#index === 2 ** this.#bits || !this.#fetch()) return false;
-    }
+  valueAt(i: number): JsOf<V> | undefined {
+    const map = this.#map;
+    const unchanged = map.heap.i32[(map.h >>> 2) + VERSION] === this.#version;
+    return unchanged ? this.#values[i] : map.get(this.keys[i] as JsOf<K>);
   }
 
-  #unchanged(): boolean {
+  /** Copies the next block of entries out of the heap; false at the end. */
+  fetch(): boolean {
     const map = this.#map;
-    return map.heap.i32[(map.h >>> 2) + VERSION] === this.#version;
-  }
-
-  /** Copies the next block of entries out of the heap. */
-  #fetch(): boolean {
-    const map = this.#map;
+    if (this.#index === 2 ** this.#bits) return false;
     const { heap, h } = map;
     const n = map.cold.scan(h, this.#bits, this.#index, this.#block);
-    if (n < 0 || h === 0) map.fail();
-    const [index, buffer, capacity, bits] = heap.f64.subarray(OUT, OUT + 4) as unknown as [number, number, number, number];
+    if (n < 0 || h === 0) map.fail('iteration');
+    const { f64 } = heap;
+    const buffer = f64[OUT + 1] as number;
+    const values = buffer + (f64[OUT + 2] as number) * 8;
     const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
-    if (this.#capacity < n) {
-      this.#capacity = Math.max(n, this.#block);
-      this.#keys = new key.View(this.#capacity) as Buffer_<K>;
-      this.#values = new value.View(this.#capacity) as Buffer_<V>;
+    if (this.keys === undefined || this.keys.length < n) {
+      const length = Math.max(n, Math.min(LAST_BLOCK, map.size));
+      this.keys = new key.View(length) as Block<JsOf<K>>;
+      this.#values = new value.View(length) as Block<JsOf<V>>;
     }
-    const memory = heap.x.memory.buffer;
-    this.#keys.set(new key.View(memory, buffer, n));
-    this.#values.set(new value.View(memory, buffer + capacity * 8, n));
-    this.#index = index;
-    this.#bits = bits;
+    this.keys.set(heap.view(key, buffer, n));
+    this.#values.set(heap.view(value, values, n));
+    this.n = n;
+    this.#index = f64[OUT] as number;
+    this.#bits = f64[OUT + 3] as number;
     this.#block = LAST_BLOCK;
     this.#version = heap.i32[(h >>> 2) + VERSION] as number;
-    this.#i = 0;
-    this.#n = n;
     return true;
   }
 }
@@ -89,19 +66,28 @@ export class Cursor<K, V> {
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
 /** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. */
-class MapIterator<K, V, T> {
-  readonly #cursor: Cursor<K, V>;
-  readonly #pick: (cursor: Cursor<K, V>) => T;
-  #done = false;
+class MapIterator<K extends KeyKind, V extends ValueKind, T> {
+  readonly #pick: (key: JsOf<K>, value: JsOf<V>) => T;
+  #cursor: Cursor<K, V> | undefined;
+  #i = 0;
 
-  constructor(cursor: Cursor<K, V>, pick: (cursor: Cursor<K, V>) => T) {
-    this.#cursor = cursor;
+  constructor(map: TypedMap<K, V>, pick: (key: JsOf<K>, value: JsOf<V>) => T) {
+    this.#cursor = new Cursor(map);
     this.#pick = pick;
   }
 
   next(): IteratorResult<T, undefined> {
-    if (!this.#done && this.#cursor.next()) return { value: this.#pick(this.#cursor), done: false };
-    this.#done = true;
+    const cursor = this.#cursor;
+    if (cursor === undefined) return { value: undefined, done: true };
+    do {
+      while (this.#i < cursor.n) {
+        const i = this.#i++;
+        const value = cursor.valueAt(i);
+        if (value !== undefined) return { value: this.#pick(cursor.keys[i] as JsOf<K>, value), done: false };
+      }
+      this.#i = 0;
+    } while (cursor.fetch());
+    this.#cursor = undefined; // at its end for good, as JavaScript's iterators are
     return { value: undefined, done: true };
   }
 }
@@ -112,5 +98,7 @@ Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
 });
 
 /** An iterator over what `pick` makes of each entry. */
-export const iterate = <K, V, T>(map: Map_, pick: (cursor: Cursor<K, V>) => T): IterableIterator<T> =>
-  new MapIterator(new Cursor<K, V>(map), pick) as unknown as IterableIterator<T>;
+export const iterate = <K extends KeyKind, V extends ValueKind, T>(
+  map: TypedMap<K, V>,
+  pick: (key: JsOf<K>, value: JsOf<V>) => T,
+): IterableIterator<T> => new MapIterator(map, pick) as unknown as IterableIterator<T>;

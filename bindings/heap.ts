@@ -1,6 +1,7 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
 import { Core, type CoreExports, HEAP_FIELDS, OUT } from './core.js';
 import { DisposedError, PolicyError, show } from './errors.js';
+import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
 
 /** Options of `new Heap()`. */
@@ -69,6 +70,7 @@ export class Heap {
   readonly classes = new globalThis.Map<string, unknown>();
   readonly #maps = new globalThis.Map<number, WeakRef<Tracked>>();
   readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
+  readonly #views = new globalThis.Map<Kind, KindArray>();
   #disposed = false;
   #pending = false;
   #underPressure = false;
@@ -158,7 +160,19 @@ export class Heap {
     this.#maps.delete(h);
   }
 
+  /** @internal `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
+  view(kind: Kind, at: number, n: number): KindArray {
+    let whole = this.#views.get(kind);
+    if (whole === undefined) {
+      const { buffer } = this.i32;
+      whole = new kind.View(buffer, 0, buffer.byteLength / kind.bytes);
+      this.#views.set(kind, whole);
+    }
+    return whole.subarray(at / kind.bytes, at / kind.bytes + n);
+  }
+
   #view(): void {
+    this.#views.clear();
     this.i32 = new Int32Array(this.x.memory.buffer);
     this.f64 = new Float64Array(this.x.memory.buffer);
   }

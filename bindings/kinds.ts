@@ -25,6 +25,7 @@ export type BulkOf<K extends ValueKind> = K extends 'i32'
 export interface KindArray {
   readonly length: number;
   set(from: KindArray): void;
+  subarray(from: number, to: number): KindArray;
 }
 /** Its constructor. */
 export interface ViewOf {

@@ -113,8 +113,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     const { capacity, loadFactor, assist, resize, seed } = resolved;
     const fixed = seed === undefined ? 0 : 1;
     const h = this.cold.create(capacity, loadFactor, assist, resize, fixed, BigInt.asIntN(64, seed ?? 0n));
-    Object.defineProperty(this, 'name', { value: name });
-    Object.defineProperty(this, 'h', { value: h, writable: true });
+    this.name = name;
+    this.h = h;
     if (h === 0) this.fail('new map');
     heap.track(h, this);
     dropped.register(this, { heap, h, cold: this.cold }, this);
@@ -202,23 +202,28 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   forEach(fn: (value: JsOf<V>, key: JsOf<K>, map: this) => void, thisArg?: unknown): void {
     if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
     if (this.h === 0) this.fail();
-    const cursor = new Cursor<JsOf<K>, JsOf<V>>(this as never);
-    while (cursor.next()) fn.call(thisArg, cursor.value, cursor.key, this);
+    const cursor = new Cursor<K, V>(this);
+    while (cursor.fetch()) {
+      for (let i = 0; i < cursor.n; i++) {
+        const value = cursor.valueAt(i);
+        if (value !== undefined) fn.call(thisArg, value, cursor.keys[i] as JsOf<K>, this);
+      }
+    }
   }
 
   keys(): IterableIterator<JsOf<K>> {
     if (this.h === 0) this.fail();
-    return iterate<JsOf<K>, JsOf<V>, JsOf<K>>(this as never, (cursor) => cursor.key);
+    return iterate(this as TypedMap<K, V>, (key) => key);
   }
 
   values(): IterableIterator<JsOf<V>> {
     if (this.h === 0) this.fail();
-    return iterate<JsOf<K>, JsOf<V>, JsOf<V>>(this as never, (cursor) => cursor.value);
+    return iterate(this as TypedMap<K, V>, (_, value) => value);
   }
 
   entries(): IterableIterator<[JsOf<K>, JsOf<V>]> {
     if (this.h === 0) this.fail();
-    return iterate<JsOf<K>, JsOf<V>, [JsOf<K>, JsOf<V>]>(this as never, (cursor) => [cursor.key, cursor.value]);
+    return iterate(this as TypedMap<K, V>, (key, value): [JsOf<K>, JsOf<V>] => [key, value]);
   }
 
   [Symbol.iterator](): IterableIterator<[JsOf<K>, JsOf<V>]> {
