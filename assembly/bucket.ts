@@ -103,6 +103,7 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 // @ts-ignore: decorator
 @inline
 export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
+  if (MAP_DEBUG) assert((emptySlots<K, V>(b) & (1 << i)) != 0); // the slot is empty and usable
   put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
   put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
   if (CLASSIC) put<u8>(b + i, <u8>top, 0);
@@ -113,6 +114,7 @@ export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void
 // @ts-ignore: decorator
 @inline
 export function vacate<K, V>(head: usize, b: usize, i: u32): void {
+  if (MAP_DEBUG) assert((occupied<K, V>(b) & (1 << i)) != 0); // the slot is occupied
   if (CLASSIC) vacateClassic<K, V>(head, b, i);
   else put<u32>(b, metaOf<K, V>(b) & ~(1 << i), metaOffset<K, V>());
 }
@@ -144,6 +146,7 @@ function bucketBefore<K, V>(b: usize, target: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function append<K, V>(b: usize, child: usize): void {
+  if (MAP_DEBUG) assert(!emptySlots<K, V>(b) && !link<K, V>(b)); // full, and the last of its chain
   if (CLASSIC) {
     put<u32>(b, <u32>child, linkOffset<K, V>());
     return;

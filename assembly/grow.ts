@@ -156,6 +156,8 @@ export function oldBits(h: usize): u32 {
 
 /** Moves old bucket i and its overflow chain to bucket i and, when doubling, bucket i + N; marks it last. */
 function evacuate<K, V>(h: usize, i: u32, by: usize): void {
+  if (MAP_DEBUG) assert(isGrowing(h) && i < oldBucketCount(h)); // an old bucket of the growth under way
+  if (MAP_DEBUG) assert(!isEvacuated<K, V>(h, i)); // once only
   const old = oldBucketAt<K, V>(h, i);
   const newbit = load<u32>(h, NEWBIT);
   const epoch = load<u32>(h, EPOCH);
@@ -226,6 +228,7 @@ function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usi
 function place<K, V>(h: usize, tail: usize, key: K, value: V, top: u32): usize {
   if (!emptySlots<K, V>(tail)) {
     const child = takeOverflow<K, V>(h);
+    if (MAP_DEBUG) assert(child != 0); // the proof above: a bucket was freed for it
     resetBucket<K, V>(child, 0);
     append<K, V>(tail, child);
     tail = child;

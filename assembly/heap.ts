@@ -169,6 +169,7 @@ function takePages(pages: u32): usize {
 
 /** Address-ordered insert, merged with both neighbours. */
 function givePages(ptr: usize, pages: u32): void {
+  if (MAP_DEBUG) assert((ptr & ((1 << PAGE_SHIFT) - 1)) == 0 && pages > 0); // whole pages
   let before: usize = 0;
   let after: usize = load<u32>(HEAP + HEAP_RUNS);
   while (after && after < ptr) {

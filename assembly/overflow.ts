@@ -28,6 +28,7 @@ export function takeOverflow<K, V>(h: usize): usize {
 
 /** Back to the free list; the bucket must be out of its chain. */
 export function giveOverflow(h: usize, b: usize): void {
+  if (MAP_DEBUG) assert(load<u32>(h, NOVERFLOW) > 0); // it was counted when it was taken
   put<u32>(b, load<u32>(h, OVF_FREE), 0);
   put<u32>(h, <u32>b, OVF_FREE);
   put<u32>(h, load<u32>(h, NOVERFLOW) - 1, NOVERFLOW);

@@ -1,7 +1,7 @@
 // Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last; it holds
 // no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
 // and looked up again only if the map changed since.
-import { OUT, VERSION } from './core.js';
+import { COEFFICIENT, OUT, VERSION } from './core.js';
 import type { JsOf, KeyKind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
 import type { TypedMap } from './typed-map.js';
@@ -25,6 +25,9 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
   #index = 0;
   #block = FIRST_BLOCK;
   #version = 0;
+  /** The hash's first coefficient when the block was copied, as two words. */
+  #low = 0;
+  #high = 0;
 
   constructor(map: TypedMap<K, V>) {
     this.#map = map;
@@ -32,8 +35,16 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
 
   valueAt(i: number): JsOf<V> | undefined {
     const map = this.#map;
-    const unchanged = map.heap.i32[(map.h >>> 2) + VERSION] === this.#version;
-    return unchanged ? this.#values[i] : map.get(this.keys[i] as JsOf<K>);
+    if (map.heap.i32[(map.h >>> 2) + VERSION] === this.#version) return this.#values[i];
+    return this.#redrawn() ? undefined : map.get(this.keys[i] as JsOf<K>);
+  }
+
+  /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has a new
+   *  hash, so that it may be met again at a later index. */
+  #redrawn(): boolean {
+    const { heap, h } = this.#map;
+    const at = (h >>> 2) + COEFFICIENT;
+    return h !== 0 && (heap.i32[at] !== this.#low || heap.i32[at + 1] !== this.#high);
   }
 
   /** Copies the next block of entries out of the heap; false at the end. */
@@ -59,6 +70,8 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
     this.#bits = f64[OUT + 3] as number;
     this.#block = LAST_BLOCK;
     this.#version = heap.i32[(h >>> 2) + VERSION] as number;
+    this.#low = heap.i32[(h >>> 2) + COEFFICIENT] as number;
+    this.#high = heap.i32[(h >>> 2) + COEFFICIENT + 1] as number;
     return true;
   }
 }

@@ -1,0 +1,79 @@
+// Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
+import { existsSync, readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
+import { type Core, fromBytes } from '../../bindings/cores.js';
+import { Heap, type HeapOptions } from '../../bindings/heap.js';
+
+/** Builds by the names of asconfig.json's targets, with the file each is in. */
+const FILES = {
+  release: 'line',
+  classic: 'classic',
+  scalar: 'scalar',
+  debug: 'debug',
+  'classic-debug': 'classic-debug',
+  faults: 'faults',
+  'classic-faults': 'classic-faults',
+  probe: 'probe',
+  'classic-probe': 'classic-probe',
+  'scalar-probe': 'scalar-probe',
+};
+export type Build = keyof typeof FILES;
+
+/** The bytes of a build; they come from `node tools/build.mjs --targets all`. */
+export const bytesOf = (build: Build): Buffer<ArrayBuffer> => {
+  const file = new URL(`../../build/${FILES[build]}.wasm`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`no build/${FILES[build]}.wasm: run "node tools/build.mjs --targets all"`);
+  return readFileSync(file);
+};
+
+const made = new Map<Build, Core>();
+
+/** The build as a core; its name is the build's. */
+export const coreOf = (build: Build): Core => {
+  const core = made.get(build) ?? fromBytes(bytesOf(build), build);
+  made.set(build, core);
+  return core;
+};
+
+/** A heap of its own on a build. */
+export const heapOf = (build: Build, options: Omit<HeapOptions, 'core'> = {}): Heap =>
+  new Heap({ ...options, core: coreOf(build) });
+
+/** The builds that behave differently, or are compiled differently: what holds for maps must hold on each. */
+export const BUILDS: readonly Build[] = [
+  'release',
+  'classic',
+  'scalar',
+  'debug',
+  'classic-debug',
+  'faults',
+  'classic-faults',
+];
+
+/** Whether a build has Go's layout and copying growth. */
+export const isClassic = (build: Build): boolean => build.startsWith('classic');
+
+/** A raw export: numbers and bigints in, one out. */
+export type Raw = (...args: (number | bigint)[]) => number;
+/** A build's exports as they are, and views over its memory, which is initialised and does not grow. */
+export interface Instance {
+  readonly call: Readonly<Record<string, Raw>>;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly memory: WebAssembly.Memory;
+  readonly bytes: Uint8Array;
+  readonly f64: Float64Array;
+}
+
+/** Instantiates a build without the bindings. Constants are those exports C_* of a probe. */
+export const instanceOf = (build: Build): Instance => {
+  const { exports } = instantiateSync(bytesOf(build), { env: { grown: () => {}, growth: () => {} } });
+  const memory = exports.memory as WebAssembly.Memory;
+  const call: Record<string, Raw> = {};
+  const constants: Record<string, number> = {};
+  for (const [name, value] of Object.entries(exports)) {
+    if (typeof value === 'function') call[name] = value as Raw;
+    else if (value instanceof WebAssembly.Global) constants[name.replace(/^C_/, '')] = value.value;
+  }
+  (call.init as Raw)(memory.buffer.byteLength >> 16, 1n);
+  return { call, constants, memory, bytes: new Uint8Array(memory.buffer), f64: new Float64Array(memory.buffer) };
+};

@@ -1,0 +1,167 @@
+// A TypedMap and a JavaScript Map that must agree: each method does the same to both and compares the answers. A
+// JavaScript Map is a model for every kind of key as it is: one NaN, and -0 is +0.
+import type { DrainBudget } from '../../bindings/typed-map.js';
+import { type AnyMap, any, type Scalar, stored, sum, zero } from './kinds.js';
+
+const text = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
+
+/** Plain comparison by Object.is: millions of them must be quick. */
+export const same = (actual: unknown, expected: unknown, what: string): void => {
+  if (!Object.is(actual, expected)) throw new Error(`${what} gave ${text(actual)}, expected ${text(expected)}`);
+};
+
+/** An iteration that goes on while the map changes. */
+interface Walk {
+  iterator: Iterator<[Scalar, Scalar], undefined>;
+  /** Visited and not deleted since. */
+  seen: Set<Scalar>;
+  /** There from the beginning and not deleted since. */
+  staying: Set<Scalar>;
+}
+
+export class Checked {
+  readonly model = new Map<Scalar, Scalar>();
+  /** Visits of walks that were compared, and walks that reached their end. */
+  visits = 0;
+  walks = 0;
+  #walk: Walk | undefined;
+
+  constructor(readonly map: AnyMap) {}
+
+  set(key: Scalar, value: Scalar): void {
+    same(this.map.set(any(key), any(value)), this.map, 'set()');
+    this.model.set(key, stored(this.map.valueKind, value));
+  }
+
+  get(key: Scalar): void {
+    same(this.map.get(any(key)), this.model.get(key), `get(${text(key)})`);
+  }
+
+  has(key: Scalar): void {
+    same(this.map.has(any(key)), this.model.has(key), `has(${text(key)})`);
+  }
+
+  delete(key: Scalar): void {
+    same(this.map.delete(any(key)), this.model.delete(key), `delete(${text(key)})`);
+    this.#walk?.seen.delete(key);
+    this.#walk?.staying.delete(key);
+  }
+
+  add(key: Scalar, delta: Scalar): void {
+    const kind = this.map.valueKind;
+    const expected = sum(kind, this.model.get(key) ?? zero(kind), delta);
+    same(this.map.add(any(key), any(delta)), expected, `add(${text(key)}, ${text(delta)})`);
+    this.model.set(key, expected);
+  }
+
+  getOrInsert(key: Scalar, value: Scalar): void {
+    const expected = this.model.get(key) ?? stored(this.map.valueKind, value);
+    same(this.map.getOrInsert(any(key), any(value)), expected, `getOrInsert(${text(key)})`);
+    this.model.set(key, expected);
+  }
+
+  clear(): void {
+    same(this.map.clear(), undefined, 'clear()');
+    this.model.clear();
+    this.#walk?.seen.clear();
+    this.#walk?.staying.clear();
+  }
+
+  reserve(entries: number): void {
+    same(this.map.reserve(entries), this.map, 'reserve()');
+    same(this.map.stats().growing, false, 'growing after reserve()');
+  }
+
+  drain(budget?: DrainBudget): void {
+    const before = this.map.stats().oldBuckets;
+    const { moved, remaining, complete } = this.map.drain(budget);
+    const after = this.map.stats();
+    same(remaining, after.oldBuckets, 'drain().remaining');
+    same(complete, !after.growing, 'drain().complete');
+    same(moved, before - remaining, 'drain().moved');
+    const most = budget?.dryRun === true ? 0 : (budget?.maxBuckets ?? Number.POSITIVE_INFINITY);
+    if (budget?.maxMs === undefined) same(moved, Math.min(before, Math.ceil(most)), 'drain().moved by budget');
+  }
+
+  /** Takes `most` steps of an iteration that may have begun many changes ago; begins one if none is open. */
+  step(most: number): void {
+    this.#walk ??= {
+      iterator: any(this.map.entries()),
+      seen: new Set(),
+      staying: new Set(this.model.keys()),
+    };
+    const { iterator, seen, staying } = this.#walk;
+    for (let i = 0; i < most; i++) {
+      const { done, value } = iterator.next();
+      if (done) {
+        for (const key of staying) same(seen.has(key), true, `visited ${text(key)} that stayed throughout`);
+        this.#walk = undefined;
+        this.walks++;
+        return;
+      }
+      const [key, v] = value;
+      same(seen.has(key), false, `visited ${text(key)} before`);
+      same(this.model.has(key), true, `visited ${text(key)} that is there`);
+      same(v, this.model.get(key), `iterated value of ${text(key)}`);
+      seen.add(key);
+      this.visits++;
+    }
+  }
+
+  /** A whole iteration without changes: every entry once. */
+  iterate(): void {
+    let n = 0;
+    for (const [key, value] of this.map as Iterable<[Scalar, Scalar]>) {
+      n++;
+      same(this.model.has(key), true, `iterated ${text(key)} that is there`);
+      same(value, this.model.get(key), `iterated value of ${text(key)}`);
+    }
+    // as many as there are, and (JavaScript Map's keys are distinct) each of them looked up: compare both ways
+    same(n, this.model.size, 'number of iterated entries');
+    for (const key of this.model.keys()) this.get(key);
+  }
+
+  /** The invariants of the core, and what the map says of its size. */
+  verify(): void {
+    this.map.verify();
+    same(this.map.size, this.model.size, 'size');
+  }
+}
+
+/** Inserts until a doubling has begun; throws if none does. */
+export const forceDoubling = (checked: Checked, keyAt: (n: number) => Scalar, value: Scalar): void => {
+  const before = checked.map.stats().grows.double;
+  for (let n = 0; n < 5000; n++) {
+    checked.set(keyAt(n), value);
+    if (checked.map.stats().grows.double > before) return;
+  }
+  throw new Error('no doubling in 5,000 inserts');
+};
+
+/** Exchanges entries at a constant size until a same-size growth has begun; throws if none does. */
+export const forceSameSize = (
+  checked: Checked,
+  keyAt: (n: number) => Scalar,
+  value: Scalar,
+  random: (n: number) => number,
+): void => {
+  const { map, model } = checked;
+  map.drain();
+  const { grows, B } = map.stats();
+  const pool = 40 << B;
+  const live: number[] = [];
+  for (let n = 0; model.size < (4 << B) && n < pool; n++) {
+    checked.set(keyAt(n), value);
+    live.push(n);
+  }
+  for (let i = 0; i < 50_000; i++) {
+    const at = random(live.length);
+    checked.delete(keyAt(live[at] as number));
+    let n = random(pool);
+    while (model.has(keyAt(n))) n = random(pool);
+    checked.set(keyAt(n), value);
+    live[at] = n;
+    if (map.stats().grows.sameSize > grows.sameSize) return;
+  }
+  throw new Error('no same-size growth in 50,000 exchanges');
+};
