@@ -8,9 +8,9 @@
 // (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S >= 4. The
 // same holds for every beginning of a chain, so also at each step. (test/evacuation.test.ts)
 import {
-  ASSIST, BITS, BUCKETS, BY_ASSIST, COUNT, DEGRADED, EPOCH, EPOCH_LAST, EPOCH_ONE, EVACUATED, EVACUATED_EMPTY, EVACUATED_X,
+  ASSIST, BITS, BUCKETS, BY_ASSIST, COUNT, DEGRADED, EPOCH, EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, EVACUATED, EVACUATED_EMPTY, EVACUATED_X,
   GROWING, GROWS_DOUBLE, GROWS_SAME, GROW_AT, LOAD, MASK, MIN_TOPHASH, NEVACUATE, NEWBIT, NOVERFLOW, OLDBUCKETS, OLD_EPOCH,
-  RELEASED, RESIZE, RETRY, SAME_SIZE, SCRATCH, metaOffset, slots, stride,
+  RELEASED, RESIZE, RETRY, SAME_SIZE, SCRATCH, SETTLED, metaOffset, slots, stride,
 } from "./layout";
 import { Growth, alloc, growth } from "./heap";
 import { hash } from "./hash";
@@ -111,6 +111,7 @@ function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
   if (load<u32>(h, EPOCH) >= EPOCH_LAST) sweepEpochs<K, V>(h);
   put<u32>(h, load<u32>(h, EPOCH), OLD_EPOCH);
   put<u32>(h, load<u32>(h, EPOCH) + EPOCH_ONE, EPOCH);
+  put<u32>(h, EPOCH_NEVER, SETTLED);
   return true;
 }
 
@@ -255,6 +256,7 @@ export function settle(h: usize): void {
   put<u32>(h, (1 << load<u8>(h, BITS)) - 1, MASK);
   put<u32>(h, 0, NEWBIT);
   put<u32>(h, load<u32>(h, EPOCH), OLD_EPOCH);
+  put<u32>(h, load<u32>(h, EPOCH), SETTLED);
   put<u8>(h, 0, GROWING);
   put<u8>(h, 0, SAME_SIZE);
 }

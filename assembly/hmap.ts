@@ -1,8 +1,8 @@
 // The map: create, look up, assign, delete, clear, in named steps. One generic implementation; K and V are
 // storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
 import {
-  A, ASSIST, B_, C, CONCURRENT, COUNT, EPOCH, EPOCH_ONE, FIXED_SEED, GROWING, GROW_AT, HEAP, HEAP_MAPS, HMAP_SIZE, LOAD, MASK,
-  MISS, NEWBIT, OLD_EPOCH, RESIZE, STATUS, VERSION, checkLayout, slots,
+  A, ASSIST, B_, C, CONCURRENT, COUNT, EPOCH, EPOCH_ONE, FIXED_SEED, GROWING, GROW_AT, HEAP, HEAP_MAPS, HMAP_SIZE, LINKED, LOAD, MASK,
+  MISS, NEWBIT, OLD_EPOCH, RESIZE, SETTLED, STATUS, VERSION, checkLayout, slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
 import { hash } from "./hash";
@@ -114,7 +114,23 @@ function homeClassic<K, V>(h: usize, hv: u32, i: u32): usize {
 @inline
 export function lookup<K, V>(h: usize, key: K): usize {
   const hv = hash<K>(h, key);
-  const b = home<K, V>(h, hv);
+  if (CLASSIC) return lookupFrom<K, V>(home<K, V>(h, hv), key, hv);
+  const b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
+  const meta = metaOf<K, V>(b);
+  if ((meta ^ load<u32>(h, SETTLED)) >= EPOCH_ONE) return lookupUnsettled<K, V>(h, key, hv);
+  const m = matchKey<K, V>(b, key, 0, meta);
+  if (m) return valuePtr<K, V>(b, ctz(m));
+  return meta & LINKED ? lookupFrom<K, V>(link<K, V>(b), key, hv) : 0;
+}
+
+/** The map is growing, or the bucket was cleared and not written since. */
+function lookupUnsettled<K, V>(h: usize, key: K, hv: u32): usize {
+  return lookupFrom<K, V>(home<K, V>(h, hv), key, hv);
+}
+
+// @ts-ignore: decorator
+@inline
+function lookupFrom<K, V>(b: usize, key: K, hv: u32): usize {
   return b ? findValue<K, V>(b, key, tophash(hv)) : 0;
 }
 
@@ -126,6 +142,22 @@ export function missing(): void {
 
 // ---- writes ------------------------------------------------------------------------------------------------
 
+/** As home(), for a write: does the write's share of a growth first, so that the chain is a current one. */
+// @ts-ignore: decorator
+@inline
+function writeHome<K, V>(h: usize, hv: u32): usize {
+  if (!CLASSIC) {
+    const b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
+    if ((metaOf<K, V>(b) ^ load<u32>(h, SETTLED)) < EPOCH_ONE) return b;
+  }
+  return writeHomeUnsettled<K, V>(h, hv);
+}
+
+function writeHomeUnsettled<K, V>(h: usize, hv: u32): usize {
+  if (isGrowing(h)) growWork<K, V>(h, hv);
+  return home<K, V>(h, hv);
+}
+
 /** Assigns: pointer to the key's value afterwards, 0 if refused or without memory (STATUS says which; the map
  *  is then as it was). `on`, a constant, says what becomes of a value that is there. V is the value's own type, for
  *  the addition; S its storage type. */
@@ -134,8 +166,7 @@ export function missing(): void {
 export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
   if (!enter(h)) return 0;
   const hv = hash<K>(h, key);
-  if (isGrowing(h)) growWork<K, S>(h, hv);
-  const b = home<K, S>(h, hv);
+  const b = writeHome<K, S>(h, hv);
   let at = b ? findValue<K, S>(b, key, tophash(hv)) : 0;
   if (at) {
     if (on == On.Overwrite) put<V>(at, value, 0);
@@ -180,8 +211,7 @@ function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usize {
 export function remove<K, V>(h: usize, key: K): u32 {
   if (!enter(h)) return 0;
   const hv = hash<K>(h, key);
-  if (isGrowing(h)) growWork<K, V>(h, hv);
-  const head = home<K, V>(h, hv);
+  const head = writeHome<K, V>(h, hv);
   for (let b = head; b; b = next<K, V>(b)) {
     const m = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!m) continue;

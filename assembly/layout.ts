@@ -174,6 +174,9 @@
 @inline export const RESIZE: usize = 106;
 // @ts-ignore: decorator
 @inline export const FIXED_SEED: usize = 107;
+/** Line: EPOCH, or EPOCH_NEVER while growing, so that a lookup asks one question on its way to a bucket. */
+// @ts-ignore: decorator
+@inline export const SETTLED: usize = 140;
 /** Old buckets of the growth under way that are evacuated. */
 // @ts-ignore: decorator
 @inline export const EVACUATED: usize = 108;
@@ -278,7 +281,10 @@ export function stride<K, V>(): usize {
 @inline export const EPOCH_ONE: u32 = 1 << EPOCH_SHIFT;
 /** Last epoch before the sweep (invariant: no bucket carries a later one). Fault builds reach it soon. */
 // @ts-ignore: decorator
-@inline export const EPOCH_LAST: u32 = FAULTS ? 12 << EPOCH_SHIFT : 0xffffff00;
+@inline export const EPOCH_LAST: u32 = FAULTS ? 12 << EPOCH_SHIFT : 0xfffffe00;
+/** No bucket is ever of this epoch. */
+// @ts-ignore: decorator
+@inline export const EPOCH_NEVER: u32 = 0xffffff00;
 
 // classic tophash values (Go: runtime/map.go, 1.23)
 /** This slot is empty and so is all that follows in the chain. */
@@ -303,7 +309,7 @@ export function checkLayout<K, V>(): void {
   if (HEAP_FAIL_STORE + 4 > HEAP_SIZE) ERROR("heap header overlaps the scratch bucket");
   if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
   if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");
-  if (EXTENTS + ((32 - <usize>MAX_B) << 2) < RETRY + 4) ERROR("directory overlaps the counters");
+  if (EXTENTS + ((32 - <usize>MAX_B) << 2) < SETTLED + 4) ERROR("directory overlaps the counters");
   if (valuesOffset<K, V>() + slots<K, V>() * sizeof<V>() > stride<K, V>()) ERROR("values exceed the bucket");
   if (linkOffset<K, V>() + 4 > stride<K, V>()) ERROR("link exceeds the bucket");
   if (valuesOffset<K, V>() % sizeof<V>() != 0) ERROR("values are not aligned");
