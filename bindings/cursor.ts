@@ -2,7 +2,7 @@
 // no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
 // and looked up again only if the map changed since.
 import { COEFFICIENT, OUT, VERSION } from './core.js';
-import type { JsOf, KeyKind, KindArray, ValueKind } from './kinds.js';
+import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
 import type { TypedMap } from './typed-map.js';
 
@@ -13,6 +13,16 @@ const FIRST_BLOCK = 32;
 const LAST_BLOCK = 1024;
 
 type Block<T> = KindArray & ArrayLike<T>;
+
+/** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred entries. */
+const spare = new globalThis.Map<Kind, KindArray>();
+
+const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
+  const block = spare.get(kind);
+  if (block === undefined || length > LAST_BLOCK) return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
+  spare.delete(kind);
+  return block as Block<T>;
+};
 
 /** Walks a map block by block: while fetch() is true, entries 0 to n - 1 of `keys` are to be visited, each with
  *  what valueAt() says at that moment; undefined means that the key is gone by now. */
@@ -50,18 +60,20 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
   /** Copies the next block of entries out of the heap; false at the end. */
   fetch(): boolean {
     const map = this.#map;
-    if (this.#index === 2 ** this.#bits) return false;
+    const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
+    if (this.#index === 2 ** this.#bits) {
+      spare.set(key, this.keys).set(value, this.#values);
+      return false;
+    }
     const { heap, h } = map;
     const n = map.cold.scan(h, this.#bits, this.#index, this.#block);
     if (n < 0 || h === 0) map.fail('iteration');
     const { f64 } = heap;
     const buffer = f64[OUT + 1] as number;
     const values = buffer + (f64[OUT + 2] as number) * 8;
-    const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
     if (this.keys === undefined || this.keys.length < n) {
-      const length = Math.max(n, Math.min(LAST_BLOCK, map.size));
-      this.keys = new key.View(length) as Block<JsOf<K>>;
-      this.#values = new value.View(length) as Block<JsOf<V>>;
+      this.keys = takeBlock(key, n);
+      this.#values = takeBlock(value, n);
     }
     this.keys.set(heap.view(key, buffer, n));
     this.#values.set(heap.view(value, values, n));

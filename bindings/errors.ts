@@ -54,9 +54,24 @@ export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'symbol') return value.toString();
-  if (typeof value === 'function') return `function ${value.name}`;
   if (Object.is(value, -0)) return '-0';
-  if (typeof value !== 'object' || value === null) return String(value);
-  const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return Array.isArray(value) ? `an array of ${value.length}` : `an object (${name ?? 'no prototype'})`;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return String(value);
+  try {
+    return showObject(value);
+  } catch {
+    return `an object (${typeof value})`; // a revoked proxy, or a getter that throws
+  }
+};
+
+const showObject = (value: object): string => {
+  if (typeof value === 'function') return `function ${value.name}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return `an object (${Object.getPrototypeOf(value)?.constructor?.name ?? 'no prototype'})`;
+};
+
+/** Throws the PolicyError for options that are not an object. */
+export const checkObject = (name: string, value: unknown): void => {
+  if (typeof value !== 'object' || value === null) {
+    throw new PolicyError(`${name}: got ${show(value)}, expected an object`);
+  }
 };

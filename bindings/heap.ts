@@ -1,6 +1,6 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
 import { Core, type CoreExports, HEAP_FIELDS, OUT } from './core.js';
-import { DisposedError, PolicyError, show } from './errors.js';
+import { checkObject, DisposedError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
 
@@ -82,10 +82,13 @@ export class Heap {
   }
 
   /** Throws PolicyError for options out of range. */
-  constructor({ core = line, maximumBytes, softLimitBytes, name = 'heap' }: HeapOptions = {}) {
+  constructor(options: HeapOptions = {}) {
+    checkObject('options', options);
+    const { core = line, maximumBytes, softLimitBytes, name = 'heap' } = options;
     if (!(core instanceof Core)) throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
     checkBytes('maximumBytes', maximumBytes, 2 * PAGE);
     checkBytes('softLimitBytes', softLimitBytes, 0);
+    if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
     this.name = name;
     this.core = core;
     this.maximumBytes = Math.min(maximumBytes ?? LIMIT, LIMIT);
@@ -114,9 +117,11 @@ export class Heap {
   /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a microtask
    *  after the operation, so they may use the maps. Returns a function that removes the listener. */
   on(event: 'grow' | 'pressure', listener: Listener): () => void {
-    const set = this.#listeners[event];
-    if (set === undefined) throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
+    if (event !== 'grow' && event !== 'pressure') {
+      throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
+    }
     if (typeof listener !== 'function') throw new PolicyError(`listener is ${show(listener)}: expected a function`);
+    const set = this.#listeners[event];
     set.add(listener);
     return () => void set.delete(listener);
   }

@@ -1,5 +1,5 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
-import { PolicyError, show } from './errors.js';
+import { checkObject, PolicyError, show } from './errors.js';
 import { Heap } from './heap.js';
 
 /** How a map grows. */
@@ -63,10 +63,9 @@ export const checkCapacity = (name: string, value: unknown): void => range(name,
 
 /** Fills in defaults; throws PolicyError for anything out of its range. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
-  if (typeof options !== 'object' || options === null) {
-    throw new PolicyError(`options are ${show(options)}: expected an object`);
-  }
+  checkObject('options', options);
   const { capacity = 0, name = '', heap = Heap.default, seed, hash = 'safe', growth = {} } = options;
+  checkObject('growth', growth);
   const { assist = 1, loadFactor = 6.5, resize = 'allow', background } = growth;
   checkCapacity('capacity', capacity);
   range('growth.assist', assist, 0, 64, true);
@@ -74,8 +73,10 @@ export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   oneOf('growth.resize', resize, RESIZE);
   oneOf('hash', hash, ['safe', 'fast']);
   if (background !== undefined && background !== false) {
-    range('growth.background.sliceMs', background.sliceMs ?? 0.5, 0.01, 1000, false);
-    range('growth.background.everyMs', background.everyMs ?? 10, 1, 60_000, false);
+    checkObject('growth.background', background);
+    const { sliceMs = 0.5, everyMs = 10 } = background;
+    range('growth.background.sliceMs', sliceMs, 0.01, 1000, false);
+    range('growth.background.everyMs', everyMs, 1, 60_000, false);
   }
   if (seed !== undefined && typeof seed !== 'bigint') {
     throw new PolicyError(`seed is ${show(seed)}: expected a bigint`);

@@ -2,7 +2,7 @@
 // each stays monomorphic; everything else is here.
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
 import { Cursor, iterate } from './cursor.js';
-import { ConcurrentMapError, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
+import { ConcurrentMapError, checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
@@ -62,6 +62,7 @@ const classFor = (heap: Heap, key: KeyKind, value: ValueKind): typeof TypedMap =
     Object.defineProperty(made, 'name', { value: 'TypedMap' });
     const { storage } = KINDS[key];
     const cold = coldExports(heap.x, storage, KINDS[value].bytes, KINDS[key].core);
+    Object.defineProperty(made.prototype, 'constructor', { value: TypedMap, writable: true, configurable: true });
     Object.assign(made.prototype, { heap, keyKind: key, valueKind: value, cold, impl: made.prototype });
     heap.classes.set(name, made);
   }
@@ -239,12 +240,14 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
   drain(budget: DrainBudget = {}): DrainResult {
+    checkObject('budget', budget);
     const { maxBuckets = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY, dryRun = false } = budget;
     for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
       if (typeof value !== 'number' || !(value >= 0)) {
         throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);
       }
     }
+    if (typeof dryRun !== 'boolean') throw new PolicyError(`dryRun is ${show(dryRun)}: expected a boolean`);
     const start = performance.now();
     let moved = 0;
     let remaining = this.stats().oldBuckets;

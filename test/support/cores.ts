@@ -35,9 +35,20 @@ export const coreOf = (build: Build): Core => {
   return core;
 };
 
-/** A heap of its own on a build. */
-export const heapOf = (build: Build, options: Omit<HeapOptions, 'core'> = {}): Heap =>
-  new Heap({ ...options, core: coreOf(build) });
+/** Byte address of the state of a heap's generator of hash coefficients (assembly/layout.ts: HEAP + HEAP_RNG). */
+export const RNG = 448 + 48;
+
+/** Makes the hashes of the maps to come repeatable, and new after each clear() all the same. */
+export const seedHeap = (heap: Heap, seed: bigint): void => {
+  new DataView(heap.x.memory.buffer).setBigUint64(RNG, seed, true);
+};
+
+/** A heap of its own on a build, with the same hashes in every run. */
+export const heapOf = (build: Build, options: Omit<HeapOptions, 'core'> = {}): Heap => {
+  const heap = new Heap({ ...options, core: coreOf(build) });
+  seedHeap(heap, 2026n);
+  return heap;
+};
 
 /** The builds that behave differently, or are compiled differently: what holds for maps must hold on each. */
 export const BUILDS: readonly Build[] = [
@@ -52,6 +63,10 @@ export const BUILDS: readonly Build[] = [
 
 /** Whether a build has Go's layout and copying growth. */
 export const isClassic = (build: Build): boolean => build.startsWith('classic');
+
+/** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/layout.test.ts compares). */
+export const slotsOf = (build: Build, keyBytes: number, valueBytes: number): number =>
+  isClassic(build) ? 8 : keyBytes === valueBytes ? 7 : 5;
 
 /** A raw export: numbers and bigints in, one out. */
 export type Raw = (...args: (number | bigint)[]) => number;

@@ -138,9 +138,11 @@ export const forceDoubling = (checked: Checked, keyAt: (n: number) => Scalar, va
   throw new Error('no doubling in 5,000 inserts');
 };
 
-/** Exchanges entries at a constant size until a same-size growth has begun; throws if none does. */
+/** Exchanges entries, at a size just too small to double, until a same-size growth has begun; throws if none does.
+ *  `slots`: entries of a bucket. */
 export const forceSameSize = (
   checked: Checked,
+  slots: number,
   keyAt: (n: number) => Scalar,
   value: Scalar,
   random: (n: number) => number,
@@ -148,20 +150,18 @@ export const forceSameSize = (
   const { map, model } = checked;
   map.drain();
   const { grows, B } = map.stats();
+  const size = Math.floor((13 / 16) * slots * 2 ** B);
   const pool = 40 << B;
-  const live: number[] = [];
-  for (let n = 0; model.size < (4 << B) && n < pool; n++) {
-    checked.set(keyAt(n), value);
-    live.push(n);
-  }
-  for (let i = 0; i < 50_000; i++) {
-    const at = random(live.length);
+  for (const key of [...model.keys()]) checked.delete(key);
+  const live = Array.from({ length: size }, (_, n) => n);
+  for (const n of live) checked.set(keyAt(n), value);
+  for (let i = 0; i < 100_000; i++) {
+    const at = random(size);
     checked.delete(keyAt(live[at] as number));
-    let n = random(pool);
-    while (model.has(keyAt(n))) n = random(pool);
-    checked.set(keyAt(n), value);
-    live[at] = n;
+    do live[at] = random(pool);
+    while (model.has(keyAt(live[at] as number)));
+    checked.set(keyAt(live[at] as number), value);
     if (map.stats().grows.sameSize > grows.sameSize) return;
   }
-  throw new Error('no same-size growth in 50,000 exchanges');
+  throw new Error('no same-size growth in 100,000 exchanges');
 };
