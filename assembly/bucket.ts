@@ -1,7 +1,7 @@
 // One bucket and one chain: accessors, and the steps that change them. Never sees the map header. K and V are
 // storage types, u32 or u64: a float value moves as its bits.
 import {
-  EMPTY_ONE, EMPTY_REST, LINKED, MIN_TOPHASH, keysOffset, linkInLastSlot, linkOffset, metaOffset, slots, valuesOffset,
+  EMPTY_ONE, EMPTY_REST, LINKED, MIN_TOPHASH, keysOffset, linkInLastSlot, linkOffset, metaOffset, slots, valueBytes, valuesOffset,
 } from "./layout";
 import { matchEmpty, matchKey } from "./match";
 import { put } from "./store";
@@ -16,6 +16,12 @@ export function keyAt<K, V>(b: usize, i: u32): K {
 @inline
 export function valuePtr<K, V>(b: usize, i: u32): usize {
   return b + (i << alignof<V>()) + valuesOffset<K, V>();
+}
+
+// @ts-ignore: decorator
+@inline
+export function valueAt<K, V>(b: usize, i: u32): V {
+  return valueBytes<V>() == 0 ? 0 : load<V>(valuePtr<K, V>(b, i));
 }
 
 /** Line: presence bits, link bit and epoch. Classic has none: 0. */
@@ -105,7 +111,7 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
   if (MAP_DEBUG) assert((emptySlots<K, V>(b) & (1 << i)) != 0); // the slot is empty and usable
   put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
-  put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
+  if (valueBytes<V>() != 0) put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
   if (CLASSIC) put<u8>(b + i, <u8>top, 0);
   else put<u32>(b, metaOf<K, V>(b) | (1 << i), metaOffset<K, V>());
 }
@@ -153,19 +159,11 @@ export function append<K, V>(b: usize, child: usize): void {
   }
   const last = slots<K, V>() - 1;
   if (linkInLastSlot<K, V>()) {
-    occupy<K, V>(child, 0, keyAt<K, V>(b, last), load<V>(valuePtr<K, V>(b, last)), 0);
+    occupy<K, V>(child, 0, keyAt<K, V>(b, last), valueAt<K, V>(b, last), 0);
     put<u32>(b, <u32>child, linkOffset<K, V>());
     put<u32>(b, (metaOf<K, V>(b) & ~(1 << last)) | LINKED, metaOffset<K, V>());
   } else {
     put<u32>(b, <u32>child, linkOffset<K, V>());
     put<u32>(b, metaOf<K, V>(b) | LINKED, metaOffset<K, V>());
   }
-}
-
-/** The reverse of append() for a chain that is being taken apart: b ends here. */
-// @ts-ignore: decorator
-@inline
-export function detach<K, V>(b: usize): void {
-  if (CLASSIC) put<u32>(b, 0, linkOffset<K, V>());
-  else put<u32>(b, metaOf<K, V>(b) & ~LINKED, metaOffset<K, V>());
 }

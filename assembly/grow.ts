@@ -10,12 +10,12 @@
 import {
   ASSIST, BITS, BUCKETS, BY_ASSIST, COUNT, DEGRADED, EPOCH, EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, EVACUATED, EVACUATED_EMPTY, EVACUATED_X,
   GROWING, GROWS_DOUBLE, GROWS_SAME, GROW_AT, LOAD, MASK, MIN_TOPHASH, NEVACUATE, NEWBIT, NOVERFLOW, OLDBUCKETS, OLD_EPOCH,
-  RELEASED, RESIZE, RETRY, SAME_SIZE, SCRATCH, SETTLED, metaOffset, slots, stride,
+  RELEASED, RESIZE, RETRY, SAME_SIZE, SCRATCH, SETTLED, metaOffset, slots, stride, valueBytes,
 } from "./layout";
 import { Growth, alloc, growth } from "./heap";
 import { hash } from "./hash";
 import { addExtent, arrayBytes, bucketAt, dropExtent, dropOldArray, oldBucketAt, releaseOldPages } from "./array";
-import { append, detach, emptySlots, keyAt, link, metaOf, occupied, occupy, resetBucket, tophash, tophashAt, valuePtr } from "./bucket";
+import { append, emptySlots, keyAt, link, metaOf, occupied, occupy, resetBucket, tophash, tophashAt, valueAt, valuePtr } from "./bucket";
 import { giveOverflow, takeOverflow } from "./overflow";
 import { copy, put } from "./store";
 
@@ -42,12 +42,17 @@ export function isEvacuated<K, V>(h: usize, i: u32): bool {
   return mark >= EVACUATED_X && mark < MIN_TOPHASH;
 }
 
-/** Entries above which 2^bits buckets grow: the load factor, but never before one bucket is full (Go). */
+/** Entries above which 2^bits buckets are over load: the load factor `times` over, but never before one bucket is
+ *  full (Go). */
+export function loadThreshold<K, V>(h: usize, bits: u32, times: f64): u32 {
+  const entries = Math.floor(load<f64>(h, LOAD) * times * <f64>(<u64>1 << bits));
+  return max(slots<K, V>(), <u32>min<f64>(entries, 4294967295));
+}
+
+/** Entries above which 2^bits buckets grow. 'avoid': Valkey's hard limit, five times as full. */
 export function growThreshold<K, V>(h: usize, bits: u32): u32 {
   const resize = load<u8>(h, RESIZE);
-  if (resize == 2) return u32.MAX_VALUE; // forbid
-  const load_ = load<f64>(h, LOAD) * (resize == 1 ? 5 : 1); // avoid: Valkey's hard limit, five times as full
-  return max(slots<K, V>(), <u32>min<f64>(Math.floor(load_ * <f64>(1 << bits)), 4294967295));
+  return resize == 2 ? u32.MAX_VALUE : loadThreshold<K, V>(h, bits, resize == 1 ? 5 : 1);
 }
 
 /** Asked when a new key is about to come in: over load, or as many overflow buckets as main buckets. */
@@ -193,7 +198,7 @@ function partition<K, V>(h: usize, x: usize, y: usize, newbit: u32, epoch: u32):
     const i = ctz(rest);
     const key = keyAt<K, V>(x, i);
     put<K>(y + (n << alignof<K>()), key, 0);
-    put<V>(valuePtr<K, V>(y, n), load<V>(valuePtr<K, V>(x, i)), 0);
+    if (valueBytes<V>() != 0) put<V>(valuePtr<K, V>(y, n), valueAt<K, V>(x, i), 0);
     const goes = u32((hash<K>(h, key) & newbit) != 0);
     n += goes;
     stay |= (goes ^ 1) << i;
@@ -217,7 +222,7 @@ function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usi
       const key = keyAt<K, V>(from, i);
       const hv = hash<K>(h, key);
       const tail = hv & newbit ? y : x;
-      const at = place<K, V>(h, tail, key, load<V>(valuePtr<K, V>(from, i)), tophash(hv));
+      const at = place<K, V>(h, tail, key, valueAt<K, V>(from, i), tophash(hv));
       if (hv & newbit) y = at;
       else x = at;
     }

@@ -10,7 +10,7 @@ import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
 import { append, emptySlots, findValue, link, metaOf, next, occupy, resetBucket, tophash, vacate, valuePtr } from "./bucket";
 import { dropOverflow, resetOverflow, takeOverflow } from "./overflow";
-import { emptyArray, growThreshold, growWork, isEvacuated, isGrowing, oldBits, settle, startGrowth, wantsGrowth } from "./grow";
+import { emptyArray, growThreshold, growWork, isEvacuated, isGrowing, loadThreshold, oldBits, settle, startGrowth, wantsGrowth } from "./grow";
 import { put } from "./store";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, or leave it. */
@@ -47,10 +47,15 @@ export function create<K, V>(entries: u32, loadFactor: f64, assist: u32, resize:
 export function destroy<K, V>(h: usize): void {
   store<u32>(HEAP + HEAP_MAPS, load<u32>(HEAP + HEAP_MAPS) - 1);
   if (load<u32>(h, VERSION) & 1) return;
+  dropContents<K, V>(h);
+  free(h, HMAP_SIZE);
+}
+
+/** Gives back all buckets. */
+export function dropContents<K, V>(h: usize): void {
   if (CLASSIC && isGrowing(h)) dropOldArray<K, V>(h, oldBits(h));
   dropArray<K, V>(h);
   dropOverflow(h);
-  free(h, HMAP_SIZE);
 }
 
 function drawCoefficients(h: usize, seed: u64): void {
@@ -71,7 +76,7 @@ export function enter(h: usize): bool {
   return true;
 }
 
-function refuse(): bool {
+export function refuse(): bool {
   store<u32>(STATUS, CONCURRENT);
   return false;
 }
@@ -179,7 +184,7 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
 }
 
 /** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. */
-function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usize {
+export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usize {
   if (wantsGrowth(h)) {
     startGrowth<K, V>(h);
     if (isGrowing(h)) growWork<K, V>(h, hv);
@@ -247,9 +252,9 @@ function emptied<K, V>(h: usize, cleared: bool): void {
   if (!load<u8>(h, FIXED_SEED)) drawCoefficients(h, random());
 }
 
-/** 2^B for `entries` entries without growth. */
+/** B that holds `entries` entries at the map's load factor, whatever its resize policy. */
 export function bitsFor<K, V>(h: usize, entries: u32): u32 {
   let bits: u32 = 0;
-  while (bits < 31 && growThreshold<K, V>(h, bits) < entries) bits++;
+  while (bits < 31 && loadThreshold<K, V>(h, bits, 1) < entries) bits++;
   return bits;
 }

@@ -211,20 +211,29 @@
 // line, 4-byte key, 8-byte value: 5 slots, 1 line |k0 k1 k2 k3 k4|meta|v0  v1  v2  v3  v4 |    link in k4
 // line, 8-byte key, 4-byte value: 5 slots, 1 line |k0  k1  k2  k3  k4 |meta|v0 v1 v2 v3 v4|    link in k4
 // line, 8-byte key and value: 7 slots, 2 lines    |k0  k1  k2  k3  k4  k5  k6 |meta|link|v0 ... v6 |8 spare|
+// line, 4-byte key, no value: 7 slots, half a line|k0 k1 k2 k3 k4 k5 k6|meta|           link in k6
+// line, 8-byte key, no value: 7 slots, 1 line     |k0  k1  k2  k3  k4  k5  k6 |meta|link|
 //   meta (u32): bit i = slot i is occupied, bit 7 = the bucket has a link, bits 8-31 = epoch
 // classic: 8 slots, Go's order, padded to lines   |tophash x 8|k0 ... k7|v0 ... v7|overflow|pad|
+
+/** Bytes of a stored value; the storage type u8 stands for none, in sets. */
+// @ts-ignore: decorator
+@inline
+export function valueBytes<V>(): usize {
+  return sizeof<V>() == 1 ? 0 : sizeof<V>();
+}
 
 // @ts-ignore: decorator
 @inline
 export function slots<K, V>(): u32 {
-  return CLASSIC ? 8 : sizeof<K>() == sizeof<V>() ? 7 : 5;
+  return CLASSIC ? 8 : valueBytes<V>() == 0 || sizeof<K>() == sizeof<V>() ? 7 : 5;
 }
 
-/** Line buckets of 5 slots have no room for a link: the last slot's key becomes it when the bucket is chained. */
+/** Line buckets without room for a link: the last slot's key becomes it when the bucket is chained. */
 // @ts-ignore: decorator
 @inline
 export function linkInLastSlot<K, V>(): bool {
-  return !CLASSIC && slots<K, V>() == 5;
+  return !CLASSIC && (slots<K, V>() == 5 || (sizeof<K>() == 4 && valueBytes<V>() == 0));
 }
 
 // @ts-ignore: decorator
@@ -245,14 +254,16 @@ export function metaOffset<K, V>(): usize {
 export function valuesOffset<K, V>(): usize {
   return CLASSIC
     ? 8 + 8 * sizeof<K>()
-    : slots<K, V>() * sizeof<K>() + (sizeof<K>() == 8 && sizeof<V>() == 8 ? 8 : 4);
+    : valueBytes<V>() == 0
+      ? 0
+      : slots<K, V>() * sizeof<K>() + (sizeof<K>() == 8 && sizeof<V>() == 8 ? 8 : 4);
 }
 
 // @ts-ignore: decorator
 @inline
 export function linkOffset<K, V>(): usize {
   return CLASSIC
-    ? 8 + 8 * (sizeof<K>() + sizeof<V>())
+    ? 8 + 8 * (sizeof<K>() + valueBytes<V>())
     : linkInLastSlot<K, V>()
       ? (slots<K, V>() - 1) * sizeof<K>()
       : sizeof<K>() == 8
@@ -260,15 +271,17 @@ export function linkOffset<K, V>(): usize {
         : LINE - 4;
 }
 
-/** Bytes from one bucket to the next: whole lines. */
+/** Bytes from one bucket to the next: whole lines, or half a line. */
 // @ts-ignore: decorator
 @inline
 export function stride<K, V>(): usize {
   return CLASSIC
-    ? (8 + 8 * (sizeof<K>() + sizeof<V>()) + 4 + (LINE - 1)) & ~(LINE - 1)
+    ? (8 + 8 * (sizeof<K>() + valueBytes<V>()) + 4 + (LINE - 1)) & ~(LINE - 1)
     : sizeof<K>() == 8 && sizeof<V>() == 8
       ? 2 * LINE
-      : LINE;
+      : sizeof<K>() == 4 && valueBytes<V>() == 0
+        ? LINE / 2
+        : LINE;
 }
 
 /** Line meta word: the bucket has a link. */
@@ -310,7 +323,7 @@ export function checkLayout<K, V>(): void {
   if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
   if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");
   if (EXTENTS + ((32 - <usize>MAX_B) << 2) < SETTLED + 4) ERROR("directory overlaps the counters");
-  if (valuesOffset<K, V>() + slots<K, V>() * sizeof<V>() > stride<K, V>()) ERROR("values exceed the bucket");
+  if (valuesOffset<K, V>() + <usize>slots<K, V>() * valueBytes<V>() > stride<K, V>()) ERROR("values exceed the bucket");
   if (linkOffset<K, V>() + 4 > stride<K, V>()) ERROR("link exceeds the bucket");
   if (valuesOffset<K, V>() % sizeof<V>() != 0) ERROR("values are not aligned");
   if (stride<K, V>() > ZERO_LINES - NULL_MAP && stride<K, V>() > HEAP - ZERO_LINES) ERROR("zero lines too short");

@@ -50,13 +50,30 @@ export interface ColdExports {
   scan(h: number, bits: number, index: number, most: number): number;
   stats(h: number): void;
   verify(h: number): number;
+  clone(h: number): number;
+  compact(h: number): number;
   explain(h: number, key: number | bigint): void;
 }
+
+/** The operations between two sets of one storage type in one heap. */
+export interface SetExports {
+  addAll(h: number, from: number): number;
+  deleteAll(h: number, from: number): number;
+  toggleAll(h: number, from: number): number;
+  addCommon(h: number, from: number, other: number): number;
+  countCommon(h: number, other: number, most: number): number;
+}
+
+/** Picks the set operations for a storage type. */
+export const setExports = (x: CoreExports, storage: string): SetExports => {
+  const names = ['addAll', 'deleteAll', 'toggleAll', 'addCommon', 'countCommon'] as const;
+  return Object.fromEntries(names.map((name) => [name, x[`${name}_${storage}_0`]])) as unknown as SetExports;
+};
 
 /** Picks the cold exports for a storage pair, e.g. ('u32', 8), and a key kind of the core. */
 export const coldExports = (x: CoreExports, storage: string, bytes: number, key: string): ColdExports => {
   const pick = (name: string, of = storage) => x[`${name}_${of}_${bytes}`] as Raw;
-  const names = ['create', 'destroy', 'clear', 'reserve', 'drain', 'scan', 'stats', 'verify'] as const;
+  const names = ['create', 'destroy', 'clear', 'reserve', 'drain', 'scan', 'stats', 'verify', 'clone', 'compact'] as const;
   const cold = Object.fromEntries(names.map((name) => [name, pick(name)]));
   return { ...cold, explain: pick('explain', key) } as unknown as ColdExports;
 };

@@ -4,7 +4,7 @@
 import { COEFFICIENT, OUT, VERSION } from './core.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
-import type { TypedMap } from './typed-map.js';
+import type { Table } from './table.js';
 
 /** `bits` of a cursor that has not begun. */
 const UNSET = 255;
@@ -30,7 +30,7 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
   keys!: Block<JsOf<K>>;
   n = 0;
   #values!: Block<JsOf<V>>;
-  readonly #map: TypedMap<K, V>;
+  readonly #table: Table<K>;
   #bits = UNSET;
   #index = 0;
   #block = FIRST_BLOCK;
@@ -39,44 +39,46 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
   #low = 0;
   #high = 0;
 
-  constructor(map: TypedMap<K, V>) {
-    this.#map = map;
+  constructor(map: Table<K>) {
+    this.#table = map;
   }
 
   valueAt(i: number): JsOf<V> | undefined {
-    const map = this.#map;
-    if (map.heap.i32[(map.h >>> 2) + VERSION] === this.#version) return this.#values[i];
-    return this.#redrawn() ? undefined : map.get(this.keys[i] as JsOf<K>);
+    const table = this.#table;
+    if (table.heap.i32[(table.h >>> 2) + VERSION] === this.#version) return this.#values[i];
+    return this.#redrawn() ? undefined : (table.find(this.keys[i] as JsOf<K>) as JsOf<V> | undefined);
   }
 
   /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has a new
    *  hash, so that it may be met again at a later index. */
   #redrawn(): boolean {
-    const { heap, h } = this.#map;
+    const { heap, h } = this.#table;
     const at = (h >>> 2) + COEFFICIENT;
     return h !== 0 && (heap.i32[at] !== this.#low || heap.i32[at + 1] !== this.#high);
   }
 
   /** Copies the next block of entries out of the heap; false at the end. */
   fetch(): boolean {
-    const map = this.#map;
-    const [key, value] = [KINDS[map.keyKind], KINDS[map.valueKind]];
+    const table = this.#table;
+    const [key, value] = [KINDS[table.keyKind], table.valueKind === 'none' ? undefined : KINDS[table.valueKind]];
     if (this.#index === 2 ** this.#bits) {
-      spare.set(key, this.keys).set(value, this.#values);
+      spare.set(key, this.keys);
+      if (value !== undefined) spare.set(value, this.#values);
       return false;
     }
-    const { heap, h } = map;
-    const n = map.cold.scan(h, this.#bits, this.#index, this.#block);
-    if (n < 0 || h === 0) map.fail('iteration');
+    const { heap, h } = table;
+    const n = table.cold.scan(h, this.#bits, this.#index, this.#block);
+    if (n < 0 || h === 0) table.fail('iteration');
     const { f64 } = heap;
     const buffer = f64[OUT + 1] as number;
     const values = buffer + (f64[OUT + 2] as number) * 8;
-    if (this.keys === undefined || this.keys.length < n) {
+    if (this.keys === undefined || Math.min(this.keys.length, this.#values.length) < n) {
       this.keys = takeBlock(key, n);
-      this.#values = takeBlock(value, n);
+      // a set's entries are [key, key]
+      this.#values = value === undefined ? (this.keys as never) : takeBlock(value, n);
     }
     this.keys.set(heap.view(key, buffer, n));
-    this.#values.set(heap.view(value, values, n));
+    if (value !== undefined) this.#values.set(heap.view(value, values, n));
     this.n = n;
     this.#index = f64[OUT] as number;
     this.#bits = f64[OUT + 3] as number;
@@ -96,7 +98,7 @@ class MapIterator<K extends KeyKind, V extends ValueKind, T> {
   #cursor: Cursor<K, V> | undefined;
   #i = 0;
 
-  constructor(map: TypedMap<K, V>, pick: (key: JsOf<K>, value: JsOf<V>) => T) {
+  constructor(map: Table<K>, pick: (key: JsOf<K>, value: JsOf<V>) => T) {
     this.#cursor = new Cursor(map);
     this.#pick = pick;
   }
@@ -124,6 +126,6 @@ Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
 
 /** An iterator over what `pick` makes of each entry. */
 export const iterate = <K extends KeyKind, V extends ValueKind, T>(
-  map: TypedMap<K, V>,
+  map: Table<K>,
   pick: (key: JsOf<K>, value: JsOf<V>) => T,
 ): IterableIterator<T> => new MapIterator(map, pick) as unknown as IterableIterator<T>;

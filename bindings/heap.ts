@@ -1,4 +1,5 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
+import type { Drainable } from './background.js';
 import { Core, type CoreExports, HEAP_FIELDS, OUT } from './core.js';
 import { checkObject, DisposedError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
@@ -37,7 +38,9 @@ type Listener = (event: HeapEvent) => void;
 /** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
 export interface Tracked {
   dispose(): void;
-  growthChanged(state: number): void;
+  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
+   *  heap's reference to the map. Called inside a mutation. */
+  growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
 }
 
 const PAGE = 65536;
@@ -68,12 +71,23 @@ export class Heap {
   f64!: Float64Array;
   /** @internal One class per kind pair, made on first use (typed-map.ts). */
   readonly classes = new globalThis.Map<string, unknown>();
-  readonly #maps = new globalThis.Map<number, WeakRef<Tracked>>();
+  readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
   readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
   readonly #views = new globalThis.Map<Kind, KindArray>();
   #disposed = false;
   #pending = false;
   #underPressure = false;
+
+  static readonly #all = new Set<WeakRef<Heap>>();
+
+  /** @internal Heaps that have not been disposed or collected. */
+  static *all(): IterableIterator<Heap> {
+    for (const ref of Heap.#all) {
+      const heap = ref.deref();
+      if (heap === undefined || heap.#disposed) Heap.#all.delete(ref);
+      else yield heap;
+    }
+  }
 
   /** The heap of all maps that name none; made on first use. */
   static get default(): Heap {
@@ -95,9 +109,13 @@ export class Heap {
     this.softLimitBytes = softLimitBytes;
     this.x = core.instantiate({
       grown: () => this.#refresh(),
-      growth: (h, state) => this.#maps.get(h)?.deref()?.growthChanged(state),
+      growth: (h, state) => {
+        const ref = this.#maps.get(h);
+        ref?.deref()?.growthChanged(state, ref);
+      },
     });
     this.#view();
+    Heap.#all.add(new WeakRef(this));
     this.x.init(Math.floor(this.maximumBytes / PAGE), randomSeed());
   }
 
@@ -148,7 +166,7 @@ export class Heap {
   }
 
   /** @internal Live maps, for maps(). */
-  *tracked(): IterableIterator<Tracked> {
+  *tracked(): IterableIterator<Tracked & Drainable> {
     for (const ref of this.#maps.values()) {
       const map = ref.deref();
       if (map !== undefined) yield map;
@@ -156,7 +174,7 @@ export class Heap {
   }
 
   /** @internal */
-  track(h: number, map: Tracked): void {
+  track(h: number, map: Tracked & Drainable): void {
     this.#maps.set(h, new WeakRef(map));
   }
 

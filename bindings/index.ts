@@ -20,8 +20,12 @@ export { Heap } from './heap.js';
 export type { BulkOf, JsOf, KeyKind, ValueKind } from './kinds.js';
 export type { GrowthPolicy, MapOptions } from './options.js';
 export type { Explanation, MapStats } from './stats.js';
-export type { DrainBudget, DrainResult, EntriesOf } from './typed-map.js';
+export { maps } from './maps.js';
+export type { DrainBudget, DrainResult } from './table.js';
+export type { EntriesOf } from './typed-map.js';
 export { TypedMap } from './typed-map.js';
+export type { SetLike } from './typed-set.js';
+export { TypedSet } from './typed-set.js';
 export { version } from './version.js';
 
 /** Compiles the default core off the main thread, or takes a compiled one where compiling bytes is forbidden. */

@@ -24,7 +24,7 @@ export type BulkOf<K extends ValueKind> = K extends 'i32'
 /** Any of the typed arrays that hold a kind, seen without its element type. */
 export interface KindArray {
   readonly length: number;
-  set(from: KindArray): void;
+  set(from: KindArray, at?: number): void;
   subarray(from: number, to: number): KindArray;
 }
 /** Its constructor. */

@@ -1,4 +1,5 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
+import { DEFAULT_PACE, type Pace } from './background.js';
 import { checkObject, PolicyError, show } from './errors.js';
 import { Heap } from './heap.js';
 
@@ -6,7 +7,7 @@ import { Heap } from './heap.js';
 export interface GrowthPolicy {
   /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). */
   assist?: number;
-  /** Slices that finish a growth without writes; `false` turns them off. */
+  /** Slices that finish a growth without writes, default 0.5 ms every 2 ms; `false` turns them off. */
   background?: false | { sliceMs?: number; everyMs?: number };
   /** Entries per 8 slots above which the map doubles: 4 to 8, default 6.5 (Go's 13/16). */
   loadFactor?: number;
@@ -37,6 +38,7 @@ export interface ResolvedOptions {
   assist: number;
   loadFactor: number;
   resize: number;
+  pace: Pace | undefined;
 }
 
 const RESIZE = ['allow', 'avoid', 'forbid'];
@@ -72,11 +74,11 @@ export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   range('growth.loadFactor', loadFactor, 4, 8, false);
   oneOf('growth.resize', resize, RESIZE);
   oneOf('hash', hash, ['safe', 'fast']);
-  if (background !== undefined && background !== false) {
-    checkObject('growth.background', background);
-    const { sliceMs = 0.5, everyMs = 10 } = background;
-    range('growth.background.sliceMs', sliceMs, 0.01, 1000, false);
-    range('growth.background.everyMs', everyMs, 1, 60_000, false);
+  if (background !== undefined && background !== false) checkObject('growth.background', background);
+  const pace = background === false ? undefined : { ...DEFAULT_PACE, ...background };
+  if (pace !== undefined) {
+    range('growth.background.sliceMs', pace.sliceMs, 0.01, 1000, false);
+    range('growth.background.everyMs', pace.everyMs, 1, 60_000, false);
   }
   if (seed !== undefined && typeof seed !== 'bigint') {
     throw new PolicyError(`seed is ${show(seed)}: expected a bigint`);
@@ -84,5 +86,5 @@ export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
   if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
   heap.check();
-  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize) };
+  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize), pace };
 };

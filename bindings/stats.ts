@@ -8,7 +8,8 @@ import type { KeyKind, ValueKind } from './kinds.js';
 export interface MapStats {
   name: string;
   key: KeyKind | 'mixed';
-  value: ValueKind;
+  /** 'none' for a set. */
+  value: ValueKind | 'none';
   core: string;
   size: number;
   /** log2 of the number of buckets. */

@@ -98,29 +98,41 @@ describe.each(BUILDS)('build %s', (build) => {
     });
 
     it('a growth without memory: degraded, not an error, and made good when there is memory again', () => {
-      const heap = heapOf(build, { maximumBytes: MIB });
+      const heap = heapOf(build, { maximumBytes: 2 * MIB });
       const checked = new Checked(new TypedMap<KeyKind, ValueKind>(key, value, { heap }));
       const { map } = checked;
       for (let n = 0; n < 2000 || map.stats().growing; n++) checked.set(at(n), one);
-      // the rest of the heap goes to others, but for pieces that overflow buckets can be made of and arrays cannot
+      // the rest of the heap goes to others; the small ones give way to overflow buckets, which fit where no array does
       const hogs: AnyMap[] = [];
-      for (const capacity of [2000, 200]) {
+      const hog = (capacity: number): AnyMap[] => {
+        const made: AnyMap[] = [];
         for (;;) {
           try {
-            hogs.push(new TypedMap<KeyKind, ValueKind>('i64', 'i64', { heap, capacity }));
+            made.push(new TypedMap<KeyKind, ValueKind>('i64', 'i64', { heap, capacity }));
           } catch (error) {
             expect(error).toBeInstanceOf(OutOfMemoryError);
-            break;
+            return made;
           }
         }
-      }
-      for (let i = 0; i < 8; i++) hogs.pop()?.dispose();
-      const { buckets, growEpoch, overflowBuckets } = map.stats();
+      };
+      hogs.push(...hog(6000));
+      const small = hog(400);
+      const { buckets, growEpoch, overflowBuckets, growing } = map.stats();
+      expect(growing).toBe(false);
       let n = 100_000;
-      while (!map.stats().degraded) checked.set(at(n++), one);
+      while (!map.stats().degraded) {
+        try {
+          checked.set(at(n), one);
+          n++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(OutOfMemoryError);
+          expect(small.length).toBeGreaterThan(1);
+          small.pop()?.dispose();
+        }
+      }
       expect(map.stats()).toMatchObject({ degraded: true, growing: false, buckets, growEpoch });
       checked.verify();
-      for (const hog of hogs) hog.dispose();
+      for (const one of [...hogs, ...small]) one.dispose();
       expect(heap.stats().maps).toBe(1);
       // tries again after an eighth more inserts, not before
       const wait = Math.floor(map.size / 8);
@@ -348,8 +360,13 @@ describe('addresses above 2 GiB', () => {
     // pages never touched take no memory: this map's array is 2 GiB of address space only
     const low = new TypedMap('u32', 'u32', { heap, capacity: build === 'release' ? 190_000_000 : 100_000_000 });
     expect(low.stats().bytes.live).toBe(2 ** 31);
-    const checked = new Checked(new TypedMap<KeyKind, ValueKind>('i64', 'u32', { heap, capacity: 1000 }));
-    expect(checked.map.h >>> 0).toBeGreaterThan(2 ** 31);
+    // small blocks come from below until those pages are used up
+    const others: AnyMap[] = [];
+    const make = (): AnyMap => new TypedMap<KeyKind, ValueKind>('i64', 'u32', { heap });
+    let map = make();
+    for (; map.h >>> 0 < 2 ** 31 && others.length < 10_000; map = make()) others.push(map);
+    expect(map.h >>> 0).toBeGreaterThan(2 ** 31);
+    const checked = new Checked(map);
     for (let i = 0; i < 20_000; i++) {
       checked.set(BigInt(i % 9000), i);
       if (i % 3 === 0) checked.delete(BigInt((i * 7) % 9000));
@@ -359,8 +376,7 @@ describe('addresses above 2 GiB', () => {
     for (let i = 0; i < 1000; i++) low.set(i, i);
     for (let i = 0; i < 1000; i++) expect(low.get(i)).toBe(i);
     checked.clear();
-    checked.map.dispose();
-    low.dispose();
+    for (const one of [map, low, ...others]) one.dispose();
     expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
     heap.dispose();
   });
@@ -373,6 +389,8 @@ describe('maps that are dropped', () => {
       import { Heap, TypedMap } from './bindings/index.ts';
       const collect = async (done) => {
         for (let i = 0; i < 100 && !done(); i++) {
+          // in a turn of its own: what done() looks at lives to the end of its turn
+          await new Promise((resolve) => setTimeout(resolve, 2));
           globalThis.gc();
           await new Promise((resolve) => setTimeout(resolve, 2));
         }

@@ -213,6 +213,23 @@ describe.each(BUILDS)('build %s', (build) => {
     map.verify();
   });
 
+  it('is not disturbed by what iterations over other kinds and sizes have left behind', () => {
+    for (const [key, value, n, resize] of [
+      ['u32', 'u32', 4000, 'forbid'],
+      ['u32', 'i32', 3000, 'allow'],
+      ['f64', 'i64', 3000, 'forbid'],
+      ['i64', 'f64', 3000, 'allow'],
+      ['f64', 'u32', 20, 'allow'],
+      ['f64', 'i64', 5000, 'allow'],
+    ] as const) {
+      const { map, indexOf } = filled(build, key, value, n, { growth: { resize } });
+      for (const iterator of [map.keys(), map.keys()]) {
+        expect(sorted([...iterator].map((x) => indexOf(x)))).toEqual(upTo(n));
+      }
+      for (const [x, y] of map) expect(Number(y)).toBe(indexOf(x));
+    }
+  });
+
   it('finds several long chains too, in the middle of their growth', () => {
     const { map, k, v, indexOf } = filled(build, 'u32', 'u32', 9000, { growth: { resize: 'avoid', assist: 0 } });
     for (let i = 9000; !map.stats().growing; i++) map.set(k(i), v(i));

@@ -6,9 +6,11 @@ import { writeFileSync } from 'node:fs';
 const KEYS = ['u32', 'u64', 'f64'];
 const VALUES = ['u32', 'u64', 'f32', 'f64'];
 const SIZES = [4, 8];
+/** Bytes of a value in maps and, 0, in sets. */
+const ALL_SIZES = [0, ...SIZES];
 
 const storage = (kind) => (kind.endsWith('64') ? 'u64' : 'u32');
-const sized = (size) => (size === 4 ? 'u32' : 'u64');
+const sized = (size) => ({ 0: 'u8', 4: 'u32', 8: 'u64' })[size];
 const word = (key) => (key === 'f64' ? 'floatKey(key)' : 'key');
 
 /** What a read gives on a miss, together with STATUS = MISS. Integers: a value unlikely to be stored. */
@@ -40,6 +42,36 @@ export function insert_${name}(h: usize, key: ${key}, value: ${value}): ${value}
 }
 `;
 };
+
+/** A set's insert: 0, or 1 with STATUS. */
+const put = (key) => `
+export function put_${key}_0(h: usize, key: ${key}): u32 {
+  return u32(!assign<${storage(key)}, u8, u8>(h, ${word(key)}, 0, On.Keep));
+}
+`;
+
+/** Between two sets of one storage type in one heap. */
+const setOperations = (key) => `
+export function addAll_${key}_0(h: usize, from: usize): u32 {
+  return u32(addAll<${key}>(h, from));
+}
+
+export function deleteAll_${key}_0(h: usize, from: usize): u32 {
+  return u32(deleteAll<${key}>(h, from));
+}
+
+export function toggleAll_${key}_0(h: usize, from: usize): u32 {
+  return u32(toggleAll<${key}>(h, from));
+}
+
+export function addCommon_${key}_0(h: usize, from: usize, other: usize): u32 {
+  return u32(addCommon<${key}>(h, from, other));
+}
+
+export function countCommon_${key}_0(h: usize, other: usize, most: u32): u32 {
+  return countCommon<${key}>(h, other, most);
+}
+`;
 
 const perSize = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
@@ -91,6 +123,14 @@ export function stats_${name}(h: usize): void {
   mapStats<${T}>(h);
 }
 
+export function clone_${name}(h: usize): usize {
+  return clone<${T}>(h);
+}
+
+export function compact_${name}(h: usize): u32 {
+  return u32(compact<${T}>(h));
+}
+
 export function verify_${name}(h: usize): u32 {
   return verify<${T}>(h);
 }
@@ -114,7 +154,7 @@ for (const key of KEYS) {
       'import { explain } from "../stats";',
       ...hash,
     ],
-    [...VALUES.map((value) => perPair(key, value)), ...SIZES.map((size) => perSize(key, size))],
+    [...VALUES.map((value) => perPair(key, value)), put(key), ...ALL_SIZES.map((size) => perSize(key, size))],
   );
 }
 file(
@@ -124,8 +164,10 @@ file(
     'import { clear, create, destroy } from "../hmap";',
     'import { drain, reserve } from "../drain";',
     'import { scan } from "../cursor";',
+    'import { clone, compact } from "../rebuild";',
     'import { mapStats } from "../stats";',
     'import { verify } from "../invariants";',
+    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";',
   ],
-  storageKeys.flatMap((key) => SIZES.map((size) => perStorage(key, size))),
+  storageKeys.flatMap((key) => [...ALL_SIZES.map((size) => perStorage(key, size)), setOperations(key)]),
 );

@@ -88,6 +88,22 @@ export function insert_f64_f64(h: usize, key: f64, value: f64): f64 {
   return at ? load<f64>(at) : NaN;
 }
 
+export function put_f64_0(h: usize, key: f64): u32 {
+  return u32(!assign<u64, u8, u8>(h, floatKey(key), 0, On.Keep));
+}
+
+export function has_f64_0(h: usize, key: f64): u32 {
+  return u32(lookup<u64, u8>(h, floatKey(key)) != 0);
+}
+
+export function delete_f64_0(h: usize, key: f64): u32 {
+  return remove<u64, u8>(h, floatKey(key));
+}
+
+export function explain_f64_0(h: usize, key: f64): void {
+  explain<u64, u8>(h, floatKey(key));
+}
+
 export function has_f64_4(h: usize, key: f64): u32 {
   return u32(lookup<u64, u32>(h, floatKey(key)) != 0);
 }

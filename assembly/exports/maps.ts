@@ -3,10 +3,66 @@
 import { clear, create, destroy } from "../hmap";
 import { drain, reserve } from "../drain";
 import { scan } from "../cursor";
+import { clone, compact } from "../rebuild";
 import { mapStats } from "../stats";
 import { verify } from "../invariants";
+import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";
 
-export function create_u32_4(entries: u32, load: f64, assist: u32, resize: u32, fixed: u32, seed: u64): usize {
+export function create_u32_0(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
+  return create<u32, u8>(entries, load, assist, resize, fixed != 0, seed);
+}
+
+export function destroy_u32_0(h: usize): void {
+  destroy<u32, u8>(h);
+}
+
+export function clear_u32_0(h: usize): u32 {
+  return u32(clear<u32, u8>(h));
+}
+
+export function reserve_u32_0(h: usize, entries: u32): u32 {
+  return u32(reserve<u32, u8>(h, entries));
+}
+
+export function drain_u32_0(h: usize, most: u32, background: u32): u32 {
+  return drain<u32, u8>(h, most, background != 0);
+}
+
+export function scan_u32_0(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u32, u8>(h, bits, index, most);
+}
+
+export function stats_u32_0(h: usize): void {
+  mapStats<u32, u8>(h);
+}
+
+export function clone_u32_0(h: usize): usize {
+  return clone<u32, u8>(h);
+}
+
+export function compact_u32_0(h: usize): u32 {
+  return u32(compact<u32, u8>(h));
+}
+
+export function verify_u32_0(h: usize): u32 {
+  return verify<u32, u8>(h);
+}
+
+export function create_u32_4(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
   return create<u32, u32>(entries, load, assist, resize, fixed != 0, seed);
 }
 
@@ -34,11 +90,26 @@ export function stats_u32_4(h: usize): void {
   mapStats<u32, u32>(h);
 }
 
+export function clone_u32_4(h: usize): usize {
+  return clone<u32, u32>(h);
+}
+
+export function compact_u32_4(h: usize): u32 {
+  return u32(compact<u32, u32>(h));
+}
+
 export function verify_u32_4(h: usize): u32 {
   return verify<u32, u32>(h);
 }
 
-export function create_u32_8(entries: u32, load: f64, assist: u32, resize: u32, fixed: u32, seed: u64): usize {
+export function create_u32_8(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
   return create<u32, u64>(entries, load, assist, resize, fixed != 0, seed);
 }
 
@@ -66,11 +137,93 @@ export function stats_u32_8(h: usize): void {
   mapStats<u32, u64>(h);
 }
 
+export function clone_u32_8(h: usize): usize {
+  return clone<u32, u64>(h);
+}
+
+export function compact_u32_8(h: usize): u32 {
+  return u32(compact<u32, u64>(h));
+}
+
 export function verify_u32_8(h: usize): u32 {
   return verify<u32, u64>(h);
 }
 
-export function create_u64_4(entries: u32, load: f64, assist: u32, resize: u32, fixed: u32, seed: u64): usize {
+export function addAll_u32_0(h: usize, from: usize): u32 {
+  return u32(addAll<u32>(h, from));
+}
+
+export function deleteAll_u32_0(h: usize, from: usize): u32 {
+  return u32(deleteAll<u32>(h, from));
+}
+
+export function toggleAll_u32_0(h: usize, from: usize): u32 {
+  return u32(toggleAll<u32>(h, from));
+}
+
+export function addCommon_u32_0(h: usize, from: usize, other: usize): u32 {
+  return u32(addCommon<u32>(h, from, other));
+}
+
+export function countCommon_u32_0(h: usize, other: usize, most: u32): u32 {
+  return countCommon<u32>(h, other, most);
+}
+
+export function create_u64_0(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
+  return create<u64, u8>(entries, load, assist, resize, fixed != 0, seed);
+}
+
+export function destroy_u64_0(h: usize): void {
+  destroy<u64, u8>(h);
+}
+
+export function clear_u64_0(h: usize): u32 {
+  return u32(clear<u64, u8>(h));
+}
+
+export function reserve_u64_0(h: usize, entries: u32): u32 {
+  return u32(reserve<u64, u8>(h, entries));
+}
+
+export function drain_u64_0(h: usize, most: u32, background: u32): u32 {
+  return drain<u64, u8>(h, most, background != 0);
+}
+
+export function scan_u64_0(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u64, u8>(h, bits, index, most);
+}
+
+export function stats_u64_0(h: usize): void {
+  mapStats<u64, u8>(h);
+}
+
+export function clone_u64_0(h: usize): usize {
+  return clone<u64, u8>(h);
+}
+
+export function compact_u64_0(h: usize): u32 {
+  return u32(compact<u64, u8>(h));
+}
+
+export function verify_u64_0(h: usize): u32 {
+  return verify<u64, u8>(h);
+}
+
+export function create_u64_4(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
   return create<u64, u32>(entries, load, assist, resize, fixed != 0, seed);
 }
 
@@ -98,11 +251,26 @@ export function stats_u64_4(h: usize): void {
   mapStats<u64, u32>(h);
 }
 
+export function clone_u64_4(h: usize): usize {
+  return clone<u64, u32>(h);
+}
+
+export function compact_u64_4(h: usize): u32 {
+  return u32(compact<u64, u32>(h));
+}
+
 export function verify_u64_4(h: usize): u32 {
   return verify<u64, u32>(h);
 }
 
-export function create_u64_8(entries: u32, load: f64, assist: u32, resize: u32, fixed: u32, seed: u64): usize {
+export function create_u64_8(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  fixed: u32,
+  seed: u64,
+): usize {
   return create<u64, u64>(entries, load, assist, resize, fixed != 0, seed);
 }
 
@@ -130,6 +298,34 @@ export function stats_u64_8(h: usize): void {
   mapStats<u64, u64>(h);
 }
 
+export function clone_u64_8(h: usize): usize {
+  return clone<u64, u64>(h);
+}
+
+export function compact_u64_8(h: usize): u32 {
+  return u32(compact<u64, u64>(h));
+}
+
 export function verify_u64_8(h: usize): u32 {
   return verify<u64, u64>(h);
+}
+
+export function addAll_u64_0(h: usize, from: usize): u32 {
+  return u32(addAll<u64>(h, from));
+}
+
+export function deleteAll_u64_0(h: usize, from: usize): u32 {
+  return u32(deleteAll<u64>(h, from));
+}
+
+export function toggleAll_u64_0(h: usize, from: usize): u32 {
+  return u32(toggleAll<u64>(h, from));
+}
+
+export function addCommon_u64_0(h: usize, from: usize, other: usize): u32 {
+  return u32(addCommon<u64>(h, from, other));
+}
+
+export function countCommon_u64_0(h: usize, other: usize, most: u32): u32 {
+  return countCommon<u64>(h, other, most);
 }

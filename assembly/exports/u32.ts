@@ -87,6 +87,22 @@ export function insert_u32_f64(h: usize, key: u32, value: f64): f64 {
   return at ? load<f64>(at) : NaN;
 }
 
+export function put_u32_0(h: usize, key: u32): u32 {
+  return u32(!assign<u32, u8, u8>(h, key, 0, On.Keep));
+}
+
+export function has_u32_0(h: usize, key: u32): u32 {
+  return u32(lookup<u32, u8>(h, key) != 0);
+}
+
+export function delete_u32_0(h: usize, key: u32): u32 {
+  return remove<u32, u8>(h, key);
+}
+
+export function explain_u32_0(h: usize, key: u32): void {
+  explain<u32, u8>(h, key);
+}
+
 export function has_u32_4(h: usize, key: u32): u32 {
   return u32(lookup<u32, u32>(h, key) != 0);
 }

@@ -87,6 +87,22 @@ export function insert_u64_f64(h: usize, key: u64, value: f64): f64 {
   return at ? load<f64>(at) : NaN;
 }
 
+export function put_u64_0(h: usize, key: u64): u32 {
+  return u32(!assign<u64, u8, u8>(h, key, 0, On.Keep));
+}
+
+export function has_u64_0(h: usize, key: u64): u32 {
+  return u32(lookup<u64, u8>(h, key) != 0);
+}
+
+export function delete_u64_0(h: usize, key: u64): u32 {
+  return remove<u64, u8>(h, key);
+}
+
+export function explain_u64_0(h: usize, key: u64): void {
+  explain<u64, u8>(h, key);
+}
+
 export function has_u64_4(h: usize, key: u64): u32 {
   return u32(lookup<u64, u32>(h, key) != 0);
 }

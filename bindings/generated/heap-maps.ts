@@ -4,8 +4,10 @@ import { MISSING, STATUS } from '../core.js';
 import type { Heap } from '../heap.js';
 import { badKey, badValue, type KeyKind, type ValueKind } from '../kinds.js';
 import type { TypedMap } from '../typed-map.js';
+import type { TypedSet } from '../typed-set.js';
 
 type BaseOf<K extends KeyKind, V extends ValueKind> = new (...args: ConstructorParameters<typeof TypedMap<K, V>>) => TypedMap<K, V>;
+type SetBaseOf<K extends KeyKind> = new (...args: ConstructorParameters<typeof TypedSet<K>>) => TypedSet<K>;
 
 const i32_i32 = (Base: BaseOf<'i32', 'i32'>, heap: Heap) => {
   const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
@@ -1477,7 +1479,132 @@ const f64_f64 = (Base: BaseOf<'f64', 'f64'>, heap: Heap) => {
   };
 };
 
-/** A factory per kind pair: (TypedMap, heap) to the class. */
+const i32_none = (Base: SetBaseOf<'i32'>, heap: Heap) => {
+  const put = heap.x.put_u32_0 as (h: number, key: number) => number;
+  const has = heap.x.has_u32_0 as (h: number, key: number) => number;
+  const remove = heap.x.delete_u32_0 as (h: number, key: number) => number;
+  return class extends Base {
+    override add(key: number): this {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (put(this.h, key) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+const u32_none = (Base: SetBaseOf<'u32'>, heap: Heap) => {
+  const put = heap.x.put_u32_0 as (h: number, key: number) => number;
+  const has = heap.x.has_u32_0 as (h: number, key: number) => number;
+  const remove = heap.x.delete_u32_0 as (h: number, key: number) => number;
+  return class extends Base {
+    override add(key: number): this {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (put(this.h, key) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+const i64_none = (Base: SetBaseOf<'i64'>, heap: Heap) => {
+  const put = heap.x.put_u64_0 as (h: number, key: bigint) => number;
+  const has = heap.x.has_u64_0 as (h: number, key: bigint) => number;
+  const remove = heap.x.delete_u64_0 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override add(key: bigint): this {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (put(this.h, key) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+const u64_none = (Base: SetBaseOf<'u64'>, heap: Heap) => {
+  const put = heap.x.put_u64_0 as (h: number, key: bigint) => number;
+  const has = heap.x.has_u64_0 as (h: number, key: bigint) => number;
+  const remove = heap.x.delete_u64_0 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override add(key: bigint): this {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (put(this.h, key) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+const f64_none = (Base: SetBaseOf<'f64'>, heap: Heap) => {
+  const put = heap.x.put_f64_0 as (h: number, key: number) => number;
+  const has = heap.x.has_f64_0 as (h: number, key: number) => number;
+  const remove = heap.x.delete_f64_0 as (h: number, key: number) => number;
+  return class extends Base {
+    override add(key: number): this {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (put(this.h, key) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+/** A factory per kind pair, (TypedMap, heap) to the class, and per kind of a set. */
 export const factories: Readonly<Record<string, unknown>> = {
   i32_i32,
   i32_u32,
@@ -1509,4 +1636,9 @@ export const factories: Readonly<Record<string, unknown>> = {
   f64_u64,
   f64_f32,
   f64_f64,
+  i32_none,
+  u32_none,
+  i64_none,
+  u64_none,
+  f64_none,
 };

@@ -1,0 +1,306 @@
+// What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
+import { type Drainable, drainLater, type Pace } from './background.js';
+import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
+import { checkObject, ConcurrentMapError, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
+import type { Heap } from './heap.js';
+import { checkKind, type JsOf, KINDS, type KeyKind, type ValueKind } from './kinds.js';
+import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
+import { type Explanation, type MapStats, raiseIfBroken, readExplanation, readStats } from './stats.js';
+
+/** Limits of one drain() call; without any it runs to the end. */
+export interface DrainBudget {
+  /** Old buckets to evacuate at most. */
+  maxBuckets?: number;
+  /** Milliseconds to spend at most; looked at every 64 buckets. */
+  maxMs?: number;
+  /** Only say what is left. */
+  dryRun?: boolean;
+}
+
+/** What a drain() did. */
+export interface DrainResult {
+  /** Old buckets evacuated by this call. */
+  moved: number;
+  /** Old buckets left. */
+  remaining: number;
+  complete: boolean;
+  ms: number;
+}
+
+const DRAIN_SLICE = 64;
+const ALL = 0xffffffff;
+
+/** What the registry needs to free a map whose wrapper was collected. */
+interface Held {
+  heap: Heap;
+  h: number;
+  cold: ColdExports;
+}
+
+const dropped = new FinalizationRegistry<Held>(({ heap, h, cold }) => {
+  heap.untrack(h);
+  if ((heap.x as unknown) !== undefined) cold.destroy(h);
+});
+
+/** A class made for one kind (pair) on one heap. */
+type TableClass = new (...args: never[]) => Table<KeyKind>;
+
+/** What makes such a class: bindings/generated/. */
+export type Factories = Readonly<Record<string, unknown>>;
+
+/** The class of `name` on a heap, made from its factory on first use. `Base`: TypedMap or TypedSet. */
+const classFor = (Base: TableClass, factories: Factories, heap: Heap, key: KeyKind, value: ValueKind | 'none'): TableClass => {
+  const name = `${key}_${value}`;
+  let made = heap.classes.get(name) as TableClass | undefined;
+  if (made === undefined) {
+    made = (factories[name] as (Base: TableClass, heap: Heap) => TableClass)(Base, heap);
+    Object.defineProperty(made, 'name', { value: Base.name });
+    const bytes = value === 'none' ? 0 : KINDS[value].bytes;
+    const cold = coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core);
+    Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
+    Object.assign(made.prototype, { heap, keyKind: key, valueKind: value, cold, impl: made.prototype });
+    heap.classes.set(name, made);
+  }
+  return made;
+};
+
+/** What a constructor of TypedMap or TypedSet is about to make. */
+export interface Plan {
+  readonly base: TableClass;
+  readonly factories: (heap: Heap) => Factories;
+  readonly key: KeyKind;
+  readonly value: ValueKind | 'none';
+  readonly options: MapOptions | undefined;
+  /** Of a table that the core has made already. */
+  readonly handle: number | undefined;
+}
+
+/** The common part of TypedMap and TypedSet. */
+export abstract class Table<K extends KeyKind> {
+  /** The map's name, '' if it has none. */
+  declare readonly name: string;
+  /** @internal Handle: address of the header; 0 once disposed. */
+  declare h: number;
+  /** @internal Pace of the background drain. */
+  declare readonly pace: Pace | undefined;
+  /** @internal The rest is the same for a class and lives on its prototype. */
+  declare readonly heap: Heap;
+  /** @internal */
+  declare readonly keyKind: K;
+  /** @internal */
+  declare readonly valueKind: ValueKind | 'none';
+  /** @internal */
+  declare readonly cold: ColdExports;
+  #growthBegan = 0;
+  #progressAt = 0;
+  #progress = 0;
+
+
+  /** @internal Returns the instance of the class made for the kinds, which may be another object than `this`. */
+  constructor(plan: Plan, target: unknown) {
+    checkKind('key', plan.key);
+    if (plan.value !== 'none') checkKind('value', plan.value);
+    const { heap, name, pace, capacity, loadFactor, assist, resize, seed } = resolveOptions(plan.options);
+    const { base, key, value, options } = plan;
+    const made = classFor(base, plan.factories(heap), heap, key, value);
+    if (target === base) {
+      // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives the class made for its kinds
+      return Reflect.construct(made, value === 'none' ? [key, options, plan.handle] : [key, value, options, plan.handle]);
+    }
+    if (!(this instanceof made)) {
+      // a subclass of the user's: what the made class has on its prototype goes on the instance
+      const { keyKind, valueKind, cold } = made.prototype;
+      const given = { heap, keyKind, valueKind, cold, impl: made.prototype };
+      for (const [property, its] of Object.entries(given)) Object.defineProperty(this, property, { value: its });
+    }
+    const fixed = seed === undefined ? 0 : 1;
+    this.name = name;
+    this.pace = pace;
+    this.h =
+      plan.handle ?? this.cold.create(capacity, loadFactor, assist, resize, fixed, BigInt.asIntN(64, seed ?? 0n));
+    if (this.h === 0) this.fail('new map');
+    heap.track(this.h, this);
+    dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
+  }
+
+  /** @internal For iteration: the key's value (in a set the key), undefined if it is not there. */
+  abstract find(key: JsOf<K>): unknown;
+
+  /** Whether the key is there. Throws KeyTypeError. */
+  abstract has(key: JsOf<K>): boolean;
+
+  /** What stats() calls the value: 'none' in a set. */
+  abstract get value(): ValueKind | 'none';
+
+  /** The key's kind, as given. */
+  get key(): K {
+    return this.keyKind;
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    if (this.h === 0) this.fail();
+    return this.heap.x.size(this.h) >>> 0;
+  }
+
+  /** Removes everything. O(1) on the `line` core. */
+  clear(): void {
+    if (this.cold.clear(this.h) === 0) this.fail();
+  }
+
+  /** Grows so that no growth happens until size exceeds `entries`. Throws PolicyError, OutOfMemoryError. */
+  reserve(entries: number): this {
+    checkCapacity('reserve()', entries);
+    if (this.cold.reserve(this.h, entries) === 0) this.fail(`reserve(${entries})`);
+    return this;
+  }
+
+  /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
+  drain(budget: DrainBudget = {}): DrainResult {
+    checkObject('budget', budget);
+    const { maxBuckets = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY, dryRun = false } = budget;
+    for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
+      if (typeof value !== 'number' || !(value >= 0)) {
+        throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);
+      }
+    }
+    if (typeof dryRun !== 'boolean') throw new PolicyError(`dryRun is ${show(dryRun)}: expected a boolean`);
+    const start = performance.now();
+    let moved = 0;
+    let remaining = this.stats().oldBuckets;
+    while (!dryRun && remaining > 0 && moved < maxBuckets) {
+      const most = Math.min(maxBuckets - moved, maxMs === Number.POSITIVE_INFINITY ? ALL : DRAIN_SLICE);
+      const step = this.cold.drain(this.h, Math.ceil(most), 0) >>> 0;
+      if (step === 0) this.fail();
+      moved += step;
+      remaining -= step;
+      if (performance.now() - start >= maxMs) break;
+    }
+    return { moved, remaining, complete: remaining === 0, ms: performance.now() - start };
+  }
+
+  /** The map's state: O(1), changes nothing. */
+  stats(): MapStats {
+    const { heap } = this;
+    if (this.h === 0) this.fail();
+    this.cold.stats(this.h);
+    const raw = readStats(heap);
+    const now = performance.now();
+    const growing = raw.growth !== 0;
+    const done = raw.byAssist + raw.byBackground + raw.byDrain;
+    if (done !== this.#progress || !growing) {
+      this.#progress = done;
+      this.#progressAt = now;
+    }
+    return {
+      name: this.name,
+      key: this.keyKind,
+      value: this.valueKind,
+      core: heap.core.name,
+      size: raw.size,
+      B: raw.B,
+      buckets: 2 ** raw.B,
+      oldBuckets: raw.oldBuckets,
+      nevacuate: raw.nevacuate,
+      overflowBuckets: raw.overflowBuckets,
+      growing,
+      growth: growing ? (raw.growth === 2 ? 'same-size' : 'double') : 'none',
+      growEpoch: raw.growEpoch,
+      degraded: raw.degraded !== 0,
+      oldBucketsAgeMs: growing ? now - this.#growthBegan : 0,
+      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#growthBegan) : 0,
+      loadFactor: raw.size / 2 ** raw.B,
+      grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
+      evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
+      bytes: { live: raw.bytesLive, old: raw.bytesOld, overflow: raw.bytesOverflow, keys: 0, total: raw.bytesTotal },
+    };
+  }
+
+  /** Walks everything; throws CorruptionError with what is wrong. */
+  verify(): void {
+    if (this.h === 0) this.fail();
+    raiseIfBroken(this.heap, this.name, this.cold.verify(this.h));
+  }
+
+  /** Where a key is, or where it would be looked for. Throws KeyTypeError. */
+  explain(key: JsOf<K>): Explanation {
+    if (this.h === 0) this.fail();
+    this.has(key); // refuses a key of the wrong kind
+    this.cold.explain(this.h, key);
+    return readExplanation(this.heap);
+  }
+
+  /** Moves the map into the fewest buckets that hold what is there. Throws OutOfMemoryError, and then nothing has
+   *  changed; it needs room for the new buckets beside the old. */
+  compact(): this {
+    if (this.cold.compact(this.h) === 0) this.fail('compact()');
+    return this;
+  }
+
+  /** Gives the map's memory back. Any use afterwards throws DisposedError; disposing twice is harmless. */
+  dispose(): void {
+    if (this.h === 0) return;
+    dropped.unregister(this);
+    this.heap.untrack(this.h);
+    this.cold.destroy(this.h);
+    this.h = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal For util.inspect: kinds, name, size and the first ten entries. */
+  protected describe<T>(kinds: string, depth: number, entries: () => Iterable<T>, entry: (it: T) => string): string {
+    const title = this.name === '' ? kinds : `${kinds} ${JSON.stringify(this.name)}`;
+    if (this.h === 0) return `${title} (disposed)`;
+    if (depth < 0) return `[${title}(${this.size})]`;
+    const shown: string[] = [];
+    for (const it of entries()) {
+      if (shown.length === 10) break;
+      shown.push(entry(it));
+    }
+    const more = this.size - shown.length;
+    if (more > 0) shown.push(`... ${more} more`);
+    return `${title}(${this.size}) {${shown.length === 0 ? '' : ` ${shown.join(', ')} `}}`;
+  }
+
+  /** @internal Turns the core's status into undefined (a miss) or the error it stands for, and clears it. */
+  fail(what = 'set'): undefined {
+    const { heap } = this;
+    const status = heap.i32[STATUS];
+    heap.i32[STATUS] = 0;
+    if (this.h !== 0 && status === MISS) return undefined;
+    return this.#raise(status, what);
+  }
+
+  #raise(status: number | undefined, what: string): undefined {
+    const title = this.name === '' ? 'map' : `map ${JSON.stringify(this.name)}`;
+    if (this.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
+    if (status === CONCURRENT) {
+      throw new ConcurrentMapError(
+        `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
+      );
+    }
+    const { committed } = this.heap.stats();
+    throw new OutOfMemoryError(
+      `${title}: no memory for ${what}: heap ${JSON.stringify(this.heap.name)} has ${committed} of at most ` +
+        `${this.heap.maximumBytes} bytes; expected room for more`,
+    );
+  }
+
+  /** @internal */
+  growthChanged(state: number, self: WeakRef<Drainable>): void {
+    if (state !== 1 && state !== 2) return;
+    this.#growthBegan = performance.now();
+    if (this.pace !== undefined) drainLater(self, this.pace);
+  }
+
+  /** @internal For the background drain: how many old buckets it evacuated, 0 if it cannot. */
+  drainSlice(most: number): number {
+    if (this.h === 0) return 0;
+    const moved = this.cold.drain(this.h, most, 1);
+    if (moved === 0) this.heap.i32[STATUS] = 0; // torn: whoever writes next is told
+    return moved;
+  }
+}
