@@ -17,7 +17,7 @@ import { put } from "./store";
 export function bucketAt<K, V>(h: usize, i: u32): usize {
   return CLASSIC
     ? <usize>load<u32>(h, BUCKETS) + <usize>i * stride<K, V>()
-    : <usize>load<u32>(h + (<usize>clz(i) << 2), EXTENTS) + <usize>i * stride<K, V>();
+    : <usize>load<u32>(h + ((<usize>clz(i)) << 2), EXTENTS) + <usize>i * stride<K, V>();
 }
 
 /** Address of old bucket i: in place it is the same bucket. */
@@ -58,7 +58,7 @@ export function makeArray<K, V>(h: usize, bits: u32): bool {
 /** Line: attaches buckets 2^bits to 2^(bits+1) - 1. Not zeroed for a growth: evacuate() writes each before any
  *  lookup reads it. */
 export function addExtent<K, V>(h: usize, bits: u32, zeroed: bool): bool {
-  if (bits >= MAX_B || <u64>arrayBytes<K, V>(0) << (bits + 1) > u32.MAX_VALUE) return false;
+  if (bits >= MAX_B || (<u64>arrayBytes<K, V>(0)) << (bits + 1) > u32.MAX_VALUE) return false;
   const bytes = arrayBytes<K, V>(bits);
   const extent = zeroed ? allocZeroed(bytes) : alloc(bytes);
   if (!extent) return false;
@@ -86,8 +86,8 @@ export function dropArray<K, V>(h: usize): void {
 export function releaseOldPages<K, V>(h: usize, bits: u32, done: u32): void {
   if (arrayBytes<K, V>(bits) < 1 << PAGE_SHIFT) return;
   let released = load<u32>(h, RELEASED);
-  for (; <usize>(released + 1) << PAGE_SHIFT <= <usize>done * stride<K, V>(); released++) {
-    freePage(<usize>load<u32>(h, OLDBUCKETS) + (<usize>released << PAGE_SHIFT));
+  for (; (<usize>(released + 1)) << PAGE_SHIFT <= <usize>done * stride<K, V>(); released++) {
+    freePage(<usize>load<u32>(h, OLDBUCKETS) + ((<usize>released) << PAGE_SHIFT));
     put<u32>(h, released + 1, RELEASED);
   }
 }
@@ -95,7 +95,7 @@ export function releaseOldPages<K, V>(h: usize, bits: u32, done: u32): void {
 /** Classic: gives back what is left of oldbuckets, an array of 2^bits buckets. */
 export function dropOldArray<K, V>(h: usize, bits: u32): void {
   const bytes = <usize>roundedSize(arrayBytes<K, V>(bits));
-  const released = <usize>load<u32>(h, RELEASED) << PAGE_SHIFT;
+  const released = (<usize>load<u32>(h, RELEASED)) << PAGE_SHIFT;
   if (released < bytes) free(<usize>load<u32>(h, OLDBUCKETS) + released, bytes - released);
   put<u32>(h, 0, OLDBUCKETS);
   put<u32>(h, 0, RELEASED);
@@ -103,5 +103,7 @@ export function dropOldArray<K, V>(h: usize, bits: u32): void {
 
 /** Bytes of oldbuckets not yet given back. */
 export function oldArrayBytes<K, V>(h: usize, bits: u32): usize {
-  return load<u32>(h, OLDBUCKETS) ? arrayBytes<K, V>(bits) - (<usize>load<u32>(h, RELEASED) << PAGE_SHIFT) : 0;
+  return load<u32>(h, OLDBUCKETS)
+    ? arrayBytes<K, V>(bits) - ((<usize>load<u32>(h, RELEASED)) << PAGE_SHIFT)
+    : 0;
 }

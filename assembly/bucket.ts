@@ -1,7 +1,17 @@
 // One bucket and one chain: accessors, and the steps that change them. Never sees the map header. K and V are
 // storage types, u32 or u64: a float value moves as its bits.
 import {
-  EMPTY_ONE, EMPTY_REST, LINKED, MIN_TOPHASH, keysOffset, linkInLastSlot, linkOffset, metaOffset, slots, valueBytes, valuesOffset,
+  EMPTY_ONE,
+  EMPTY_REST,
+  LINKED,
+  MIN_TOPHASH,
+  keysOffset,
+  linkInLastSlot,
+  linkOffset,
+  metaOffset,
+  slots,
+  valueBytes,
+  valuesOffset,
 } from "./layout";
 import { matchEmpty, matchKey } from "./match";
 import { put } from "./store";

@@ -21,7 +21,7 @@ import { isEvacuated, isGrowing } from "./grow";
  *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. */
 export function scan<K, V>(h: usize, bits: u32, index: f64, most: u32): i32 {
   if (bits == UNSET) bits = load<u8>(h, BITS);
-  const end = <u32>1 << bits;
+  const end = (<u32>1) << bits;
   let at = <u32>index;
   let n: u32 = 0;
   while (at < end && (n < most || n == 0)) {
@@ -65,15 +65,15 @@ function copyIndex<K, V>(h: usize, index: u32, mask: u32, n: i32): i32 {
 function copyChain<K, V>(h: usize, b: usize, mask: u32, index: u32, n: i32): i32 {
   const keys: usize = load<u32>(HEAP + HEAP_SCAN);
   const room: i32 = load<u32>(HEAP + HEAP_SCAN_CAP);
-  const values = keys + (<usize>room << 3);
+  const values = keys + ((<usize>room) << 3);
   for (; b; b = link<K, V>(b)) {
     for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
       const i = ctz(rest);
       const key = keyAt<K, V>(b, i);
       if (mask && (hash<K>(h, key) & mask) != index) continue;
       if (n >= room) return -1;
-      store<K>(keys + (<usize>n << alignof<K>()), key);
-      if (valueBytes<V>() != 0) store<V>(values + (<usize>n << alignof<V>()), valueAt<K, V>(b, i));
+      store<K>(keys + ((<usize>n) << alignof<K>()), key);
+      if (valueBytes<V>() != 0) store<V>(values + ((<usize>n) << alignof<V>()), valueAt<K, V>(b, i));
       n++;
     }
   }
@@ -83,10 +83,10 @@ function copyChain<K, V>(h: usize, b: usize, mask: u32, index: u32, n: i32): i32
 /** Doubles the scan buffer, for an index with more entries than it holds. */
 function enlargeBuffer(): bool {
   const cap = load<u32>(HEAP + HEAP_SCAN_CAP);
-  const buffer = cap < 1 << 26 ? alloc(<usize>cap << 5) : 0;
+  const buffer = cap < 1 << 26 ? alloc((<usize>cap) << 5) : 0;
   if (!buffer) return noMemory() != 0;
   const before: usize = load<u32>(HEAP + HEAP_SCAN);
-  if (before >= 1 << 16) free(before, <usize>cap << 4);
+  if (before >= 1 << 16) free(before, (<usize>cap) << 4);
   store<u32>(HEAP + HEAP_SCAN, <u32>buffer);
   store<u32>(HEAP + HEAP_SCAN_CAP, cap << 1);
   return true;

@@ -63,7 +63,8 @@ function extendEmpty<K, V>(h: usize, bits: u32): bool {
     put<u32>(h, <u32>array, BUCKETS);
     put<u8>(h, <u8>bits, BITS);
   } else {
-    for (let b: u32 = load<u8>(h, BITS); b < bits && addExtent<K, V>(h, b, true); b++) put<u8>(h, <u8>(b + 1), BITS);
+    for (let b: u32 = load<u8>(h, BITS); b < bits && addExtent<K, V>(h, b, true); b++)
+      put<u8>(h, <u8>(b + 1), BITS);
   }
   put<u32>(h, growThreshold<K, V>(h, load<u8>(h, BITS)), GROW_AT);
   settle(h);

@@ -8,14 +8,67 @@
 // (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S >= 4. The
 // same holds for every beginning of a chain, so also at each step. (test/evacuation.test.ts)
 import {
-  ASSIST, BITS, BUCKETS, BY_ASSIST, COUNT, DEGRADED, EPOCH, EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, EVACUATED, EVACUATED_EMPTY, EVACUATED_X,
-  GROWING, GROWS_DOUBLE, GROWS_SAME, GROW_AT, LOAD, MASK, MIN_TOPHASH, NEVACUATE, NEWBIT, NOVERFLOW, OLDBUCKETS, OLD_EPOCH,
-  RELEASED, RESIZE, RETRY, SAME_SIZE, SCRATCH, SETTLED, metaOffset, slots, stride, valueBytes,
+  ASSIST,
+  BITS,
+  BUCKETS,
+  BY_ASSIST,
+  COUNT,
+  DEGRADED,
+  EPOCH,
+  EPOCH_LAST,
+  EPOCH_NEVER,
+  EPOCH_ONE,
+  EVACUATED,
+  EVACUATED_EMPTY,
+  EVACUATED_X,
+  GROWING,
+  GROWS_DOUBLE,
+  GROWS_SAME,
+  GROW_AT,
+  LOAD,
+  MASK,
+  MIN_TOPHASH,
+  NEVACUATE,
+  NEWBIT,
+  NOVERFLOW,
+  OLDBUCKETS,
+  OLD_EPOCH,
+  RELEASED,
+  RESIZE,
+  RETRY,
+  SAME_SIZE,
+  SCRATCH,
+  SETTLED,
+  metaOffset,
+  slots,
+  stride,
+  valueBytes,
 } from "./layout";
 import { Growth, alloc, growth } from "./heap";
 import { hash } from "./hash";
-import { addExtent, arrayBytes, bucketAt, dropExtent, dropOldArray, oldBucketAt, releaseOldPages } from "./array";
-import { append, emptySlots, keyAt, link, metaOf, occupied, occupy, resetBucket, tophash, tophashAt, valueAt, valuePtr } from "./bucket";
+import {
+  addExtent,
+  arrayBytes,
+  bucketAt,
+  dropExtent,
+  dropOldArray,
+  oldBucketAt,
+  releaseOldPages,
+} from "./array";
+import {
+  append,
+  emptySlots,
+  keyAt,
+  link,
+  metaOf,
+  occupied,
+  occupy,
+  resetBucket,
+  tophash,
+  tophashAt,
+  valueAt,
+  valuePtr,
+} from "./bucket";
 import { giveOverflow, takeOverflow } from "./overflow";
 import { copy, put } from "./store";
 
@@ -45,7 +98,7 @@ export function isEvacuated<K, V>(h: usize, i: u32): bool {
 /** Entries above which 2^bits buckets are over load: the load factor `times` over, but never before one bucket is
  *  full (Go). */
 export function loadThreshold<K, V>(h: usize, bits: u32, times: f64): u32 {
-  const entries = Math.floor(load<f64>(h, LOAD) * times * <f64>(<u64>1 << bits));
+  const entries = Math.floor(load<f64>(h, LOAD) * times * <f64>((<u64>1) << bits));
   return max(slots<K, V>(), <u32>min<f64>(entries, 4294967295));
 }
 
@@ -104,7 +157,7 @@ export function startGrowth<K, V>(h: usize): void {
 function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
   if (CLASSIC) {
     const newBits = sameSize ? bits : bits + 1;
-    if (<u64>arrayBytes<K, V>(0) << newBits > u32.MAX_VALUE) return false;
+    if ((<u64>arrayBytes<K, V>(0)) << newBits > u32.MAX_VALUE) return false;
     const array = alloc(arrayBytes<K, V>(newBits));
     if (!array) return false;
     put<u32>(h, load<u32>(h, BUCKETS), OLDBUCKETS);
@@ -172,7 +225,8 @@ function evacuate<K, V>(h: usize, i: u32, by: usize): void {
   if (CLASSIC || newbit) resetBucket<K, V>(y, epoch);
   if (CLASSIC && newbit) resetBucket<K, V>(x, epoch);
   if (CLASSIC) evacuateChain<K, V>(h, old, old, x, y, newbit);
-  else if ((metaOf<K, V>(x) ^ load<u32>(h, OLD_EPOCH)) >= EPOCH_ONE) resetBucket<K, V>(x, epoch); // stale: empty
+  else if ((metaOf<K, V>(x) ^ load<u32>(h, OLD_EPOCH)) >= EPOCH_ONE)
+    resetBucket<K, V>(x, epoch); // stale: empty
   else evacuateInPlace<K, V>(h, x, y, newbit, epoch);
   if (CLASSIC) markEvacuated(old);
   put<u32>(h + by, load<u32>(h + by) + 1, 0);
@@ -210,7 +264,7 @@ function partition<K, V>(h: usize, x: usize, y: usize, newbit: u32, epoch: u32):
 /** Distributes a chain of old buckets over x and y. Overflow buckets are copied to scratch and freed before
  *  their entries are placed; `keep` (classic's old main bucket) is read where it is. */
 function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usize, newbit: u32): void {
-  for (let b = old; b; ) {
+  for (let b = old; b;) {
     let from = b;
     if (b != keep) {
       copy(SCRATCH, b, stride<K, V>());

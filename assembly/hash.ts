@@ -12,7 +12,10 @@ export function hash<K>(h: usize, key: K): u32 {
   if (sizeof<K>() == 8)
     return finalise(
       <u32>(
-        ((load<u64>(h, A) * (<u64>key & 0xffffffff) + load<u64>(h, B_) * (<u64>key >> 32) + load<u64>(h, C)) >> 32)
+        ((load<u64>(h, A) * ((<u64>key) & 0xffffffff) +
+          load<u64>(h, B_) * ((<u64>key) >> 32) +
+          load<u64>(h, C)) >>
+          32)
       ),
     );
   ERROR("keys are 4 or 8 bytes");

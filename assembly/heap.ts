@@ -2,9 +2,39 @@
 // 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so that
 // several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
 import {
-  BLOCK_CLASSES, HEAP, HEAP_BLOCKS, HEAP_FAIL_ALLOC, HEAP_FAIL_KEEP, HEAP_LIMIT, HEAP_RNG, HEAP_RUNS, HEAP_SCAN, HEAP_SCAN_CAP,
-  HEAP_TOP, HEAP_USED, HEAP_VERSION, LINE, NULL_MAP, PAGE_SHIFT, SCAN_BUFFER, SCAN_ENTRIES, VERSION, ZERO_LINES,
-  BITS, EPOCH, EPOCH_ONE, EXTENTS, GROW_AT, MASK, NEWBIT, OLD_EPOCH, BUCKETS, CONCURRENT, NO_MEMORY, STATUS, SETTLED,
+  BLOCK_CLASSES,
+  HEAP,
+  HEAP_BLOCKS,
+  HEAP_FAIL_ALLOC,
+  HEAP_FAIL_KEEP,
+  HEAP_LIMIT,
+  HEAP_RNG,
+  HEAP_RUNS,
+  HEAP_SCAN,
+  HEAP_SCAN_CAP,
+  HEAP_TOP,
+  HEAP_USED,
+  HEAP_VERSION,
+  LINE,
+  NULL_MAP,
+  PAGE_SHIFT,
+  SCAN_BUFFER,
+  SCAN_ENTRIES,
+  VERSION,
+  ZERO_LINES,
+  BITS,
+  EPOCH,
+  EPOCH_ONE,
+  EXTENTS,
+  GROW_AT,
+  MASK,
+  NEWBIT,
+  OLD_EPOCH,
+  BUCKETS,
+  CONCURRENT,
+  NO_MEMORY,
+  STATUS,
+  SETTLED,
 } from "./layout";
 import { put } from "./store";
 
@@ -18,7 +48,12 @@ declare function grown(): void;
 @external("env", "growth")
 export declare function growth(h: usize, state: u32): void;
 /** States of growth(). */
-export enum Growth { Ended, Doubling, SameSize, NoMemory }
+export enum Growth {
+  Ended,
+  Doubling,
+  SameSize,
+  NoMemory,
+}
 
 /** A free run of pages starts with these two words. */
 // @ts-ignore: decorator
@@ -103,7 +138,7 @@ export function freePage(ptr: usize): void {
 
 /** What a request of `bytes` really takes. */
 export function roundedSize(bytes: usize): u64 {
-  return bytes <= BLOCK_MAX ? <u64>LINE << blockClass(bytes) : <u64>pagesFor(bytes) << PAGE_SHIFT;
+  return bytes <= BLOCK_MAX ? (<u64>LINE) << blockClass(bytes) : (<u64>pagesFor(bytes)) << PAGE_SHIFT;
 }
 
 function enterHeap(): bool {
@@ -160,12 +195,12 @@ function takePages(pages: u32): usize {
     if (have < pages) continue;
     if (have == pages) put<u32>(at, load<u32>(run, RUN_NEXT), 0);
     else put<u32>(run, have - pages, RUN_PAGES);
-    return run + (<usize>(have - pages) << PAGE_SHIFT);
+    return run + ((<usize>(have - pages)) << PAGE_SHIFT);
   }
   const top = load<u32>(HEAP + HEAP_TOP);
   if (!reach(top + pages)) return 0;
   put<u32>(HEAP, top + pages, HEAP_TOP);
-  return <usize>top << PAGE_SHIFT;
+  return (<usize>top) << PAGE_SHIFT;
 }
 
 /** Address-ordered insert, merged with both neighbours. */
@@ -177,11 +212,11 @@ function givePages(ptr: usize, pages: u32): void {
     before = after;
     after = load<u32>(after, RUN_NEXT);
   }
-  if (after && ptr + (<usize>pages << PAGE_SHIFT) == after) {
+  if (after && ptr + ((<usize>pages) << PAGE_SHIFT) == after) {
     pages += load<u32>(after, RUN_PAGES);
     after = load<u32>(after, RUN_NEXT);
   }
-  const merge = before && before + (<usize>load<u32>(before, RUN_PAGES) << PAGE_SHIFT) == ptr;
+  const merge = before && before + ((<usize>load<u32>(before, RUN_PAGES)) << PAGE_SHIFT) == ptr;
   if (merge) {
     put<u32>(before, load<u32>(before, RUN_PAGES) + pages, RUN_PAGES);
     put<u32>(before, <u32>after, RUN_NEXT);

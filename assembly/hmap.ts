@@ -1,26 +1,84 @@
 // The map: create, look up, assign, delete, clear, in named steps. One generic implementation; K and V are
 // storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
 import {
-  A, ASSIST, B_, C, CONCURRENT, COUNT, EPOCH, EPOCH_ONE, FIXED_SEED, GROWING, GROW_AT, HEAP, HEAP_MAPS, HMAP_SIZE, LINKED, LOAD, MASK,
-  MISS, NEWBIT, OLD_EPOCH, RESIZE, SETTLED, STATUS, VERSION, checkLayout, slots,
+  A,
+  ASSIST,
+  B_,
+  C,
+  CONCURRENT,
+  COUNT,
+  EPOCH,
+  EPOCH_ONE,
+  FIXED_SEED,
+  GROWING,
+  GROW_AT,
+  HEAP,
+  HEAP_MAPS,
+  HMAP_SIZE,
+  LINKED,
+  LOAD,
+  MASK,
+  MISS,
+  NEWBIT,
+  OLD_EPOCH,
+  RESIZE,
+  SETTLED,
+  STATUS,
+  VERSION,
+  checkLayout,
+  slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
 import { hash } from "./hash";
 import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
-import { append, emptySlots, findValue, link, metaOf, next, occupy, resetBucket, tophash, vacate, valuePtr } from "./bucket";
+import {
+  append,
+  emptySlots,
+  findValue,
+  link,
+  metaOf,
+  next,
+  occupy,
+  resetBucket,
+  tophash,
+  vacate,
+  valuePtr,
+} from "./bucket";
 import { dropOverflow, resetOverflow, takeOverflow } from "./overflow";
-import { emptyArray, growThreshold, growWork, isEvacuated, isGrowing, loadThreshold, oldBits, settle, startGrowth, wantsGrowth } from "./grow";
+import {
+  emptyArray,
+  growThreshold,
+  growWork,
+  isEvacuated,
+  isGrowing,
+  loadThreshold,
+  oldBits,
+  settle,
+  startGrowth,
+  wantsGrowth,
+} from "./grow";
 import { put } from "./store";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, or leave it. */
-export enum On { Overwrite, Add, Keep }
+export enum On {
+  Overwrite,
+  Add,
+  Keep,
+}
 
 // ---- life --------------------------------------------------------------------------------------------------
 
 /** A new empty map with room for `entries`: its handle, 0 without memory. `loadFactor`: entries per 8 slots
  *  above which it grows. With `fixed`, the coefficients come from `seed` and stay; else from the heap's generator. */
-export function create<K, V>(entries: u32, loadFactor: f64, assist: u32, resize: u32, fixed: bool, seed: u64): usize {
+export function create<K, V>(
+  entries: u32,
+  loadFactor: f64,
+  assist: u32,
+  resize: u32,
+  fixed: bool,
+  seed: u64,
+): usize {
   checkLayout<K, V>();
   const h = alloc(HMAP_SIZE);
   if (!h) return noMemory();

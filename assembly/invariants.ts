@@ -1,8 +1,27 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
 import {
-  BITS, COUNT, EMPTY_REST, GROWING, EVACUATED, HEAP, HEAP_VERSION, MASK, MIN_TOPHASH, NEWBIT, NOVERFLOW, OUT, OVF_FREE, OVF_FIRST, OVF_NEXT,
-  OVF_SLAB, OVF_END, VERSION, LINE, slots, stride,
+  BITS,
+  COUNT,
+  EMPTY_REST,
+  GROWING,
+  EVACUATED,
+  HEAP,
+  HEAP_VERSION,
+  MASK,
+  MIN_TOPHASH,
+  NEWBIT,
+  NOVERFLOW,
+  OUT,
+  OVF_FREE,
+  OVF_FIRST,
+  OVF_NEXT,
+  OVF_SLAB,
+  OVF_END,
+  VERSION,
+  LINE,
+  slots,
+  stride,
 } from "./layout";
 import { hash } from "./hash";
 import { matchKey } from "./match";
@@ -11,7 +30,20 @@ import { home } from "./hmap";
 import { isEvacuated, isGrowing } from "./grow";
 
 /** The rules, numbered as in bindings/invariants.ts. */
-export enum Rule { Sound, TornMap, TornHeap, ForeignKey, WrongTophash, DuplicateKey, EndlessChain, EmptyRest, Count, Overflow, Evacuated, FreeList }
+export enum Rule {
+  Sound,
+  TornMap,
+  TornHeap,
+  ForeignKey,
+  WrongTophash,
+  DuplicateKey,
+  EndlessChain,
+  EmptyRest,
+  Count,
+  Overflow,
+  Evacuated,
+  FreeList,
+}
 
 /** Most buckets of one chain that are walked before it is called endless. */
 // @ts-ignore: decorator
@@ -25,7 +57,8 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
 }
 
 export function verify<K, V>(h: usize): Rule {
-  if (load<u32>(h, VERSION) & 1) return broken(Rule.TornMap, 0, load<u32>(h, VERSION), load<u32>(h, VERSION) + 1);
+  if (load<u32>(h, VERSION) & 1)
+    return broken(Rule.TornMap, 0, load<u32>(h, VERSION), load<u32>(h, VERSION) + 1);
   if (load<u32>(HEAP + HEAP_VERSION) & 1) return broken(Rule.TornHeap, 0, 1, 0);
   const mask: u32 = load<u32>(h, MASK);
   const newbit = load<u32>(h, NEWBIT);
@@ -52,7 +85,8 @@ export function verify<K, V>(h: usize): Rule {
   }
   if (entries != load<u32>(h, COUNT)) return broken(Rule.Count, 0, entries, load<u32>(h, COUNT));
   if (overflow != load<u32>(h, NOVERFLOW)) return broken(Rule.Overflow, 0, overflow, load<u32>(h, NOVERFLOW));
-  if (isGrowing(h) && evacuated != load<u32>(h, EVACUATED)) return broken(Rule.Evacuated, 0, evacuated, load<u32>(h, EVACUATED));
+  if (isGrowing(h) && evacuated != load<u32>(h, EVACUATED))
+    return broken(Rule.Evacuated, 0, evacuated, load<u32>(h, EVACUATED));
   return verifyFreeList<K, V>(h);
 }
 
@@ -62,7 +96,8 @@ function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMas
     const key = keyAt<K, V>(b, i);
     const hv = hash<K>(h, key);
     if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
-    if (CLASSIC && tophashAt(b, i) != tophash(hv)) return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
+    if (CLASSIC && tophashAt(b, i) != tophash(hv))
+      return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
     if (isDuplicate<K, V>(head, b, key, i)) return broken(Rule.DuplicateKey, index, <f64>key, i);
   }
   return CLASSIC ? verifyRest<K, V>(b, index) : Rule.Sound;
@@ -80,7 +115,8 @@ function isDuplicate<K, V>(head: usize, b: usize, key: K, i: u32): bool {
 }
 
 function sameKey<K, V>(b: usize, key: K): bool {
-  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) if (keyAt<K, V>(b, ctz(rest)) == key) return true;
+  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1)
+    if (keyAt<K, V>(b, ctz(rest)) == key) return true;
   return false;
 }
 
@@ -89,7 +125,8 @@ function verifyRest<K, V>(b: usize, index: u32): Rule {
   for (let i: u32 = 0; i < 8; i++) {
     if (tophashAt(b, i) != EMPTY_REST) continue;
     const after = i < 7 ? b + i + 1 : link<K, V>(b);
-    if (after && load<u8>(after) != EMPTY_REST) return broken(Rule.EmptyRest, index, load<u8>(after), EMPTY_REST);
+    if (after && load<u8>(after) != EMPTY_REST)
+      return broken(Rule.EmptyRest, index, load<u8>(after), EMPTY_REST);
   }
   return Rule.Sound;
 }

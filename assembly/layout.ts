@@ -323,10 +323,12 @@ export function checkLayout<K, V>(): void {
   if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
   if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");
   if (EXTENTS + ((32 - <usize>MAX_B) << 2) < SETTLED + 4) ERROR("directory overlaps the counters");
-  if (valuesOffset<K, V>() + <usize>slots<K, V>() * valueBytes<V>() > stride<K, V>()) ERROR("values exceed the bucket");
+  if (valuesOffset<K, V>() + <usize>slots<K, V>() * valueBytes<V>() > stride<K, V>())
+    ERROR("values exceed the bucket");
   if (linkOffset<K, V>() + 4 > stride<K, V>()) ERROR("link exceeds the bucket");
   if (valuesOffset<K, V>() % sizeof<V>() != 0) ERROR("values are not aligned");
-  if (stride<K, V>() > ZERO_LINES - NULL_MAP && stride<K, V>() > HEAP - ZERO_LINES) ERROR("zero lines too short");
+  if (stride<K, V>() > ZERO_LINES - NULL_MAP && stride<K, V>() > HEAP - ZERO_LINES)
+    ERROR("zero lines too short");
   if (!CLASSIC && metaOffset<K, V>() + 4 > LINE) ERROR("keys and meta must share the first line");
   if (slots<K, V>() >= 8 && !CLASSIC) ERROR("presence bits and link bit must fit eight bits");
 }

@@ -32,7 +32,8 @@ function matchLine<K, V>(b: usize, key: K): u32 {
       : m | (i32x4.bitmask(i32x4.eq(v128.load(b, 16), k)) << 4);
   }
   const k = i64x2.splat(<i64>key);
-  const m: u32 = i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (i64x2.bitmask(i64x2.eq(v128.load(b, 16), k)) << 2);
+  const m: u32 =
+    i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (i64x2.bitmask(i64x2.eq(v128.load(b, 16), k)) << 2);
   return slots<K, V>() == 5
     ? m | (u32(load<u64>(b, 32) == <u64>key) << 4)
     : m | (i64x2.bitmask(i64x2.eq(v128.load(b, 32), k)) << 4) | (u32(load<u64>(b, 48) == <u64>key) << 6);

@@ -1,6 +1,18 @@
 // Overflow buckets of one map: a free list, then a bump region in slabs that belong to the map. A slab begins
 // with one line {next, bytes}. Slabs stay with the map when it empties, so that emptying is O(1).
-import { BITS, LINE, NOVERFLOW, OVF_BYTES, OVF_END, OVF_FIRST, OVF_FREE, OVF_NEXT, OVF_SLAB, PAGE_SHIFT, stride } from "./layout";
+import {
+  BITS,
+  LINE,
+  NOVERFLOW,
+  OVF_BYTES,
+  OVF_END,
+  OVF_FIRST,
+  OVF_FREE,
+  OVF_NEXT,
+  OVF_SLAB,
+  PAGE_SHIFT,
+  stride,
+} from "./layout";
 import { alloc, free, roundedSize } from "./heap";
 import { put } from "./store";
 
@@ -43,7 +55,7 @@ export function resetOverflow(h: usize): void {
 
 /** Gives all slabs back to the heap. */
 export function dropOverflow(h: usize): void {
-  for (let slab: usize = load<u32>(h, OVF_FIRST); slab; ) {
+  for (let slab: usize = load<u32>(h, OVF_FIRST); slab;) {
     const after: usize = load<u32>(slab, SLAB_NEXT);
     free(slab, load<u32>(slab, SLAB_BYTES));
     slab = after;
@@ -66,7 +78,7 @@ function nextSlab<K, V>(h: usize): bool {
     return true;
   }
   const wanted = (stride<K, V>() << load<u8>(h, BITS)) >>> 4;
-  const bytes = <usize>roundedSize(max(stride<K, V>() * 4, min(wanted, <usize>1 << PAGE_SHIFT)));
+  const bytes = <usize>roundedSize(max(stride<K, V>() * 4, min(wanted, (<usize>1) << PAGE_SHIFT)));
   const slab = alloc(bytes);
   if (!slab) return false;
   put<u32>(slab, 0, SLAB_NEXT);

@@ -1,7 +1,22 @@
 // A map's entries in new buckets: clone() beside the old ones, compact() instead of them.
 import {
-  A, ASSIST, B_, C, COUNT, EVACUATED, FIXED_SEED, GROW_AT, HEAP, HEAP_MAPS, HMAP_SIZE, LOAD, MASK, RESIZE, RETRY,
-  VERSION, slots,
+  A,
+  ASSIST,
+  B_,
+  C,
+  COUNT,
+  EVACUATED,
+  FIXED_SEED,
+  GROW_AT,
+  HEAP,
+  HEAP_MAPS,
+  HMAP_SIZE,
+  LOAD,
+  MASK,
+  RESIZE,
+  RETRY,
+  VERSION,
+  slots,
 } from "./layout";
 import { Growth, free, growth, noMemory } from "./heap";
 import { hash } from "./hash";
@@ -32,7 +47,8 @@ function rebuilt<K, V>(h: usize): usize {
   const fresh = create<K, V>(load<u32>(h, COUNT), factor, load<u8>(h, ASSIST), load<u8>(h, RESIZE), false, 0);
   if (!fresh) return 0;
   store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
-  for (let offset: usize = A; offset <= C; offset += B_ - A) store<u64>(fresh + offset, load<u64>(h + offset));
+  for (let offset: usize = A; offset <= C; offset += B_ - A)
+    store<u64>(fresh + offset, load<u64>(h + offset));
   for (let c: u64 = 0; c < chainCount(h); c++) {
     if (copyChain<K, V>(fresh, chainAt<K, V>(h, c))) continue;
     destroy<K, V>(fresh);

@@ -4,7 +4,13 @@ import { keyAt, link, occupied } from "./bucket";
 import { On, assign, lookup, refuse, remove } from "./hmap";
 import { chainAt, chainCount } from "./walk";
 
-enum Each { Add, Delete, Toggle, AddIfCommon, CountCommon }
+enum Each {
+  Add,
+  Delete,
+  Toggle,
+  AddIfCommon,
+  CountCommon,
+}
 
 /** h gets all of `from`. False with STATUS if refused or without memory: then some of them are in. */
 export function addAll<K>(h: usize, from: usize): bool {

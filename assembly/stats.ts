@@ -1,9 +1,35 @@
 // Sight into a map and a heap: numbers written to OUT as f64, in the order of the bindings' field lists
 // (bindings/core.ts). O(1), changes nothing.
 import {
-  BITS, BY_ASSIST, BY_BACKGROUND, BY_DRAIN, COUNT, DEGRADED, EPOCH, GROWING, GROWS_DOUBLE, GROWS_SAME, HEAP, HEAP_LIMIT, HEAP_MAPS,
-  HEAP_TOP, HEAP_USED, HEAP_VERSION, HMAP_SIZE, LINE, MASK, NEVACUATE, NOVERFLOW, OUT, OVF_BYTES, PAGE_SHIFT, SAME_SIZE, VERSION,
-  HEAP_RUNS, slots, stride,
+  BITS,
+  BY_ASSIST,
+  BY_BACKGROUND,
+  BY_DRAIN,
+  COUNT,
+  DEGRADED,
+  EPOCH,
+  GROWING,
+  GROWS_DOUBLE,
+  GROWS_SAME,
+  HEAP,
+  HEAP_LIMIT,
+  HEAP_MAPS,
+  HEAP_TOP,
+  HEAP_USED,
+  HEAP_VERSION,
+  HMAP_SIZE,
+  LINE,
+  MASK,
+  NEVACUATE,
+  NOVERFLOW,
+  OUT,
+  OVF_BYTES,
+  PAGE_SHIFT,
+  SAME_SIZE,
+  VERSION,
+  HEAP_RUNS,
+  slots,
+  stride,
 } from "./layout";
 import { roundedSize } from "./heap";
 import { hash } from "./hash";
@@ -17,7 +43,7 @@ import { pending } from "./drain";
 // @ts-ignore: decorator
 @inline
 function out(i: u32, value: f64): void {
-  store<f64>(OUT + (<usize>i << 3), value);
+  store<f64>(OUT + ((<usize>i) << 3), value);
 }
 
 /** Fields of MAP_FIELDS. */

@@ -8,7 +8,8 @@ import { isEvacuated, isGrowing } from "./grow";
 // @ts-ignore: decorator
 @inline
 export function chainCount(h: usize): u64 {
-  return (<u64>load<u32>(h, MASK) + 1) << u64(load<u32>(h, NEWBIT) != 0);
+  const starts = <u64>load<u32>(h, MASK) + 1;
+  return load<u32>(h, NEWBIT) ? starts * 2 : starts;
 }
 
 /** First bucket of chain `c`; 0 if it is stale, or if the number stands for a half that is not split yet. */
@@ -16,7 +17,7 @@ export function chainCount(h: usize): u64 {
 @inline
 export function chainAt<K, V>(h: usize, c: u64): usize {
   const start = load<u32>(h, MASK);
-  const i = <u32>c & start;
+  const i = (<u32>c) & start;
   if (<u32>c > start && !(isGrowing(h) && isEvacuated<K, V>(h, i))) return 0;
   return home<K, V>(h, <u32>c);
 }

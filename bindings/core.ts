@@ -19,14 +19,36 @@ export const MISSING = 0x9e3779b1 | 0;
 
 /** What stats_*() writes to OUT, in order. */
 export const MAP_FIELDS = [
-  'size', 'B', 'oldBuckets', 'nevacuate', 'overflowBuckets', 'growth', 'growEpoch', 'degraded', 'growsDouble',
-  'growsSameSize', 'byAssist', 'byBackground', 'byDrain', 'bytesLive', 'bytesOld', 'bytesOverflow', 'bytesTotal',
+  'size',
+  'B',
+  'oldBuckets',
+  'nevacuate',
+  'overflowBuckets',
+  'growth',
+  'growEpoch',
+  'degraded',
+  'growsDouble',
+  'growsSameSize',
+  'byAssist',
+  'byBackground',
+  'byDrain',
+  'bytesLive',
+  'bytesOld',
+  'bytesOverflow',
+  'bytesTotal',
 ] as const;
 /** What heap_stats() writes to OUT. */
 export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
 /** What explain_*() writes to OUT. */
 export const EXPLAIN_FIELDS = [
-  'hash', 'bucket', 'tophash', 'old', 'chain', 'slot', 'probes', 'cacheLines',
+  'hash',
+  'bucket',
+  'tophash',
+  'old',
+  'chain',
+  'slot',
+  'probes',
+  'cacheLines',
 ] as const;
 
 type Raw = (...args: never[]) => number;
@@ -42,7 +64,14 @@ export interface CoreExports {
 
 /** The operations of a storage pair that are not hot; looked up by name once per class. */
 export interface ColdExports {
-  create(entries: number, loadFactor: number, assist: number, resize: number, fixed: number, seed: bigint): number;
+  create(
+    entries: number,
+    loadFactor: number,
+    assist: number,
+    resize: number,
+    fixed: number,
+    seed: bigint,
+  ): number;
   destroy(h: number): void;
   clear(h: number): number;
   reserve(h: number, entries: number): number;
@@ -73,7 +102,18 @@ export const setExports = (x: CoreExports, storage: string): SetExports => {
 /** Picks the cold exports for a storage pair, e.g. ('u32', 8), and a key kind of the core. */
 export const coldExports = (x: CoreExports, storage: string, bytes: number, key: string): ColdExports => {
   const pick = (name: string, of = storage) => x[`${name}_${of}_${bytes}`] as Raw;
-  const names = ['create', 'destroy', 'clear', 'reserve', 'drain', 'scan', 'stats', 'verify', 'clone', 'compact'] as const;
+  const names = [
+    'create',
+    'destroy',
+    'clear',
+    'reserve',
+    'drain',
+    'scan',
+    'stats',
+    'verify',
+    'clone',
+    'compact',
+  ] as const;
   const cold = Object.fromEntries(names.map((name) => [name, pick(name)]));
   return { ...cold, explain: pick('explain', key) } as unknown as ColdExports;
 };

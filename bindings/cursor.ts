@@ -19,7 +19,8 @@ const spare = new globalThis.Map<Kind, KindArray>();
 
 const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
   const block = spare.get(kind);
-  if (block === undefined || length > LAST_BLOCK) return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
+  if (block === undefined || length > LAST_BLOCK)
+    return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
   spare.delete(kind);
   return block as Block<T>;
 };
@@ -60,7 +61,10 @@ export class Cursor<K extends KeyKind, V extends ValueKind> {
   /** Copies the next block of entries out of the heap; false at the end. */
   fetch(): boolean {
     const table = this.#table;
-    const [key, value] = [KINDS[table.keyKind], table.valueKind === 'none' ? undefined : KINDS[table.valueKind]];
+    const [key, value] = [
+      KINDS[table.keyKind],
+      table.valueKind === 'none' ? undefined : KINDS[table.valueKind],
+    ];
     if (this.#index === 2 ** this.#bits) {
       spare.set(key, this.keys);
       if (value !== undefined) spare.set(value, this.#values);

@@ -7,13 +7,15 @@ export class TophashError extends Error {
   /** Stable, for programs: ERR_TOPHASH_... */
   readonly code: string = 'ERR_TOPHASH';
   readonly [brand] = true;
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    // a class has one parent; errors that must be a TypeError or RangeError too are told by the brand
-    if (this !== TophashError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === 'object' && value !== null && brand in value;
-  }
 }
+
+// A class has one parent; errors that must be a TypeError or a RangeError too are told by the brand.
+Object.defineProperty(TophashError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this !== TophashError) return Function.prototype[Symbol.hasInstance].call(this as never, value);
+    return typeof value === 'object' && value !== null && brand in value;
+  },
+});
 
 type ErrorConstructorOf = new (message?: string, options?: ErrorOptions) => Error;
 

@@ -99,7 +99,8 @@ export class Heap {
   constructor(options: HeapOptions = {}) {
     checkObject('options', options);
     const { core = line, maximumBytes, softLimitBytes, name = 'heap' } = options;
-    if (!(core instanceof Core)) throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
+    if (!(core instanceof Core))
+      throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
     checkBytes('maximumBytes', maximumBytes, 2 * PAGE);
     checkBytes('softLimitBytes', softLimitBytes, 0);
     if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
@@ -138,7 +139,8 @@ export class Heap {
     if (event !== 'grow' && event !== 'pressure') {
       throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
     }
-    if (typeof listener !== 'function') throw new PolicyError(`listener is ${show(listener)}: expected a function`);
+    if (typeof listener !== 'function')
+      throw new PolicyError(`listener is ${show(listener)}: expected a function`);
     const set = this.#listeners[event];
     set.add(listener);
     return () => void set.delete(listener);
@@ -218,4 +220,3 @@ export class Heap {
     this.#underPressure = over;
   }
 }
-

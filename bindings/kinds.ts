@@ -75,7 +75,9 @@ export const checkKind = (role: 'key' | 'value', name: unknown): void => {
 
 /** Throws the KeyTypeError for a key that its kind does not accept. */
 export const badKey = (name: KeyKind, key: unknown): never => {
-  throw new KeyTypeError(`key ${show(key)} (${typeof key}) is not of kind ${name}: expected ${KINDS[name].accepts}`);
+  throw new KeyTypeError(
+    `key ${show(key)} (${typeof key}) is not of kind ${name}: expected ${KINDS[name].accepts}`,
+  );
 };
 
 /** Throws the ValueTypeError for a value that its kind does not accept. */

@@ -61,7 +61,8 @@ const oneOf = (name: string, value: unknown, allowed: readonly unknown[]): void 
 };
 
 /** Checks a number of entries for `capacity` and reserve(). */
-export const checkCapacity = (name: string, value: unknown): void => range(name, value, 0, MAX_CAPACITY, true);
+export const checkCapacity = (name: string, value: unknown): void =>
+  range(name, value, 0, MAX_CAPACITY, true);
 
 /** Fills in defaults; throws PolicyError for anything out of its range. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {

@@ -78,7 +78,8 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
   () => 'sound',
   () => 'a mutation of this map was torn: it was stopped between two of its stores',
   () => 'a mutation of the heap was torn: it was stopped between two of its stores',
-  (b, found, expected) => `bucket ${b} holds a key whose hash belongs to bucket ${found}, expected ${expected}`,
+  (b, found, expected) =>
+    `bucket ${b} holds a key whose hash belongs to bucket ${found}, expected ${expected}`,
   (b, found, expected) => `bucket ${b} has tophash ${found}, expected ${expected}`,
   (b, key, slot) => `bucket ${b} holds key ${key} twice, again in slot ${slot}`,
   (b, found) => `the chain of bucket ${b} does not end within ${found} buckets`,

@@ -1,9 +1,16 @@
 // What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
 import { type Drainable, drainLater, type Pace } from './background.js';
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
-import { checkObject, ConcurrentMapError, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
+import {
+  ConcurrentMapError,
+  checkObject,
+  DisposedError,
+  OutOfMemoryError,
+  PolicyError,
+  show,
+} from './errors.js';
 import type { Heap } from './heap.js';
-import { checkKind, type JsOf, KINDS, type KeyKind, type ValueKind } from './kinds.js';
+import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
 import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
 import { type Explanation, type MapStats, raiseIfBroken, readExplanation, readStats } from './stats.js';
 
@@ -49,7 +56,13 @@ type TableClass = new (...args: never[]) => Table<KeyKind>;
 export type Factories = Readonly<Record<string, unknown>>;
 
 /** The class of `name` on a heap, made from its factory on first use. `Base`: TypedMap or TypedSet. */
-const classFor = (Base: TableClass, factories: Factories, heap: Heap, key: KeyKind, value: ValueKind | 'none'): TableClass => {
+const classFor = (
+  Base: TableClass,
+  factories: Factories,
+  heap: Heap,
+  key: KeyKind,
+  value: ValueKind | 'none',
+): TableClass => {
   const name = `${key}_${value}`;
   let made = heap.classes.get(name) as TableClass | undefined;
   if (made === undefined) {
@@ -95,7 +108,6 @@ export abstract class Table<K extends KeyKind> {
   #progressAt = 0;
   #progress = 0;
 
-
   /** @internal Returns the instance of the class made for the kinds, which may be another object than `this`. */
   constructor(plan: Plan, target: unknown) {
     checkKind('key', plan.key);
@@ -105,19 +117,24 @@ export abstract class Table<K extends KeyKind> {
     const made = classFor(base, plan.factories(heap), heap, key, value);
     if (target === base) {
       // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives the class made for its kinds
-      return Reflect.construct(made, value === 'none' ? [key, options, plan.handle] : [key, value, options, plan.handle]);
+      return Reflect.construct(
+        made,
+        value === 'none' ? [key, options, plan.handle] : [key, value, options, plan.handle],
+      );
     }
     if (!(this instanceof made)) {
       // a subclass of the user's: what the made class has on its prototype goes on the instance
       const { keyKind, valueKind, cold } = made.prototype;
       const given = { heap, keyKind, valueKind, cold, impl: made.prototype };
-      for (const [property, its] of Object.entries(given)) Object.defineProperty(this, property, { value: its });
+      for (const [property, its] of Object.entries(given))
+        Object.defineProperty(this, property, { value: its });
     }
     const fixed = seed === undefined ? 0 : 1;
     this.name = name;
     this.pace = pace;
     this.h =
-      plan.handle ?? this.cold.create(capacity, loadFactor, assist, resize, fixed, BigInt.asIntN(64, seed ?? 0n));
+      plan.handle ??
+      this.cold.create(capacity, loadFactor, assist, resize, fixed, BigInt.asIntN(64, seed ?? 0n));
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
     dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
@@ -158,7 +175,11 @@ export abstract class Table<K extends KeyKind> {
   /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
   drain(budget: DrainBudget = {}): DrainResult {
     checkObject('budget', budget);
-    const { maxBuckets = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY, dryRun = false } = budget;
+    const {
+      maxBuckets = Number.POSITIVE_INFINITY,
+      maxMs = Number.POSITIVE_INFINITY,
+      dryRun = false,
+    } = budget;
     for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
       if (typeof value !== 'number' || !(value >= 0)) {
         throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);
@@ -212,7 +233,13 @@ export abstract class Table<K extends KeyKind> {
       loadFactor: raw.size / 2 ** raw.B,
       grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
       evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
-      bytes: { live: raw.bytesLive, old: raw.bytesOld, overflow: raw.bytesOverflow, keys: 0, total: raw.bytesTotal },
+      bytes: {
+        live: raw.bytesLive,
+        old: raw.bytesOld,
+        overflow: raw.bytesOverflow,
+        keys: 0,
+        total: raw.bytesTotal,
+      },
     };
   }
 
@@ -251,7 +278,12 @@ export abstract class Table<K extends KeyKind> {
   }
 
   /** @internal For util.inspect: kinds, name, size and the first ten entries. */
-  protected describe<T>(kinds: string, depth: number, entries: () => Iterable<T>, entry: (it: T) => string): string {
+  protected describe<T>(
+    kinds: string,
+    depth: number,
+    entries: () => Iterable<T>,
+    entry: (it: T) => string,
+  ): string {
     const title = this.name === '' ? kinds : `${kinds} ${JSON.stringify(this.name)}`;
     if (this.h === 0) return `${title} (disposed)`;
     if (depth < 0) return `[${title}(${this.size})]`;

@@ -4,7 +4,7 @@ import { Cursor, iterate } from './cursor.js';
 import { show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
-import { Heap } from './heap.js';
+import type { Heap } from './heap.js';
 import type { BulkOf, JsOf, KeyKind, ValueKind } from './kinds.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
@@ -143,7 +143,12 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     const { h, heap, name, pace } = this;
     const copy = this.cold.clone(h);
     if (copy === 0 || h === 0) this.fail('clone()');
-    return new TypedMap(this.keyKind, this.valueKind, { heap, name, growth: { background: pace ?? false } }, copy);
+    return new TypedMap(
+      this.keyKind,
+      this.valueKind,
+      { heap, name, growth: { background: pace ?? false } },
+      copy,
+    );
   }
 
   /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
@@ -162,7 +167,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     inspect: (value: unknown, options?: object) => string,
   ): string {
     const kinds = `TypedMap<${this.keyKind}, ${this.valueKind}>`;
-    const entry = ([key, value]: [JsOf<K>, JsOf<V>]) => `${inspect(key, options)} => ${inspect(value, options)}`;
+    const entry = ([key, value]: [JsOf<K>, JsOf<V>]) =>
+      `${inspect(key, options)} => ${inspect(value, options)}`;
     return this.describe(kinds, depth, () => this.entries(), entry);
   }
 

@@ -6,7 +6,7 @@ import { show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
-import { type BulkOf, type JsOf, KINDS, type KeyKind } from './kinds.js';
+import { type BulkOf, type JsOf, type KeyKind, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
 
@@ -18,7 +18,9 @@ export interface SetLike<T> {
 }
 
 /** Checks and reads a set-like once, as GetSetRecord does. */
-const record = <T>(other: SetLike<T>): { size: number; has: (key: T) => boolean; keys: () => Iterable<T> } => {
+const record = <T>(
+  other: SetLike<T>,
+): { size: number; has: (key: T) => boolean; keys: () => Iterable<T> } => {
   const fits = typeof other === 'object' && other !== null;
   const size = fits ? Number(other.size) : Number.NaN;
   if (!fits || Number.isNaN(size) || typeof other.has !== 'function' || typeof other.keys !== 'function') {
@@ -218,7 +220,12 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
     options: object,
     inspect: (value: unknown, options?: object) => string,
   ): string {
-    return this.describe(`TypedSet<${this.keyKind}>`, depth, () => this.keys(), (key) => inspect(key, options));
+    return this.describe(
+      `TypedSet<${this.keyKind}>`,
+      depth,
+      () => this.keys(),
+      (key) => inspect(key, options),
+    );
   }
 
   /** @internal For iteration. */

@@ -46,7 +46,14 @@ describe('tophash compare', () => {
   });
 
   it('prints JSON for programs, and nothing else, on stdout', () => {
-    const { status, stdout } = run('compare', '--file', file('5000000000 7 7 -1'), '--seconds', '1', '--json');
+    const { status, stdout } = run(
+      'compare',
+      '--file',
+      file('5000000000 7 7 -1'),
+      '--seconds',
+      '1',
+      '--json',
+    );
     expect(status).toBe(0);
     expect(stdout.trimStart()[0]).toBe('{');
     expect(JSON.stringify(JSON.parse(stdout))).toContain('i64');

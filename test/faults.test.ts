@@ -2,7 +2,7 @@
 // stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Core, fromBytes } from '../bindings/cores.js';
+import { type Core, fromBytes } from '../bindings/cores.js';
 import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../bindings/errors.js';
 import { Heap } from '../bindings/heap.js';
 import type { KeyKind, ValueKind } from '../bindings/kinds.js';
@@ -22,7 +22,8 @@ type AnyMap = TypedMap<KeyKind, ValueKind>;
 
 const key = (kind: KeyKind, i: number): never =>
   (kind === 'i64' || kind === 'u64' ? BigInt(i) * 0x1_0000_0001n : kind === 'f64' ? i / 8 : i) as never;
-const value = (kind: ValueKind, i: number): never => (kind === 'i64' || kind === 'u64' ? BigInt(i) : i) as never;
+const value = (kind: ValueKind, i: number): never =>
+  (kind === 'i64' || kind === 'u64' ? BigInt(i) : i) as never;
 
 const expectEqual = (map: AnyMap, model: Map<unknown, unknown>): void => {
   expect(map.size).toBe(model.size);
@@ -90,7 +91,11 @@ describe.each(CORES)('core $name', (core) => {
       const fresh = saveHeap(heap);
       const seen = { stops: 0, refused: 0 };
       /** Runs `change` after `entries` inserts, stopped before each of its stores in turn. */
-      const stopEverywhere = (entries: number, change: () => void, apply: (m: Map<unknown, unknown>) => void): void => {
+      const stopEverywhere = (
+        entries: number,
+        change: () => void,
+        apply: (m: Map<unknown, unknown>) => void,
+      ): void => {
         fresh();
         model.clear();
         for (let i = 0; i < entries; i++) {

@@ -16,7 +16,17 @@ const CORES = [line, classic];
 
 describe('Go vectors (classic)', () => {
   const vectors = [
-    [8, 1], [9, 2], [12, 2], [13, 2], [14, 4], [24, 4], [26, 4], [27, 8], [48, 8], [52, 8], [53, 16],
+    [8, 1],
+    [9, 2],
+    [12, 2],
+    [13, 2],
+    [14, 4],
+    [24, 4],
+    [26, 4],
+    [27, 8],
+    [48, 8],
+    [52, 8],
+    [53, 16],
   ] as const;
   it.each(vectors)('%i entries take %i buckets, grown and asked for', (entries, buckets) => {
     const heap = new Heap({ core: classic });

@@ -22,7 +22,7 @@ const random = (): number => {
 const PATTERNS: [string, KeyKind, (i: number) => number | bigint][] = [
   ['sequential', 'u32', (i) => i],
   ['stride 4096', 'u32', (i) => (i * 4096 + (i >>> 20)) >>> 0],
-  ['high bits only', 'u32', (i) => (i << 17) >>> 0 | (i >>> 15)],
+  ['high bits only', 'u32', (i) => ((i << 17) >>> 0) | (i >>> 15)],
   ['random', 'u32', () => random()],
   ['sequential', 'u64', (i) => BigInt(i)],
   ['stride 2^20', 'u64', (i) => BigInt(i) << 20n],
@@ -35,7 +35,9 @@ const PATTERNS: [string, KeyKind, (i: number) => number | bigint][] = [
 describe('spread over 1,000 seeds', () => {
   it.each(PATTERNS)('%s %s keys', (_, kind, keyOf) => {
     const heap = new Heap({ core: classic });
-    const keys = Array.from({ length: ENTRIES }, (_, i) => (typeof keyOf(i) === 'number' ? (kind === 'u32' ? Number(keyOf(i)) >>> 0 : keyOf(i)) : keyOf(i)));
+    const keys = Array.from({ length: ENTRIES }, (_, i) =>
+      typeof keyOf(i) === 'number' ? (kind === 'u32' ? Number(keyOf(i)) >>> 0 : keyOf(i)) : keyOf(i),
+    );
     const distinct = new Set(keys).size;
     expect(distinct).toBeGreaterThan(ENTRIES * 0.999);
     const shares: number[] = [];

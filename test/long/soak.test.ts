@@ -21,9 +21,9 @@ const generator = (x: number) => (): number => {
   return x >>> 0;
 };
 
-const keyOf = (kind: KeyKind, i: number): number | bigint =>
+const toKey = (kind: KeyKind, i: number): number | bigint =>
   kind === 'i64' ? BigInt(i) * 0x9e37_79b1n - 5n : kind === 'f64' ? i / 3 : i;
-const valueOf = (kind: ValueKind, i: number): number | bigint => (kind === 'i64' ? BigInt(i) : i | 0);
+const toValue = (kind: ValueKind, i: number): number | bigint => (kind === 'i64' ? BigInt(i) : i | 0);
 
 describe.each([line, classic])('core $name', (core) => {
   it.each(PAIRS)('%s -> %s agrees with Map over 10,000,000 operations', (k, v) => {
@@ -32,9 +32,9 @@ describe.each([line, classic])('core $name', (core) => {
     const model = new Map<unknown, unknown>();
     for (let i = 0; i < OPERATIONS; i++) {
       // the key range breathes, so that the map grows, churns and shrinks in turn
-      const range = 1 << (8 + ((i / 500_000) | 0) % 13);
-      const key = keyOf(k, next() % range) as never;
-      const value = valueOf(v, i) as never;
+      const range = 1 << (8 + (((i / 500_000) | 0) % 13));
+      const key = toKey(k, next() % range) as never;
+      const value = toValue(v, i) as never;
       const operation = next() % 100;
       if (operation < 45) {
         map.set(key, value);
