@@ -75,6 +75,14 @@ function geometry<K, V>(): void {
   store<f64>(OUT, u32(linkInLastSlot<K, V>()), 48);
 }
 
+export function geometry_u32_0(): void {
+  geometry<u32, u8>();
+}
+
+export function geometry_u64_0(): void {
+  geometry<u64, u8>();
+}
+
 export function geometry_u32_4(): void {
   geometry<u32, u32>();
 }

@@ -1,5 +1,5 @@
 // Checks that the committed generated sources are what the generators make: runs them and compares all of
-// assembly/ and bindings/ before and after. On a difference it names the files, which then hold the new content.
+// assembly/, bindings/ and docs/ before and after. On a difference it names the files, which then hold the new content.
 import { execSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { root } from './compile.mjs';
 
 function snapshot() {
   const files = new Map();
-  for (const folder of ['assembly', 'bindings']) {
+  for (const folder of ['assembly', 'bindings', 'docs']) {
     for (const file of readdirSync(join(root, folder), { recursive: true })) {
       const path = join(folder, file);
-      if (path.endsWith('.ts')) files.set(path, readFileSync(join(root, path), 'utf8'));
+      if (/\.(ts|md)$/.test(path)) files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }
   return files;
