@@ -9,8 +9,8 @@ import { EMPTY_ONE, keysOffset, metaOffset, slots } from "./layout";
 export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
   if (CLASSIC) return matchCandidates<K, V>(b, key, matchTop(b, top));
   const m = matchLine<K, V>(b, key) & meta;
-  // 7 slots of 4 bytes: the meta word itself stands in the eighth lane, and may look like the key
-  return slots<K, V>() == 7 && sizeof<K>() == 4 ? m & 0x7f : m;
+  // with 7 slots the meta word itself stands in the last lane, and may look like the key
+  return slots<K, V>() == 7 ? m & 0x7f : m;
 }
 
 // @ts-ignore: decorator
@@ -32,11 +32,17 @@ function matchLine<K, V>(b: usize, key: K): u32 {
       : m | (i32x4.bitmask(i32x4.eq(v128.load(b, 16), k)) << 4);
   }
   const k = i64x2.splat(<i64>key);
-  const m: u32 =
-    i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (i64x2.bitmask(i64x2.eq(v128.load(b, 16), k)) << 2);
-  return slots<K, V>() == 5
-    ? m | (u32(load<u64>(b, 32) == <u64>key) << 4)
-    : m | (i64x2.bitmask(i64x2.eq(v128.load(b, 32), k)) << 4) | (u32(load<u64>(b, 48) == <u64>key) << 6);
+  const m01 = lowHalves(i64x2.eq(v128.load(b), k), i64x2.eq(v128.load(b, 16), k));
+  if (slots<K, V>() == 5) return i32x4.bitmask(m01) | (u32(load<u64>(b, 32) == <u64>key) << 4);
+  const m23 = lowHalves(i64x2.eq(v128.load(b, 32), k), i64x2.eq(v128.load(b, 48), k));
+  return i16x8.bitmask(i16x8.narrow_i32x4_s(m01, m23));
+}
+
+/** The low halves of four 64-bit lanes as four 32-bit lanes. */
+// @ts-ignore: decorator
+@inline
+function lowHalves(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
 /** Bit i set: tophash i equals `top`. */
