@@ -1,5 +1,6 @@
 // A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout constants.
 import {
+  A,
   COUNT,
   EMPTY_ONE,
   EMPTY_REST,
@@ -10,6 +11,7 @@ import {
   HEAP_FAIL_ALLOC,
   HEAP_FAIL_KEEP,
   HEAP_FAIL_STORE,
+  HEAP_RNG,
   HMAP_SIZE,
   LINE,
   LINKED,
@@ -43,6 +45,8 @@ export const C_STATUS: i32 = <i32>STATUS;
 export const C_MISS: i32 = MISS;
 export const C_NO_MEMORY: i32 = NO_MEMORY;
 export const C_CONCURRENT: i32 = CONCURRENT;
+export const C_COEFFICIENT: i32 = <i32>A;
+export const C_RNG: i32 = <i32>(HEAP + HEAP_RNG);
 export const C_VERSION: i32 = <i32>VERSION;
 export const C_COUNT: i32 = <i32>COUNT;
 export const C_OUT: i32 = <i32>OUT;

@@ -2,7 +2,7 @@
 // sides are TypedSets of the same kind on the same heap.
 import { type SetExports, setExports } from './core.js';
 import { Cursor, iterate } from './cursor.js';
-import { show } from './errors.js';
+import { KeyTypeError, show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
@@ -17,18 +17,31 @@ export interface SetLike<T> {
   keys(): Iterator<T>;
 }
 
-/** Checks and reads a set-like once, as GetSetRecord does. */
+/** Checks and reads a set-like once, as ECMAScript's GetSetRecord does. A typed set or map is asked only for keys
+ *  that its kind accepts: it has no others. */
 const record = <T>(
   other: SetLike<T>,
 ): { size: number; has: (key: T) => boolean; keys: () => Iterable<T> } => {
-  const fits = typeof other === 'object' && other !== null;
-  const size = fits ? Number(other.size) : Number.NaN;
-  if (!fits || Number.isNaN(size) || typeof other.has !== 'function' || typeof other.keys !== 'function') {
+  const refuse = (): never => {
     throw new TypeError(`${show(other)} is not set-like: expected an object with size, has() and keys()`);
-  }
-  if (size < 0) throw new RangeError(`size is ${size}: expected 0 or more`);
-  const keys = () => ({ [Symbol.iterator]: () => other.keys() });
-  return { size: Math.trunc(size), has: (key) => Boolean(other.has(key)), keys };
+  };
+  if ((typeof other !== 'object' || other === null) && typeof other !== 'function') refuse();
+  const size = +other.size; // as ToNumber does: a TypeError for bigints and symbols
+  if (Number.isNaN(size)) refuse();
+  if (size <= -1) throw new RangeError(`size is ${size}: expected 0 or more`);
+  const { has } = other;
+  if (typeof has !== 'function') refuse();
+  const { keys } = other;
+  if (typeof keys !== 'function') refuse();
+  return {
+    size: Math.trunc(size),
+    has:
+      other instanceof Table ? (key) => holds(other, key as never) : (key) => Boolean(has.call(other, key)),
+    keys: () => {
+      const iterator = keys.call(other);
+      return { [Symbol.iterator]: () => iterator };
+    },
+  };
 };
 
 const ALL = 0xffffffff;
@@ -133,22 +146,22 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
 
   /** A new set of what is in this or in `other`. */
   union(other: SetLike<JsOf<K>>): TypedSet<K> {
-    return derive(this, other, 'addAll', (result) => {
-      for (const key of record(other).keys()) result.add(key);
+    if (isPeer(this, other)) return derive(this, other, 'addAll');
+    const keys = record(other).keys();
+    return fill(this.clone(), (result) => {
+      for (const key of keys) result.add(key);
     });
   }
 
   /** A new set of what is in both. */
   intersection(other: SetLike<JsOf<K>>): TypedSet<K> {
-    const result = new TypedSet(this.keyKind, { heap: this.heap });
-    return fill(result, () => {
-      if (isPeer(this, other)) {
+    const isOwn = isPeer(this, other);
+    const { size, has, keys } = record(other);
+    return fill(new TypedSet(this.keyKind, { heap: this.heap }), (result) => {
+      if (isOwn) {
         const [few, many] = this.size <= other.size ? [this, other] : [other, this];
         if (setsOf(this).addCommon(result.h, few.h, many.h) === 0) result.fail();
-        return;
-      }
-      const { size, has, keys } = record(other);
-      if (this.size <= size) {
+      } else if (this.size <= size) {
         for (const key of this) if (has(key)) result.add(key);
       } else {
         for (const key of keys()) if (holds(this, key)) result.add(key);
@@ -158,20 +171,24 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
 
   /** A new set of what is in this and not in `other`. */
   difference(other: SetLike<JsOf<K>>): TypedSet<K> {
-    return derive(this, other, 'deleteAll', (result) => {
-      const { size, has, keys } = record(other);
-      if (this.size <= size) {
-        for (const key of this) if (has(key)) result.delete(key);
+    if (isPeer(this, other)) return derive(this, other, 'deleteAll');
+    const { size, has, keys } = record(other);
+    return fill(this.clone(), (result) => {
+      // `other` may change this set meanwhile, but not the result
+      if (result.size <= size) {
+        for (const key of result) if (has(key)) result.delete(key);
       } else {
-        for (const key of keys()) if (holds(this, key)) result.delete(key);
+        for (const key of keys()) if (holds(result, key)) result.delete(key);
       }
     });
   }
 
   /** A new set of what is in one of the two and not in both. */
   symmetricDifference(other: SetLike<JsOf<K>>): TypedSet<K> {
-    return derive(this, other, 'toggleAll', (result) => {
-      for (const key of record(other).keys()) {
+    if (isPeer(this, other)) return derive(this, other, 'toggleAll');
+    const keys = record(other).keys();
+    return fill(this.clone(), (result) => {
+      for (const key of keys) {
         if (this.has(key)) result.delete(key);
         else result.add(key);
       }
@@ -247,12 +264,12 @@ const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is T
   return other.heap === set.heap && other.keyKind === set.keyKind;
 };
 
-/** Whether a key of any type is in the set; one of another type is not. */
-const holds = <K extends KeyKind>(set: TypedSet<K>, key: JsOf<K>): boolean => {
+/** Whether a key of any type is in the table; one of another kind is not. */
+const holds = <K extends KeyKind>(table: Table<K>, key: JsOf<K>): boolean => {
   try {
-    return set.has(key);
+    return table.has(key);
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if (error instanceof KeyTypeError) return false;
     throw error;
   }
 };
@@ -265,9 +282,9 @@ const common = <K extends KeyKind>(few: TypedSet<K>, many: TypedSet<K>, most: nu
 };
 
 /** Runs `steps` on a new set; disposes it if they throw. */
-const fill = <K extends KeyKind>(result: TypedSet<K>, steps: () => void): TypedSet<K> => {
+const fill = <K extends KeyKind>(result: TypedSet<K>, steps: (result: TypedSet<K>) => void): TypedSet<K> => {
   try {
-    steps();
+    steps(result);
     return result;
   } catch (error) {
     result.dispose();
@@ -275,16 +292,12 @@ const fill = <K extends KeyKind>(result: TypedSet<K>, steps: () => void): TypedS
   }
 };
 
-/** A copy of `set`, changed by `other` in the core or, key by key, by `slow`. */
+/** A copy of `set`, changed by `other` in the core. */
 const derive = <K extends KeyKind>(
   set: TypedSet<K>,
-  other: SetLike<JsOf<K>>,
+  other: TypedSet<K>,
   operation: 'addAll' | 'deleteAll' | 'toggleAll',
-  slow: (result: TypedSet<K>) => void,
-): TypedSet<K> => {
-  const result = set.clone();
-  return fill(result, () => {
-    if (!isPeer(set, other)) slow(result);
-    else if (setsOf(set)[operation](result.h, other.h) === 0) result.fail();
+): TypedSet<K> =>
+  fill(set.clone(), (result) => {
+    if (setsOf(set)[operation](result.h, other.h) === 0) result.fail();
   });
-};

@@ -14,7 +14,17 @@ import {
 } from '../bindings/index.js';
 import { KINDS } from '../bindings/kinds.js';
 import { heapOf } from './support/cores.js';
-import { type AnyMap, any, EDGES, isBig, type KeyKind, keyAt, PAIRS, type Scalar, type ValueKind } from './support/kinds.js';
+import {
+  type AnyMap,
+  any,
+  EDGES,
+  isBig,
+  type KeyKind,
+  keyAt,
+  PAIRS,
+  type Scalar,
+  type ValueKind,
+} from './support/kinds.js';
 
 /** A value that no kind accepts or only some, and how a message shows it. */
 type Wrong = readonly [value: unknown, shown: string];
@@ -51,7 +61,21 @@ const NOT_SCALARS: readonly Wrong[] = [
   [Object.create({ constructor: { name: Symbol('odd') } }), 'an object'],
 ];
 const OUT_OF_RANGE: Readonly<Record<ValueKind, readonly Scalar[]>> = {
-  i32: [2 ** 31, -(2 ** 31) - 1, 2 ** 32, 0.5, -0.5, NaN, Infinity, -Infinity, 2 ** 53, 1e300, 5e-324, 0n, 1n],
+  i32: [
+    2 ** 31,
+    -(2 ** 31) - 1,
+    2 ** 32,
+    0.5,
+    -0.5,
+    NaN,
+    Infinity,
+    -Infinity,
+    2 ** 53,
+    1e300,
+    5e-324,
+    0n,
+    1n,
+  ],
   u32: [-1, 2 ** 32, -(2 ** 31), 0.5, NaN, Infinity, -Infinity, 2 ** 53, 1e300, 0n, 1n],
   i64: [2n ** 63n, -(2n ** 63n) - 1n, 2n ** 64n, 10n ** 40n, 0, 1, -1, 1.5, NaN, Infinity],
   u64: [-1n, 2n ** 64n, -(2n ** 63n), 10n ** 40n, 0, 1, 1.5, NaN, Infinity],
@@ -61,7 +85,9 @@ const OUT_OF_RANGE: Readonly<Record<ValueKind, readonly Scalar[]>> = {
 
 const wrongFor = (kind: ValueKind): readonly Wrong[] => [
   ...NOT_SCALARS,
-  ...OUT_OF_RANGE[kind].map((value): Wrong => [value, typeof value === 'bigint' ? `${value}n` : String(value)]),
+  ...OUT_OF_RANGE[kind].map(
+    (value): Wrong => [value, typeof value === 'bigint' ? `${value}n` : String(value)],
+  ),
 ];
 
 const caught = (act: () => unknown): Error => {
@@ -113,10 +139,17 @@ describe.each([
         for (const [method, use] of Object.entries(uses)) {
           const error = caught(use);
           const { name, message, code } = error as KeyTypeError;
-          expect([method, shown, name, code]).toEqual([method, shown, 'KeyTypeError', 'ERR_TOPHASH_KEY_TYPE']);
+          expect([method, shown, name, code]).toEqual([
+            method,
+            shown,
+            'KeyTypeError',
+            'ERR_TOPHASH_KEY_TYPE',
+          ]);
           expect(message).toContain(`key ${shown}`);
           expect(message).toContain(`kind ${key}: expected ${KINDS[key].accepts}`);
-          expect(error instanceof KeyTypeError && error instanceof TypeError && error instanceof TophashError).toBe(true);
+          expect(
+            error instanceof KeyTypeError && error instanceof TypeError && error instanceof TophashError,
+          ).toBe(true);
         }
       }
       expect(computed).toBe(0);
@@ -131,16 +164,32 @@ describe.each([
             set: () => map.set(k, any(bad)),
             add: () => map.add(k, any(bad)),
             getOrInsert: () => map.getOrInsert(k, any(bad)),
-            from: () => TypedMap.from(key, value, any([[k, good], [k, bad]]), { heap }),
+            from: () =>
+              TypedMap.from(
+                key,
+                value,
+                any([
+                  [k, good],
+                  [k, bad],
+                ]),
+                { heap },
+              ),
           };
           if (!map.has(k)) uses.getOrInsertComputed = () => map.getOrInsertComputed(k, () => any(bad));
           for (const [method, use] of Object.entries(uses)) {
             const error = caught(use);
             const { name, message, code } = error as ValueTypeError;
-            expect([method, shown, name, code]).toEqual([method, shown, 'ValueTypeError', 'ERR_TOPHASH_VALUE_TYPE']);
+            expect([method, shown, name, code]).toEqual([
+              method,
+              shown,
+              'ValueTypeError',
+              'ERR_TOPHASH_VALUE_TYPE',
+            ]);
             expect(message).toContain(`value ${shown}`);
             expect(message).toContain(`kind ${value}: expected ${KINDS[value].accepts}`);
-            expect(error instanceof ValueTypeError && error instanceof TypeError && error instanceof TophashError).toBe(true);
+            expect(
+              error instanceof ValueTypeError && error instanceof TypeError && error instanceof TophashError,
+            ).toBe(true);
           }
         }
       }
@@ -152,7 +201,10 @@ describe.each([
 it('says for each kind what it accepts, with its bounds', () => {
   for (const [kind, { accepts }] of Object.entries(KINDS)) {
     if (kind.startsWith('f')) expect(accepts).toBe('a number');
-    else expect(accepts).toMatch(isBig(kind as ValueKind) ? /^a bigint from .* to / : /^an integer from -?\d+ to \d+$/);
+    else
+      expect(accepts).toMatch(
+        isBig(kind as ValueKind) ? /^a bigint from .* to / : /^an integer from -?\d+ to \d+$/,
+      );
   }
 });
 
@@ -181,7 +233,11 @@ describe('options out of range', () => {
     ['hash', (hash) => withHeap({ hash }), ['quick', '', 5, null]],
     ['growth', (growth) => withHeap({ growth }), [null, 5, 'allow', true]],
     ['growth.assist', (assist) => withHeap({ growth: { assist } }), [...numbers, -1, 65, 0.5, Infinity]],
-    ['growth.loadFactor', (loadFactor) => withHeap({ growth: { loadFactor } }), [...numbers, 3.99, 8.01, 0, Infinity]],
+    [
+      'growth.loadFactor',
+      (loadFactor) => withHeap({ growth: { loadFactor } }),
+      [...numbers, 3.99, 8.01, 0, Infinity],
+    ],
     ['growth.resize', (resize) => withHeap({ growth: { resize } }), ['never', '', 0, null, true]],
     ['growth.background', (background) => withHeap({ growth: { background } }), [true, null, 5, 'on']],
     [
@@ -194,8 +250,16 @@ describe('options out of range', () => {
       (everyMs) => withHeap({ growth: { background: { everyMs } } }),
       [...numbers, 0, 0.5, 60_001, Infinity],
     ],
-    ['key kind', (kind) => new TypedMap(any(kind), 'u32', { heap }), ['f32', 'i8', '', 'toString', '__proto__', null, undefined, 5]],
-    ['value kind', (kind) => new TypedMap('u32', any(kind), { heap }), ['f16', 'U32', '', 'constructor', null, undefined, 5]],
+    [
+      'key kind',
+      (kind) => new TypedMap(any(kind), 'u32', { heap }),
+      ['f32', 'i8', '', 'toString', '__proto__', null, undefined, 5],
+    ],
+    [
+      'value kind',
+      (kind) => new TypedMap('u32', any(kind), { heap }),
+      ['f16', 'U32', '', 'constructor', null, undefined, 5],
+    ],
     ['options', (options) => new Heap(any(options)), [null, 5, 'x']],
     ['core', (core) => new Heap({ core: any(core) }), [null, {}, 'classic', new Uint8Array(8)]],
     [
@@ -203,11 +267,23 @@ describe('options out of range', () => {
       (maximumBytes) => new Heap({ maximumBytes: any(maximumBytes) }),
       [...numbers, 0, -1, 65536, 131071, 200_000.5, 2 ** 32 + 1, Infinity],
     ],
-    ['softLimitBytes', (softLimitBytes) => new Heap({ softLimitBytes: any(softLimitBytes) }), [...numbers, -1, 0.5, 2 ** 32 + 1]],
+    [
+      'softLimitBytes',
+      (softLimitBytes) => new Heap({ softLimitBytes: any(softLimitBytes) }),
+      [...numbers, -1, 0.5, 2 ** 32 + 1],
+    ],
     ['name', (name) => new Heap({ name: any(name) }), [5, null, true, {}]],
-    ['event', (event) => heap.on(any(event), () => {}), ['shrink', '', 'toString', '__proto__', 'constructor', null, undefined, 5]],
+    [
+      'event',
+      (event) => heap.on(any(event), () => {}),
+      ['shrink', '', 'toString', '__proto__', 'constructor', null, undefined, 5],
+    ],
     ['listener', (listener) => heap.on('grow', any(listener)), [undefined, null, {}, 'f', 5]],
-    ['fromBytes', (bytes) => fromBytes(any(bytes)), [new Uint8Array(8), new ArrayBuffer(0), 'AGFzbQ', null, undefined, [0, 97, 115, 109], {}]],
+    [
+      'fromBytes',
+      (bytes) => fromBytes(any(bytes)),
+      [new Uint8Array(8), new ArrayBuffer(0), 'AGFzbQ', null, undefined, [0, 97, 115, 109], {}],
+    ],
   ];
 
   /** How a message must show the value. */
@@ -230,7 +306,11 @@ describe('options out of range', () => {
     const before = heap.stats();
     for (const value of values) {
       const error = caught(() => make(value)) as PolicyError;
-      expect([shown(value), error.name, error.code]).toEqual([shown(value), 'PolicyError', 'ERR_TOPHASH_POLICY']);
+      expect([shown(value), error.name, error.code]).toEqual([
+        shown(value),
+        'PolicyError',
+        'ERR_TOPHASH_POLICY',
+      ]);
       expect(error).toBeInstanceOf(PolicyError);
       expect(error).toBeInstanceOf(TophashError);
       expect(error.message).toContain(name);
@@ -261,7 +341,8 @@ describe('options out of range', () => {
       const made = new TypedMap('u32', 'u32', { heap: small, capacity: 0, seed: 0n, hash: 'fast', growth });
       made.set(1, 1).dispose();
     }
-    for (const seed of [2n ** 64n, -1n, 10n ** 30n]) new TypedMap('u32', 'u32', { heap: small, seed }).dispose();
+    for (const seed of [2n ** 64n, -1n, 10n ** 30n])
+      new TypedMap('u32', 'u32', { heap: small, seed }).dispose();
     new TypedMap('u32', 'u32', { heap: small, capacity: undefined, name: undefined }).dispose();
     new Heap({ maximumBytes: 131072, softLimitBytes: 0 }).dispose();
     new Heap({ maximumBytes: 2 ** 32, softLimitBytes: 2 ** 32 }).dispose();

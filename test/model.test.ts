@@ -2,8 +2,8 @@
 // the order of operations, in the middle of either kind of growth, and its invariants hold after each operation.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DrainBudget } from '../bindings/index.js';
 import { KINDS } from '../bindings/kinds.js';
-import type { DrainBudget } from '../bindings/typed-map.js';
 import { TypedMap } from '../bindings/typed-map.js';
 import { BUILDS, heapOf, seedHeap, slotsOf } from './support/cores.js';
 import {
@@ -14,8 +14,8 @@ import {
   keys,
   PAIRS,
   type Scalar,
-  stored,
   STORAGE_PAIRS,
+  stored,
   type ValueKind,
   values,
   zero,
@@ -57,10 +57,19 @@ const operations = (key: KeyKind, value: ValueKind): fc.Arbitrary<Operation>[] =
     fc.record({ maxBuckets: fc.nat(6), maxMs: fc.constantFrom(0, 0.001, 1) }),
     fc.record({ dryRun: fc.constant(true) }),
   );
-  const on = <T extends unknown[]>(name: string, args: { [I in keyof T]: fc.Arbitrary<T[I]> }, weight = 1) => {
+  const on = <T extends unknown[]>(
+    name: string,
+    args: { [I in keyof T]: fc.Arbitrary<T[I]> },
+    weight = 1,
+  ) => {
     const made = fc
       .tuple(...(args as fc.Arbitrary<unknown>[]))
-      .map((a) => new Operation(`${name}(${a.map(show).join(', ')})`, (c) => (c[name as 'set'] as (...a: unknown[]) => void)(...a)));
+      .map(
+        (a) =>
+          new Operation(`${name}(${a.map(show).join(', ')})`, (c) =>
+            (c[name as 'set'] as (...a: unknown[]) => void)(...a),
+          ),
+      );
     return Array<fc.Arbitrary<Operation>>(weight).fill(made);
   };
   return [
@@ -74,6 +83,7 @@ const operations = (key: KeyKind, value: ValueKind): fc.Arbitrary<Operation>[] =
     ...on('iterate', []),
     ...on('drain', [budget]),
     ...on('reserve', [fc.nat(POOL)]),
+    ...on('compact', []),
     ...on('clear', []),
   ];
 };
@@ -93,8 +103,6 @@ const startIn = (start: (typeof START)[number], checked: Checked, slots: number,
 };
 
 describe.each(BUILDS)('build %s', (build) => {
-
-
   it.each(PAIRS)('%s -> %s: every sequence of operations agrees with Map', (key, value) => {
     const heap = heapOf(build);
     const grows = { double: 0, sameSize: 0 };
@@ -111,7 +119,12 @@ describe.each(BUILDS)('build %s', (build) => {
             const checked = new Checked(
               new TypedMap<KeyKind, ValueKind>(key, value, { heap, capacity, growth: { assist } }),
             );
-            startIn(start, checked, slotsOf(build, KINDS[key].bytes, KINDS[value].bytes), Number(seed & 0xffffn));
+            startIn(
+              start,
+              checked,
+              slotsOf(build, KINDS[key].bytes, KINDS[value].bytes),
+              Number(seed & 0xffffn),
+            );
             fc.modelRun(() => ({ model: {}, real: checked }), commands);
             checked.iterate();
             const stats = checked.map.stats();
@@ -142,7 +155,10 @@ describe.each(BUILDS)('build %s', (build) => {
     for (let i = 0; i < 60_000; i++) {
       const edge = random(40) === 0;
       const k = edge ? (EDGES[key][random(EDGES[key].length)] as Scalar) : keyAt(key, random(pool(i)));
-      const v = random(4) === 0 ? (EDGES[value][random(EDGES[value].length)] as Scalar) : keyAt(value === 'f32' ? 'f64' : value, i % 5000);
+      const v =
+        random(4) === 0
+          ? (EDGES[value][random(EDGES[value].length)] as Scalar)
+          : keyAt(value === 'f32' ? 'f64' : value, i % 5000);
       const what = random(100);
       if (what < 40) checked.set(k, v);
       else if (what < 62) checked.delete(k);

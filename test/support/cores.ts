@@ -22,7 +22,8 @@ export type Build = keyof typeof FILES;
 /** The bytes of a build; they come from `node tools/build.mjs --targets all`. */
 export const bytesOf = (build: Build): Buffer<ArrayBuffer> => {
   const file = new URL(`../../build/${FILES[build]}.wasm`, import.meta.url);
-  if (!existsSync(file)) throw new Error(`no build/${FILES[build]}.wasm: run "node tools/build.mjs --targets all"`);
+  if (!existsSync(file))
+    throw new Error(`no build/${FILES[build]}.wasm: run "node tools/build.mjs --targets all"`);
   return readFileSync(file);
 };
 
@@ -79,9 +80,13 @@ export interface Instance {
   readonly f64: Float64Array;
 }
 
+/** Pages of an instance's memory: room for small maps, and none to grow. */
+const PAGES = 16;
+
 /** Instantiates a build without the bindings. Constants are those exports C_* of a probe. */
 export const instanceOf = (build: Build): Instance => {
-  const { exports } = instantiateSync(bytesOf(build), { env: { grown: () => {}, growth: () => {} } });
+  const env = { grown: () => {}, growth: () => {} };
+  const { exports } = instantiateSync(bytesOf(build), { env: env as never });
   const memory = exports.memory as WebAssembly.Memory;
   const call: Record<string, Raw> = {};
   const constants: Record<string, number> = {};
@@ -89,6 +94,13 @@ export const instanceOf = (build: Build): Instance => {
     if (typeof value === 'function') call[name] = value as Raw;
     else if (value instanceof WebAssembly.Global) constants[name.replace(/^C_/, '')] = value.value;
   }
-  (call.init as Raw)(memory.buffer.byteLength >> 16, 1n);
-  return { call, constants, memory, bytes: new Uint8Array(memory.buffer), f64: new Float64Array(memory.buffer) };
+  memory.grow(PAGES - 1);
+  (call.init as Raw)(PAGES, 1n);
+  return {
+    call,
+    constants,
+    memory,
+    bytes: new Uint8Array(memory.buffer),
+    f64: new Float64Array(memory.buffer),
+  };
 };

@@ -34,7 +34,19 @@ export const EDGES: Readonly<Record<ValueKind, readonly Scalar[]>> = {
   u32: [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 0x9e3779b1],
   i64: [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 32n, -(2n ** 32n), 0x9e3779b1n],
   u64: [0n, 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 32n, 0x9e3779b1n],
-  f64: [0, -0, NaN, Infinity, -Infinity, 5e-324, -5e-324, Number.MAX_VALUE, 2.2250738585072014e-308, 2 ** 53, 0.1],
+  f64: [
+    0,
+    -0,
+    NaN,
+    Infinity,
+    -Infinity,
+    5e-324,
+    -5e-324,
+    Number.MAX_VALUE,
+    2.2250738585072014e-308,
+    2 ** 53,
+    0.1,
+  ],
   f32: [0, -0, NaN, Infinity, -Infinity, 2 ** -149, -(2 ** -149), 3.4028234663852886e38, 1e39, 1e-46, 0.1],
 };
 

@@ -1,13 +1,14 @@
 // A TypedMap and a JavaScript Map that must agree: each method does the same to both and compares the answers. A
 // JavaScript Map is a model for every kind of key as it is: one NaN, and -0 is +0.
-import type { DrainBudget } from '../../bindings/typed-map.js';
+import type { DrainBudget } from '../../bindings/index.js';
 import { type AnyMap, any, type Scalar, stored, sum, zero } from './kinds.js';
 
 const text = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
 
 /** Plain comparison by Object.is: millions of them must be quick. */
 export const same = (actual: unknown, expected: unknown, what: string): void => {
-  if (!Object.is(actual, expected)) throw new Error(`${what} gave ${text(actual)}, expected ${text(expected)}`);
+  if (!Object.is(actual, expected))
+    throw new Error(`${what} gave ${text(actual)}, expected ${text(expected)}`);
 };
 
 /** An iteration that goes on while the map changes. */
@@ -72,6 +73,11 @@ export class Checked {
     same(this.map.stats().growing, false, 'growing after reserve()');
   }
 
+  compact(): void {
+    same(this.map.compact(), this.map, 'compact()');
+    same(this.map.stats().growing, false, 'growing after compact()');
+  }
+
   drain(budget?: DrainBudget): void {
     const before = this.map.stats().oldBuckets;
     const { moved, remaining, complete } = this.map.drain(budget);
@@ -80,7 +86,8 @@ export class Checked {
     same(complete, !after.growing, 'drain().complete');
     same(moved, before - remaining, 'drain().moved');
     const most = budget?.dryRun === true ? 0 : (budget?.maxBuckets ?? Number.POSITIVE_INFINITY);
-    if (budget?.maxMs === undefined) same(moved, Math.min(before, Math.ceil(most)), 'drain().moved by budget');
+    if (budget?.maxMs === undefined)
+      same(moved, Math.min(before, Math.ceil(most)), 'drain().moved by budget');
   }
 
   /** Takes `most` steps of an iteration that may have begun many changes ago; begins one if none is open. */
