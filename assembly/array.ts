@@ -33,8 +33,16 @@ export function arrayBytes<K, V>(bits: u32): usize {
   return stride<K, V>() << bits;
 }
 
+/** Whether 2^bits buckets can be addressed at all. */
+// @ts-ignore: decorator
+@inline
+export function arrayFits<K, V>(bits: u32): bool {
+  return bits <= MAX_B && (<u64>stride<K, V>()) << bits <= u32.MAX_VALUE;
+}
+
 /** First array of an empty map, 2^bits buckets that all read as empty. False, and nothing kept, without memory. */
 export function makeArray<K, V>(h: usize, bits: u32): bool {
+  if (!arrayFits<K, V>(bits)) return false;
   if (CLASSIC) {
     const array = allocZeroed(arrayBytes<K, V>(bits));
     put<u32>(h, <u32>array, BUCKETS);
@@ -55,6 +63,13 @@ export function makeArray<K, V>(h: usize, bits: u32): bool {
   return true;
 }
 
+/** Line: whether buckets 2^bits to 2^(bits+1) - 1 are attached, as they may be ahead of a growth. */
+// @ts-ignore: decorator
+@inline
+export function hasExtent(h: usize, bits: u32): bool {
+  return load<u32>(h + ((31 - <usize>bits) << 2), EXTENTS) != 0;
+}
+
 /** Line: attaches buckets 2^bits to 2^(bits+1) - 1. Not zeroed for a growth: evacuate() writes each before any
  *  lookup reads it. */
 export function addExtent<K, V>(h: usize, bits: u32, zeroed: bool): bool {
@@ -69,7 +84,9 @@ export function addExtent<K, V>(h: usize, bits: u32, zeroed: bool): bool {
 /** Line: gives back the last extent of an array of 2^bits buckets. */
 export function dropExtent<K, V>(h: usize, bits: u32): void {
   const bytes = arrayBytes<K, V>(bits - 1);
-  free(<usize>load<u32>(h + ((32 - <usize>bits) << 2), EXTENTS) + bytes, bytes);
+  const entry = h + ((32 - <usize>bits) << 2);
+  free(<usize>load<u32>(entry, EXTENTS) + bytes, bytes);
+  put<u32>(entry, 0, EXTENTS);
 }
 
 /** Gives the whole current array back. */

@@ -1,10 +1,10 @@
 // Growth on demand: finishing one that is under way, and growing ahead of need.
-import { BITS, BUCKETS, BY_BACKGROUND, BY_DRAIN, COUNT, EVACUATED, GROWING, GROW_AT } from "./layout";
-import { addExtent, arrayBytes, dropArray } from "./array";
+import { BITS, BY_BACKGROUND, BY_DRAIN, COUNT, EVACUATED, GROWING, GROW_AT } from "./layout";
+import { noMemory } from "./heap";
+import { addExtent, dropExtent } from "./array";
 import { evacuateNext, growThreshold, isGrowing, oldBucketCount, settle, startGrowth } from "./grow";
 import { bitsFor, enter, leave } from "./hmap";
-import { allocZeroed, noMemory } from "./heap";
-import { resetOverflow } from "./overflow";
+import { adopt, rebuilt } from "./rebuild";
 import { put } from "./store";
 
 /** Old buckets still to be evacuated. */
@@ -26,47 +26,43 @@ function finish<K, V>(h: usize, most: u32, by: usize): u32 {
   return moved;
 }
 
-/** Room for `entries` entries without growth. False with STATUS if refused or without memory; the map is then
- *  as it was, or larger but not as large as asked. */
+/** Room for `entries` entries without growth. False with STATUS if refused or without memory, and then the map has
+ *  no bucket more than before. */
 export function reserve<K, V>(h: usize, entries: u32): bool {
   if (!enter(h)) return false;
-  const done = growTo<K, V>(h, bitsFor<K, V>(h, entries));
+  finish<K, V>(h, u32.MAX_VALUE, BY_DRAIN);
+  const bits = bitsFor<K, V>(h, entries);
+  const done = load<u8>(h, BITS) >= bits || (CLASSIC ? copyTo<K, V>(h, entries) : growTo<K, V>(h, bits));
   leave(h);
   if (!done) noMemory();
   return done;
 }
 
+/** Classic: moves everything into a larger array at once. */
+function copyTo<K, V>(h: usize, entries: u32): bool {
+  const fresh = rebuilt<K, V>(h, entries);
+  if (fresh) adopt<K, V>(h, fresh);
+  return fresh != 0;
+}
+
+/** Line: attaches all extents first, since that can fail, then doubles until they are in use. */
 function growTo<K, V>(h: usize, bits: u32): bool {
-  finish<K, V>(h, u32.MAX_VALUE, BY_DRAIN);
-  if (load<u8>(h, BITS) >= bits) return true;
-  if (load<u32>(h, COUNT) == 0) return extendEmpty<K, V>(h, bits);
+  const before: u32 = load<u8>(h, BITS);
+  const empty = load<u32>(h, COUNT) == 0;
+  for (let b = before; b < bits; b++) {
+    if (addExtent<K, V>(h, b, empty)) continue;
+    while (b > before) dropExtent<K, V>(h, b--);
+    return false;
+  }
+  if (empty) {
+    put<u8>(h, <u8>bits, BITS);
+    put<u32>(h, growThreshold<K, V>(h, bits), GROW_AT);
+    settle(h);
+  }
   while (load<u8>(h, BITS) < bits) {
     put<u32>(h, 0, GROW_AT); // over load by decree, so that the growth doubles
-    const before = load<u8>(h, BITS);
     startGrowth<K, V>(h);
-    if (!isGrowing(h)) {
-      put<u32>(h, growThreshold<K, V>(h, before), GROW_AT);
-      return false;
-    }
     finish<K, V>(h, u32.MAX_VALUE, BY_DRAIN);
   }
   return true;
-}
-
-/** An empty map needs no evacuation: more extents (line), or a larger array instead of its own (classic). */
-function extendEmpty<K, V>(h: usize, bits: u32): bool {
-  if (CLASSIC) {
-    const array = allocZeroed(arrayBytes<K, V>(bits));
-    if (!array) return false;
-    dropArray<K, V>(h);
-    resetOverflow(h);
-    put<u32>(h, <u32>array, BUCKETS);
-    put<u8>(h, <u8>bits, BITS);
-  } else {
-    for (let b: u32 = load<u8>(h, BITS); b < bits && addExtent<K, V>(h, b, true); b++)
-      put<u8>(h, <u8>(b + 1), BITS);
-  }
-  put<u32>(h, growThreshold<K, V>(h, load<u8>(h, BITS)), GROW_AT);
-  settle(h);
-  return load<u8>(h, BITS) >= bits;
 }

@@ -49,9 +49,11 @@ import { hash } from "./hash";
 import {
   addExtent,
   arrayBytes,
+  arrayFits,
   bucketAt,
   dropExtent,
   dropOldArray,
+  hasExtent,
   oldBucketAt,
   releaseOldPages,
 } from "./array";
@@ -165,7 +167,7 @@ function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
     put<u32>(h, 0, RELEASED);
     return true;
   }
-  if (!sameSize && !addExtent<K, V>(h, bits, false)) return false;
+  if (!sameSize && !hasExtent(h, bits) && !addExtent<K, V>(h, bits, false)) return false;
   if (load<u32>(h, EPOCH) >= EPOCH_LAST) sweepEpochs<K, V>(h);
   put<u32>(h, load<u32>(h, EPOCH), OLD_EPOCH);
   put<u32>(h, load<u32>(h, EPOCH) + EPOCH_ONE, EPOCH);

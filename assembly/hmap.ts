@@ -235,6 +235,7 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
     if (on == On.Overwrite) put<V>(at, value, 0);
     else if (on == On.Add) put<V>(at, <V>(load<V>(at) + value), 0);
   } else {
+    if (on == On.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
     at = insert<K, S>(h, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
   }
   leave(h);

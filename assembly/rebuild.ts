@@ -2,6 +2,7 @@
 import {
   A,
   ASSIST,
+  BITS,
   B_,
   C,
   COUNT,
@@ -22,29 +23,34 @@ import { Growth, free, growth, noMemory } from "./heap";
 import { hash } from "./hash";
 import { keyAt, link, occupied, valueAt } from "./bucket";
 import { create, destroy, dropContents, enter, home, insert, leave, refuse } from "./hmap";
-import { isGrowing } from "./grow";
+import { growThreshold, isGrowing } from "./grow";
 import { chainAt, chainCount } from "./walk";
 import { copy, put } from "./store";
+
+/** Resize policy (layout.ts: RESIZE). */
+// @ts-ignore: decorator
+@inline const FORBID: u32 = 2;
 
 /** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 without
  *  memory or if the map is torn (STATUS says which). The map itself is only read. */
 export function clone<K, V>(h: usize): usize {
   if (load<u32>(h, VERSION) & 1) return <usize>refuse();
-  return rebuilt<K, V>(h);
+  return rebuilt<K, V>(h, load<u32>(h, COUNT));
 }
 
 /** Moves the map into the fewest buckets that hold what is there. False, and nothing changed, without memory. */
 export function compact<K, V>(h: usize): bool {
   if (!enter(h)) return false;
-  const fresh = rebuilt<K, V>(h);
+  const fresh = rebuilt<K, V>(h, load<u32>(h, COUNT));
   if (fresh) adopt<K, V>(h, fresh);
   leave(h);
   return fresh != 0;
 }
 
-function rebuilt<K, V>(h: usize): usize {
+/** A new map with the entries of h and room for `entries`; 0 with STATUS without memory. */
+export function rebuilt<K, V>(h: usize, entries: u32): usize {
   const factor = (load<f64>(h, LOAD) / <f64>slots<K, V>()) * 8;
-  const fresh = create<K, V>(load<u32>(h, COUNT), factor, load<u8>(h, ASSIST), load<u8>(h, RESIZE), false, 0);
+  const fresh = create<K, V>(entries, factor, load<u8>(h, ASSIST), FORBID, false, 0);
   if (!fresh) return 0;
   store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
   for (let offset: usize = A; offset <= C; offset += B_ - A)
@@ -54,6 +60,8 @@ function rebuilt<K, V>(h: usize): usize {
     destroy<K, V>(fresh);
     return noMemory();
   }
+  store<u8>(fresh, load<u8>(h, RESIZE), RESIZE);
+  store<u32>(fresh, growThreshold<K, V>(fresh, load<u8>(fresh, BITS)), GROW_AT);
   return fresh;
 }
 
@@ -71,7 +79,7 @@ function copyChain<K, V>(h: usize, b: usize): bool {
 }
 
 /** Puts the buckets of `fresh` in the place of the map's own; counters, policy and the version stay. */
-function adopt<K, V>(h: usize, fresh: usize): void {
+export function adopt<K, V>(h: usize, fresh: usize): void {
   if (isGrowing(h)) growth(h, Growth.Ended);
   dropContents<K, V>(h);
   copy(h + MASK, fresh + MASK, VERSION - MASK);
