@@ -49,7 +49,10 @@ function out(i: u32, value: f64): void {
 /** Fields of MAP_FIELDS. */
 export function mapStats<K, V>(h: usize): void {
   const bits: u32 = load<u8>(h, BITS);
-  const old = CLASSIC && isGrowing(h) ? oldArrayBytes<K, V>(h, oldBits(h)) : 0;
+  const hasOld = CLASSIC && isGrowing(h);
+  const old = hasOld ? oldArrayBytes<K, V>(h, oldBits(h)) : 0;
+  const whole = hasOld ? arrayBytes<K, V>(oldBits(h)) : 0;
+  const slack = hasOld ? roundedSize(whole) - whole : 0; // what oldbuckets holds beyond its buckets
   const array = arrayBytes<K, V>(bits);
   out(0, load<u32>(h, COUNT));
   out(1, bits);
@@ -67,7 +70,7 @@ export function mapStats<K, V>(h: usize): void {
   out(13, <f64>array);
   out(14, <f64>old);
   out(15, <f64>load<u32>(h, NOVERFLOW) * <f64>stride<K, V>());
-  out(16, <f64>roundedSize(array) + <f64>old + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
+  out(16, <f64>roundedSize(array) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
 }
 
 /** Fields of HEAP_FIELDS. */

@@ -63,19 +63,26 @@ if (process.argv[2] === 'child') {
       forked.on('exit', (code) => code !== 0 && reject(new Error(`child ended with ${code}`)));
     });
   const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
-  console.log(`${machineLine(machine())}\nns per operation, ${N} entries, median of ${ROUNDS} processes; alone / after every kind / ratio\n`);
+  console.log(
+    `${machineLine(machine())}\nns per operation, ${N} entries, median of ${ROUNDS} processes; alone / after every kind / ratio\n`,
+  );
   let worst = 0;
   for (const [index, [key, value]] of PAIRS.entries()) {
     const samples = { alone: [], all: [] };
     for (let round = 0; round < ROUNDS; round++) {
-      for (const when of ['alone', 'all']) samples[when].push(await child(index, when, process.argv[2] ?? 'default'));
+      for (const when of ['alone', 'all'])
+        samples[when].push(await child(index, when, process.argv[2] ?? 'default'));
     }
     const cells = ['get', 'set', 'churn'].map((operation) => {
-      const [alone, all] = ['alone', 'all'].map((when) => median(samples[when].map((each) => each[operation])));
+      const [alone, all] = ['alone', 'all'].map((when) =>
+        median(samples[when].map((each) => each[operation])),
+      );
       worst = Math.max(worst, all / alone);
       return `${operation} ${alone.toFixed(1)} / ${all.toFixed(1)} / ${(all / alone).toFixed(2)}`;
     });
-    console.log(`${`${key} -> ${value}`.padEnd(12)} ${cells.map((cell) => cell.padEnd(28)).join('')}`.trimEnd());
+    console.log(
+      `${`${key} -> ${value}`.padEnd(12)} ${cells.map((cell) => cell.padEnd(28)).join('')}`.trimEnd(),
+    );
   }
   console.log(`\nWorst ratio: ${worst.toFixed(2)}`);
 }

@@ -21,47 +21,55 @@ export const DEFAULT_PACE: Pace = { sliceMs: 0.5, everyMs: 2 };
 /** Old buckets between two looks at the clock: about 10 microseconds' worth. */
 const STEP = 32;
 
-const pending = new Set<WeakRef<Drainable>>();
-let armed = false;
+/** Maps whose growth is under way, the oldest first, and when (performance.now()) each is due for a slice. */
+const pending = new globalThis.Map<WeakRef<Drainable>, number>();
+let timer: { unref?: () => void } | undefined;
+/** When the timer will fire. */
+let wakeAt = Number.POSITIVE_INFINITY;
 
 /** Notes that a map's growth has begun. Called from inside a mutation: starts a timer, touches no map. */
 export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
-  pending.add(map);
-  arm(pace.everyMs);
+  const due = performance.now() + pace.everyMs;
+  pending.set(map, due);
+  arm(due);
 };
 
-const arm = (ms: number): void => {
-  if (armed) return;
-  armed = true;
+/** Sees to it that the timer fires by `at`. */
+const arm = (at: number): void => {
+  if (at >= wakeAt) return;
+  clearTimeout(timer as never);
+  wakeAt = at;
   try {
-    const timer = setTimeout(tick, ms) as unknown as { unref?: () => void };
+    timer = setTimeout(tick, Math.ceil(Math.max(0, at - performance.now()))) as unknown as { unref?: () => void };
     timer.unref?.();
   } catch {
-    armed = false; // where timers may not start (workerd, module scope) the next growth tries again
+    wakeAt = Number.POSITIVE_INFINITY; // where timers may not start (workerd, module scope) the next growth tries again
   }
 };
 
-/** One slice: maps in turn, oldest growth first, until the time is used up. */
+/** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are not even
+ *  looked at then, so that many maps take no more time than one. */
 const tick = (): void => {
-  armed = false;
+  wakeAt = Number.POSITIVE_INFINITY;
   const start = performance.now();
-  let everyMs = Number.POSITIVE_INFINITY;
-  for (const ref of pending) {
+  let next = Number.POSITIVE_INFINITY;
+  for (const [ref, due] of pending) {
     const map = ref.deref();
     const pace = map?.pace;
     if (map === undefined || pace === undefined) {
       pending.delete(ref);
-      continue;
-    }
-    const ended = drainFor(map, start + pace.sliceMs);
-    if (ended) {
+    } else if (due >= start + 1) {
+      next = Math.min(next, due); // timers fire up to a millisecond early
+    } else if (drainFor(map, start + pace.sliceMs)) {
       pending.delete(ref);
-      continue;
+    } else {
+      const again = performance.now() + pace.everyMs;
+      pending.set(ref, again);
+      next = Math.min(next, again);
+      break;
     }
-    everyMs = Math.min(everyMs, pace.everyMs);
-    break; // this slice is used up
   }
-  if (pending.size > 0) arm(everyMs);
+  if (next < Number.POSITIVE_INFINITY) arm(next);
 };
 
 /** Drains until `deadline` (performance.now()); true if nothing is left to do. */

@@ -9,7 +9,16 @@ import { TypedMap } from '../bindings/typed-map.js';
 import { TypedSet } from '../bindings/typed-set.js';
 import { BUILDS, type Build, heapOf, seedHeap, slotsOf } from './support/cores.js';
 import { failAllocation, saveHeap, stopBeforeStore } from './support/faults.js';
-import { type AnyMap, any, generator, isBig, type KeyKind, keyAt, STORAGE_PAIRS, type ValueKind } from './support/kinds.js';
+import {
+  type AnyMap,
+  any,
+  generator,
+  isBig,
+  type KeyKind,
+  keyAt,
+  STORAGE_PAIRS,
+  type ValueKind,
+} from './support/kinds.js';
 import { Checked, forceDoubling, forceSameSize, same } from './support/model.js';
 
 const CASES = BUILDS.flatMap((build) => STORAGE_PAIRS.map(([key, value]) => ({ build, key, value })));
@@ -83,7 +92,11 @@ describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => 
         const { B, bytes } = result.stats();
         expect([B, bytes.old]).toEqual([fewest(slots, checked.model.size), 0]);
         if (way === 'clone') {
-          expect(checked.map.stats()).toMatchObject({ ...before, oldBucketsAgeMs: expect.any(Number), oldBucketsIdleMs: expect.any(Number) });
+          expect(checked.map.stats()).toMatchObject({
+            ...before,
+            oldBucketsAgeMs: expect.any(Number),
+            oldBucketsIdleMs: expect.any(Number),
+          });
           const copy = new Checked(result);
           for (const [x, y] of checked.model) copy.model.set(x, y);
           copy.verify();
@@ -93,7 +106,11 @@ describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => 
           copy.get(k(3));
           checked.get(k(9999));
         } else {
-          expect(result.stats()).toMatchObject({ growing: false, grows: before.grows, evacuated: before.evacuated });
+          expect(result.stats()).toMatchObject({
+            growing: false,
+            grows: before.grows,
+            evacuated: before.evacuated,
+          });
         }
         for (const n of upTo(slots * 20)) checked.set(k(n), v(n));
         checked.verify();
@@ -103,27 +120,34 @@ describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => 
       }
     });
 
-    it.each([4, 5.2, 6.5, 8])('leaves no growth behind, whatever the hashes (load factor %d)', (loadFactor) => {
-      for (let seed = 0; seed < 150; seed++) {
-        seedHeap(heap, BigInt(seed));
-        const checked = make({ loadFactor });
-        // as full as 1, 2, 4, ... buckets can be: overflow buckets abound
-        const entries = Math.max(slots, Math.floor((loadFactor / 8) * slots * 2 ** (seed % 7)));
-        for (const n of upTo(entries)) checked.set(k(n), v(n));
-        const result = rebuild(way, checked.map);
-        const { growing, B } = result.stats();
-        expect([seed, growing, B]).toEqual([seed, false, fewest(slots, entries, loadFactor)]);
-        result.verify();
-        checked.verify();
-        for (const n of upTo(entries)) same(result.get(k(n)), v(n), 'get()');
-        for (const map of new Set([result, checked.map])) map.dispose();
-      }
-      expect(heap.stats().used).toBe(0);
-    });
+    it.each([4, 5.2, 6.5, 8])(
+      'leaves no growth behind, whatever the hashes (load factor %d)',
+      (loadFactor) => {
+        for (let seed = 0; seed < 150; seed++) {
+          seedHeap(heap, BigInt(seed));
+          const checked = make({ loadFactor });
+          // as full as 1, 2, 4, ... buckets can be: overflow buckets abound
+          const entries = Math.max(slots, Math.floor((loadFactor / 8) * slots * 2 ** (seed % 7)));
+          for (const n of upTo(entries)) checked.set(k(n), v(n));
+          const result = rebuild(way, checked.map);
+          const { growing, B } = result.stats();
+          expect([seed, growing, B]).toEqual([seed, false, fewest(slots, entries, loadFactor)]);
+          result.verify();
+          checked.verify();
+          for (const n of upTo(entries)) same(result.get(k(n)), v(n), 'get()');
+          for (const map of new Set([result, checked.map])) map.dispose();
+        }
+        expect(heap.stats().used).toBe(0);
+      },
+    );
 
     it('leaves no growth behind that nobody would end, if all keys fall into one bucket', () => {
       const seed = 3n;
-      const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, { heap, seed, growth: { loadFactor: 8 } });
+      const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, {
+        heap,
+        seed,
+        growth: { loadFactor: 8 },
+      });
       const bad: number[] = [];
       for (let n = 0; bad.length < slots * 8; n++) if (map.explain(k(n)).hash % 64 === 0) bad.push(n);
       for (const [n, i] of bad.entries()) {
@@ -148,12 +172,17 @@ describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => 
       const checked = make(growth);
       for (const n of upTo(100)) checked.set(k(n), v(n));
       const result = rebuild(way, checked.map);
-      expect(result.stats().B).toBe(fewest(slots, 100, growth && 'loadFactor' in growth ? growth.loadFactor : 6.5));
+      expect(result.stats().B).toBe(
+        fewest(slots, 100, growth && 'loadFactor' in growth ? growth.loadFactor : 6.5),
+      );
       const { buckets, growEpoch, evacuated } = result.stats();
       // as many entries as a new map with this policy and as many buckets takes before it grows
       const model = new Checked(result);
       for (const [x, y] of new Map(result as never)) model.model.set(any(x), any(y));
-      const share = 'resize' in growth ? { forbid: Infinity, avoid: 5 * 6.5 }[growth.resize] : (growth as GrowthPolicy).loadFactor;
+      const share =
+        'resize' in growth
+          ? { forbid: Infinity, avoid: 5 * 6.5 }[growth.resize]
+          : (growth as GrowthPolicy).loadFactor;
       const limit = Math.floor(((share ?? 6.5) / 8) * slots * buckets);
       let n = 100;
       for (; result.size < Math.min(limit, 4000); n++) model.set(k(n), v(n));
@@ -309,85 +338,99 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
       return { heap, checked, back: saveHeap(heap) };
     };
 
-    it.each(WAYS)('%s() without memory: an error, nothing has changed, and nothing is lost, whichever allocation fails', (way) => {
-      const { heap, checked, back } = prepare();
-      const before = heap.stats();
-      const { oldBucketsAgeMs: _a, oldBucketsIdleMs: _i, ...stats } = checked.map.stats();
-      let failures = 0;
-      for (let n = 1, done = false; !done; n++) {
-        for (const keep of [false, true]) {
-          back();
-          failAllocation(heap, n, keep);
-          let result: AnyMap | undefined;
-          try {
-            result = rebuild(way, checked.map);
-          } catch (error) {
-            expect(error).toBeInstanceOf(OutOfMemoryError);
-            failures++;
-          }
-          // without `keep` the word is 0 exactly if the allocation was asked for
-          if (!keep) done = heap.i32[FAIL_ALLOC] !== 0;
-          failAllocation(heap, 0);
-          checked.verify();
-          checked.iterate();
-          expect([n, keep, result !== undefined]).toEqual([n, keep, done]);
-          if (result === undefined) {
-            const { oldBucketsAgeMs, oldBucketsIdleMs, ...after } = checked.map.stats();
-            expect(after).toEqual(stats);
-            expect(heap.stats()).toMatchObject({ used: before.used, maps: before.maps });
-          } else {
-            result.verify();
-            expect(result.size).toBe(checked.model.size);
-            if (way === 'clone') result.dispose();
+    it.each(WAYS)(
+      '%s() without memory: an error, nothing has changed, and nothing is lost, whichever allocation fails',
+      (way) => {
+        const { heap, checked, back } = prepare();
+        const before = heap.stats();
+        const { oldBucketsAgeMs: _a, oldBucketsIdleMs: _i, ...stats } = checked.map.stats();
+        let failures = 0;
+        for (let n = 1, done = false; !done; n++) {
+          for (const keep of [false, true]) {
+            back();
+            failAllocation(heap, n, keep);
+            let result: AnyMap | undefined;
+            try {
+              result = rebuild(way, checked.map);
+            } catch (error) {
+              expect(error).toBeInstanceOf(OutOfMemoryError);
+              failures++;
+            }
+            // without `keep` the word is 0 exactly if the allocation was asked for
+            if (!keep) done = heap.i32[FAIL_ALLOC] !== 0;
+            failAllocation(heap, 0);
+            checked.verify();
+            checked.iterate();
+            expect([n, keep, result !== undefined]).toEqual([n, keep, done]);
+            if (result === undefined) {
+              const { oldBucketsAgeMs, oldBucketsIdleMs, ...after } = checked.map.stats();
+              expect(after).toEqual(stats);
+              expect(heap.stats()).toMatchObject({ used: before.used, maps: before.maps });
+            } else {
+              result.verify();
+              expect(result.size).toBe(checked.model.size);
+              if (way === 'clone') result.dispose();
+            }
           }
         }
-      }
-      // the header, the array (on line one extent per doubling), and an overflow slab
-      expect(failures).toBeGreaterThanOrEqual(3);
-      checked.map.dispose();
-      expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
-    });
+        // the header, the array (on line one extent per doubling), and an overflow slab
+        expect(failures).toBeGreaterThanOrEqual(3);
+        checked.map.dispose();
+        expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
+      },
+    );
 
-    it.each(WAYS)('%s() stopped before any of its stores: the map is old, new, or refuses writes and says why', (way) => {
-      const { heap, checked, back } = prepare();
-      const seen = { old: 0, refused: 0 };
-      const { map } = checked;
-      for (let n = 1; ; n++) {
-        back();
-        stopBeforeStore(heap, n);
-        let stopped = false;
-        try {
-          rebuild(way, map);
-        } catch (error) {
-          expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
-          stopped = true;
-        }
-        stopBeforeStore(heap, 0);
-        if (!stopped) break; // it has fewer than n stores
-        try {
-          map.verify();
-          checked.iterate();
-          seen.old++;
-          map.set(k(5), v(5)); // and takes writes
-          map.verify();
-        } catch (error) {
-          if (!(error instanceof CorruptionError)) throw error;
-          expect(error.message).toContain('torn');
-          seen.refused++;
-          const writes: (() => unknown)[] = [() => map.compact(), () => map.clone(), () => map.reserve(10_000)];
-          if (error.message.includes('of this map')) writes.push(() => map.set(k(5), v(5)), () => map.clear());
-          for (const write of writes) expect(write).toThrow(ConcurrentMapError);
-          // reads neither trap nor hang, and before anything of it was taken they are right
-          for (const [x, y] of checked.model) {
-            const found = map.get(any(x));
-            if (way === 'clone') same(found, y, 'get()');
+    it.each(WAYS)(
+      '%s() stopped before any of its stores: the map is old, new, or refuses writes and says why',
+      (way) => {
+        const { heap, checked, back } = prepare();
+        const seen = { old: 0, refused: 0 };
+        const { map } = checked;
+        for (let n = 1; ; n++) {
+          back();
+          stopBeforeStore(heap, n);
+          let stopped = false;
+          try {
+            rebuild(way, map);
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+            stopped = true;
+          }
+          stopBeforeStore(heap, 0);
+          if (!stopped) break; // it has fewer than n stores
+          try {
+            map.verify();
+            checked.iterate();
+            seen.old++;
+            map.set(k(5), v(5)); // and takes writes
+            map.verify();
+          } catch (error) {
+            if (!(error instanceof CorruptionError)) throw error;
+            expect(error.message).toContain('torn');
+            seen.refused++;
+            const writes: (() => unknown)[] = [
+              () => map.compact(),
+              () => map.clone(),
+              () => map.reserve(10_000),
+            ];
+            if (error.message.includes('of this map'))
+              writes.push(
+                () => map.set(k(5), v(5)),
+                () => map.clear(),
+              );
+            for (const write of writes) expect(write).toThrow(ConcurrentMapError);
+            // reads neither trap nor hang, and before anything of it was taken they are right
+            for (const [x, y] of checked.model) {
+              const found = map.get(any(x));
+              if (way === 'clone') same(found, y, 'get()');
+            }
           }
         }
-      }
-      checked.verify();
-      expect(map.size).toBe(checked.model.size);
-      expect(seen.refused).toBeGreaterThan(5);
-      if (way === 'clone') expect(seen.old).toBeGreaterThan(100);
-    });
+        checked.verify();
+        expect(map.size).toBe(checked.model.size);
+        expect(seen.refused).toBeGreaterThan(5);
+        if (way === 'clone') expect(seen.old).toBeGreaterThan(100);
+      },
+    );
   });
 });

@@ -31,7 +31,8 @@ const fieldsOf = (g, keyBytes, valueBytes, classic) => {
   if (classic) for (let i = 0; i < 8; i++) fields.push(['t', i, 1]);
   for (let i = 0; i < g.slots; i++) fields.push([`k${i}`, g.keys + i * keyBytes, keyBytes]);
   if (!classic) fields.push(['me', g.meta, 4]);
-  for (let i = 0; valueBytes > 0 && i < g.slots; i++) fields.push([`v${i}`, g.values + i * valueBytes, valueBytes]);
+  for (let i = 0; valueBytes > 0 && i < g.slots; i++)
+    fields.push([`v${i}`, g.values + i * valueBytes, valueBytes]);
   if (!g.inLastSlot) fields.push([classic ? 'ov' : 'li', g.link, 4]);
   return fields.sort((a, b) => a[1] - b[1]);
 };
@@ -43,7 +44,8 @@ const draw = (fields, stride) => {
     for (let i = 0; i < name.length && i < bytes; i++) cells[at + i] = name[i];
   }
   const rows = [];
-  for (let at = 0; at < stride; at += LINE) rows.push(`${String(at).padStart(3)} |${cells.slice(at, at + LINE).join('')}|`);
+  for (let at = 0; at < stride; at += LINE)
+    rows.push(`${String(at).padStart(3)} |${cells.slice(at, at + LINE).join('')}|`);
   return rows.join('\n');
 };
 
@@ -53,7 +55,9 @@ const section = (title, build, classic) => {
     const g = geometry(key, size);
     const keyBytes = key === 'u32' ? 4 : 8;
     const full = (g.stride / ((g.slots * 13) / 16)).toFixed(1);
-    const link = g.inLastSlot ? ` The link takes the place of k${g.slots - 1} when the bucket is chained.` : '';
+    const link = g.inLastSlot
+      ? ` The link takes the place of k${g.slots - 1} when the bucket is chained.`
+      : '';
     const lines = g.stride < LINE ? 'half a line' : g.stride === LINE ? '1 line' : `${g.stride / LINE} lines`;
     return `### ${name}: ${g.slots} slots, ${g.stride} bytes (${lines})
 
