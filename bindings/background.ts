@@ -40,7 +40,9 @@ const arm = (at: number): void => {
   clearTimeout(timer as never);
   wakeAt = at;
   try {
-    timer = setTimeout(tick, Math.ceil(Math.max(0, at - performance.now()))) as unknown as { unref?: () => void };
+    timer = setTimeout(tick, Math.ceil(Math.max(0, at - performance.now()))) as unknown as {
+      unref?: () => void;
+    };
     timer.unref?.();
   } catch {
     wakeAt = Number.POSITIVE_INFINITY; // where timers may not start (workerd, module scope) the next growth tries again
