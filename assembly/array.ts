@@ -7,7 +7,7 @@
 // 8 KiB for 8,000,000 entries, and 8 % more time per get).
 //
 // classic: one contiguous array, beside a second one (oldbuckets) while the map grows.
-import { BITS, BUCKETS, EXTENTS, MAX_B, OLDBUCKETS, PAGE_SHIFT, RELEASED, stride } from "./layout";
+import { BITS, BUCKETS, EXTENTS, LINE, MAX_B, OLDBUCKETS, PAGE_SHIFT, RELEASED, stride } from "./layout";
 import { alloc, allocZeroed, free, freePage, roundedSize } from "./heap";
 import { put } from "./store";
 
@@ -31,6 +31,12 @@ export function oldBucketAt<K, V>(h: usize, i: u32): usize {
 @inline
 export function arrayBytes<K, V>(bits: u32): usize {
   return stride<K, V>() << bits;
+}
+
+/** What the heap has handed out for 2^bits buckets. Line: extents shorter than a line take a whole one each. */
+export function arrayHeld<K, V>(bits: u32): u64 {
+  const bytes = arrayBytes<K, V>(bits);
+  return !CLASSIC && stride<K, V>() < LINE && bits ? <u64>bytes + LINE : roundedSize(bytes);
 }
 
 /** Whether 2^bits buckets can be addressed at all. */

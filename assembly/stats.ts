@@ -34,7 +34,7 @@ import {
 import { roundedSize } from "./heap";
 import { hash } from "./hash";
 import { matchKey } from "./match";
-import { arrayBytes, oldArrayBytes } from "./array";
+import { arrayBytes, arrayHeld, oldArrayBytes } from "./array";
 import { metaOf, next, tophash } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing, oldBits } from "./grow";
@@ -70,7 +70,7 @@ export function mapStats<K, V>(h: usize): void {
   out(13, <f64>array);
   out(14, <f64>old);
   out(15, <f64>load<u32>(h, NOVERFLOW) * <f64>stride<K, V>());
-  out(16, <f64>roundedSize(array) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
+  out(16, <f64>arrayHeld<K, V>(bits) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
 }
 
 /** Fields of HEAP_FIELDS. */

@@ -237,8 +237,8 @@ describe('in a process of its own', () => {
   const run = (program: string): unknown => {
     const contents = `
       import { Heap, TypedMap, maps } from './bindings/index.ts';
-      const grow = (map) => {
-        map.reserve(300_000);
+      const grow = (map, entries) => {
+        map.reserve(entries);
         for (let i = 0; !map.stats().growing; i++) map.set(i, i);
         return map;
       };
@@ -265,7 +265,7 @@ describe('in a process of its own', () => {
   it('an empty event loop exits at once, with the growth still pending', () => {
     expect(
       run(`
-        const map = grow(new TypedMap('u32', 'u32', { growth: { assist: 0 } }));
+        const map = grow(new TypedMap('u32', 'u32', { growth: { assist: 0 } }), 300_000);
         const before = map.stats().oldBuckets;
         process.on('exit', () => {
           // had the drain kept the process alive, it would have ended the growth
@@ -280,7 +280,7 @@ describe('in a process of its own', () => {
       run(`
         const heap = new Heap();
         for (const background of [undefined, { everyMs: 60_000 }, { sliceMs: 0.01, everyMs: 20 }]) {
-          (() => grow(new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background } })))();
+          (() => grow(new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background } }), 30_000))();
         }
         const peak = heap.stats();
         for (let i = 0; i < 200 && heap.stats().maps > 0; i++) {

@@ -45,7 +45,7 @@ async function compile(name, sources) {
   }
   writeFileSync(stampFile, stamp);
   const bytes = readFileSync(binary).length;
-  console.log(`${outFile}: ${bytes} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.error(`${outFile}: ${bytes} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
 function entry(target) {

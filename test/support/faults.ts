@@ -12,9 +12,6 @@ export const failAllocation = (heap: Heap, n: number, keep = false): void => {
   heap.i32[FAIL_KEEP] = keep ? 1 : 0;
 };
 
-/** Whether the allocation that should fail has been asked for. */
-export const allocationFailed = (heap: Heap): boolean => (heap.i32[FAIL_ALLOC] as number) <= 1;
-
 /** The n-th store of a mutation from now traps instead. 0: none. */
 export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.i32[FAIL_STORE] = n;
