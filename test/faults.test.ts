@@ -7,6 +7,7 @@ import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../bindin
 import { Heap } from '../bindings/heap.js';
 import type { KeyKind, ValueKind } from '../bindings/kinds.js';
 import { TypedMap } from '../bindings/typed-map.js';
+import { TypedSet } from '../bindings/typed-set.js';
 import { failAllocation, saveHeap, stopBeforeStore } from './support/faults.js';
 
 const CORES: Core[] = ['faults', 'classic-faults'].map((name) =>
@@ -161,10 +162,54 @@ describe.each(CORES)('core $name', (core) => {
         cases.push([entries, { change: () => map.clear(), apply: (m) => m.clear() }]);
         cases.push([entries, { change: () => void map.drain(), apply: () => {} }]);
         cases.push([entries, { change: () => void map.reserve(120), apply: () => {} }]);
+        cases.push([entries, { change: () => void map.drainSlice(2), apply: () => {} }]); // the background drain's
+        for (const i of [0, entries]) {
+          cases.push([
+            entries,
+            {
+              change: () => void map.getOrInsert(key(k, i), value(v, 4)),
+              apply: (m) => void (m.has(key(k, i)) || m.set(key(k, i), value(v, 4))),
+            },
+          ]);
+        }
       }
       for (const [entries, { change, apply }] of cases) stopEverywhere(entries, change, apply);
       expect(seen.stops).toBeGreaterThan(cases.length * 2);
       expect(seen.refused).toBeGreaterThan(cases.length);
     });
+  });
+
+  it.each<KeyKind>(['i32', 'f64'])('a set of %s is old, new or refuses, wherever a mutation stops', (k) => {
+    const heap = new Heap({ core });
+    const set = new TypedSet<KeyKind>(k, { heap, seed: 5n });
+    const fresh = saveHeap(heap);
+    let refused = 0;
+    for (let entries = 0; entries < 40; entries++) {
+      fresh();
+      for (let i = 0; i < entries; i++) set.add(key(k, i));
+      const before = saveHeap(heap);
+      for (const change of ['add', 'delete', 'clear'] as const) {
+        for (let n = 1, done = false; !done; n++) {
+          before();
+          stopBeforeStore(heap, n);
+          try {
+            if (change === 'clear') set.clear();
+            else set[change](key(k, change === 'add' ? entries : 0));
+            done = true; // fewer than n stores
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+          }
+          stopBeforeStore(heap, 0);
+          const isTorn = !done && n > 1;
+          if (!isTorn) set.verify();
+          if (!isTorn) continue;
+          refused++;
+          expect(() => set.verify()).toThrow(CorruptionError);
+          expect(() => set.add(key(k, 1))).toThrow(ConcurrentMapError);
+          for (let i = 0; i < entries; i++) set.has(key(k, i));
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(400);
   });
 });
