@@ -9,7 +9,11 @@
 const suites = [
   { operation: 'get', kinds: 'i32:f64', floors: { 1000: 1.3, 30000: 1.5, 1000000: 1.5, 8000000: 1.6 } },
   { operation: 'get', kinds: 'i64:f64', floors: { 1000: 2, 1000000: 2.5 } },
-  { operation: 'get-mixed', kinds: 'i32:f64', floors: { 1000: undefined, 30000: undefined, 1000000: undefined } },
+  {
+    operation: 'get-mixed',
+    kinds: 'i32:f64',
+    floors: { 1000: undefined, 30000: undefined, 1000000: undefined },
+  },
   { operation: 'update', kinds: 'i32:f64', floors: { 1000: 1, 1000000: 1.3 } },
   { operation: 'build', kinds: 'i32:f64', floors: { 1000000: 1.3 } },
   // churn-fresh: on a map that no full collection has met yet
