@@ -1,15 +1,12 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
 import {
-  BITS,
   COUNT,
   EMPTY_REST,
-  GROWING,
   EVACUATED,
   HEAP,
   HEAP_VERSION,
   MASK,
-  MIN_TOPHASH,
   NEWBIT,
   NOVERFLOW,
   OUT,
@@ -17,15 +14,12 @@ import {
   OVF_FIRST,
   OVF_NEXT,
   OVF_SLAB,
-  OVF_END,
   VERSION,
   LINE,
-  slots,
   stride,
 } from "./layout";
 import { hash } from "./hash";
-import { matchKey } from "./match";
-import { keyAt, link, metaOf, occupied, tophash, tophashAt } from "./bucket";
+import { keyAt, link, occupied, tophash, tophashAt } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing } from "./grow";
 

@@ -1,7 +1,7 @@
 // Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and scalar.
 // Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
 // bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain.
-import { EMPTY_ONE, keysOffset, metaOffset, slots } from "./layout";
+import { EMPTY_ONE, keysOffset, slots } from "./layout";
 
 /** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
 // @ts-ignore: decorator

@@ -7,16 +7,13 @@ import {
   BY_DRAIN,
   COUNT,
   DEGRADED,
-  EPOCH,
   GROWING,
   GROWS_DOUBLE,
   GROWS_SAME,
   HEAP,
-  HEAP_LIMIT,
   HEAP_MAPS,
   HEAP_TOP,
   HEAP_USED,
-  HEAP_VERSION,
   HMAP_SIZE,
   LINE,
   MASK,
@@ -24,11 +21,8 @@ import {
   NOVERFLOW,
   OUT,
   OVF_BYTES,
-  PAGE_SHIFT,
   SAME_SIZE,
-  VERSION,
   HEAP_RUNS,
-  slots,
   stride,
 } from "./layout";
 import { roundedSize } from "./heap";
@@ -112,9 +106,4 @@ export function explain<K, V>(h: usize, key: K): void {
   out(5, slot);
   out(6, max<u32>(probes, 1));
   out(7, max<u32>(probes, 1) + reached + valueLine);
-}
-
-/** 1 if a mutation of this map, or of its heap, was torn. */
-export function isTorn(h: usize): bool {
-  return ((load<u32>(h, VERSION) | load<u32>(HEAP + HEAP_VERSION)) & 1) != 0;
 }
