@@ -159,7 +159,7 @@ export function startGrowth<K, V>(h: usize): void {
 function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
   if (CLASSIC) {
     const newBits = sameSize ? bits : bits + 1;
-    if ((<u64>arrayBytes<K, V>(0)) << newBits > u32.MAX_VALUE) return false;
+    if (!arrayFits<K, V>(newBits)) return false;
     const array = alloc(arrayBytes<K, V>(newBits));
     if (!array) return false;
     put<u32>(h, load<u32>(h, BUCKETS), OLDBUCKETS);
