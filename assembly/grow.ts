@@ -73,6 +73,7 @@ import {
 } from "./bucket";
 import { giveOverflow, takeOverflow } from "./overflow";
 import { copy, put } from "./store";
+import { TALLIES, Work, tally } from "./tally";
 
 // ---- questions ---------------------------------------------------------------------------------------------
 
@@ -260,6 +261,7 @@ function partition<K, V>(h: usize, x: usize, y: usize, newbit: u32, epoch: u32):
     stay |= (goes ^ 1) << i;
   }
   put<u32>(y, ((1 << n) - 1) | epoch, metaOffset<K, V>());
+  if (TALLIES) tally(Work.Move, n);
   return stay;
 }
 
@@ -288,6 +290,7 @@ function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usi
 
 /** Puts an entry behind what `tail` holds; returns the chain's tail afterwards. A freed bucket is at hand. */
 function place<K, V>(h: usize, tail: usize, key: K, value: V, top: u32): usize {
+  if (TALLIES) tally(Work.Move, 1);
   if (!emptySlots<K, V>(tail)) {
     const child = takeOverflow<K, V>(h);
     if (MAP_DEBUG) assert(child != 0); // the proof above: a bucket was freed for it

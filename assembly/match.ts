@@ -2,12 +2,15 @@
 // Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
 // bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain.
 import { EMPTY_ONE, keysOffset, slots } from "./layout";
+import { TALLIES, Work, tally } from "./tally";
 
 /** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
 // @ts-ignore: decorator
 @inline
 export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
+  if (TALLIES) tally(Work.Probe, 1);
   if (CLASSIC) return matchCandidates<K, V>(b, key, matchTop(b, top));
+  if (TALLIES) tally(Work.Compare, slots<K, V>());
   const m = matchLine<K, V>(b, key) & meta;
   // with 7 slots the meta word itself stands in the last lane, and may look like the key
   return slots<K, V>() == 7 ? m & 0x7f : m;
@@ -78,6 +81,7 @@ function zeroBytes(x: u64): u32 {
 function matchCandidates<K, V>(b: usize, key: K, candidates: u32): u32 {
   while (candidates) {
     const i = ctz(candidates);
+    if (TALLIES) tally(Work.Compare, 1);
     if (load<K>(b + (i << alignof<K>()), keysOffset<K, V>()) == key) return 1 << i;
     candidates &= candidates - 1;
   }

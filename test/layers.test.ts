@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
  *  that ends in / stands for all files in that folder. */
 const ORDERS: Record<string, string[]> = {
   assembly: [
-    'layout',
+    'layout tally',
     'store',
     'heap',
     'hash',
