@@ -82,7 +82,9 @@ export function create<K, V>(
   checkLayout<K, V>();
   const h = alloc(HMAP_SIZE);
   if (!h) return noMemory();
+  const version = load<u32>(h, VERSION); // goes on where the last map here ended, lest a cursor of it takes this one for it
   memory.fill(h, 0, HMAP_SIZE);
+  store<u32>(h, (version + 2) & ~1, VERSION);
   store<f64>(h, (loadFactor / 8) * <f64>slots<K, V>(), LOAD);
   store<u8>(h, <u8>assist, ASSIST);
   store<u8>(h, <u8>resize, RESIZE);
@@ -105,6 +107,7 @@ export function create<K, V>(
 export function destroy<K, V>(h: usize): void {
   store<u32>(HEAP + HEAP_MAPS, load<u32>(HEAP + HEAP_MAPS) - 1);
   if (load<u32>(h, VERSION) & 1) return;
+  store<u32>(h, load<u32>(h, VERSION) + 2, VERSION);
   dropContents<K, V>(h);
   free(h, HMAP_SIZE);
 }

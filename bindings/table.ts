@@ -1,6 +1,7 @@
 // What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
 import { type Drainable, drainLater, type Pace } from './background.js';
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
+import type { Iterators } from './cursor.js';
 import {
   ConcurrentMapError,
   checkObject,
@@ -10,6 +11,7 @@ import {
   show,
 } from './errors.js';
 import type { Heap } from './heap.js';
+import { iteratorsOf } from './iterators.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
 import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
 import { type Explanation, type MapStats, raiseIfBroken, readExplanation, readStats } from './stats.js';
@@ -71,7 +73,8 @@ const classFor = (
     const bytes = value === 'none' ? 0 : KINDS[value].bytes;
     const cold = coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core);
     Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
-    Object.assign(made.prototype, { heap, keyKind: key, valueKind: value, cold, impl: made.prototype });
+    const its = { heap, keyKind: key, valueKind: value, cold, iterators: iteratorsOf(key, value) };
+    Object.assign(made.prototype, its, { impl: made.prototype });
     heap.classes.set(name, made);
   }
   return made;
@@ -104,6 +107,8 @@ export abstract class Table<K extends KeyKind> {
   declare readonly valueKind: ValueKind | 'none';
   /** @internal */
   declare readonly cold: ColdExports;
+  /** @internal */
+  declare readonly iterators: Iterators;
   #growthBegan = 0;
   #progressAt = 0;
   #progress = 0;
@@ -124,8 +129,8 @@ export abstract class Table<K extends KeyKind> {
     }
     if (!(this instanceof made)) {
       // a subclass of the user's: what the made class has on its prototype goes on the instance
-      const { keyKind, valueKind, cold } = made.prototype;
-      const given = { heap, keyKind, valueKind, cold, impl: made.prototype };
+      const { keyKind, valueKind, cold, iterators } = made.prototype;
+      const given = { heap, keyKind, valueKind, cold, iterators, impl: made.prototype };
       for (const [property, its] of Object.entries(given))
         Object.defineProperty(this, property, { value: its });
     }

@@ -1,6 +1,6 @@
 // TypedMap: the map users see. Hot methods live in one small class per kind pair (bindings/generated/), so that each
 // stays monomorphic; what a TypedSet has too is in table.ts.
-import { Cursor, iterate } from './cursor.js';
+import { Cursor, visitor } from './cursor.js';
 import { show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
@@ -110,28 +110,22 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   forEach(fn: (value: JsOf<V>, key: JsOf<K>, map: this) => void, thisArg?: unknown): void {
     if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
     if (this.h === 0) this.fail();
-    const cursor = new Cursor<K, V>(this);
-    while (cursor.fetch()) {
-      for (let i = 0; i < cursor.n; i++) {
-        const value = cursor.valueAt(i);
-        if (value !== undefined) fn.call(thisArg, value, cursor.keys[i] as JsOf<K>, this);
-      }
-    }
+    this.iterators.forEach(new Cursor(this), visitor(fn, thisArg), this);
   }
 
   keys(): IterableIterator<JsOf<K>> {
     if (this.h === 0) this.fail();
-    return iterate<K, V, JsOf<K>>(this, (key) => key);
+    return new this.iterators.keys(this);
   }
 
   values(): IterableIterator<JsOf<V>> {
     if (this.h === 0) this.fail();
-    return iterate<K, V, JsOf<V>>(this, (_, value) => value);
+    return new this.iterators.values(this);
   }
 
   entries(): IterableIterator<[JsOf<K>, JsOf<V>]> {
     if (this.h === 0) this.fail();
-    return iterate<K, V, [JsOf<K>, JsOf<V>]>(this, (key, value) => [key, value]);
+    return new this.iterators.entries(this);
   }
 
   [Symbol.iterator](): IterableIterator<[JsOf<K>, JsOf<V>]> {

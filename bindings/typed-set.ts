@@ -1,7 +1,7 @@
 // TypedSet: keys only, in buckets without values. The methods of ECMAScript 2025's Set run inside the core where both
 // sides are TypedSets of the same kind on the same heap.
 import { type SetExports, setExports } from './core.js';
-import { Cursor, iterate } from './cursor.js';
+import { allKeys, Cursor, visitor } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
@@ -100,18 +100,12 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   forEach(fn: (key: JsOf<K>, again: JsOf<K>, set: this) => void, thisArg?: unknown): void {
     if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
     if (this.h === 0) this.fail();
-    const cursor = new Cursor<K, K>(this);
-    while (cursor.fetch()) {
-      for (let i = 0; i < cursor.n; i++) {
-        const key = cursor.valueAt(i);
-        if (key !== undefined) fn.call(thisArg, key, key, this);
-      }
-    }
+    this.iterators.forEach(new Cursor(this), visitor(fn, thisArg), this);
   }
 
   keys(): IterableIterator<JsOf<K>> {
     if (this.h === 0) this.fail();
-    return iterate<K, K, JsOf<K>>(this, (key) => key);
+    return new this.iterators.keys(this);
   }
 
   values(): IterableIterator<JsOf<K>> {
@@ -120,7 +114,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
 
   entries(): IterableIterator<[JsOf<K>, JsOf<K>]> {
     if (this.h === 0) this.fail();
-    return iterate<K, K, [JsOf<K>, JsOf<K>]>(this, (key) => [key, key]);
+    return new this.iterators.entries(this);
   }
 
   [Symbol.iterator](): IterableIterator<JsOf<K>> {
@@ -130,10 +124,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   /** All keys as a typed array, in the order of keys(). */
   keysArray(): BulkOf<K> {
     if (this.h === 0) this.fail();
-    const all = new KINDS[this.keyKind].View(this.size);
-    const cursor = new Cursor<K, K>(this);
-    for (let at = 0; cursor.fetch(); at += cursor.n) all.set(cursor.keys.subarray(0, cursor.n), at);
-    return all as unknown as BulkOf<K>;
+    return allKeys(this) as unknown as BulkOf<K>;
   }
 
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */

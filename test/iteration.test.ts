@@ -1,6 +1,7 @@
 // Iteration of a map that changes meanwhile: nothing deleted is visited, nothing is visited twice, and what stays
 // throughout is visited exactly once; iterators cost nothing when they are dropped.
 import { describe, expect, it } from 'vitest';
+import { DisposedError } from '../bindings/errors.js';
 import { KINDS } from '../bindings/kinds.js';
 import { TypedMap } from '../bindings/typed-map.js';
 import { BUILDS, type Build, heapOf, isClassic, slotsOf } from './support/cores.js';
@@ -226,6 +227,25 @@ describe.each(BUILDS)('build %s', (build) => {
     expect(map.heap.stats().used).toBe(used);
     map.dispose();
     expect(map.heap.stats().used).toBe(0);
+  });
+
+  it('refuses to go on once the map is disposed, even if another lies in its place', () => {
+    const heap = heapOf(build);
+    for (let changes = 0; changes < 40; changes++) {
+      const map = new TypedMap('i32', 'f64', { heap });
+      for (let i = 0; i < 5; i++) map.set(i, i);
+      const { h } = map;
+      const [iterator, ended] = [map.keys(), map.keys()];
+      expect(iterator.next().done).toBe(false);
+      expect([...ended]).toHaveLength(5);
+      map.dispose();
+      const other = new TypedMap('i32', 'f64', { heap });
+      expect(other.h).toBe(h);
+      for (let i = 0; i < changes; i++) other.set(i, i);
+      expect(() => iterator.next()).toThrow(DisposedError);
+      expect(ended.next()).toEqual({ value: undefined, done: true });
+      other.dispose();
+    }
   });
 
   it('iterates one bucket whose chain is longer than the scan buffer', () => {
