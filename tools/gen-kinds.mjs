@@ -17,7 +17,8 @@ const REFUSED = {
   f32: (x) => `typeof ${x} !== 'number'`,
   f64: (x) => `typeof ${x} !== 'number'`,
 };
-/** How a result of the core may be the sign of a miss or an error; STATUS then tells. */
+/** How a result of the core may be the sign of a miss or an error; STATUS then tells. A read is never refused, so
+ *  get() takes the word back itself: a miss is nothing special. */
 const SUSPECT = { u32: 'v === MISSING && ', u64: '', f32: 'v !== v && ', f64: 'v !== v && ' };
 /** A result of the core as the kind's JavaScript value. */
 const RESULT = { u32: 'v >>> 0', u64: 'BigInt.asUintN(64, v)' };
@@ -50,7 +51,7 @@ const ${key}_${value} = (Base: BaseOf<'${key}', '${value}'>, heap: Heap) => {
     override get(key: ${k}): ${v} | undefined {
       ${checkKey}
       const v = get(this.h, key);
-      if (${suspect}) return this.fail();
+      if (${suspect}) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return ${result};
     }
     override has(key: ${k}): boolean {

@@ -20,7 +20,7 @@ const i32_i32 = (Base: BaseOf<'i32', 'i32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -69,7 +69,7 @@ const i32_u32 = (Base: BaseOf<'i32', 'u32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
     override has(key: number): boolean {
@@ -118,7 +118,7 @@ const i32_i64 = (Base: BaseOf<'i32', 'i64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -167,7 +167,7 @@ const i32_u64 = (Base: BaseOf<'i32', 'u64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
     override has(key: number): boolean {
@@ -216,7 +216,7 @@ const i32_f32 = (Base: BaseOf<'i32', 'f32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -265,7 +265,7 @@ const i32_f64 = (Base: BaseOf<'i32', 'f64'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -314,7 +314,7 @@ const u32_i32 = (Base: BaseOf<'u32', 'i32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -363,7 +363,7 @@ const u32_u32 = (Base: BaseOf<'u32', 'u32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
     override has(key: number): boolean {
@@ -412,7 +412,7 @@ const u32_i64 = (Base: BaseOf<'u32', 'i64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -461,7 +461,7 @@ const u32_u64 = (Base: BaseOf<'u32', 'u64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
     override has(key: number): boolean {
@@ -510,7 +510,7 @@ const u32_f32 = (Base: BaseOf<'u32', 'f32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -559,7 +559,7 @@ const u32_f64 = (Base: BaseOf<'u32', 'f64'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -608,7 +608,7 @@ const i64_i32 = (Base: BaseOf<'i64', 'i32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -657,7 +657,7 @@ const i64_u32 = (Base: BaseOf<'i64', 'u32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
     override has(key: bigint): boolean {
@@ -706,7 +706,7 @@ const i64_i64 = (Base: BaseOf<'i64', 'i64'>, heap: Heap) => {
     override get(key: bigint): bigint | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -755,7 +755,7 @@ const i64_u64 = (Base: BaseOf<'i64', 'u64'>, heap: Heap) => {
     override get(key: bigint): bigint | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
     override has(key: bigint): boolean {
@@ -804,7 +804,7 @@ const i64_f32 = (Base: BaseOf<'i64', 'f32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -853,7 +853,7 @@ const i64_f64 = (Base: BaseOf<'i64', 'f64'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -902,7 +902,7 @@ const u64_i32 = (Base: BaseOf<'u64', 'i32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -951,7 +951,7 @@ const u64_u32 = (Base: BaseOf<'u64', 'u32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
     override has(key: bigint): boolean {
@@ -1000,7 +1000,7 @@ const u64_i64 = (Base: BaseOf<'u64', 'i64'>, heap: Heap) => {
     override get(key: bigint): bigint | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -1049,7 +1049,7 @@ const u64_u64 = (Base: BaseOf<'u64', 'u64'>, heap: Heap) => {
     override get(key: bigint): bigint | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
     override has(key: bigint): boolean {
@@ -1098,7 +1098,7 @@ const u64_f32 = (Base: BaseOf<'u64', 'f32'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -1147,7 +1147,7 @@ const u64_f64 = (Base: BaseOf<'u64', 'f64'>, heap: Heap) => {
     override get(key: bigint): number | undefined {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: bigint): boolean {
@@ -1196,7 +1196,7 @@ const f64_i32 = (Base: BaseOf<'f64', 'i32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -1245,7 +1245,7 @@ const f64_u32 = (Base: BaseOf<'f64', 'u32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (v === MISSING && heap.i32[STATUS] !== 0) return this.fail();
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
     override has(key: number): boolean {
@@ -1294,7 +1294,7 @@ const f64_i64 = (Base: BaseOf<'f64', 'i64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -1343,7 +1343,7 @@ const f64_u64 = (Base: BaseOf<'f64', 'u64'>, heap: Heap) => {
     override get(key: number): bigint | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (heap.i32[STATUS] !== 0) return this.fail();
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
     override has(key: number): boolean {
@@ -1392,7 +1392,7 @@ const f64_f32 = (Base: BaseOf<'f64', 'f32'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
@@ -1441,7 +1441,7 @@ const f64_f64 = (Base: BaseOf<'f64', 'f64'>, heap: Heap) => {
     override get(key: number): number | undefined {
       if (typeof key !== 'number') badKey('f64', key);
       const v = get(this.h, key);
-      if (v !== v && heap.i32[STATUS] !== 0) return this.fail();
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
     override has(key: number): boolean {
