@@ -52,9 +52,10 @@ function entry(target) {
   return target.endsWith('probe') ? 'assembly/probe.ts' : 'assembly/index.ts';
 }
 
-function runAsc(args) {
+/** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */
+export function runAsc(args, folder = root) {
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', asc, ...args], { cwd: root });
+  const child = spawn(process.execPath, ['--enable-source-maps', asc, ...args], { cwd: folder });
   let output = '';
   child.stdout.on('data', (text) => (output += text));
   child.stderr.on('data', (text) => (output += text));
@@ -64,13 +65,14 @@ function runAsc(args) {
   });
 }
 
-function hashSources() {
+/** A hash of a folder's assembly/ and of the compiler's version. @param {string} [folder] */
+export function hashSources(folder = root) {
   const hash = createHash('sha256');
-  const files = readdirSync(join(root, 'assembly'), { recursive: true })
+  const files = readdirSync(join(folder, 'assembly'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(root, 'assembly', file));
-  files.push(join(root, 'node_modules/assemblyscript/package.json'));
+    .map((file) => join('assembly', file));
   for (const file of files.sort())
-    hash.update(JSON.stringify([file.slice(root.length), readFileSync(file, 'utf8')]));
+    hash.update(JSON.stringify([file, readFileSync(join(folder, file), 'utf8')]));
+  hash.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));
   return hash.digest('hex');
 }
