@@ -57,7 +57,7 @@ describe('a slower function', () => {
     expect(operations).toEqual(new Set(['set new', 'churn', 'clone']));
     for (const it of found) expect(it.after / it.before).toBeGreaterThan(1.02);
     expect(describeDifferences(found)).toEqual([
-      expect.stringMatching(/^line: instructions of assembly\/hmap\/insert<u32,u64>: .* \+\d+\.\d %: /),
+      expect.stringMatching(/^line: instructions of assembly\/hmap\/insert<u32,u64>: .* \+\d+\.\d %, in /),
     ]);
   });
 

@@ -57,7 +57,7 @@ function comparePhase(before, after) {
 }
 
 /** By function; as a whole only if no function says it. A function that one side lacks was too small there, or has
- *  been inlined or renamed: it matters if the whole differs. */
+ *  been inlined or renamed: it matters if the whole differs, and it does by as much as that may. */
 function compareInstructions(before, after) {
   const [whole, now] = [perOperation(before, 'instructions'), perOperation(after, 'instructions')];
   const wholeDiffers = differs(whole, now, tolerances.instructions);
@@ -66,7 +66,8 @@ function compareInstructions(before, after) {
     const b = (before.functions[name] ?? 0) / before.operations;
     const a = (after.functions[name] ?? 0) / after.operations;
     const onBothSides = name in before.functions && name in after.functions;
-    const own = differs(b, a, tolerances.instructions) && Math.abs(a - b) > LEAST_SHARE * whole;
+    const least = onBothSides ? LEAST_SHARE : tolerances.instructions;
+    const own = differs(b, a, tolerances.instructions) && Math.abs(a - b) > least * whole;
     if (own && (onBothSides || wholeDiffers)) {
       found.push({ counter: 'instructions', function: name, before: b, after: a });
     }

@@ -17,15 +17,15 @@ export function phaseName(label) {
   return `${operation}, ${pair.replace('_', ' -> ')}, n = ${Number(n).toLocaleString('en-US')}`;
 }
 
-/** @param {import('./compare.mjs').Difference[]} differences @returns {string[]} the largest change of each first */
+/** @param {import('./compare.mjs').Difference[]} differences @returns {string[]} the largest change first */
 export function describe(differences) {
   const groups = new Map();
-  for (const it of differences) groups.set(subject(it), [...(groups.get(subject(it)) ?? []), it]);
-  return [...groups].map(([what, group]) => {
-    const worst = group.reduce((a, b) => (change(b) > change(a) ? b : a));
-    const more = group.length > 1 ? ` (and ${group.length - 1} more phases, by less)` : '';
+  const largestFirst = [...differences].sort((a, b) => change(b) - change(a));
+  for (const it of largestFirst) groups.set(subject(it), [...(groups.get(subject(it)) ?? []), it]);
+  return [...groups].map(([what, [worst, ...others]]) => {
     const figures = `${number(worst.before)} -> ${number(worst.after)} per operation, ${percent(worst)}`;
-    return `${what}: ${figures}: ${phaseName(worst.label)}${more}`;
+    const more = others.length === 0 ? '' : `; by less in ${others.length} more`;
+    return `${what}: ${figures}, in ${phaseName(worst.label)}${more}`;
   });
 }
 

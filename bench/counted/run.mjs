@@ -48,20 +48,20 @@ function update(values) {
 function check(values) {
   const committed = readValues();
   const differences = compare(committed.cores, values.cores);
-  const phases = Object.values(values.cores).flatMap(Object.keys).length;
-  if (differences.length === 0 && isCurrent(committed)) {
-    console.log(`bench:counted: ${phases} phases are as committed.`);
-    return true;
+  const problems = describe(differences);
+  if (!isCurrent(committed)) problems.push('docs/counted.md does not show the committed values.');
+  for (const line of problems) console.error(line);
+  const [there, here] = [committed.tools, values.tools].map((tools) => JSON.stringify(tools.versions));
+  if (there !== here)
+    console.error(`Committed values are of ${there}, and here is ${here}: that may change counts.`);
+  if (problems.length > 0) {
+    console.error('If this is meant: npm run bench:counted -- --update, and commit what it writes.');
+  } else {
+    console.log(
+      `bench:counted: ${Object.values(values.cores).flatMap(Object.keys).length} phases are as committed.`,
+    );
   }
-  for (const line of describe(differences)) console.error(line);
-  if (!isCurrent(committed)) console.error('docs/counted.md does not show the committed values.');
-  if (JSON.stringify(committed.tools) !== JSON.stringify(values.tools)) {
-    console.error('The tools differ, which alone can change counts:');
-    console.error(`  committed: ${JSON.stringify(committed.tools.versions)}`);
-    console.error(`  here:      ${JSON.stringify(values.tools.versions)}`);
-  }
-  console.error('If this is meant: npm run bench:counted -- --update, and commit what it writes.');
-  return false;
+  return problems.length === 0;
 }
 
 const { values: asked } = parseArgs({ options: { update: { type: 'boolean' }, help: { type: 'boolean' } } });
