@@ -5,6 +5,8 @@ import {
   EMPTY_REST,
   LINKED,
   MIN_TOPHASH,
+  filterOffset,
+  hasFilter,
   keysOffset,
   linkInLastSlot,
   linkOffset,
@@ -91,16 +93,53 @@ export function emptySlots<K, V>(b: usize): u32 {
   return CLASSIC ? matchEmpty(b) : ~metaOf<K, V>(b) & usableSlots<K, V>(b);
 }
 
-/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. */
+/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. `meta`: of its first bucket. */
 // @ts-ignore: decorator
 @inline
-export function findValue<K, V>(b: usize, key: K, top: u32): usize {
-  do {
+export function findValue<K, V>(head: usize, meta: u32, key: K, hv: u32): usize {
+  const m = matchKey<K, V>(head, key, tophash(hv), meta);
+  if (m) return valuePtr<K, V>(head, ctz(m));
+  return mayFollow<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
+}
+
+/** Whether a key of this hash may be behind the first bucket of its chain. */
+// @ts-ignore: decorator
+@inline
+export function mayFollow<K, V>(head: usize, meta: u32, hv: u32): bool {
+  if (CLASSIC) return next<K, V>(head) != 0;
+  if (!hasFilter<K, V>()) return (meta & LINKED) != 0;
+  // one branch, hardly ever taken, where two would be mispredicted; without a link the word is some value's bits
+  return ((meta / LINKED) & (load<u32>(head, filterOffset<K, V>()) >> (hv >>> 27)) & 1) != 0;
+}
+
+function findBehind<K, V>(b: usize, key: K, top: u32): usize {
+  while ((b = next<K, V>(b))) {
     const m = matchKey<K, V>(b, key, top, metaOf<K, V>(b));
     if (m) return valuePtr<K, V>(b, ctz(m));
-    b = next<K, V>(b);
-  } while (b);
+  }
   return 0;
+}
+
+/** The filter's bit for a hash. */
+// @ts-ignore: decorator
+@inline
+function filterBit(hv: u32): u32 {
+  return (<u32>1) << (hv >>> 27);
+}
+
+/** Whether the filter of a linked first bucket lets a search for this hash go on, as it must for what is there. */
+// @ts-ignore: decorator
+@inline
+export function passesFilter<K, V>(head: usize, hv: u32): bool {
+  return !hasFilter<K, V>() || (load<u32>(head, filterOffset<K, V>()) & filterBit(hv)) != 0;
+}
+
+/** Announces a key that is about to be put behind the first bucket of its chain. */
+// @ts-ignore: decorator
+@inline
+export function announce<K, V>(head: usize, hv: u32): void {
+  if (!hasFilter<K, V>()) return;
+  put<u32>(head, load<u32>(head, filterOffset<K, V>()) | filterBit(hv), filterOffset<K, V>());
 }
 
 /** Makes a bucket empty and, on line, of this epoch. One store on line: what was there is gone at once. */
@@ -157,11 +196,18 @@ function bucketBefore<K, V>(b: usize, target: usize): usize {
   return b;
 }
 
-/** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last
- *  entry moves to the child, since the link takes its place. */
+/** The key that append() will move, if hasFilter(). */
 // @ts-ignore: decorator
 @inline
-export function append<K, V>(b: usize, child: usize): void {
+export function lastKey<K, V>(b: usize): K {
+  return keyAt<K, V>(b, slots<K, V>() - 1);
+}
+
+/** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last
+ *  entry moves to the child, since link and filter take its place; `moved`: its hash. */
+// @ts-ignore: decorator
+@inline
+export function append<K, V>(b: usize, child: usize, moved: u32): void {
   if (MAP_DEBUG) assert(!emptySlots<K, V>(b) && !link<K, V>(b)); // full, and the last of its chain
   if (CLASSIC) {
     put<u32>(b, <u32>child, linkOffset<K, V>());
@@ -171,6 +217,7 @@ export function append<K, V>(b: usize, child: usize): void {
   if (linkInLastSlot<K, V>()) {
     occupy<K, V>(child, 0, keyAt<K, V>(b, last), valueAt<K, V>(b, last), 0);
     put<u32>(b, <u32>child, linkOffset<K, V>());
+    if (hasFilter<K, V>()) put<u32>(b, filterBit(moved), filterOffset<K, V>());
     put<u32>(b, (metaOf<K, V>(b) & ~(1 << last)) | LINKED, metaOffset<K, V>());
   } else {
     put<u32>(b, <u32>child, linkOffset<K, V>());

@@ -39,6 +39,7 @@ import {
   SAME_SIZE,
   SCRATCH,
   SETTLED,
+  hasFilter,
   metaOffset,
   slots,
   stride,
@@ -58,9 +59,11 @@ import {
   releaseOldPages,
 } from "./array";
 import {
+  announce,
   append,
   emptySlots,
   keyAt,
+  lastKey,
   link,
   metaOf,
   occupied,
@@ -268,6 +271,8 @@ function partition<K, V>(h: usize, x: usize, y: usize, newbit: u32, epoch: u32):
 /** Distributes a chain of old buckets over x and y. Overflow buckets are copied to scratch and freed before
  *  their entries are placed; `keep` (classic's old main bucket) is read where it is. */
 function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usize, newbit: u32): void {
+  const headX = x;
+  const headY = y;
   for (let b = old; b;) {
     let from = b;
     if (b != keep) {
@@ -279,26 +284,28 @@ function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usi
       const i = ctz(rest);
       const key = keyAt<K, V>(from, i);
       const hv = hash<K>(h, key);
-      const tail = hv & newbit ? y : x;
-      const at = place<K, V>(h, tail, key, valueAt<K, V>(from, i), tophash(hv));
-      if (hv & newbit) y = at;
+      const goes = hv & newbit;
+      const at = place<K, V>(h, goes ? headY : headX, goes ? y : x, key, valueAt<K, V>(from, i), hv);
+      if (goes) y = at;
       else x = at;
     }
     b = link<K, V>(from);
   }
 }
 
-/** Puts an entry behind what `tail` holds; returns the chain's tail afterwards. A freed bucket is at hand. */
-function place<K, V>(h: usize, tail: usize, key: K, value: V, top: u32): usize {
+/** Puts an entry behind what the chain from `head` to `tail` holds; returns the tail afterwards. A freed bucket is at
+ *  hand. */
+function place<K, V>(h: usize, head: usize, tail: usize, key: K, value: V, hv: u32): usize {
   if (TALLIES) tally(Work.Move, 1);
   if (!emptySlots<K, V>(tail)) {
     const child = takeOverflow<K, V>(h);
     if (MAP_DEBUG) assert(child != 0); // the proof above: a bucket was freed for it
     resetBucket<K, V>(child, 0);
-    append<K, V>(tail, child);
+    append<K, V>(tail, child, hasFilter<K, V>() ? hash<K>(h, lastKey<K, V>(tail)) : 0);
     tail = child;
   }
-  occupy<K, V>(tail, ctz(emptySlots<K, V>(tail)), key, value, top);
+  if (tail != head) announce<K, V>(head, hv);
+  occupy<K, V>(tail, ctz(emptySlots<K, V>(tail)), key, value, tophash(hv));
   return tail;
 }
 

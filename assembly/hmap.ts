@@ -26,6 +26,7 @@ import {
   STATUS,
   VERSION,
   checkLayout,
+  hasFilter,
   slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
@@ -33,9 +34,11 @@ import { hash } from "./hash";
 import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
 import {
+  announce,
   append,
   emptySlots,
   findValue,
+  lastKey,
   link,
   metaOf,
   next,
@@ -180,24 +183,22 @@ function homeClassic<K, V>(h: usize, hv: u32, i: u32): usize {
 @inline
 export function lookup<K, V>(h: usize, key: K): usize {
   const hv = hash<K>(h, key);
-  if (CLASSIC) return lookupFrom<K, V>(home<K, V>(h, hv), key, hv);
+  if (CLASSIC) return findIn<K, V>(home<K, V>(h, hv), key, hv);
   const b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
   const meta = metaOf<K, V>(b);
   if ((meta ^ load<u32>(h, SETTLED)) >= EPOCH_ONE) return lookupUnsettled<K, V>(h, key, hv);
-  const m = matchKey<K, V>(b, key, 0, meta);
-  if (m) return valuePtr<K, V>(b, ctz(m));
-  return meta & LINKED ? lookupFrom<K, V>(link<K, V>(b), key, hv) : 0;
+  return findValue<K, V>(b, meta, key, hv);
 }
 
 /** The map is growing, or the bucket was cleared and not written since. */
 function lookupUnsettled<K, V>(h: usize, key: K, hv: u32): usize {
-  return lookupFrom<K, V>(home<K, V>(h, hv), key, hv);
+  return findIn<K, V>(home<K, V>(h, hv), key, hv);
 }
 
 // @ts-ignore: decorator
 @inline
-function lookupFrom<K, V>(b: usize, key: K, hv: u32): usize {
-  return b ? findValue<K, V>(b, key, tophash(hv)) : 0;
+function findIn<K, V>(b: usize, key: K, hv: u32): usize {
+  return b ? findValue<K, V>(b, metaOf<K, V>(b), key, hv) : 0;
 }
 
 // @ts-ignore: decorator
@@ -233,7 +234,7 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
   if (!enter(h)) return 0;
   const hv = hash<K>(h, key);
   const b = writeHome<K, S>(h, hv);
-  let at = b ? findValue<K, S>(b, key, tophash(hv)) : 0;
+  let at = findIn<K, S>(b, key, hv);
   if (at) {
     if (on == On.Overwrite) put<V>(at, value, 0);
     else if (on == On.Add) put<V>(at, <V>(load<V>(at) + value), 0);
@@ -256,6 +257,7 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
     resetBucket<K, V>(b, load<u32>(h, EPOCH));
   }
+  const head = b;
   while (!emptySlots<K, V>(b)) {
     const after = link<K, V>(b);
     if (after) {
@@ -265,9 +267,10 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     const child = takeOverflow<K, V>(h);
     if (!child) return noMemory();
     resetBucket<K, V>(child, 0);
-    append<K, V>(b, child);
+    append<K, V>(b, child, hasFilter<K, V>() ? hash<K>(h, lastKey<K, V>(b)) : 0);
     b = child;
   }
+  if (b != head) announce<K, V>(head, hv);
   const i = ctz(emptySlots<K, V>(b));
   occupy<K, V>(b, i, key, value, tophash(hv));
   put<u32>(h, load<u32>(h, COUNT) + 1, COUNT);

@@ -19,7 +19,7 @@ import {
   stride,
 } from "./layout";
 import { hash } from "./hash";
-import { keyAt, link, occupied, tophash, tophashAt } from "./bucket";
+import { keyAt, link, occupied, passesFilter, tophash, tophashAt } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing } from "./grow";
 
@@ -37,6 +37,7 @@ export enum Rule {
   Overflow,
   Evacuated,
   FreeList,
+  Filter,
 }
 
 /** Most buckets of one chain that are walked before it is called endless. */
@@ -92,6 +93,7 @@ function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMas
     if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
     if (CLASSIC && tophashAt(b, i) != tophash(hv))
       return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
+    if (b != head && !passesFilter<K, V>(head, hv)) return broken(Rule.Filter, index, hv >>> 27, 1);
     if (isDuplicate<K, V>(head, b, key, i)) return broken(Rule.DuplicateKey, index, <f64>key, i);
   }
   return CLASSIC ? verifyRest<K, V>(b, index) : Rule.Sound;

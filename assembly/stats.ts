@@ -29,7 +29,7 @@ import { roundedSize } from "./heap";
 import { hash } from "./hash";
 import { matchKey } from "./match";
 import { arrayBytes, arrayHeld, oldArrayBytes } from "./array";
-import { metaOf, next, tophash } from "./bucket";
+import { mayFollow, metaOf, next, tophash } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing, oldBits } from "./grow";
 import { pending } from "./drain";
@@ -89,12 +89,14 @@ export function explain<K, V>(h: usize, key: K): void {
   let probes: u32 = 0;
   for (let b = home<K, V>(h, hv); b; b = next<K, V>(b)) {
     probes++;
-    const m = matchKey<K, V>(b, key, top, metaOf<K, V>(b));
+    const meta = metaOf<K, V>(b);
+    const m = matchKey<K, V>(b, key, top, meta);
     if (m) {
       slot = ctz(m);
       break;
     }
     chain++;
+    if (chain == 1 && !mayFollow<K, V>(b, meta, hv)) break;
   }
   const reached = isGrowing(h) && !old && (hv & ((1 << load<u8>(h, BITS)) - 1)) != start ? 1 : 0;
   const valueLine = slot >= 0 && stride<K, V>() > LINE ? 1 : 0;

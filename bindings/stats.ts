@@ -88,6 +88,7 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
   (_, found, expected) => `${found} overflow buckets in chains, expected noverflow ${expected}`,
   (_, found, expected) => `${found} old buckets are evacuated, expected ${expected}`,
   (_, found, expected) => `${found} overflow buckets in chains and on the free list, expected ${expected}`,
+  (b, bit) => `bucket ${b}: its filter lacks bit ${bit}, expected it for a key in an overflow bucket`,
 ];
 
 /** Throws CorruptionError if verify_*() returned a rule. */
