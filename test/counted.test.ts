@@ -46,7 +46,7 @@ describe('a slower function', () => {
     slowedSources(folder);
     const slowed = await build(tools, 'line', 'counted', { source: folder, out: join(folder, 'build') });
     after = await count(slowed.program, PAIR);
-  });
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('fails the gate, which names it and no other', () => {
