@@ -3,6 +3,7 @@
  * grows, or two in turn, in a heap that holds nothing else.
  */
 import { Heap, TypedMap } from '../dist/index.js';
+import { answer } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
 
 /** Samples from empty to n. */
@@ -10,15 +11,7 @@ const SAMPLES = 400;
 /** Below this a heap's first pages say nothing about growth. */
 const LEAST_BYTES = 1 << 20;
 
-process.once('message', ({ maps: count, n }) => {
-  let reply;
-  try {
-    reply = measure(count, n);
-  } catch (error) {
-    reply = { failed: error instanceof Error ? error.message : String(error) };
-  }
-  process.send(reply, () => process.disconnect());
-});
+answer(({ maps, n }) => measure(maps, n));
 
 /** @param {number} count how many maps grow in turn @param {number} n entries in each at the end */
 function measure(count, n) {

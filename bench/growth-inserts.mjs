@@ -5,8 +5,8 @@
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Heap, TypedMap } from '../dist/index.js';
+import { answer, collectGarbage, sleep } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
-import { sleep } from './processes.mjs';
 
 /** Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that many. */
 const CHUNK = 256;
@@ -17,15 +17,7 @@ const KEPT = 20;
 const limits = [0.1, 0.5, 1, 2, 5, 10];
 const collections = { 1: 'minor', 4: 'major', 8: 'incremental', 16: 'weak callbacks' };
 
-process.once('message', async ({ implementation, n }) => {
-  let reply;
-  try {
-    reply = await measure(implementation, n);
-  } catch (error) {
-    reply = { failed: error instanceof Error ? error.message : String(error) };
-  }
-  process.send(reply, () => process.disconnect());
-});
+answer(({ implementation, n }) => measure(implementation, n));
 
 class Nothing {
   size = 0;
@@ -48,7 +40,7 @@ async function measure(implementation, n) {
     await insertAll(map, keys.subarray(0, 5_000), newRecord());
     map.dispose?.();
   }
-  globalThis.gc();
+  collectGarbage();
   await sleep(50);
 
   const record = newRecord();

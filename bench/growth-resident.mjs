@@ -3,19 +3,11 @@
  * after garbage collections on both sides.
  */
 import { TypedMap } from '../dist/index.js';
+import { answer, collectGarbage, sleep } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
 import * as loops from './loops.mjs';
-import { sleep } from './processes.mjs';
 
-process.once('message', async (job) => {
-  let reply;
-  try {
-    reply = await measure(job);
-  } catch (error) {
-    reply = { failed: error instanceof Error ? error.message : String(error) };
-  }
-  process.send(reply, () => process.disconnect());
-});
+answer(measure);
 
 /** @param {{ implementation: 'tophash' | 'map', kinds: string, n: number }} job */
 async function measure({ implementation, kinds, n }) {
@@ -41,7 +33,7 @@ async function measure({ implementation, kinds, n }) {
 /** The engine returns free pages on a thread of its own, so it is given time. */
 async function collect() {
   for (let i = 0; i < 3; i++) {
-    globalThis.gc();
+    collectGarbage();
     await sleep(50);
   }
 }

@@ -1,34 +1,45 @@
 /**
- * Runs one job in a Node process of its own and hands back what it sends.
+ * Runs one job in a process of its own, in any runtime, and hands back its answer. The other side is job.mjs.
  */
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+
+/** @typedef {{ name: string, binary: string, args: string[] }} Runtime */
+
+/** The Node that runs this. @type {Runtime} */
+export const thisNode = { name: 'node', binary: process.execPath, args: ['--expose-gc'] };
 
 /**
  * @param {string} file name of the child, next to this file
- * @param {object} job what to send it
- * @returns {Promise<any>} its reply
- * @throws Error if the child reports a failure or ends without a reply
+ * @param {object} job what to ask it
+ * @param {Runtime} [runtime]
+ * @returns {Promise<any>} its answer
+ * @throws Error if the child reports a failure or ends without an answer
  */
-export function runJob(file, job) {
+export function runJob(file, job, { binary, args } = thisNode) {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const text = JSON.stringify(job);
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), [], { execArgv: ['--expose-gc'] });
-    let reply;
-    child.once('message', (message) => {
-      reply = message;
+    const child = spawn(binary, [...args, path, text], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      const what = JSON.stringify(job);
-      if (reply === undefined) reject(new Error(`${what}: ended (${signal ?? code}) without a reply`));
-      else if (reply.failed) reject(new Error(`${what}: ${reply.failed}`));
+      const reply = lastLine(output);
+      if (reply === undefined) reject(new Error(`${text}: ended (${signal ?? code}) without an answer`));
+      else if (reply.failed) reject(new Error(`${text}: ${reply.failed}`));
       else resolve(reply);
     });
-    child.send(job);
   });
 }
 
-/** Milliseconds to let the event loop, and the engine's own threads, do their work. @param {number} ms */
-export function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** The answer in what a child has printed, if there is one. @param {string} output */
+function lastLine(output) {
+  try {
+    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
+  } catch {
+    return undefined;
+  }
 }

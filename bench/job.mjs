@@ -1,0 +1,34 @@
+/**
+ * The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its runtime. A
+ * reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
+ */
+
+/**
+ * Measures what the parent asks for and answers with the result, or with what went wrong.
+ * @param {(job: any) => object | Promise<object>} measure
+ */
+export async function answer(measure) {
+  let reply;
+  await undefined; // the child's module may still declare below what it measures with
+  try {
+    reply = await measure(JSON.parse(process.argv[2]));
+  } catch (error) {
+    if (error instanceof Lacking) reply = { lacking: error.message };
+    else reply = { failed: error instanceof Error ? error.message : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+
+/** An implementation does not have what the job needs: no failure, but a '-' in a table, with this reason. */
+export class Lacking extends Error {}
+
+/** Collects garbage, all of it, now. */
+export function collectGarbage() {
+  if (globalThis.gc) globalThis.gc();
+  else globalThis.Bun.gc(true);
+}
+
+/** Milliseconds to let the event loop, and the engine's own threads, do their work. @param {number} ms */
+export function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
