@@ -1,5 +1,8 @@
 /**
- * Keys and lookup orders for the benchmarks: seeded, so that both implementations and every process see the same.
+ * Keys for the benchmarks: seeded, so that all implementations and every process see the same.
+ *
+ * @typedef {'i32' | 'i64' | 'string'} KeyKind
+ * @typedef {Int32Array | bigint[] | string[]} Keys numbers in a typed array, bigints and strings ready-made
  */
 
 /** Mixes 32 bits one to one (the finaliser of MurmurHash3). @param {number} x */
@@ -22,23 +25,26 @@ export function generator(seed) {
 }
 
 /**
- * The window [start, start + count) of a random permutation of all i32, or of distinct i64: windows that do not
- * overlap share no key.
- * @param {'i32' | 'i64'} kind
+ * The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings: windows that
+ * do not overlap share no key.
+ * @param {KeyKind} kind
  * @param {number} start
  * @param {number} count
- * @returns {Int32Array | bigint[]} numbers in a typed array, bigints ready-made
+ * @returns {Keys}
  */
 export function distinctKeys(kind, start, count) {
   const [low, high] = [mix32(7_919), mix32(7_920)];
+  const keys = newKeys(kind, count);
   if (kind === 'i32') {
-    const keys = new Int32Array(count);
     for (let i = 0; i < count; i++) keys[i] = mix32(start + i + low);
+    return keys;
+  }
+  if (kind === 'string') {
+    for (let i = 0; i < count; i++) keys[i] = `key:${(mix32(start + i + low) >>> 0).toString(36)}`;
     return keys;
   }
   const halves = new Int32Array(2);
   const whole = new BigInt64Array(halves.buffer);
-  const keys = new Array(count);
   for (let i = 0; i < count; i++) {
     halves[0] = mix32(start + i + low);
     halves[1] = mix32(mix32(start + i + high) + low);
@@ -47,34 +53,17 @@ export function distinctKeys(kind, start, count) {
   return keys;
 }
 
-/** An empty order of keys of the kind. @param {'i32' | 'i64'} kind @param {number} length */
-export function newOrder(kind, length) {
-  return kind === 'i32' ? new Int32Array(length) : new Array(length);
-}
-
-/** Independent picks from `pool`. @param {'i32' | 'i64'} kind */
-export function picks(kind, pool, length, seed) {
-  const random = generator(seed);
-  const order = newOrder(kind, length);
-  for (let i = 0; i < length; i++) order[i] = pool[random(pool.length)];
-  return order;
-}
-
-/** All of `pool`, shuffled. @param {'i32' | 'i64'} kind */
-export function shuffled(kind, pool, seed) {
-  const random = generator(seed);
-  const order = newOrder(kind, pool.length);
-  for (let i = 0; i < pool.length; i++) {
-    const j = random(i + 1);
-    order[i] = order[j];
-    order[j] = pool[i];
+/** start, start + 1, ... as keys of the kind. @param {KeyKind} kind @param {number} start @param {number} count */
+export function countedKeys(kind, start, count) {
+  const keys = newKeys(kind, count);
+  for (let i = 0; i < count; i++) {
+    if (kind === 'i32') keys[i] = start + i;
+    else keys[i] = kind === 'i64' ? BigInt(start + i) : `key:${start + i}`;
   }
-  return order;
+  return keys;
 }
 
-/** `pool` again and again, until there are at least `length` keys. @param {'i32' | 'i64'} kind */
-export function tiled(kind, pool, length) {
-  const order = newOrder(kind, pool.length * Math.ceil(length / pool.length));
-  for (let i = 0; i < order.length; i++) order[i] = pool[i % pool.length];
-  return order;
+/** Room for keys of the kind. @param {KeyKind} kind @param {number} length @returns {any} */
+export function newKeys(kind, length) {
+  return kind === 'i32' ? new Int32Array(length) : new Array(length);
 }

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Heap, TypedMap } from '../dist/index.js';
-import { machine, machineLine } from './report.mjs';
+import { machineLine } from './report.mjs';
 
 const KEYS = ['i32', 'u32', 'i64', 'u64', 'f64'];
 const VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64'];
@@ -68,7 +68,7 @@ if (process.argv[2] === 'child') {
     });
   const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
   console.log(
-    `${machineLine(machine())}\nns per operation, ${N} entries, median of ${ROUNDS} processes; alone / after every kind / ratio\n`,
+    `${machineLine()}\nns per operation, ${N} entries, median of ${ROUNDS} processes; alone / after every kind / ratio\n`,
   );
   let worst = 0;
   for (const [index, [key, value]] of PAIRS.entries()) {

@@ -1,7 +1,8 @@
 /**
  * One loop per operation, each in a function of its own with local accumulators, over part [from, to) of an order.
  * Values are i + half: half is 0 for i32 values and 0.5 for f64, so that sums are exact and Map has to box.
- * What a loop returns is summed up and reported, so the engine has to do the work.
+ * What a loop returns is summed up and reported, so the engine has to do the work. A library whose methods are not
+ * Map's brings loops of its own by these names (peers/).
  */
 
 export function get(map, order, from, to) {
@@ -30,9 +31,9 @@ export function set(map, order, half, from, to) {
   return map.size;
 }
 
-export function remove(map, order) {
+export function remove(map, order, from, to) {
   let removed = 0;
-  for (let i = 0; i < order.length; i++) if (map.delete(order[i])) removed++;
+  for (let i = from; i < to; i++) if (map.delete(order[i])) removed++;
   return removed;
 }
 
@@ -46,25 +47,52 @@ export function churn(map, ring, n, half, from, to) {
   return removed;
 }
 
-export function iterate(map) {
+export function entries(map) {
   let sum = 0;
   for (const [, value] of map) sum += value;
   return sum;
 }
 
-/** Adds 1 by TypedMap's own method. */
-export function addTophash(map, order, from, to) {
+export function values(map) {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += map.add(order[i], 1);
+  for (const value of map.values()) sum += value;
   return sum;
 }
 
+/** The sum is kept where a double needs no box, as a variable that a closure writes to would. */
+export function forEach(map) {
+  const sum = new Float64Array(1);
+  map.forEach((value) => {
+    sum[0] += value;
+  });
+  return sum[0];
+}
+
+export function clear(maps) {
+  for (let i = 0; i < maps.length; i++) maps[i].clear();
+  return maps[0].size;
+}
+
 /** Adds 1 as one does with a Map. */
-export function addMap(map, order, from, to) {
+export function add(map, order, from, to) {
   let sum = 0;
   for (let i = from; i < to; i++) {
     const value = (map.get(order[i]) ?? 0) + 1;
     map.set(order[i], value);
+    sum += value;
+  }
+  return sum;
+}
+
+/** The value that is there, or else a new one, as one does with a Map that lacks getOrInsert(). */
+export function upsert(map, order, half, from, to) {
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    let value = map.get(order[i]);
+    if (value === undefined) {
+      value = i + half;
+      map.set(order[i], value);
+    }
     sum += value;
   }
   return sum;

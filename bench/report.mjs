@@ -44,10 +44,10 @@ export function machine() {
   };
 }
 
-/** One line about the machine. */
-export function machineLine() {
+/** One line about the machine. @param {string} [runtime] if it is not this Node that was measured */
+export function machineLine(runtime) {
   const { node, cpu, processors, platform } = machine();
-  return `Node ${node}, ${cpu}, ${processors} processors, ${platform}`;
+  return `${runtime ?? `Node ${node}`}, ${cpu}, ${processors} processors, ${platform}`;
 }
 
 /**

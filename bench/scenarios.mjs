@@ -1,44 +1,83 @@
 /**
- * What is benchmarked by default, and the floors that the project has set itself: how many times as fast as
- * JavaScript's Map tophash has to be, by size.
+ * What can be benchmarked, what is by default, and the floors that the project has set itself: how many times as fast
+ * as JavaScript's Map tophash has to be, by size.
  *
- * @typedef {{ operation: string, kinds: string, n: number, floor?: number }} Scenario
+ * @typedef {import('./orders.mjs').Pattern} Pattern
+ * @typedef {{ operation: string, kinds: string, pattern: Pattern, n: number, floor?: number }} Scenario
  */
 
-/** kinds are key:value */
-const suites = [
-  { operation: 'get', kinds: 'i32:f64', floors: { 1000: 1.3, 30000: 1.5, 1000000: 1.5, 8000000: 1.6 } },
-  { operation: 'get', kinds: 'i64:f64', floors: { 1000: 2, 1000000: 2.5 } },
-  {
-    operation: 'get-mixed',
-    kinds: 'i32:f64',
-    floors: { 1000: undefined, 30000: undefined, 1000000: undefined },
-  },
-  { operation: 'update', kinds: 'i32:f64', floors: { 1000: 1, 1000000: 1.3 } },
-  { operation: 'build', kinds: 'i32:f64', floors: { 1000000: 1.3 } },
-  // churn-fresh: on a map that no full collection has met yet
-  ...['miss', 'has', 'add', 'delete', 'churn', 'churn-fresh', 'iterate'].map((operation) => {
-    return { operation, kinds: 'i32:f64', floors: { 1000: undefined, 1000000: undefined } };
-  }),
-];
+/**
+ * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines of
+ * memory (of a key that is there, or of one that is not), or so many times reading all of the map in order.
+ * `orders`: whether it visits keys in an order of its own, which may be skewed.
+ *
+ * @typedef {{ title: string, orders?: boolean, calls?: number, lines?: 'hit' | 'miss', passes?: number }} Operation
+ * @type {Record<string, Operation>}
+ */
+export const catalogue = {
+  get: { title: 'get hit', orders: true, calls: 1, lines: 'hit' },
+  'get-mixed': { title: 'get hit, after misses', orders: true, calls: 1, lines: 'hit' },
+  miss: { title: 'get miss', orders: true, calls: 1, lines: 'miss' },
+  has: { title: 'has', orders: true, calls: 1, lines: 'hit' },
+  'set-new': { title: 'set new', calls: 1, lines: 'miss' },
+  update: { title: 'update', orders: true, calls: 1, lines: 'hit' },
+  delete: { title: 'delete', calls: 1, lines: 'hit' },
+  churn: { title: 'churn (delete + set)', calls: 2, lines: 'hit' },
+  'churn-fresh': { title: 'churn, map still young', calls: 2, lines: 'hit' },
+  add: { title: 'add', orders: true, calls: 1, lines: 'hit' },
+  upsert: { title: 'upsert, key there', orders: true, calls: 1, lines: 'hit' },
+  'upsert-new': { title: 'upsert, key new', calls: 1, lines: 'miss' },
+  entries: { title: 'for-of entries', passes: 1 },
+  values: { title: 'for-of values', passes: 1 },
+  forEach: { title: 'forEach', passes: 1 },
+  build: { title: 'build', calls: 1, lines: 'miss' },
+  'build-sized': { title: 'build, sized', calls: 1, lines: 'miss' },
+  clear: { title: 'clear, per call', calls: 1 },
+  clone: { title: 'clone', passes: 2 },
+};
 
-export const operations = [...new Set(suites.map(({ operation }) => operation))];
-export const kindPairs = ['i32:f64', 'i32:i32', 'i64:f64'];
+export const operations = Object.keys(catalogue);
+/** key:value; string:f64 is for libraries that have no other keys, and for Map beside them */
+export const kindPairs = ['i32:f64', 'i32:i32', 'i64:f64', 'string:f64'];
+/** Beyond Map's 2^24: with --huge only. */
+export const HUGE = 100_000_000;
+
+const sizes = [1000, 1_000_000];
+/** What the project measures by default where it is more than `sizes` with i32:f64. */
+const defaults = [
+  { operation: 'get', kinds: 'i32:f64', sizes: [1000, 30_000, 1_000_000, 8_000_000] },
+  { operation: 'get', kinds: 'i64:f64', sizes },
+  { operation: 'get-mixed', kinds: 'i32:f64', sizes: [1000, 30_000, 1_000_000] },
+];
+const floors = {
+  'get i32:f64': { 1000: 1.3, 30000: 1.5, 1000000: 1.5, 8000000: 1.6 },
+  'get i64:f64': { 1000: 2, 1000000: 2.5 },
+  'update i32:f64': { 1000: 1, 1000000: 1.3 },
+  'build i32:f64': { 1000000: 1.3 },
+};
 
 /**
  * The default scenarios, or those that the reader asked for.
- * @param {{ only?: string[], sizes?: number[], kinds?: string[] }} wanted absent: as by default
+ * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by default
  * @returns {Scenario[]}
  */
-export function selectScenarios({ only, sizes, kinds }) {
+export function selectScenarios({ only, sizes: wantedSizes, kinds, patterns = ['random'] }) {
   const chosen = operations.filter((operation) => only === undefined || only.includes(operation));
   return chosen.flatMap((operation) => {
-    const defaults = suites.filter((suite) => suite.operation === operation);
-    const pairs = kinds ?? defaults.map((suite) => suite.kinds);
+    const own = defaults.filter((each) => each.operation === operation);
+    const pairs = kinds ?? (own.length > 0 ? own.map((each) => each.kinds) : ['i32:f64']);
     return pairs.flatMap((pair) => {
-      const suite = defaults.find((each) => each.kinds === pair) ?? { floors: {} };
-      const ns = sizes ?? Object.keys((suite.kinds ? suite : defaults[0]).floors).map(Number);
-      return ns.map((n) => ({ operation, kinds: pair, n, floor: suite.floors[n] }));
+      const ns = wantedSizes ?? own.find((each) => each.kinds === pair)?.sizes ?? sizes;
+      return ns.flatMap((n) => expand({ operation, kinds: pair, n }, patterns));
     });
+  });
+}
+
+/** One scenario per pattern that means something for the operation. */
+function expand({ operation, kinds, n }, patterns) {
+  const sensible = patterns.filter((pattern) => pattern !== 'zipf' || catalogue[operation].orders);
+  return sensible.map((pattern) => {
+    const floor = pattern === 'random' ? floors[`${operation} ${kinds}`]?.[n] : undefined;
+    return { operation, kinds, pattern, n, floor };
   });
 }

@@ -1,0 +1,133 @@
+/**
+ * The functions that tinybench calls once per sample. A sample is a loop over many operations that reports its own
+ * duration per operation, since tinybench's clock would drown one of 10 ns.
+ *
+ * @typedef {import('./operations.mjs').State} State
+ */
+import { collectGarbage } from './job.mjs';
+import { keysFor, shuffled } from './orders.mjs';
+
+/** Operations per sample of a walk. */
+const CHUNK = 1 << 16;
+/** From this size on garbage is collected before each map is built. */
+const COLLECT_FROM = 100_000;
+/** New keys of 'set-new' and 'upsert-new': an eighth of what the map holds. */
+const NEW_SHARE = 8;
+
+/** What tinybench takes for a sample: milliseconds per operation, and what the sample has cost in all. */
+function sample(elapsed, operations, cost = elapsed) {
+  return { overriddenDuration: elapsed / operations, overriddenIterationCost: cost };
+}
+
+/** Walks an order in chunks, round and round. */
+export function walk(state, order, loop) {
+  let at = 0;
+  return () => {
+    const to = Math.min(at + CHUNK, order.length);
+    const start = performance.now();
+    const result = loop(order, at, to);
+    const elapsed = performance.now() - start;
+    const operations = to - at;
+    state.sink += result;
+    at = to === order.length ? 0 : to;
+    return sample(elapsed, operations);
+  };
+}
+
+/** Repeats work over n entries until a sample is long enough for the clock. */
+export function repeated(state, once) {
+  const times = Math.max(1, Math.ceil(CHUNK / state.n));
+  return () => {
+    const start = performance.now();
+    for (let i = 0; i < times; i++) state.sink += once();
+    return sample(performance.now() - start, times * state.n);
+  };
+}
+
+/** As many maps as make a sample long enough for the clock. */
+function severalMaps({ n }) {
+  return new Array(Math.max(1, Math.ceil(CHUNK / n)));
+}
+
+/** Puts new keys into maps of n entries, and takes them out again untimed. */
+export function inserter(state, loop) {
+  const { library, loops, key, pattern, n, half, keys } = state;
+  const fresh = keysFor(pattern, key, n, Math.max(1, Math.floor(n / NEW_SHARE)));
+  const maps = severalMaps(state);
+  for (let i = 0; i < maps.length; i++) {
+    maps[i] = library.create({ entries: n });
+    loops.set(maps[i], keys, half, 0, n);
+  }
+  return () => {
+    const began = performance.now();
+    for (const map of maps) state.sink += loop(map, fresh, half, 0, fresh.length);
+    const inserted = performance.now();
+    let removed = 0;
+    for (const map of maps) removed += loops.remove(map, fresh, 0, fresh.length);
+    if (removed !== fresh.length * maps.length) throw new Error(`deleted ${removed}, not what was inserted`);
+    return sample(inserted - began, removed, performance.now() - began);
+  };
+}
+
+/** Builds maps from empty. `emptying` empties them, and is timed instead. */
+export function builder(state, capacity, emptying) {
+  const { library, loops, n, half, keys } = state;
+  const maps = severalMaps(state);
+  return () => {
+    const start = performance.now();
+    if (n >= COLLECT_FROM) collectGarbage();
+    const began = performance.now();
+    for (let i = 0; i < maps.length; i++) {
+      maps[i] = library.create({ entries: n, capacity });
+      loops.set(maps[i], keys, half, 0, n);
+    }
+    const built = { ms: performance.now() - began, per: n * maps.length };
+    const { ms, per } = emptying?.(maps) ?? built;
+    for (const map of maps) map.dispose?.();
+    return sample(ms, per, performance.now() - start);
+  };
+}
+
+/** Empties maps key by key, in random order. */
+export function deleteAll({ loops, key, n, keys }) {
+  const victims = shuffled(key, keys, 3);
+  return (maps) => {
+    const start = performance.now();
+    let removed = 0;
+    for (const map of maps) removed += loops.remove(map, victims, 0, n);
+    const ms = performance.now() - start;
+    if (removed !== n * maps.length) throw new Error(`deleted ${removed} of ${n * maps.length}`);
+    return { ms, per: removed };
+  };
+}
+
+/** Empties maps in one call each; what the collector does later with the garbage is not in the figure. */
+export function clearAll(state) {
+  return (maps) => {
+    const start = performance.now();
+    state.sink += state.loops.clear(maps);
+    const ms = performance.now() - start;
+    const left = maps.find(({ size }) => size !== 0);
+    if (left) throw new Error(`clear() left ${left.size} entries`);
+    return { ms, per: maps.length };
+  };
+}
+
+/** Copies the map, per entry. */
+export function cloner(state) {
+  const { library, map, n } = state;
+  const copies = severalMaps(state);
+  return () => {
+    const start = performance.now();
+    if (n >= COLLECT_FROM) collectGarbage();
+    const began = performance.now();
+    for (let i = 0; i < copies.length; i++) copies[i] = library.clone(map);
+    const elapsed = performance.now() - began;
+    for (const copy of copies) {
+      if (copy.size !== n) throw new Error(`a copy has ${copy.size} of ${n} entries`);
+      copy.dispose?.();
+    }
+    copies.fill(undefined);
+    return sample(elapsed, n * copies.length, performance.now() - start);
+  };
+}
