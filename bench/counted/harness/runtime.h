@@ -9,8 +9,9 @@
 #define MEMORY_BYTES (64 << 20)
 #define WASM_PAGE 65536
 
-/* A constant below 2^31, so that an access is one instruction; between the program and valgrind itself. */
-#define linear_memory ((uint8_t*)(uintptr_t)0x10000000)
+/* A constant below 2^31, so that an access is one instruction; above the heap, which Linux moves by up to 1 GiB, and
+   above valgrind's own code. */
+#define linear_memory ((uint8_t*)(uintptr_t)0x60000000)
 
 static void fail(const char* why) {
   fprintf(stderr, "%s\n", why);
@@ -26,10 +27,10 @@ bool wasm_rt_is_initialized(void) {
   return true;
 }
 
-/* Pages are zero and untouched, also the second time. */
+/* Pages are zero and untouched. The address is only a wish, so that nothing is mapped over. */
 void wasm_rt_allocate_memory(wasm_rt_memory_t* memory, uint64_t pages, uint64_t max_pages, bool is64) {
   void* got = mmap(linear_memory, MEMORY_BYTES, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (got != linear_memory) fail("no memory at the fixed address");
   memory->data = linear_memory;
   memory->pages = pages;
@@ -47,7 +48,7 @@ uint64_t wasm_rt_grow_memory(wasm_rt_memory_t* memory, uint64_t delta) {
 }
 
 void wasm_rt_free_memory(wasm_rt_memory_t* memory) {
-  memory->data = NULL;
+  munmap(memory->data, MEMORY_BYTES);
 }
 
 /* A core that is not optimised has a table, with nothing in it. */
