@@ -1,5 +1,5 @@
 /**
- * Child of limit.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts).
+ * Child of bounds.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts).
  */
 import { instantiate } from './assembly.mjs';
 import { answer } from './job.mjs';

@@ -3,7 +3,7 @@
  * neighbours and the same heat. What came out right is compared before anything is believed.
  */
 import { compileModules } from './assembly.mjs';
-import { measureLimits } from './limit.mjs';
+import { measureLimits } from './bounds.mjs';
 import { implementations as known, titleOf } from './peers/index.mjs';
 import { runJob } from './processes.mjs';
 import { spread, whole } from './report.mjs';
@@ -15,7 +15,7 @@ import { spread, whole } from './report.mjs';
  * @property {Record<string, Figures>} ns by implementation; without those that lack the operation
  * @property {Record<string, string>} lacking reasons, by implementation
  * @property {number} [ratio] Map's median over tophash's
- * @property {import('./limit.mjs').Bound} [limit] what no map in WebAssembly can do without
+ * @property {import('./bounds.mjs').Bound} [limit] what no map in WebAssembly can do without
  *
  * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not say for
  *   itself is as in the settings

@@ -1,0 +1,21 @@
+/**
+ * What both parts of latency.mjs put entries into, and the quantiles they give.
+ */
+import { open } from './peers/index.mjs';
+
+export const percentiles = [50, 90, 99, 99.9, 99.99, 99.999];
+
+/** Holds nothing, to show what the clock, the server and the machine alone bring. */
+class Nothing {
+  size = 0;
+  set() {
+    this.size++;
+  }
+}
+
+/** @param {'tophash' | 'map' | 'clock'} implementation @returns {Promise<() => any>} makes maps i32 -> f64 */
+export async function creator(implementation) {
+  if (implementation === 'clock') return () => new Nothing();
+  const library = await open(implementation, { key: 'i32', value: 'f64', pattern: 'random' });
+  return () => library.create({ entries: 0 });
+}

@@ -1,0 +1,71 @@
+/**
+ * npm run bench:latency: what single inserts cost while a map grows, and what an HTTP server notices of it. Every run
+ * has a process of its own; the implementations take turns, and one of them does nothing.
+ */
+import { parseArgs } from 'node:util';
+import { reportInserts, reportServer } from './latency-report.mjs';
+import { positive } from './options.mjs';
+import { runJob } from './processes.mjs';
+import { show, showNothing } from './progress.mjs';
+import { machine, machineLine } from './report.mjs';
+
+const help = `Usage: npm run bench:latency -- [options]
+
+  --only a,b       inserts, server
+  --n 10000000     entries at the end of the inserts; Map can hold 16,777,216
+  --server-n N     entries at the end of the server's run (default 5000000)
+  --runs R         processes per implementation (default 3)
+  --json           everything, on stdout
+`;
+export const implementations = ['clock', 'tophash', 'map'];
+
+/**
+ * @param {'latency-inserts.mjs' | 'latency-server.mjs'} child
+ * @param {{ n: number, runs: number }} settings
+ * @returns {Promise<Record<string, any[]>>} the runs of each implementation
+ */
+export async function measureLatency(child, { n, runs }) {
+  const results = Object.fromEntries(implementations.map((name) => [name, []]));
+  for (let run = 1; run <= runs; run++) {
+    for (const implementation of implementations) {
+      show(`${child}, run ${run} of ${runs}, ${implementation}`);
+      results[implementation].push(await runJob(child, { implementation, n }));
+    }
+  }
+  showNothing();
+  return results;
+}
+
+if (import.meta.filename === process.argv[1]) await main();
+
+async function main() {
+  const { values: flags } = parseArgs({
+    options: {
+      only: { type: 'string', default: 'inserts,server' },
+      n: { type: 'string', default: '10000000' },
+      'server-n': { type: 'string', default: '5000000' },
+      runs: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (flags.help) return void process.stdout.write(help);
+  const runs = positive(flags.runs, '--runs');
+  const only = flags.only.split(',');
+  const n = positive(flags.n, '--n');
+  const serverN = positive(flags['server-n'], '--server-n');
+  const inserts = only.includes('inserts')
+    ? await measureLatency('latency-inserts.mjs', { n, runs })
+    : undefined;
+  const server = only.includes('server')
+    ? await measureLatency('latency-server.mjs', { n: serverN, runs })
+    : undefined;
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ machine: machine(), runs, inserts, server }, null, 2)}\n`);
+    return;
+  }
+  const parts = [machineLine()];
+  if (inserts) parts.push(reportInserts(inserts));
+  if (server) parts.push(reportServer(server));
+  process.stdout.write(`${parts.join('\n\n')}\n`);
+}
