@@ -32,3 +32,11 @@ export function collectGarbage() {
 export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** Collects garbage, and gives the engine time to return free pages, which it does on a thread of its own. */
+export async function settle() {
+  for (let i = 0; i < 3; i++) {
+    collectGarbage();
+    await sleep(50);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * How memory.mjs puts its parts into tables. The rows are used by the report too.
+ */
+import { titleOf } from './peers/index.mjs';
+import { columns, short, whole } from './report.mjs';
+
+const MIB = 2 ** 20;
+const arrow = (kinds) => kinds.replace(':', ' -> ');
+const title = (name) => (name === 'clock' ? 'nothing' : titleOf(name));
+
+export const perEntryHead = ['entries', 'tophash says', 'tophash', "Map's heap", 'Map', 'tophash / Map'];
+
+/**
+ * Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident. What is
+ * resident comes in pages, and says nothing of small maps.
+ * @param {any[]} results @param {string} kinds
+ */
+export function perEntryRows(results, kinds) {
+  const same = results.filter((each) => each.kinds === kinds);
+  return [...new Set(same.map(({ n }) => n))].map((n) => {
+    const [tophash, map] = ['tophash', 'map'].map((name) =>
+      same.find((each) => each.n === n && each.implementation === name),
+    );
+    const isLarge = n >= 30_000;
+    const resident = ({ bytesPerEntry }) => (isLarge ? short(bytesPerEntry) : '-');
+    const ratio = isLarge ? (tophash.bytesPerEntry / map.bytesPerEntry).toFixed(2) : '-';
+    return [
+      whole(n),
+      short(tophash.stated),
+      resident(tophash),
+      short(map.heapUsed + map.external),
+      resident(map),
+      ratio,
+    ];
+  });
+}
+
+/** @param {any[]} results of measurePerEntry() */
+export function reportPerEntry(results) {
+  const sections = [...new Set(results.map(({ kinds }) => kinds))].map((kinds) => {
+    return `Bytes per entry, ${arrow(kinds)}; resident where nothing else is said\n\n${columns(perEntryHead, perEntryRows(results, kinds))}`;
+  });
+  return sections.join('\n\n');
+}
+
+export const lifeHead = ['', 'kinds', 'resident MiB', 'held by the map', 'free in its heap'];
+
+/** @param {any[]} results of measureLife() @returns {{ stage: string, cells: string[] }[]} */
+export function lifeRows(results) {
+  return results.flatMap(({ implementation, kinds, stages }) =>
+    stages.map(({ name, rss, total, heap }) => [
+      `${title(implementation)}, ${name}`,
+      arrow(kinds),
+      short(rss / MIB),
+      total === undefined ? '-' : short(total / MIB),
+      heap === undefined ? '-' : short(heap.free / MIB),
+    ]),
+  );
+}
+
+/** @param {any[]} results of measureLife() */
+export function reportLife(results) {
+  const head = `A map of ${whole(results[0].n)} entries over its life, beyond what the process had before`;
+  return `${head}\n\n${columns(lifeHead, lifeRows(results))}`;
+}
+
+export const gcHead = ['', 'full collection, ms', 'collections while filled', 'their ms', 'of ms'];
+
+/** @param {any[]} results of measureGc() */
+export function gcRows(results) {
+  return results.map(({ implementation, full, filling }) => [
+    title(implementation),
+    `${short(full.median)} (${short(full.min)}-${short(full.max)})`,
+    whole(filling.collections),
+    short(filling.ms),
+    short(filling.of),
+  ]);
+}
+
+/** @param {any[]} results of measureGc() */
+export function reportGc(results) {
+  return `Garbage collection with ${whole(results[0].n)} entries alive, i32 -> f64\n\n${columns(gcHead, gcRows(results))}`;
+}
