@@ -221,6 +221,7 @@ export function append<K, V>(b: usize, child: usize, moved: u32): void {
     put<u32>(b, (metaOf<K, V>(b) & ~(1 << last)) | LINKED, metaOffset<K, V>());
   } else {
     put<u32>(b, <u32>child, linkOffset<K, V>());
+    if (hasFilter<K, V>()) put<u32>(b, 0, filterOffset<K, V>());
     put<u32>(b, metaOf<K, V>(b) | LINKED, metaOffset<K, V>());
   }
 }

@@ -122,8 +122,8 @@ function copyBucket<K, V>(b: usize, keys: usize, values: usize, n: u32): u32 {
   n = copySlot<K, V>(b, 0, present, keys, values, n);
   n = copySlot<K, V>(b, 1, present, keys, values, n);
   n = copySlot<K, V>(b, 2, present, keys, values, n);
-  n = copySlot<K, V>(b, 3, present, keys, values, n);
-  n = copySlot<K, V>(b, 4, present, keys, values, n);
+  if (slots<K, V>() > 3) n = copySlot<K, V>(b, 3, present, keys, values, n);
+  if (slots<K, V>() > 4) n = copySlot<K, V>(b, 4, present, keys, values, n);
   if (slots<K, V>() > 5) n = copySlot<K, V>(b, 5, present, keys, values, n);
   if (slots<K, V>() > 6) n = copySlot<K, V>(b, 6, present, keys, values, n);
   if (slots<K, V>() > 7) n = copySlot<K, V>(b, 7, present, keys, values, n);

@@ -2,8 +2,9 @@
 // fail. In place (line) an evacuated bucket is told by its epoch; copying (classic) by Go's tophash marks.
 //
 // Why the freed overflow buckets always suffice. An old chain has L buckets, L-1 of them overflow, and each is
-// freed before its entries are placed. 8 slots and a pointer: n <= 8L entries go to two chains of at most
-// ceil(nx/8) + ceil(ny/8) <= L+1 buckets, two of them main buckets: L-1 overflow buckets. Link in the last of S
+// freed before its entries are placed. S slots and a link beside them: n <= SL entries go to two chains of at most
+// ceil(nx/S) + ceil(ny/S) <= (n + 2(S-1)) / S <= L + 2 - 2/S, so L+1 buckets, two of them main buckets: L-1 overflow
+// buckets. Link in the last of S
 // slots, d = S-1: n <= (L-1)d + S, and a chain of n > 0 entries takes max(1, ceil((n-1)/d)) buckets. The sum is at most
 // (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S >= 4. The
 // same holds for every beginning of a chain, so also at each step. (test/evacuation.test.ts)
@@ -39,7 +40,7 @@ import {
   SAME_SIZE,
   SCRATCH,
   SETTLED,
-  hasFilter,
+  linkInLastSlot,
   metaOffset,
   slots,
   stride,
@@ -301,7 +302,7 @@ function place<K, V>(h: usize, head: usize, tail: usize, key: K, value: V, hv: u
     const child = takeOverflow<K, V>(h);
     if (MAP_DEBUG) assert(child != 0); // the proof above: a bucket was freed for it
     resetBucket<K, V>(child, 0);
-    append<K, V>(tail, child, hasFilter<K, V>() ? hash<K>(h, lastKey<K, V>(tail)) : 0);
+    append<K, V>(tail, child, linkInLastSlot<K, V>() ? hash<K>(h, lastKey<K, V>(tail)) : 0);
     tail = child;
   }
   if (tail != head) announce<K, V>(head, hv);

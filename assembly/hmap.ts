@@ -26,7 +26,7 @@ import {
   STATUS,
   VERSION,
   checkLayout,
-  hasFilter,
+  linkInLastSlot,
   slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
@@ -267,7 +267,7 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     const child = takeOverflow<K, V>(h);
     if (!child) return noMemory();
     resetBucket<K, V>(child, 0);
-    append<K, V>(b, child, hasFilter<K, V>() ? hash<K>(h, lastKey<K, V>(b)) : 0);
+    append<K, V>(b, child, linkInLastSlot<K, V>() ? hash<K>(h, lastKey<K, V>(b)) : 0);
     b = child;
   }
   if (b != head) announce<K, V>(head, hv);

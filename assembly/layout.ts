@@ -210,7 +210,7 @@
 // line, 4-byte key and value: 7 slots, 1 line     |k0 k1 k2 k3 k4 k5 k6|meta|v0 v1 v2 v3 v4 v5 v6|link|
 // line, 4-byte key, 8-byte value: 5 slots, 1 line |k0 k1 k2 k3 k4|meta|v0  v1  v2  v3  v4 |    link in k4
 // line, 8-byte key, 4-byte value: 5 slots, 1 line |k0  k1  k2  k3  k4 |meta|v0 v1 v2 v3 v4|    link in k4
-// line, 8-byte key and value: 7 slots, 2 lines    |k0  k1  k2  k3  k4  k5  k6 |meta|link|v0 ... v6 |8 spare|
+// line, 8-byte key and value: 3 slots, 1 line     |k0  k1  k2 |meta|link|v0  v1  v2 |filter|4 spare|
 // line, 4-byte key, no value: 7 slots, half a line|k0 k1 k2 k3 k4 k5 k6|meta|           link in k6
 // line, 8-byte key, no value: 7 slots, 1 line     |k0  k1  k2  k3  k4  k5  k6 |meta|link|
 //   a linked bucket of 5 slots: k4 and v4 give way to the link and the filter, see filterOffset()
@@ -227,7 +227,9 @@ export function valueBytes<V>(): usize {
 // @ts-ignore: decorator
 @inline
 export function slots<K, V>(): u32 {
-  return CLASSIC ? 8 : valueBytes<V>() == 0 || sizeof<K>() == sizeof<V>() ? 7 : 5;
+  if (CLASSIC) return 8;
+  if (sizeof<K>() == 8 && sizeof<V>() == 8) return 3;
+  return valueBytes<V>() == 0 || sizeof<K>() == sizeof<V>() ? 7 : 5;
 }
 
 /** Line buckets without room for a link: the last slot's key becomes it when the bucket is chained. */
@@ -276,15 +278,16 @@ export function linkOffset<K, V>(): usize {
 // @ts-ignore: decorator
 @inline
 export function hasFilter<K, V>(): bool {
-  return linkInLastSlot<K, V>() && valueBytes<V>() != 0;
+  return !CLASSIC && slots<K, V>() < 7;
 }
 
 /** The filter, a u32: bit (hash >> 27) is set for every key in the overflow buckets. A lookup of a key that is not
- *  there then ends in its first line 97 times of 100, although a fifth of the buckets are linked near full load. */
+ *  there then ends in its first line 96 times of 100 or more, although a fifth of the buckets are linked near full load. */
 // @ts-ignore: decorator
 @inline
 export function filterOffset<K, V>(): usize {
-  return valuesOffset<K, V>() + <usize>(slots<K, V>() - 1) * valueBytes<V>();
+  const inUse = linkInLastSlot<K, V>() ? slots<K, V>() - 1 : slots<K, V>();
+  return valuesOffset<K, V>() + <usize>inUse * valueBytes<V>();
 }
 
 /** Bytes from one bucket to the next: whole lines, or half a line. */
@@ -293,11 +296,9 @@ export function filterOffset<K, V>(): usize {
 export function stride<K, V>(): usize {
   return CLASSIC
     ? (8 + 8 * (sizeof<K>() + valueBytes<V>()) + 4 + (LINE - 1)) & ~(LINE - 1)
-    : sizeof<K>() == 8 && sizeof<V>() == 8
-      ? 2 * LINE
-      : sizeof<K>() == 4 && valueBytes<V>() == 0
-        ? LINE / 2
-        : LINE;
+    : sizeof<K>() == 4 && valueBytes<V>() == 0
+      ? LINE / 2
+      : LINE;
 }
 
 /** Line meta word: the bucket has a link. */

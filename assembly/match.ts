@@ -35,6 +35,8 @@ function matchLine<K, V>(b: usize, key: K): u32 {
       : m | (i32x4.bitmask(i32x4.eq(v128.load(b, 16), k)) << 4);
   }
   const k = i64x2.splat(<i64>key);
+  if (slots<K, V>() == 3)
+    return i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (u32(load<u64>(b, 16) == <u64>key) << 2);
   const m01 = lowHalves(i64x2.eq(v128.load(b), k), i64x2.eq(v128.load(b, 16), k));
   if (slots<K, V>() == 5) return i32x4.bitmask(m01) | (u32(load<u64>(b, 32) == <u64>key) << 4);
   const m23 = lowHalves(i64x2.eq(v128.load(b, 32), k), i64x2.eq(v128.load(b, 48), k));

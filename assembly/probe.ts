@@ -27,6 +27,8 @@ import {
   keysOffset,
   linkInLastSlot,
   linkOffset,
+  filterOffset,
+  hasFilter,
   metaOffset,
   slots,
   stride,
@@ -68,7 +70,8 @@ export const C_MIN_TOPHASH: i32 = MIN_TOPHASH;
 
 // ---- geometry, per storage pair ----------------------------------------------------------------------------
 
-/** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot. */
+/** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot,
+ *  filter (-1: none). */
 function geometry<K, V>(): void {
   store<f64>(OUT, slots<K, V>(), 0);
   store<f64>(OUT, <f64>stride<K, V>(), 8);
@@ -77,6 +80,7 @@ function geometry<K, V>(): void {
   store<f64>(OUT, <f64>valuesOffset<K, V>(), 32);
   store<f64>(OUT, <f64>linkOffset<K, V>(), 40);
   store<f64>(OUT, u32(linkInLastSlot<K, V>()), 48);
+  store<f64>(OUT, hasFilter<K, V>() ? <f64>filterOffset<K, V>() : -1, 56);
 }
 
 export function geometry_u32_0(): void {

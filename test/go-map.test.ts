@@ -502,6 +502,7 @@ describe.each(BUILDS)('build %s', (build) => {
       const map = floats(build, LAZY);
       map.set(NaN, 0);
       for (const i of upTo(13 << 4)) map.set(i + 0.5, i);
+      map.drain();
       growOn(map);
       map.drain({ maxBuckets: 5 });
       expect(map.stats().growing).toBe(true);

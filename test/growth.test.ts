@@ -57,7 +57,7 @@ describe('line geometry', () => {
     ['u32', 'u32', 7],
     ['u32', 'f64', 5],
     ['u64', 'f32', 5],
-    ['f64', 'f64', 7],
+    ['f64', 'f64', 3],
   ] as const)('%s -> %s grows past 13/16 of %i slots', (key, value, slots) => {
     const map = new TypedMap(key, value, { heap: new Heap({ core: line }) });
     for (let i = 0; i < 20000; i++) {

@@ -9,30 +9,30 @@ import { type Instance, instanceOf, isClassic, type Raw, RNG, slotsOf } from './
 import { generator, PAIRS } from './support/kinds.js';
 
 /** Slots, bytes from bucket to bucket, offsets of keys, meta (line), values and link; whether the link takes the last
- *  slot's key. By storage: bytes of key and value. */
+ *  slot's key; offset of the filter. By storage: bytes of key and value. */
 const LAYOUT = {
   probe: {
-    u32_4: { slots: 7, stride: 64, keys: 0, meta: 28, values: 32, link: 60, linkInLast: 0 },
-    u32_8: { slots: 5, stride: 64, keys: 0, meta: 20, values: 24, link: 16, linkInLast: 1 },
-    u64_4: { slots: 5, stride: 64, keys: 0, meta: 40, values: 44, link: 32, linkInLast: 1 },
-    u64_8: { slots: 7, stride: 128, keys: 0, meta: 56, values: 64, link: 60, linkInLast: 0 },
+    u32_4: { slots: 7, stride: 64, keys: 0, meta: 28, values: 32, link: 60, linkInLast: 0, filter: -1 },
+    u32_8: { slots: 5, stride: 64, keys: 0, meta: 20, values: 24, link: 16, linkInLast: 1, filter: 56 },
+    u64_4: { slots: 5, stride: 64, keys: 0, meta: 40, values: 44, link: 32, linkInLast: 1, filter: 60 },
+    u64_8: { slots: 3, stride: 64, keys: 0, meta: 24, values: 32, link: 28, linkInLast: 0, filter: 56 },
   },
   'classic-probe': {
-    u32_4: { slots: 8, stride: 128, keys: 8, meta: -1, values: 40, link: 72, linkInLast: 0 },
-    u32_8: { slots: 8, stride: 128, keys: 8, meta: -1, values: 40, link: 104, linkInLast: 0 },
-    u64_4: { slots: 8, stride: 128, keys: 8, meta: -1, values: 72, link: 104, linkInLast: 0 },
-    u64_8: { slots: 8, stride: 192, keys: 8, meta: -1, values: 72, link: 136, linkInLast: 0 },
+    u32_4: { slots: 8, stride: 128, keys: 8, meta: -1, values: 40, link: 72, linkInLast: 0, filter: -1 },
+    u32_8: { slots: 8, stride: 128, keys: 8, meta: -1, values: 40, link: 104, linkInLast: 0, filter: -1 },
+    u64_4: { slots: 8, stride: 128, keys: 8, meta: -1, values: 72, link: 104, linkInLast: 0, filter: -1 },
+    u64_8: { slots: 8, stride: 192, keys: 8, meta: -1, values: 72, link: 136, linkInLast: 0, filter: -1 },
   },
 } as const;
 /** The same for sets, which have no values. */
 const SETS = {
   probe: {
-    u32_0: { slots: 7, stride: 32, keys: 0, meta: 28, values: 0, link: 24, linkInLast: 1 },
-    u64_0: { slots: 7, stride: 64, keys: 0, meta: 56, values: 0, link: 60, linkInLast: 0 },
+    u32_0: { slots: 7, stride: 32, keys: 0, meta: 28, values: 0, link: 24, linkInLast: 1, filter: -1 },
+    u64_0: { slots: 7, stride: 64, keys: 0, meta: 56, values: 0, link: 60, linkInLast: 0, filter: -1 },
   },
   'classic-probe': {
-    u32_0: { slots: 8, stride: 64, keys: 8, meta: -1, values: 40, link: 40, linkInLast: 0 },
-    u64_0: { slots: 8, stride: 128, keys: 8, meta: -1, values: 72, link: 72, linkInLast: 0 },
+    u32_0: { slots: 8, stride: 64, keys: 8, meta: -1, values: 40, link: 40, linkInLast: 0, filter: -1 },
+    u64_0: { slots: 8, stride: 128, keys: 8, meta: -1, values: 72, link: 72, linkInLast: 0, filter: -1 },
   },
 } as const;
 const STORAGES = Object.keys(LAYOUT.probe) as (keyof typeof LAYOUT.probe)[];
@@ -46,8 +46,8 @@ describe.each(['probe', 'classic-probe'] as const)('%s', (build) => {
   it.each(Object.entries({ ...LAYOUT[build], ...SETS[build] }))('the bucket of %s', (storage, expected) => {
     const instance = instanceOf(build);
     call(instance, `geometry_${storage}`);
-    const [slots, stride, keys, meta, values, link, linkInLast] = read(instance, 7);
-    expect({ slots, stride, keys, meta, values, link, linkInLast }).toEqual(expected);
+    const [slots, stride, keys, meta, values, link, linkInLast, filter] = read(instance, 8);
+    expect({ slots, stride, keys, meta, values, link, linkInLast, filter }).toEqual(expected);
   });
 
   it.each(STORAGES)('%s: entries lie where the table says', (storage) => {

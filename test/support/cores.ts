@@ -67,7 +67,7 @@ export const isClassic = (build: Build): boolean => build.startsWith('classic');
 
 /** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/layout.test.ts compares). */
 export const slotsOf = (build: Build, keyBytes: number, valueBytes: number): number =>
-  isClassic(build) ? 8 : keyBytes === valueBytes ? 7 : 5;
+  isClassic(build) ? 8 : keyBytes !== valueBytes ? 5 : keyBytes === 4 ? 7 : 3;
 
 /** A raw export: numbers and bigints in, one out. */
 export type Raw = (...args: (number | bigint)[]) => number;
