@@ -121,32 +121,13 @@ describe('the committed counts', () => {
   /** Lines other than the table's, such as a constant's, met once after each flush. */
   const STRAY = 10;
 
-  it.each(['i32_f64', 'i32_i32'])(
-    'line, %s: a lookup or a change fetches the buckets it searches, no more',
-    (pair) => {
-      for (const operation of ['get hit', 'get miss', 'has', 'set update', 'delete']) {
-        const phase = of(line, pair, operation);
-        expect(Math.abs(misses(phase) - (phase.probes as number))).toBeLessThan(STRAY);
-      }
-    },
-  );
-
-  it.each(['i64_f64', 'i64_i64', 'f64_f64'])(
-    'line, %s: one more for a value that is read or written',
-    (pair) => {
-      for (const [operation, values] of [
-        ['get hit', 1],
-        ['get miss', 0],
-        ['has', 0],
-        ['set update', 1],
-        ['delete', 0],
-      ] as const) {
-        const phase = of(line, pair, operation);
-        const expected = (phase.probes as number) + values * phase.operations;
-        expect(Math.abs(misses(phase) - expected)).toBeLessThan(STRAY);
-      }
-    },
-  );
+  const pairs = [...new Set(Object.keys(line).map((label) => label.split('/')[0] as string))];
+  it.each(pairs)('line, %s: a lookup or a change fetches the buckets it searches, no more', (pair) => {
+    for (const operation of ['get hit', 'get miss', 'has', 'set update', 'delete']) {
+      const phase = of(line, pair, operation);
+      expect(Math.abs(misses(phase) - (phase.probes as number))).toBeLessThan(STRAY);
+    }
+  });
 
   it('classic compares few keys but the one that is sought', () => {
     const compares = (operation: string) => perOperation(of(classic, 'i32_f64', operation), 'compares');
