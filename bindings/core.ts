@@ -163,6 +163,9 @@ export class Core {
   }
 }
 
-/** Bytes of a base64 string, in every runtime. */
-export const decode = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+/** Bytes of a string that has a character for each. */
+export const decode = (text: string): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};

@@ -1,4 +1,4 @@
-// Builds what it is asked for: the wasm cores, their base64 embeds, and dist/. Whatever is up to date is left alone.
+// Builds what it is asked for: the wasm cores, their embeds, and dist/. Whatever is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
 // Targets are those of asconfig.json; release and classic are always among them, since the bindings embed both.
 import { parseArgs } from 'node:util';
