@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../bench/counted/build.mjs';
-import { compare, perOperation } from '../bench/counted/compare.mjs';
-import { count, type Phase, type Phases } from '../bench/counted/measure.mjs';
-import { describe as describeDifferences } from '../bench/counted/report.mjs';
-import { findTools } from '../bench/counted/tools.mjs';
-import { readValues } from '../bench/counted/values.mjs';
+import { build } from '../../bench/counted/build.mjs';
+import { compare, perOperation } from '../../bench/counted/compare.mjs';
+import { count, type Phase, type Phases } from '../../bench/counted/measure.mjs';
+import { describe as describeDifferences } from '../../bench/counted/report.mjs';
+import { findTools } from '../../bench/counted/tools.mjs';
+import { readValues } from '../../bench/counted/values.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 /** One kind pair: what the gate says of one it would say of all. */
 const PAIR = ['i32_f64'];
 const INSERT = 'assembly/hmap/insert<u32,u64>';
