@@ -11,6 +11,8 @@ import { open } from './peers/index.mjs';
 
 /** Keys that are not there and are looked for. */
 const ABSENT = 100_000;
+/** From this size on a sample that builds a map takes seconds, and there are fewer of them. */
+const LARGE = 4_000_000;
 
 /**
  * @typedef {object} Job
@@ -54,9 +56,9 @@ async function fill({ implementation, kinds, pattern, n }) {
 }
 
 /** Nanoseconds per operation. */
-function measure({ operation, time }, state) {
-  const warmupTime = time / 2;
-  const bench = new Bench({ time, iterations: 5, warmupTime, warmupIterations: 2, throws: true });
+function measure({ operation, time, n }, state) {
+  const [iterations, warmupIterations] = n < LARGE ? [5, 2] : [2, 1];
+  const bench = new Bench({ time, iterations, warmupTime: time / 2, warmupIterations, throws: true });
   bench.addEventListener('warning', ({ reason }) => {
     throw new Error(`tinybench warns: ${reason}`);
   });

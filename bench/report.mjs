@@ -26,9 +26,9 @@ export function whole(x) {
   return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** "10.4 (9.91-11.2)" @param {{ median: number, min: number, max: number }} figures */
+/** "10.4 (9.91-11.2)", or "10.4" of a single sample @param {{ median: number, min: number, max: number }} figures */
 export function withSpread({ median: middle, min, max }) {
-  return `${short(middle)} (${short(min)}-${short(max)})`;
+  return min === max ? short(middle) : `${short(middle)} (${short(min)}-${short(max)})`;
 }
 
 /** Node, processor and how many of them; nothing that names a host or a user. */

@@ -5,14 +5,12 @@
  * @typedef {import('./operations.mjs').State} State
  */
 import { collectGarbage } from './job.mjs';
-import { keysFor, shuffled } from './orders.mjs';
+import { shuffled } from './orders.mjs';
 
 /** Operations per sample of a walk. */
 const CHUNK = 1 << 16;
 /** From this size on garbage is collected before each map is built. */
 const COLLECT_FROM = 100_000;
-/** New keys of 'set-new' and 'upsert-new': an eighth of what the map holds. */
-const NEW_SHARE = 8;
 
 /** What tinybench takes for a sample: milliseconds per operation, and what the sample has cost in all. */
 function sample(elapsed, operations, cost = elapsed) {
@@ -49,23 +47,25 @@ function severalMaps({ n }) {
   return new Array(Math.max(1, Math.ceil(CHUNK / n)));
 }
 
-/** Puts new keys into maps of n entries, and takes them out again untimed. */
+/** Builds maps up to half of n, and times the half that follows: it meets exactly one doubling, whatever n is. */
 export function inserter(state, loop) {
-  const { library, loops, key, pattern, n, half, keys } = state;
-  const fresh = keysFor(pattern, key, n, Math.max(1, Math.floor(n / NEW_SHARE)));
+  const { library, loops, n, half, keys } = state;
   const maps = severalMaps(state);
-  for (let i = 0; i < maps.length; i++) {
-    maps[i] = library.create({ entries: n });
-    loops.set(maps[i], keys, half, 0, n);
-  }
+  const middle = Math.floor(n / 2);
   return () => {
+    const start = performance.now();
+    if (n >= COLLECT_FROM) collectGarbage();
+    for (let i = 0; i < maps.length; i++) {
+      maps[i] = library.create({ entries: n });
+      loops.set(maps[i], keys, half, 0, middle);
+    }
     const began = performance.now();
-    for (const map of maps) state.sink += loop(map, fresh, half, 0, fresh.length);
-    const inserted = performance.now();
-    let removed = 0;
-    for (const map of maps) removed += loops.remove(map, fresh, 0, fresh.length);
-    if (removed !== fresh.length * maps.length) throw new Error(`deleted ${removed}, not what was inserted`);
-    return sample(inserted - began, removed, performance.now() - began);
+    for (const map of maps) state.sink += loop(map, keys, half, middle, n);
+    const elapsed = performance.now() - began;
+    const wrong = maps.find(({ size }) => size !== n);
+    if (wrong) throw new Error(`size is ${wrong.size} after ${n} distinct inserts`);
+    for (const map of maps) map.dispose?.();
+    return sample(elapsed, (n - middle) * maps.length, performance.now() - start);
   };
 }
 

@@ -29,7 +29,7 @@ import { spread, whole } from './report.mjs';
  * @returns {Promise<{ results: (Scenario & Result)[], limits: object | undefined }>}
  */
 export async function measureAll(scenarios, { runtime, show, limits: withLimits = true, ...settings }) {
-  await compileModules();
+  if (withLimits || settings.implementations.includes('as-map')) await compileModules();
   const results = [];
   for (const [index, scenario] of scenarios.entries()) {
     const { rounds = settings.rounds, implementations = settings.implementations } = scenario;
