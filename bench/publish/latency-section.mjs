@@ -1,0 +1,43 @@
+/**
+ * The report's section on latency.
+ */
+import { insertRows, latencyHead, serverRows } from '../latency-report.mjs';
+import { median, short, whole } from '../report.mjs';
+import { provenance, table } from './markdown.mjs';
+
+/** @param {Record<string, any>} stored @returns {string} */
+export function latencySection({ latency }) {
+  if (!latency) return '';
+  const { inserts, server } = latency.data;
+  const [{ n }] = inserts.clock;
+  const [{ batch, requests, n: serverN }] = server.clock;
+  const worst = (name) => median(inserts[name].map(({ all }) => all.max)) / 1e6;
+  return `## Latency while growing
+
+![Quantiles of single inserts](latency.svg)
+
+From empty to ${whole(n)} entries, i32 -> f64, every insert timed; microseconds, ${inserts.clock.length === 1 ? 'one run' : `medians of ${inserts.clock.length} runs`}. The slowest insert of tophash took
+${short(worst('tophash'))} ms, Map's ${short(worst('map'))}. 'nothing' stores nothing: what the clock, and the machine's other work, bring.
+Growth work: for tophash inserts while the map grows, to 64 inserts at either end; for Map those at a power of two, where it copies
+its whole table.
+
+${provenance(latency)}
+
+${table(
+  ['', 'inserts', 'count', ...latencyHead],
+  insertRows(inserts).map(({ name, part, count, values }) => [
+    name,
+    part,
+    whole(count),
+    ...values.map(short),
+  ]),
+)}
+
+An HTTP server that puts ${batch} entries into a map per request, ${whole(requests)} requests over loopback, ${whole(serverN)} entries in all;
+milliseconds. 'event loop' is Node's monitorEventLoopDelay(), which looks once a millisecond and includes that; 'request' is what the client waited.
+
+${table(
+  ['', '', ...latencyHead],
+  serverRows(server).map(({ name, part, values }) => [name, part, ...values.map(short)]),
+)}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Tables and names for the report's Markdown.
+ */
+import { catalogue } from '../scenarios.mjs';
+
+/**
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (rows.every((row) => /^(\*\*)?[\d.-]/.test(row[i])) ? '---:' : '---'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** "i32 -> f64" @param {string} kinds */
+export const arrow = (kinds) => kinds.replace(':', ' -> ');
+
+/** "get hit, i64 -> f64, zipf" @param {{ operation: string, kinds: string, pattern: string }} scenario */
+export function scenarioTitle({ operation, kinds, pattern }) {
+  return [catalogue[operation].title, arrow(kinds), ...(pattern === 'random' ? [] : [pattern])].join(', ');
+}
+
+/** A ratio above which tophash is faster; bold where it loses. @param {number | undefined} ratio */
+export function ratioCell(ratio) {
+  if (ratio === undefined) return '-';
+  const text = ratio.toFixed(2);
+  return ratio < 1 ? `**${text}**` : text;
+}
+
+/** Where a section's figures come from. @param {any} stored a suite's JSON */
+export function provenance({ command, more, machine, date, seconds, profile }) {
+  const { node, cpu, processors, platform } = machine;
+  const made = `Node ${node}, ${cpu}, ${processors} processors, ${platform}, ${date}`;
+  const how = `\`${command}\` (${seconds} s${profile === 'quick' ? ', the quick profile: rough figures' : ''})`;
+  return `Measured by ${how}; with more choice: \`${more}\`. ${made}.`;
+}

@@ -1,0 +1,78 @@
+/**
+ * The report's sections on operations: tophash beside Map, and beside what limits both.
+ */
+import { short, whole, withSpread } from '../report.mjs';
+import { catalogue, operations } from '../scenarios.mjs';
+import { arrow, provenance, ratioCell, scenarioTitle, table } from './markdown.mjs';
+
+/** @param {Record<string, any>} suites every suite's JSON @returns {string} */
+export function operationsSection({ operations: stored }) {
+  if (!stored) return '';
+  return `## Operations, i32 -> f64
+
+![Map's time over tophash's, by operation and size](ratios.svg)
+
+![Nanoseconds per operation against the number of entries](operations.svg)
+
+ns per operation, median (least-most) of the processes; above 1 tophash is faster, **bold** where it is slower. The limit is
+what no map in WebAssembly can do without: its calls and the lines of memory it touches, both measured in the same run
+([bench/bounds.mjs](../../bench/bounds.mjs)). A sized build has no ratio, since Map takes no size. New
+keys are the second half of a build, from n / 2 to n, which meets exactly one doubling.
+
+${provenance(stored)}
+
+${comparison(stored.data.results)}`;
+}
+
+/** @param {Record<string, any>} stored @returns {string} */
+export function kindsSection({ kinds }) {
+  if (!kinds) return '';
+  return `## Other kinds, and other orders of keys
+
+A Map's i64 keys are bigints. Sequential: keys 0, 1, 2, ... inserted and looked up in this order. Zipf: random keys, of which
+lookups ask with skew 0.99; few lines of memory are touched then, so no limit is given.
+
+${provenance(kinds)}
+
+${comparison(kinds.data.results)}`;
+}
+
+/** @param {any[]} results of suite.mjs */
+function comparison(results) {
+  const head = ['operation', 'kinds', 'n', 'tophash', 'Map', 'Map / tophash', 'limit', 'tophash / limit'];
+  const rows = sorted(results).map(({ operation, kinds, pattern, n, ns, ratio, limit }) => [
+    `${catalogue[operation].title}${pattern === 'random' ? '' : `, ${pattern}`}`,
+    arrow(kinds),
+    whole(n),
+    ns.tophash ? withSpread(ns.tophash) : '-',
+    ns.map ? withSpread(ns.map) : '-',
+    ratioCell(ratio),
+    limit ? short(limit.ns) : '-',
+    limit ? limit.times.toFixed(1) : '-',
+  ]);
+  return table(head, rows);
+}
+
+/** By operation, kinds, pattern and size, however they were measured. @param {any[]} results */
+function sorted(results) {
+  const place = ({ operation, kinds, pattern }) => {
+    const index = String(operations.indexOf(operation)).padStart(3, '0');
+    return `${index} ${kinds} ${pattern}`;
+  };
+  return [...results].sort((a, b) => place(a).localeCompare(place(b), 'en') || a.n - b.n);
+}
+
+/** Every row that Map wins, worst first, and what is won on the whole. @param {Record<string, any>} stored */
+export function summarySection(stored) {
+  const results = ['operations', 'kinds'].flatMap((name) => stored[name]?.data.results ?? []);
+  const compared = results.filter(({ ratio }) => ratio !== undefined);
+  if (compared.length === 0) return '';
+  const lost = compared.filter(({ ratio }) => ratio < 1).sort((a, b) => a.ratio - b.ratio);
+  const mean = Math.exp(compared.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / compared.length);
+  const rows = lost.map((result) => [scenarioTitle(result), whole(result.n), ratioCell(result.ratio)]);
+  return `## Where Map is faster
+
+${lost.length} of ${compared.length} rows; the geometric mean of all ratios is ${short(mean)}. A figure near 1 may fall on either side in the next run.
+
+${lost.length > 0 ? table(['', 'n', 'Map / tophash'], rows) : 'In none.'}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * What npm run report measures: all of it in under 25 minutes on an idle machine with 2 processors, or with --quick a
+ * little of everything in under 3.
+ *
+ * @typedef {object} Group scenarios of one section of the report
+ * @property {{ only?: string[], kinds?: string[], patterns?: import('../orders.mjs').Pattern[], sizes: number[],
+ *   rounds: number, implementations?: string[] }[]} parts
+ * @property {number} time milliseconds of timing per process
+ *
+ * @typedef {object} Profile
+ * @property {Group} operations tophash and Map, every operation, by size
+ * @property {Group} kinds other pairs of kinds, and other patterns
+ * @property {Group} peers other libraries
+ * @property {{ n: number, runs: number }} inserts
+ * @property {{ n: number, runs: number }} server
+ * @property {{ n: number, kinds: string[], lifeN: number, gcN: number }} memory
+ * @property {{ most: number }} limits bytes of the largest footprint
+ */
+
+const compared = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build', 'build-sized'];
+const basics = ['get', 'miss', 'update', 'add', 'delete', 'churn', 'entries', 'build'];
+const large = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build'];
+const inWasm = ['tophash', 'map', 'as-map', 'ronomon'];
+const strings = ['tophash', 'map', 'bigmap', 'megahash'];
+
+/** The peers that take a pair of kinds, all of the others with their '-'. */
+function peers(sizes, rounds, only) {
+  return [
+    {
+      only,
+      kinds: ['i32:f64'],
+      sizes,
+      rounds,
+      implementations: [...inWasm, 'bigmap', 'mnemonist', 'megahash'],
+    },
+    { only, kinds: ['i64:f64'], sizes, rounds, implementations: inWasm },
+    {
+      only,
+      kinds: ['i32:f64'],
+      patterns: /** @type {const} */ (['sequential']),
+      sizes,
+      rounds,
+      implementations: ['tophash', 'map', 'mnemonist'],
+    },
+    { only, kinds: ['string:f64'], sizes, rounds, implementations: strings },
+  ];
+}
+
+/** @type {Record<'default' | 'quick', Profile>} */
+export const profiles = {
+  default: {
+    operations: {
+      time: 200,
+      parts: [
+        { kinds: ['i32:f64'], sizes: [100, 1_000, 10_000, 100_000, 1_000_000], rounds: 3 },
+        { kinds: ['i32:f64'], only: large, sizes: [10_000_000], rounds: 2 },
+      ],
+    },
+    kinds: {
+      time: 200,
+      parts: [
+        { kinds: ['i32:i32', 'i64:f64'], only: basics, sizes: [1_000, 1_000_000], rounds: 2 },
+        {
+          kinds: ['i32:f64'],
+          only: ['get', 'update', 'add'],
+          patterns: ['sequential', 'zipf'],
+          sizes: [1_000, 1_000_000],
+          rounds: 2,
+        },
+      ],
+    },
+    peers: { time: 200, parts: peers([100_000], 2, compared) },
+    inserts: { n: 10_000_000, runs: 3 },
+    server: { n: 5_000_000, runs: 2 },
+    memory: { n: 4_000_000, kinds: ['i32:f64', 'i32:i32', 'i64:f64'], lifeN: 4_000_000, gcN: 8_000_000 },
+    limits: { most: 2 ** 30 },
+  },
+  quick: {
+    operations: {
+      time: 60,
+      parts: [
+        { kinds: ['i32:f64'], sizes: [1_000, 100_000], rounds: 1 },
+        { kinds: ['i32:f64'], only: ['get', 'update', 'entries', 'build'], sizes: [1_000_000], rounds: 1 },
+      ],
+    },
+    kinds: {
+      time: 60,
+      parts: [
+        { kinds: ['i32:i32', 'i64:f64'], only: ['get', 'update', 'entries'], sizes: [1_000], rounds: 1 },
+        { only: ['get'], patterns: ['sequential', 'zipf'], sizes: [1_000], rounds: 1 },
+      ],
+    },
+    peers: { time: 60, parts: peers([1_000], 1, ['get', 'update', 'build-sized']) },
+    inserts: { n: 1_000_000, runs: 1 },
+    server: { n: 1_000_000, runs: 1 },
+    memory: { n: 200_000, kinds: ['i32:f64'], lifeN: 500_000, gcN: 2_000_000 },
+    limits: { most: 2 ** 26 },
+  },
+};

@@ -1,0 +1,65 @@
+/**
+ * The suites of the report, each measured on its own and stored in a file of its own.
+ */
+import { compileModules } from '../assembly.mjs';
+import { measureLimits } from '../bounds.mjs';
+import { measureLatency } from '../latency.mjs';
+import { measureGc, measureLife, measurePerEntry } from '../memory.mjs';
+import { show } from '../progress.mjs';
+import { selectScenarios } from '../scenarios.mjs';
+import { measureAll } from '../suite.mjs';
+
+/**
+ * @typedef {import('./profiles.mjs').Profile} Profile
+ * @type {Record<string, { command: string, measure: (profile: Profile) => Promise<object> }>}
+ *   command: what measures the same outside the report, with more choice
+ */
+export const suites = {
+  operations: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.operations) },
+  kinds: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.kinds) },
+  peers: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.peers) },
+  latency: {
+    command: 'npm run bench:latency',
+    async measure({ inserts, server }) {
+      return {
+        inserts: await measureLatency('latency-inserts.mjs', inserts),
+        server: await measureLatency('latency-server.mjs', server),
+      };
+    },
+  },
+  memory: {
+    command: 'npm run bench:memory',
+    async measure({ memory: { n, kinds, lifeN, gcN } }) {
+      const entries = await measurePerEntry(n, kinds);
+      return { entries, life: await measureLife(lifeN, kinds), gc: await measureGc(gcN) };
+    },
+  },
+  limits: {
+    command: 'npm run bench:limit',
+    async measure({ limits: { most } }) {
+      await compileModules();
+      show('limits');
+      const footprints = [];
+      for (let bytes = 2 ** 14; bytes <= most; bytes *= 4) footprints.push(bytes);
+      return await measureLimits([], { footprints });
+    },
+  },
+};
+
+/** @param {import('./profiles.mjs').Group} group */
+async function measureGroup({ parts, time }) {
+  const scenarios = parts.flatMap(({ rounds, implementations, ...wanted }) =>
+    selectScenarios(wanted).map((scenario) => ({ ...scenario, rounds, implementations })),
+  );
+  const settings = { implementations: ['tophash', 'map'], rounds: 1, time, show };
+  const { results, limits } = await measureAll(scenarios, settings);
+  return { time, limits, results: results.map(withoutReplies) };
+}
+
+/** Single answers would make the files long; medians, extremes and samples stay. */
+function withoutReplies({ replies, ...rest }) {
+  const versions = Object.entries(replies).flatMap(([name, all]) =>
+    all[0]?.version ? [[name, all[0].version]] : [],
+  );
+  return { ...rest, versions: Object.fromEntries(versions) };
+}
