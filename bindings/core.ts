@@ -12,6 +12,8 @@ export const CONCURRENT = 3;
 export const VERSION = 40 >> 2;
 /** Word index of a map's first hash coefficient, two words; drawn anew when the map empties. */
 export const COEFFICIENT = 0;
+/** Address of the generator that draws coefficients, 8 bytes. */
+export const RNG = 496;
 /** Index of the first output number in a Float64Array over memory. */
 export const OUT = 1024 >> 3;
 /** What an integer read returns on a miss, together with STATUS. */

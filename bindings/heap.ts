@@ -1,6 +1,6 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
 import type { Drainable } from './background.js';
-import { Core, type CoreExports, HEAP_FIELDS, OUT } from './core.js';
+import { Core, type CoreExports, HEAP_FIELDS, OUT, RNG } from './core.js';
 import { checkObject, DisposedError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
@@ -46,9 +46,6 @@ export interface Tracked {
 const PAGE = 65536;
 const LIMIT = 65535 * PAGE;
 
-/** 64 random bits from the platform's secure source. */
-const randomSeed = (): bigint => crypto.getRandomValues(new BigUint64Array(1))[0] as bigint;
-
 const checkBytes = (name: string, value: number | undefined, least: number): void => {
   if (value === undefined) return;
   if (!Number.isInteger(value) || value < least || value > LIMIT + PAGE) {
@@ -74,6 +71,7 @@ export class Heap {
   readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
   readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
   readonly #views = new globalThis.Map<Kind, KindArray>();
+  #secure = false;
   #disposed = false;
   #pending = false;
   #underPressure = false;
@@ -117,7 +115,8 @@ export class Heap {
     });
     this.#view();
     Heap.#all.add(new WeakRef(this));
-    this.x.init(Math.floor(this.maximumBytes / PAGE), randomSeed());
+    this.x.init(Math.floor(this.maximumBytes / PAGE), BigInt(Math.floor(Math.random() * 2 ** 53)));
+    this.#seed();
   }
 
   /** True for the heap of all maps that name none. */
@@ -162,9 +161,19 @@ export class Heap {
     this.dispose();
   }
 
-  /** @internal */
+  /** @internal Before any use, so before each map is made. */
   check(): void {
     if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
+    if (!this.#secure) this.#seed();
+  }
+
+  /** Seeds the generator of hash coefficients from the platform's secure source. Where that refuses, as workerd does at
+   *  module scope, the seed by Math.random stays until it no longer does. */
+  #seed(): void {
+    try {
+      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
+      this.#secure = true;
+    } catch {}
   }
 
   /** @internal Live maps, for maps(). */

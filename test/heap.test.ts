@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { classic, line } from '../bindings/cores.js';
 import {
   DisposedError,
@@ -277,6 +277,30 @@ describe('several heaps', () => {
     expect(maps[3]?.get(4)).toBe(1 + 0.3);
     maps[3]?.dispose();
     for (const heap of heaps.slice(1, 3)) heap.dispose();
+  });
+});
+
+describe('the seed', () => {
+  it('is secure as soon as the platform allows it: workerd has no random values at module scope', () => {
+    const source = vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+      throw new Error('Disallowed operation called within global scope');
+    });
+    try {
+      const heaps = [new Heap(), new Heap()];
+      const hashes = () => heaps.map((heap) => new TypedMap('u32', 'u32', { heap }).explain(1).hash);
+      const [first, second] = hashes();
+      expect(first).not.toBe(second);
+      source.mockImplementation((array) => (array as Uint8Array).fill(7) as never);
+      const seeded = hashes();
+      expect(seeded[0]).toBe(seeded[1]);
+      source.mockClear();
+      const later = hashes();
+      expect(later[0]).toBe(later[1]);
+      expect(later[0]).not.toBe(seeded[0]);
+      expect(source).not.toHaveBeenCalled();
+    } finally {
+      source.mockRestore();
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 // Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
 import { existsSync, readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
+import { RNG } from '../../bindings/core.js';
 import { type Core, fromBytes } from '../../bindings/cores.js';
 import { Heap, type HeapOptions } from '../../bindings/heap.js';
 
@@ -36,8 +37,7 @@ export const coreOf = (build: Build): Core => {
   return core;
 };
 
-/** Byte address of the state of a heap's generator of hash coefficients (assembly/layout.ts: HEAP + HEAP_RNG). */
-export const RNG = 448 + 48;
+export { RNG };
 
 /** Makes the hashes of the maps to come repeatable, and new after each clear() all the same. */
 export const seedHeap = (heap: Heap, seed: bigint): void => {
