@@ -23,8 +23,9 @@ const STEP = 32;
 
 /** Maps whose growth is under way, the oldest first, and when (performance.now()) each is due for a slice. */
 const pending = new globalThis.Map<WeakRef<Drainable>, number>();
-let timer: { unref?: () => void } | undefined;
-/** When the timer will fire. */
+/** One timer, and those that were overdue when it was started. */
+const timers: { unref?: () => void }[] = [];
+/** When the newest timer will fire. */
 let wakeAt = Number.POSITIVE_INFINITY;
 
 /** Notes that a map's growth has begun. Called from inside a mutation: starts a timer, touches no map. */
@@ -34,24 +35,32 @@ export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
   arm(due);
 };
 
-/** Sees to it that the timer fires by `at`. */
+/** Sees to it that a timer fires by `at`. One that is overdue may come yet, so it is not stopped, or never: workerd
+ *  drops a request's timers with it. */
 const arm = (at: number): void => {
-  if (at >= wakeAt) return;
-  clearTimeout(timer as never);
+  const now = performance.now();
+  if (wakeAt > now) {
+    if (at >= wakeAt) return;
+    stop();
+  }
   wakeAt = at;
   try {
-    timer = setTimeout(tick, Math.ceil(Math.max(0, at - performance.now()))) as unknown as {
-      unref?: () => void;
-    };
+    const timer = setTimeout(tick, Math.ceil(Math.max(0, at - now))) as unknown as { unref?: () => void };
     timer.unref?.();
+    timers.push(timer);
   } catch {
     wakeAt = Number.POSITIVE_INFINITY; // where timers may not start (workerd, module scope) the next growth tries again
   }
 };
 
+const stop = (): void => {
+  for (const timer of timers.splice(0)) clearTimeout(timer as never);
+};
+
 /** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are not even
  *  looked at then, so that many maps take no more time than one. */
 const tick = (): void => {
+  stop();
   wakeAt = Number.POSITIVE_INFINITY;
   const start = performance.now();
   let next = Number.POSITIVE_INFINITY;

@@ -140,6 +140,39 @@ describe('the background drain', () => {
     expect(gone[0].heap.stats()).toMatchObject({ used: 0, maps: 0 });
   });
 
+  it('outlives a timer that never fires: workerd drops the timers of a request with it', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(0 as never);
+    const left = growing('release', 64);
+    expect(timers).toHaveBeenCalledTimes(1);
+    timers.mockRestore();
+    await sleep(10);
+    const next = growing('release', 64);
+    await until(() => !left.stats().growing && !next.stats().growing);
+    for (const map of [left, next]) expectWhole(map);
+  });
+
+  it('does one slice, not one per timer, when several are overdue', async () => {
+    const waiting = new Map<number, () => void>();
+    const start = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((tick: () => void) => {
+      waiting.set(start.mock.calls.length, tick);
+      return start.mock.calls.length;
+    }) as never);
+    const stop = vi.spyOn(globalThis, 'clearTimeout').mockImplementation((id) => {
+      waiting.delete(id as number);
+    });
+    const all: Words[] = [];
+    for (const _ of Array(3)) {
+      all.push(growing('release', 64, { background: { sliceMs: 0.01 } }));
+      await sleep(10);
+    }
+    expect(waiting.size).toBe(3);
+    for (const id of [1, 2, 3]) waiting.get(id)?.();
+    for (const spy of [start, stop]) spy.mockRestore();
+    expect(all.filter((map) => map.stats().evacuated.background > 0)).toEqual([all[0]]);
+    for (const tick of waiting.values()) tick();
+    await until(() => all.every((map) => !map.stats().growing));
+  });
+
   it.each<[string, (map: Words) => unknown]>([
     ['clear()', (map) => map.clear()],
     ['drain()', (map) => map.drain()],
