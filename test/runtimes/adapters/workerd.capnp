@@ -1,0 +1,16 @@
+# A worker of adapters/workerd.mjs, bundled by esbuild into edge/. The date is the first with FinalizationRegistry.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(
+    name = "main",
+    worker = (
+      compatibilityDate = "2025-05-05",
+      modules = [
+        (name = "workerd.mjs", esModule = embed "edge/workerd.mjs"),
+        (name = "core.wasm", wasm = embed "edge/core.wasm"),
+      ],
+    ),
+  )],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);

@@ -1,0 +1,46 @@
+// The packed package in every runtime: the same programs, one line each. A runtime that is missing fails.
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RUNTIMES } from './runtimes.mjs';
+import { stage } from './stage.mjs';
+
+const missing = [];
+let folder;
+beforeAll(async () => {
+  folder = await stage();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  console.log(
+    missing.length > 0 ? `\nCould not be started: ${missing.join('; ')}` : '\nNo runtime is missing.',
+  );
+});
+
+describe.each(RUNTIMES)('%s', (name, start, version, programs) => {
+  let runtime;
+  beforeAll(async () => {
+    runtime = await start(folder).catch((error) => ({ error }));
+    if (runtime.error) missing.push(name);
+  });
+  afterAll(() => runtime.stop?.());
+
+  /** Runs a step and prints its line. */
+  const step = async (title, summary) => {
+    const line = (text) => console.log(`${name.padEnd(18)}${title.padEnd(8)}${text}`);
+    try {
+      if (runtime.error) throw runtime.error;
+      line(await summary());
+    } catch (error) {
+      line(`FAILED: ${error.message}`);
+      throw error;
+    }
+  };
+
+  it('is there', () =>
+    step('', () => {
+      expect(runtime.version.slice(0, version.length)).toBe(version);
+      return runtime.version;
+    }));
+
+  it.each(programs)('%s', (program) => step(program, () => runtime.run(program)));
+});

@@ -1,0 +1,15 @@
+// npm run test:runtimes: one file, one runtime after another.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  test: {
+    include: ['runtimes.test.mjs'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    disableConsoleIntercept: true,
+    slowTestThreshold: 60_000, // every test says so itself, on its own line
+    reporters: ['default', '../../tools/closing-line.mjs'],
+  },
+});
