@@ -6,18 +6,24 @@
  * @param {any} map
  * @param {any} keys all of it, in the order of insertion; the value of keys[i] is i + half
  * @param {number} half
- * @returns {string} the same for all implementations that are right
+ * @returns {string} the same for all implementations that are right and were given the same keys
  */
 export function check(map, keys, half) {
   let hash = 0;
   for (let i = 0; i < keys.length; i++) {
     const found = map.get(keys[i]);
     if (found !== i + half) throw new Error(`get(${keys[i]}) gave ${found} instead of ${i + half}`);
-    hash = (Math.imul(hash, 31) + found) | 0;
+    hash = (Math.imul(hash, 31) + i + digest(keys[i])) | 0;
   }
   if (map.size !== keys.length) throw new Error(`size is ${map.size} after ${keys.length} distinct inserts`);
   if (map[Symbol.iterator]) checkIteration(map, keys, half);
   return `${map.size}:${hash}`;
+}
+
+/** 32 bits of a key. @param {number | bigint | string} key */
+function digest(key) {
+  if (typeof key === 'number') return key;
+  return typeof key === 'bigint' ? Number(BigInt.asIntN(32, key)) : key.length;
 }
 
 /** Every entry once. */

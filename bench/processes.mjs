@@ -17,10 +17,17 @@ export const thisNode = { name: 'node', binary: process.execPath, args: ['--expo
  * @throws Error if the child reports a failure or ends without an answer
  */
 export function runJob(file, job, { binary, args } = thisNode) {
-  const path = fileURLToPath(new URL(file, import.meta.url));
+  return runProgram(binary, [...args, fileURLToPath(new URL(file, import.meta.url))], job);
+}
+
+/**
+ * The same for any program that takes a job as its last argument and prints its answer last.
+ * @param {string} binary @param {string[]} args @param {object} job @returns {Promise<any>}
+ */
+export function runProgram(binary, args, job) {
   const text = JSON.stringify(job);
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, [...args, path, text], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(binary, [...args, text], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;

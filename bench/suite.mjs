@@ -2,10 +2,12 @@
  * Measures scenarios: every implementation in processes of its own, all taking turns, so that they meet the same
  * neighbours and the same heat. What came out right is compared before anything is believed.
  */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { compileModules } from './assembly.mjs';
 import { measureLimits } from './bounds.mjs';
 import { implementations as known, titleOf } from './peers/index.mjs';
-import { runJob } from './processes.mjs';
+import { runJob, runProgram } from './processes.mjs';
 import { spread, whole } from './report.mjs';
 
 /**
@@ -42,7 +44,7 @@ export async function measureAll(scenarios, { runtime, show, limits: withLimits 
         );
         const { operation, kinds, pattern, n } = scenario;
         const job = { implementation, operation, kinds, pattern, n, time: settings.time };
-        replies[implementation].push(await runJob('child.mjs', job, runtime));
+        replies[implementation].push(await measureOne(job, runtime));
       }
     }
     results.push(conclude(scenario, replies));
@@ -51,6 +53,16 @@ export async function measureAll(scenarios, { runtime, show, limits: withLimits 
   show('limits');
   const limits = await measureLimits(results, { runtime });
   return { results, limits };
+}
+
+/** A program of another language answers for itself; everything else is a module that child.mjs loads. */
+async function measureOne(job, runtime) {
+  const program = known[job.implementation]?.program;
+  if (program === undefined) return await runJob('child.mjs', job, runtime);
+  const name = `${program}-${job.kinds.replace(':', '-')}`;
+  const binary = fileURLToPath(new URL(`../build/bench/${name}`, import.meta.url));
+  if (!existsSync(binary)) return { lacking: `not built for ${job.kinds}: bench/toolchains/README.md` };
+  return await runProgram(binary, [], job);
 }
 
 /** @param {Scenario} scenario */

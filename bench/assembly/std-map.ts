@@ -1,11 +1,8 @@
 // AssemblyScript's own Map<K, V>, for the pairs of kinds that are measured. get() of a missing key traps there, so it
 // is asked for with has() first, as its users do.
 
-/** What get() gives for a missing key of an integer map, with `missed` set: seldom a value. */
+/** What get() gives for a missing key of an integer map: seldom a value, and has() says whether it is one. */
 const MISSING: i32 = i32.MIN_VALUE;
-
-/** 1 after a get() that found nothing and returned MISSING. */
-export let missed: i32 = 0;
 
 function create<K, V>(): usize {
   return __pin(changetype<usize>(new Map<K, V>()));
@@ -48,8 +45,7 @@ export function size_i32_i32(map: usize): i32 {
 }
 export function get_i32_i32(map: usize, key: i32): i32 {
   const m = changetype<Map<i32, i32>>(map);
-  missed = m.has(key) ? 0 : 1;
-  return missed ? MISSING : m.get(key);
+  return m.has(key) ? m.get(key) : MISSING;
 }
 export function has_i32_i32(map: usize, key: i32): bool {
   return changetype<Map<i32, i32>>(map).has(key);

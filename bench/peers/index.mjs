@@ -23,7 +23,12 @@
 import { pathToFileURL } from 'node:url';
 import { Lacking } from '../job.mjs';
 
-/** Names for --implementations, what tables call them, and what has to be installed. */
+/**
+ * Names for --implementations, what tables call them, and whether a package has to be installed. A program is no
+ * module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs.
+ *
+ * @type {Record<string, { title: string, file?: string, installed?: boolean, program?: string }>}
+ */
 export const implementations = {
   tophash: { title: 'tophash', file: './tophash.mjs' },
   map: { title: 'Map', file: './map.mjs' },
@@ -33,6 +38,8 @@ export const implementations = {
   mnemonist: { title: 'mnemonist SparseMap', file: './mnemonist.mjs', installed: true },
   megahash: { title: 'megahash', file: './megahash.mjs', installed: true },
   rust: { title: "Rust's HashMap in wasm", file: './rust.mjs' },
+  'rust-fast': { title: 'the same, fast hasher', file: './rust-fast.mjs' },
+  go: { title: "Go's map, native", program: 'go-map' },
 };
 
 /** @param {string} name of the table above, or the path of a module of your own */

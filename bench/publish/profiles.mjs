@@ -20,7 +20,7 @@
 const compared = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build', 'build-sized'];
 const basics = ['get', 'miss', 'update', 'add', 'delete', 'churn', 'entries', 'build'];
 const large = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build'];
-const inWasm = ['tophash', 'map', 'as-map', 'ronomon'];
+const numbers = ['tophash', 'map', 'as-map', 'rust', 'rust-fast', 'go', 'ronomon'];
 const strings = ['tophash', 'map', 'bigmap', 'megahash'];
 
 /** The peers that take a pair of kinds, all of the others with their '-'. */
@@ -31,9 +31,9 @@ function peers(sizes, rounds, only) {
       kinds: ['i32:f64'],
       sizes,
       rounds,
-      implementations: [...inWasm, 'bigmap', 'mnemonist', 'megahash'],
+      implementations: [...numbers, 'bigmap', 'mnemonist', 'megahash'],
     },
-    { only, kinds: ['i64:f64'], sizes, rounds, implementations: inWasm },
+    { only, kinds: ['i64:f64'], sizes, rounds, implementations: numbers },
     {
       only,
       kinds: ['i32:f64'],
