@@ -63,11 +63,14 @@ import {
 } from "./grow";
 import { put } from "./store";
 
-/** What an assignment does with a key that is there: overwrite, add to the value, or leave it. */
+/** What an assignment does with a key that is there: overwrite, add to the value, leave it, or take the
+ *  lesser or the greater of the two. Numbered as in bindings/bulk.ts. */
 export enum On {
   Overwrite,
   Add,
   Keep,
+  Min,
+  Max,
 }
 
 // ---- life --------------------------------------------------------------------------------------------------
@@ -238,6 +241,8 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
   if (at) {
     if (on == On.Overwrite) put<V>(at, value, 0);
     else if (on == On.Add) put<V>(at, <V>(load<V>(at) + value), 0);
+    else if (on == On.Min) put<V>(at, min<V>(load<V>(at), value), 0);
+    else if (on == On.Max) put<V>(at, max<V>(load<V>(at), value), 0);
   } else {
     if (on == On.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
     at = insert<K, S>(h, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);

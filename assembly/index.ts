@@ -4,3 +4,4 @@ export * from "./exports/maps";
 export * from "./exports/u32";
 export * from "./exports/u64";
 export * from "./exports/f64";
+export * from "./exports/bulk";

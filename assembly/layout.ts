@@ -35,6 +35,9 @@
 /** Entries that the scan buffer holds at first: 8 bytes a key and 8 a value. */
 // @ts-ignore: decorator
 @inline export const SCAN_ENTRIES: u32 = 2048;
+/** Where bulk calls find their keys and what goes with them, up to the end of the page; shared with the scan buffer. */
+// @ts-ignore: decorator
+@inline export const BULK: usize = SCAN_BUFFER;
 /** Bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
 // @ts-ignore: decorator
 @inline export const PAGE_SHIFT: u32 = 16;

@@ -20,6 +20,7 @@ import {
   NO_MEMORY,
   CONCURRENT,
   OUT,
+  BULK,
   SCAN_BUFFER,
   SCRATCH,
   STATUS,
@@ -54,6 +55,7 @@ export const C_COUNT: i32 = <i32>COUNT;
 export const C_OUT: i32 = <i32>OUT;
 export const C_SCRATCH: i32 = <i32>SCRATCH;
 export const C_SCAN_BUFFER: i32 = <i32>SCAN_BUFFER;
+export const C_BULK: i32 = <i32>BULK;
 export const C_LINE: i32 = <i32>LINE;
 export const C_HMAP_SIZE: i32 = <i32>HMAP_SIZE;
 export const C_FAIL_ALLOC: i32 = <i32>(HEAP + HEAP_FAIL_ALLOC);

@@ -129,14 +129,15 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   }
 }
 
-/** A typed array of keys for keysArray(): all of the table's, block by block. */
-export const allKeys = <K extends KeyKind>(table: Walked<K>): KindArray => {
-  const all = new KINDS[table.keyKind].View(table.size);
+/** All keys, or all values of a map, as one typed array in the order of iteration, block by block. */
+export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray => {
+  const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
+  const array = new kind.View(table.size);
   const cursor = new Cursor<K>(table);
   for (let at = 0; cursor.ready(); at += cursor.n, cursor.i = cursor.n) {
-    all.set(cursor.keys.subarray(0, cursor.n), at);
+    array.set(cursor[side].subarray(0, cursor.n), at);
   }
-  return all;
+  return array;
 };
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

@@ -35,7 +35,10 @@ export class KeyTypeError extends branded(TypeError, 'KeyTypeError', 'ERR_TOPHAS
 /** A value of the wrong type or out of the kind's range. Is a TypeError. */
 export class ValueTypeError extends branded(TypeError, 'ValueTypeError', 'ERR_TOPHASH_VALUE_TYPE') {}
 /** No slot can be had for a new entry; the map is as it was before the call. Is a RangeError. */
-export class OutOfMemoryError extends branded(RangeError, 'OutOfMemoryError', 'ERR_TOPHASH_OUT_OF_MEMORY') {}
+export class OutOfMemoryError extends branded(RangeError, 'OutOfMemoryError', 'ERR_TOPHASH_OUT_OF_MEMORY') {
+  /** Of a bulk write: how many elements were applied, exactly the first so many. */
+  index?: number;
+}
 /** A write entered the core while it was inside another mutation, or found one torn. */
 export class ConcurrentMapError extends branded(
   TophashError,

@@ -26,6 +26,8 @@ export interface KindArray {
   readonly length: number;
   set(from: KindArray, at?: number): void;
   subarray(from: number, to: number): KindArray;
+  slice(): KindArray;
+  fill(value: unknown): unknown;
 }
 /** Its constructor. */
 export interface ViewOf {

@@ -1,6 +1,15 @@
 // TypedMap: the map users see. Hot methods live in one small class per kind pair (bindings/generated/), so that each
 // stays monomorphic; what a TypedSet has too is in table.ts.
-import { Cursor, visitor } from './cursor.js';
+import {
+  deleteMany,
+  type GetManyOptions,
+  getMany,
+  hasMany,
+  setMany,
+  type UpdateOp,
+  updateMany,
+} from './bulk.js';
+import { all, Cursor, visitor } from './cursor.js';
 import { show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
@@ -39,24 +48,24 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.valueKind;
   }
 
-  /** A map of the given entries. Throws as set() does; RangeError if the two arrays differ in length. */
+  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as set() does;
+   *  RangeError if the arrays differ in length. */
   static from<K extends KeyKind, V extends ValueKind>(
     key: K,
     value: V,
     entries: EntriesOf<K, V>,
     options?: MapOptions,
   ): TypedMap<K, V> {
-    const map = new TypedMap(key, value, options);
-    try {
-      if (Symbol.iterator in entries) {
-        for (const [k, v] of entries) map.set(k, v);
-        return map;
-      }
+    const isIterable = Symbol.iterator in entries;
+    if (!isIterable && entries.keys.length !== entries.values.length) {
       const { keys, values } = entries;
-      if (keys.length !== values.length) {
-        throw new RangeError(`${keys.length} keys but ${values.length} values: expected as many of each`);
-      }
-      for (let i = 0; i < keys.length; i++) map.set(keys[i] as JsOf<K>, values[i] as JsOf<V>);
+      throw new RangeError(`${keys.length} keys but ${values.length} values: expected as many of each`);
+    }
+    const capacity = isIterable ? {} : { capacity: entries.keys.length };
+    const map = new TypedMap(key, value, { ...capacity, ...options });
+    try {
+      if (!isIterable) return map.setMany(entries.keys, entries.values);
+      for (const [k, v] of entries) map.set(k, v);
       return map;
     } catch (error) {
       map.dispose();
@@ -104,6 +113,50 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     const value = fn(k);
     this.set(k, value);
     return this.get(k) as JsOf<V>;
+  }
+
+  /**
+   * The values of all keys, in their order, into `out` if given: keys and out are typed arrays of the kinds. Throws
+   * KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not with the heap.
+   */
+  getMany(keys: BulkOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
+    return getMany(this, keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
+  }
+
+  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
+  hasMany(keys: BulkOf<K>, out?: Uint8Array): Uint8Array {
+    return hasMany(this, keys, out);
+  }
+
+  /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes, and
+   *  OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
+  setMany(keys: BulkOf<K>, values: BulkOf<V>): this {
+    setMany(this, keys, values);
+    return this;
+  }
+
+  /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the two; a missing
+   *  key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError for an unknown op. */
+  updateMany(keys: BulkOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
+    updateMany(this, keys, values, op);
+    return this;
+  }
+
+  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
+  deleteMany(keys: BulkOf<K>): number {
+    return deleteMany(this, keys);
+  }
+
+  /** All keys as a typed array, in the order of entries(). */
+  keysArray(): BulkOf<K> {
+    if (this.h === 0) this.fail();
+    return all(this, 'keys') as unknown as BulkOf<K>;
+  }
+
+  /** All values as a typed array, in the order of entries(). */
+  valuesArray(): BulkOf<V> {
+    if (this.h === 0) this.fail();
+    return all(this, 'values') as unknown as BulkOf<V>;
   }
 
   /** Calls fn(value, key, map) for every entry. fn may change the map. */

@@ -1,7 +1,9 @@
 // TypedSet: keys only, in buckets without values. The methods of ECMAScript 2025's Set run inside the core where both
 // sides are TypedSets of the same kind on the same heap.
+
+import { addMany, deleteMany, hasMany } from './bulk.js';
 import { type SetExports, setExports } from './core.js';
-import { allKeys, Cursor, visitor } from './cursor.js';
+import { all, Cursor, visitor } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
@@ -96,6 +98,23 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
     return this.impl.delete.call(this, key);
   }
 
+  /** Puts in all keys: a typed array of the kind. Throws KeyTypeError before anything changes, OutOfMemoryError with
+   *  `index`: exactly the first `index` keys are in then. */
+  addMany(keys: BulkOf<K>): this {
+    addMany(this, keys);
+    return this;
+  }
+
+  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
+  hasMany(keys: BulkOf<K>, out?: Uint8Array): Uint8Array {
+    return hasMany(this, keys, out);
+  }
+
+  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
+  deleteMany(keys: BulkOf<K>): number {
+    return deleteMany(this, keys);
+  }
+
   /** Calls fn(key, key, set) for every key. fn may change the set. */
   forEach(fn: (key: JsOf<K>, again: JsOf<K>, set: this) => void, thisArg?: unknown): void {
     if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
@@ -124,7 +143,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   /** All keys as a typed array, in the order of keys(). */
   keysArray(): BulkOf<K> {
     if (this.h === 0) this.fail();
-    return allKeys(this) as unknown as BulkOf<K>;
+    return all(this, 'keys') as unknown as BulkOf<K>;
   }
 
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */

@@ -107,6 +107,7 @@ describe.each(PROBES)('%s: constants', (build) => {
       OUT: 1024,
       SCRATCH: 640,
       SCAN_BUFFER: 4096,
+      BULK: 4096,
       LINE: 64,
       HMAP_SIZE: 256,
       FAIL_ALLOC: 544,

@@ -579,6 +579,13 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       toNative: () => map.toNative(),
       compact: () => map.compact(),
       clone: () => map.clone(),
+      getMany: () => map.getMany(Uint32Array.of(1)),
+      hasMany: () => map.hasMany(Uint32Array.of(1)),
+      setMany: () => map.setMany(Uint32Array.of(1), Int32Array.of(1)),
+      updateMany: () => map.updateMany(Uint32Array.of(1), 1, 'add'),
+      deleteMany: () => map.deleteMany(Uint32Array.of(1)),
+      keysArray: () => map.keysArray(),
+      valuesArray: () => map.valuesArray(),
     });
     const harmless = new Set([
       ...['constructor', 'dispose', 'key', 'value'],

@@ -73,6 +73,43 @@ export function countCommon_${key}_0(h: usize, other: usize, most: u32): u32 {
 }
 `;
 
+/** Value types of updateMany; signs matter to the lesser and the greater. */
+const BULK_VALUES = ['u32', 'i32', 'u64', 'i64', 'f32', 'f64'];
+
+const assignMany = (key, value) => {
+  const stored = { i32: 'u32', i64: 'u64' }[value] ?? storage(value);
+  return `
+export function assignMany_${key}_${value}(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<${key}, ${storage(key)}, ${value}, ${stored}>(h, keys, n, values, on);
+}
+`;
+};
+
+const getMany = (key, size) => `
+export function getMany_${key}_${size}(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
+  getMany<${key}, ${storage(key)}, ${sized(size)}>(h, keys, n, out, found);
+}
+`;
+
+const manyPerSize = (key, size) => {
+  const T = `${key}, ${storage(key)}, ${sized(size)}`;
+  return `
+export function hasMany_${key}_${size}(h: usize, keys: usize, n: u32, found: usize): void {
+  hasMany<${T}>(h, keys, n, found);
+}
+
+export function deleteMany_${key}_${size}(h: usize, keys: usize, n: u32): u32 {
+  return deleteMany<${T}>(h, keys, n);
+}
+`;
+};
+
+const putMany = (key) => `
+export function putMany_${key}_0(h: usize, keys: usize, n: u32): u32 {
+  return putMany<${key}, ${storage(key)}>(h, keys, n);
+}
+`;
+
 const perSize = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
@@ -142,6 +179,18 @@ const file = (name, purpose, imports, parts) => {
   const path = new URL(`../assembly/exports/${name}.ts`, import.meta.url);
   writeFileSync(path, `${head}${imports.join('\n')}\n${parts.join('')}`);
 };
+
+file(
+  'bulk',
+  'Whole arrays per call.',
+  ['import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";'],
+  KEYS.flatMap((key) => [
+    ...BULK_VALUES.map((value) => assignMany(key, value)),
+    ...SIZES.map((size) => getMany(key, size)),
+    ...ALL_SIZES.map((size) => manyPerSize(key, size)),
+    putMany(key),
+  ]),
+);
 
 const storageKeys = ['u32', 'u64'];
 for (const key of KEYS) {
