@@ -65,7 +65,7 @@ describe.each(BUILDS)('build %s', (build) => {
     const big: TypedMap<'u64', 'u64'>[] = [];
     expect(() => {
       for (;;)
-        big.push(new TypedMap('u64', 'u64', { heap, capacity: 5 * 2 ** (build === 'classic' ? 21 : 22) }));
+        big.push(new TypedMap('u64', 'u64', { heap, capacity: build === 'classic' ? 5 * 2 ** 21 : 2 ** 24 }));
     }).toThrow(OutOfMemoryError);
     expect(heap.stats().used).toBeGreaterThan(1.5 * HIGH);
     expect(big.length).toBeGreaterThan(5);
