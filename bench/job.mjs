@@ -33,10 +33,20 @@ export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Collects garbage, and gives the engine time to return free pages, which it does on a thread of its own. */
+/** Resident memory that stays within so many bytes is at rest. */
+const STILL = 2 ** 18;
+
+/**
+ * Collects garbage until what is resident no longer changes: the engine returns free pages on threads of its own, and
+ * what has just been made lies in more pages than it needs until it has been collected a few times.
+ */
 export async function settle() {
-  for (let i = 0; i < 3; i++) {
+  let [before, still] = [0, 0];
+  for (let i = 0; i < 20 && still < 2; i++) {
     collectGarbage();
-    await sleep(50);
+    await sleep(30);
+    const now = process.memoryUsage.rss();
+    still = Math.abs(now - before) < STILL ? still + 1 : 0;
+    before = now;
   }
 }

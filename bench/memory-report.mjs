@@ -10,9 +10,21 @@ const title = (name) => (name === 'clock' ? 'nothing' : titleOf(name));
 
 export const perEntryHead = ['entries', 'tophash says', 'tophash', "Map's heap", 'Map', 'tophash / Map'];
 
+/** Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript heap. */
+const RESIDENT_FROM = 100_000;
+const HEAP_FROM = 10_000;
+
 /**
- * Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident. What is
- * resident comes in pages, and says nothing of small maps.
+ * Bytes per entry of one run: what tophash states, or what the JavaScript heap grew by; and what is resident.
+ * @param {any} run @returns {{ own: number | undefined, resident: number | undefined }}
+ */
+export function bytesPerEntry({ n, stated, heapUsed, external, bytesPerEntry: resident }) {
+  const own = stated ?? (n >= HEAP_FROM ? heapUsed + external : undefined);
+  return { own, resident: n >= RESIDENT_FROM ? resident : undefined };
+}
+
+/**
+ * Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident.
  * @param {any[]} results @param {string} kinds
  */
 export function perEntryRows(results, kinds) {
@@ -21,17 +33,10 @@ export function perEntryRows(results, kinds) {
     const [tophash, map] = ['tophash', 'map'].map((name) =>
       same.find((each) => each.n === n && each.implementation === name),
     );
-    const isLarge = n >= 30_000;
-    const resident = ({ bytesPerEntry }) => (isLarge ? short(bytesPerEntry) : '-');
-    const ratio = isLarge ? (tophash.bytesPerEntry / map.bytesPerEntry).toFixed(2) : '-';
-    return [
-      whole(n),
-      short(tophash.stated),
-      resident(tophash),
-      short(map.heapUsed + map.external),
-      resident(map),
-      ratio,
-    ];
+    const [ours, theirs] = [bytesPerEntry(tophash), bytesPerEntry(map)];
+    const figures = [ours.own, ours.resident, theirs.own, theirs.resident];
+    const cells = figures.map((bytes) => (bytes === undefined ? '-' : short(bytes)));
+    return [whole(n), ...cells, ours.resident ? (ours.resident / theirs.resident).toFixed(2) : '-'];
   });
 }
 

@@ -15,7 +15,7 @@ const implementations = ['tophash', 'map'];
 const help = `Usage: npm run bench:memory -- [options]
 
   --only a,b   ${parts.join(', ')}
-  --n 4000000  entries of the largest map of 'entries' and of 'life'
+  --n 2000000  entries of the largest map of 'entries' and of 'life'
   --gc-n N     entries that live while garbage is collected (default 8000000)
   --json       everything, on stdout
 `;
@@ -24,7 +24,7 @@ const help = `Usage: npm run bench:memory -- [options]
 export async function measurePerEntry(most, kinds = pairs) {
   const coarse = [];
   for (let n = 1_000; n < most / 2; n *= Math.sqrt(10)) coarse.push(Math.round(n));
-  const fine = Array.from({ length: 7 }, (_, i) => Math.round((most / 2) * 2 ** (i / 6)));
+  const fine = Array.from({ length: 5 }, (_, i) => Math.round((most / 2) * 2 ** (i / 4)));
   const results = [];
   for (const pair of kinds) {
     for (const n of [...coarse, ...fine]) {
@@ -69,7 +69,7 @@ async function main() {
   const { values: flags } = parseArgs({
     options: {
       only: { type: 'string', default: parts.join(',') },
-      n: { type: 'string', default: '4000000' },
+      n: { type: 'string', default: '2000000' },
       'gc-n': { type: 'string', default: '8000000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },

@@ -38,7 +38,7 @@ export const implementations = {
   mnemonist: { title: 'mnemonist SparseMap', file: './mnemonist.mjs', installed: true },
   megahash: { title: 'megahash', file: './megahash.mjs', installed: true },
   rust: { title: "Rust's HashMap in wasm", file: './rust.mjs' },
-  'rust-fast': { title: 'the same, fast hasher', file: './rust-fast.mjs' },
+  'rust-fast': { title: "Rust's HashMap, fast hasher", file: './rust-fast.mjs' },
   go: { title: "Go's map, native", program: 'go-map' },
 };
 

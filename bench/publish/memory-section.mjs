@@ -17,8 +17,8 @@ export function memorySection({ memory }) {
 ![Bytes per entry against the number of entries](memory.svg)
 
 Bytes per entry. 'tophash says' is stats().bytes.total, "Map's heap" what the JavaScript heap grew by; the others are what the process
-has resident, after collections, which comes in pages and is not given for small maps. The keys were there before: the bigints
-of i64 keys are in neither figure, although a Map keeps them alive and TypedMap does not.
+has resident, after collections, which comes in pages and is not given for small maps. All that a map keeps alive counts: doubles, and
+the bigints of a Map's i64 keys.
 
 ${provenance(memory)}
 

@@ -3,6 +3,8 @@
  */
 import * as Plot from '@observablehq/plot';
 import { latencyTitles, quantileRow } from '../latency-report.mjs';
+import { bytesPerEntry } from '../memory-report.mjs';
+import { titleOf } from '../peers/index.mjs';
 import { catalogue } from '../scenarios.mjs';
 import { arrow } from './markdown.mjs';
 
@@ -81,12 +83,15 @@ export function latencyPlot(inserts) {
 
 /** What is resident, and thinner what each says itself. @param {any[]} entries @returns {Plot.PlotOptions} */
 export function memoryPlot(entries) {
-  const rows = entries.flatMap(({ implementation, kinds, n, bytesPerEntry, stated, heapUsed, external }) => {
-    const place = { series: implementation === 'map' ? 'Map' : 'tophash', kinds: arrow(kinds), n };
-    const own = { ...place, bytes: stated ?? heapUsed + external, resident: false };
-    return n >= 30_000 ? [own, { ...place, bytes: bytesPerEntry, resident: true }] : [own];
+  const rows = entries.flatMap((run) => {
+    const place = { series: titleOf(run.implementation), kinds: arrow(run.kinds), n: run.n };
+    const { own, resident } = bytesPerEntry(run);
+    return [
+      { ...place, bytes: own, resident: false },
+      { ...place, bytes: resident, resident: true },
+    ].filter(({ bytes }) => bytes !== undefined);
   });
-  const line = (resident) => rows.filter((row) => row.resident === resident && row.n >= 1_000);
+  const line = (resident) => rows.filter((row) => row.resident === resident);
   const base = { fx: 'kinds', x: 'n', y: 'bytes', stroke: 'series', z: 'series' };
   return {
     width: 980,
@@ -94,7 +99,7 @@ export function memoryPlot(entries) {
     marginTop: 60,
     marginLeft: 50,
     x: { type: 'log', label: 'entries', tickFormat: power, ticks: 5 },
-    y: { label: 'bytes per entry', grid: true, domain: [0, 160], clamp: true },
+    y: { label: 'bytes per entry', grid: true, domain: [0, 120], clamp: true },
     fx: { label: null, axis: 'top' },
     color: colour,
     marks: [
