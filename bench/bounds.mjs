@@ -29,7 +29,7 @@ export async function measureLimits(results, { runtime, footprints = [] } = {}) 
 
 /** The nearest power of two: what the child can read at random. @param {number} bytes */
 export function footprintOf(bytes) {
-  return 2 ** Math.min(30, Math.max(14, Math.round(Math.log2(bytes))));
+  return 2 ** Math.min(31, Math.max(14, Math.round(Math.log2(bytes))));
 }
 
 /** @param {any} result @param {Limits} limits @returns {Bound | undefined} */
