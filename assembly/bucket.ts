@@ -196,13 +196,6 @@ function bucketBefore<K, V>(b: usize, target: usize): usize {
   return b;
 }
 
-/** The key that append() will move, if hasFilter(). */
-// @ts-ignore: decorator
-@inline
-export function lastKey<K, V>(b: usize): K {
-  return keyAt<K, V>(b, slots<K, V>() - 1);
-}
-
 /** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last
  *  entry moves to the child, since link and filter take its place; `moved`: its hash. */
 // @ts-ignore: decorator

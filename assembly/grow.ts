@@ -40,7 +40,6 @@ import {
   SAME_SIZE,
   SCRATCH,
   SETTLED,
-  linkInLastSlot,
   metaOffset,
   slots,
   stride,
@@ -61,10 +60,8 @@ import {
 } from "./array";
 import {
   announce,
-  append,
   emptySlots,
   keyAt,
-  lastKey,
   link,
   metaOf,
   occupied,
@@ -75,7 +72,7 @@ import {
   valueAt,
   valuePtr,
 } from "./bucket";
-import { giveOverflow, takeOverflow } from "./overflow";
+import { extendChain, giveOverflow } from "./overflow";
 import { copy, put } from "./store";
 import { TALLIES, Work, tally } from "./tally";
 
@@ -299,11 +296,8 @@ function evacuateChain<K, V>(h: usize, old: usize, keep: usize, x: usize, y: usi
 function place<K, V>(h: usize, head: usize, tail: usize, key: K, value: V, hv: u32): usize {
   if (TALLIES) tally(Work.Move, 1);
   if (!emptySlots<K, V>(tail)) {
-    const child = takeOverflow<K, V>(h);
-    if (MAP_DEBUG) assert(child != 0); // the proof above: a bucket was freed for it
-    resetBucket<K, V>(child, 0);
-    append<K, V>(tail, child, linkInLastSlot<K, V>() ? hash<K>(h, lastKey<K, V>(tail)) : 0);
-    tail = child;
+    tail = extendChain<K, V>(h, tail);
+    if (MAP_DEBUG) assert(tail != 0); // the proof above: a bucket was freed for it
   }
   if (tail != head) announce<K, V>(head, hv);
   occupy<K, V>(tail, ctz(emptySlots<K, V>(tail)), key, value, tophash(hv));

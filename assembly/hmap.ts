@@ -15,7 +15,6 @@ import {
   HEAP,
   HEAP_MAPS,
   HMAP_SIZE,
-  LINKED,
   LOAD,
   MASK,
   MISS,
@@ -26,7 +25,6 @@ import {
   STATUS,
   VERSION,
   checkLayout,
-  linkInLastSlot,
   slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
@@ -35,10 +33,8 @@ import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
 import {
   announce,
-  append,
   emptySlots,
   findValue,
-  lastKey,
   link,
   metaOf,
   next,
@@ -48,7 +44,7 @@ import {
   vacate,
   valuePtr,
 } from "./bucket";
-import { dropOverflow, resetOverflow, takeOverflow } from "./overflow";
+import { dropOverflow, extendChain, resetOverflow } from "./overflow";
 import {
   emptyArray,
   growThreshold,
@@ -269,10 +265,8 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
       b = after;
       continue;
     }
-    const child = takeOverflow<K, V>(h);
+    const child = extendChain<K, V>(h, b);
     if (!child) return noMemory();
-    resetBucket<K, V>(child, 0);
-    append<K, V>(b, child, linkInLastSlot<K, V>() ? hash<K>(h, lastKey<K, V>(b)) : 0);
     b = child;
   }
   if (b != head) announce<K, V>(head, hv);

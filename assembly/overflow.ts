@@ -11,9 +11,13 @@ import {
   OVF_NEXT,
   OVF_SLAB,
   PAGE_SHIFT,
+  linkInLastSlot,
+  slots,
   stride,
 } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
+import { hash } from "./hash";
+import { append, keyAt, resetBucket } from "./bucket";
 import { put } from "./store";
 
 // @ts-ignore: decorator
@@ -36,6 +40,18 @@ export function takeOverflow<K, V>(h: usize): usize {
   }
   put<u32>(h, load<u32>(h, NOVERFLOW) + 1, NOVERFLOW);
   return b;
+}
+
+/** Hangs an empty overflow bucket behind `tail`, the full last one of its chain: the new tail, 0 without memory. */
+// @ts-ignore: decorator
+@inline
+export function extendChain<K, V>(h: usize, tail: usize): usize {
+  const child = takeOverflow<K, V>(h);
+  if (!child) return 0;
+  resetBucket<K, V>(child, 0);
+  const moved = linkInLastSlot<K, V>() ? hash<K>(h, keyAt<K, V>(tail, slots<K, V>() - 1)) : 0;
+  append<K, V>(tail, child, moved);
+  return child;
 }
 
 /** Back to the free list; the bucket must be out of its chain. */
