@@ -1,9 +1,9 @@
 // Whole arrays per call: checks first, then chunks of keys, and of what goes with them, copied into the first page of
 // the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in the heap for it.
 import { OUT } from './core.js';
+import type { Walked } from './cursor.js';
 import { checkObject, KeyTypeError, OutOfMemoryError, PolicyError, show, ValueTypeError } from './errors.js';
-import type { Heap } from './heap.js';
-import { badValue, type KeyKind, KINDS, type Kind, type KindArray, type ValueKind } from './kinds.js';
+import { badValue, KINDS, type Kind, type KindArray, type ValueKind } from './kinds.js';
 
 /** First byte of the area, and its bytes (assembly/layout.ts: BULK to the end of the page). */
 const BULK = 4096;
@@ -22,15 +22,6 @@ export interface GetManyOptions<T> {
   found?: Uint8Array;
 }
 
-/** What bulk calls ask of a table. */
-interface Bulky {
-  readonly h: number;
-  readonly heap: Heap;
-  readonly keyKind: KeyKind;
-  readonly valueKind: ValueKind | 'none';
-  fail(what: string): undefined;
-}
-
 type Operation = (...args: number[]) => number;
 
 /** A name that only true typed arrays have, of whatever realm. */
@@ -46,30 +37,37 @@ const isArrayOf = (View: { readonly name: string }, value: unknown): value is Ki
   return true;
 };
 
-const found = (value: unknown): string => {
+const described = (value: unknown): string => {
   const type = typeOf.call(value);
   return type === undefined ? show(value) : `${type} of ${(value as Int32Array).length}`;
 };
 
-const ownsBuffer = (table: Bulky, array: ArrayBufferView): boolean =>
+const ownsBuffer = (table: Walked, array: ArrayBufferView): boolean =>
   array.buffer === table.heap.x.memory.buffer;
 
 /** Keys as an array that no write of this call can change: a copy if it lies in the heap's memory, which may grow and
  *  leave it detached, or in what the call writes to. */
-const checkKeys = (table: Bulky, keys: unknown, written: (ArrayBufferView | undefined)[] = []): KindArray => {
+const checkKeys = (
+  table: Walked,
+  keys: unknown,
+  written: (ArrayBufferView | undefined)[] = [],
+): KindArray => {
   if (table.h === 0) table.fail('bulk');
   const { View } = KINDS[table.keyKind];
-  if (!isArrayOf(View, keys)) throw new KeyTypeError(`keys: got ${found(keys)}, expected ${View.name}`);
+  if (!isArrayOf(View, keys)) throw new KeyTypeError(`keys: got ${described(keys)}, expected ${View.name}`);
   const shared = ownsBuffer(table, keys) || written.some((array) => array?.buffer === keys.buffer);
   return shared ? keys.slice() : keys;
 };
 
-const valueKindOf = (table: Bulky): Kind => KINDS[table.valueKind as ValueKind];
+const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
-const checkValues = (table: Bulky, keys: KindArray, values: unknown): KindArray => {
+/** Bytes of a value, 0 in a set. */
+const valueBytesOf = (table: Walked): number => (table.valueKind === 'none' ? 0 : valueKindOf(table).bytes);
+
+const checkValues = (table: Walked, keys: KindArray, values: unknown): KindArray => {
   const { View } = valueKindOf(table);
   if (!isArrayOf(View, values))
-    throw new ValueTypeError(`values: got ${found(values)}, expected ${View.name}`);
+    throw new ValueTypeError(`values: got ${described(values)}, expected ${View.name}`);
   if (values.length !== keys.length)
     throw new ValueTypeError(`values: got ${values.length}, expected as many as keys: ${keys.length}`);
   return ownsBuffer(table, values) ? values.slice() : values;
@@ -77,14 +75,14 @@ const checkValues = (table: Bulky, keys: KindArray, values: unknown): KindArray 
 
 /** Where results go: long enough, and outside the heap's own memory. */
 const checkTarget = (
-  table: Bulky,
+  table: Walked,
   name: string,
   View: { readonly name: string },
   array: unknown,
   n: number,
 ): void => {
   if (!isArrayOf(View, array))
-    throw new ValueTypeError(`${name}: got ${found(array)}, expected ${View.name}`);
+    throw new ValueTypeError(`${name}: got ${described(array)}, expected ${View.name}`);
   if (array.length < n)
     throw new ValueTypeError(`${name}: got ${array.length} elements, expected ${n} or more`);
   if (ownsBuffer(table, array))
@@ -103,12 +101,12 @@ const checkValue = (name: ValueKind, value: unknown): void => {
 
 /** Copies `keys` in, a chunk at a time; `step(at, n, chunk)` runs the core on n of them from position `at` on. */
 const inChunks = (
-  table: Bulky,
+  table: Walked,
   keys: KindArray,
   step: (at: number, n: number, values: number, found: number) => boolean,
 ): void => {
   const kind = KINDS[table.keyKind];
-  const valueBytes = table.valueKind === 'none' ? 0 : valueKindOf(table).bytes;
+  const valueBytes = valueBytesOf(table);
   const chunk = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
   const values = BULK + chunk * kind.bytes;
   for (let at = 0; at < keys.length; at += chunk) {
@@ -118,13 +116,11 @@ const inChunks = (
   }
 };
 
-const operation = (table: Bulky, name: string, of: string | number): Operation =>
+const operation = (table: Walked, name: string, of: string | number): Operation =>
   table.heap.x[`${name}_${KINDS[table.keyKind].core}_${of}`] as Operation;
 
-const bytesOf = (table: Bulky): number => (table.valueKind === 'none' ? 0 : valueKindOf(table).bytes);
-
 /** Throws what stopped a bulk write, with how many of its elements were applied. */
-const stopped = (table: Bulky, what: string, index: number): never => {
+const stopped = (table: Walked, what: string, index: number): never => {
   try {
     table.fail(what);
   } catch (error) {
@@ -135,7 +131,7 @@ const stopped = (table: Bulky, what: string, index: number): never => {
 };
 
 export const getMany = (
-  table: Bulky,
+  table: Walked,
   given: unknown,
   out: unknown,
   options: GetManyOptions<unknown>,
@@ -150,8 +146,8 @@ export const getMany = (
   if (found !== undefined) checkTarget(table, 'found', Uint8Array, found, n);
   checkValue(table.valueKind as ValueKind, missing);
   const run = operation(table, 'getMany', kind.bytes);
+  table.heap.view(kind, OUT * 8, 1).fill(missing); // where the core looks for it
   inChunks(table, keys, (at, m, valuesAt, foundAt) => {
-    table.heap.view(kind, OUT * 8, 1).fill(missing);
     run(table.h, BULK, m, valuesAt, foundAt);
     values.set(table.heap.view(kind, valuesAt, m), at);
     found?.set(new Uint8Array(table.heap.x.memory.buffer, foundAt, m), at);
@@ -160,11 +156,11 @@ export const getMany = (
   return values;
 };
 
-export const hasMany = (table: Bulky, given: unknown, out: unknown): Uint8Array => {
+export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array => {
   const keys = checkKeys(table, given, [out as ArrayBufferView]);
   if (out !== undefined) checkTarget(table, 'out', Uint8Array, out, keys.length);
   const found = (out as Uint8Array | undefined) ?? new Uint8Array(keys.length);
-  const run = operation(table, 'hasMany', bytesOf(table));
+  const run = operation(table, 'hasMany', valueBytesOf(table));
   inChunks(table, keys, (at, n, _, foundAt) => {
     run(table.h, BULK, n, foundAt);
     found.set(new Uint8Array(table.heap.x.memory.buffer, foundAt, n), at);
@@ -173,10 +169,10 @@ export const hasMany = (table: Bulky, given: unknown, out: unknown): Uint8Array 
   return found;
 };
 
-const assignMany = (table: Bulky, what: string, given: unknown, values: unknown, on: number): void => {
+const assignMany = (table: Walked, what: string, given: unknown, values: unknown, on: number): void => {
   const keys = checkKeys(table, given);
   const name = table.valueKind as ValueKind;
-  const isOne = typeof values === 'number' || typeof values === 'bigint';
+  const isOne = on !== ON.set && (typeof values === 'number' || typeof values === 'bigint');
   if (isOne) checkValue(name, values);
   const array = isOne ? undefined : checkValues(table, keys, values);
   const kind = KINDS[name];
@@ -190,20 +186,18 @@ const assignMany = (table: Bulky, what: string, given: unknown, values: unknown,
   });
 };
 
-export const setMany = (table: Bulky, keys: unknown, values: unknown): void => {
-  if (typeOf.call(values) === undefined)
-    throw new ValueTypeError(`values: got ${show(values)}, expected ${valueKindOf(table).View.name}`);
+export const setMany = (table: Walked, keys: unknown, values: unknown): void => {
   assignMany(table, 'setMany()', keys, values, ON.set);
 };
 
-export const updateMany = (table: Bulky, keys: unknown, values: unknown, op: UpdateOp): void => {
+export const updateMany = (table: Walked, keys: unknown, values: unknown, op: UpdateOp): void => {
   if (op !== 'add' && op !== 'min' && op !== 'max')
     throw new PolicyError(`op is ${show(op)}: expected 'add', 'min' or 'max'`);
   assignMany(table, 'updateMany()', keys, values, ON[op]);
 };
 
 /** Of a set. */
-export const addMany = (table: Bulky, given: unknown): void => {
+export const addMany = (table: Walked, given: unknown): void => {
   const keys = checkKeys(table, given);
   const run = operation(table, 'putMany', 0);
   inChunks(table, keys, (at, n) => {
@@ -212,9 +206,9 @@ export const addMany = (table: Bulky, given: unknown): void => {
   });
 };
 
-export const deleteMany = (table: Bulky, given: unknown): number => {
+export const deleteMany = (table: Walked, given: unknown): number => {
   const keys = checkKeys(table, given);
-  const run = operation(table, 'deleteMany', bytesOf(table));
+  const run = operation(table, 'deleteMany', valueBytesOf(table));
   let removed = 0;
   inChunks(table, keys, (_, n) => {
     const gone = run(table.h, BULK, n) >>> 0;
