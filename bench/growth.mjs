@@ -5,8 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import { reportHeap, reportInserts, reportResident } from './growth-report.mjs';
+import { measureLatency } from './latency.mjs';
 import { runJob } from './processes.mjs';
-import { machine, machineLine } from './report.mjs';
+import { show, showNothing } from './progress.mjs';
+import { printResults } from './report.mjs';
 
 const parts = ['inserts', 'heap', 'resident'];
 const { values: flags } = parseArgs({
@@ -32,23 +34,6 @@ if (!(n >= 100_000 && runs >= 1) || chosen.some((part) => !parts.includes(part))
     `growth: --n must be at least 100000, --runs at least 1, --only of: ${parts.join(', ')}\n`,
   );
   process.exit(2);
-}
-
-/** @param {string} text */
-function show(text) {
-  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
-}
-
-/** Every implementation in turn, `runs` times, and the clock alone for comparison. */
-async function inserts() {
-  const results = { clock: [], tophash: [], map: [] };
-  for (let run = 1; run <= runs; run++) {
-    for (const implementation of Object.keys(results)) {
-      show(`inserts, run ${run} of ${runs}, ${implementation}`);
-      results[implementation].push(await runJob('growth-inserts.mjs', { implementation, n }));
-    }
-  }
-  return results;
 }
 
 /** One map, then two that grow in turn, each in a heap of its own. */
@@ -79,18 +64,13 @@ async function resident() {
 }
 
 const results = {
-  inserts: chosen.includes('inserts') ? await inserts() : undefined,
+  inserts: chosen.includes('inserts') ? await measureLatency('growth-inserts.mjs', { n, runs }) : undefined,
   heap: chosen.includes('heap') ? await heap() : undefined,
   resident: chosen.includes('resident') ? await resident() : undefined,
 };
-if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-
-if (flags.json) {
-  process.stdout.write(`${JSON.stringify({ machine: machine(), n, runs, ...results }, null, 2)}\n`);
-} else {
-  const sections = [machineLine()];
-  if (results.inserts) sections.push(reportInserts(results.inserts, n));
-  if (results.heap) sections.push(reportHeap(results.heap));
-  if (results.resident) sections.push(reportResident(results.resident));
-  process.stdout.write(`${sections.join('\n\n')}\n`);
-}
+showNothing();
+printResults(flags.json, { n, runs, ...results }, [
+  results.inserts && reportInserts(results.inserts, n),
+  results.heap && reportHeap(results.heap),
+  results.resident && reportResident(results.resident),
+]);

@@ -5,7 +5,7 @@
 import { Agent, get } from 'node:http';
 import { createHistogram } from 'node:perf_hooks';
 import { answer } from './job.mjs';
-import { percentiles } from './latency-maps.mjs';
+import { quantiles } from './latency-maps.mjs';
 
 answer(async (/** @type {{ port: number, requests: number, connections: number }} */ job) => {
   const { port, requests, connections } = job;
@@ -23,8 +23,7 @@ answer(async (/** @type {{ port: number, requests: number, connections: number }
   await Promise.all(Array.from({ length: connections }, worker));
   const seconds = (performance.now() - start) / 1000;
   agent.destroy();
-  const values = percentiles.map((p) => waits.percentile(p));
-  return { perSecond: requests / seconds, percentiles: values, max: waits.max, mean: waits.mean };
+  return { perSecond: requests / seconds, ...quantiles(waits) };
 });
 
 /** @param {{ port: number, agent: Agent }} options */

@@ -6,7 +6,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { check } from './check.mjs';
 import { answer, collectGarbage, sleep } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
-import { creator, percentiles } from './latency-maps.mjs';
+import { creator, quantiles } from './latency-maps.mjs';
 
 /** tophash is asked between so many inserts whether it is growing: exact to that many at either end of a growth. */
 const CHUNK = 64;
@@ -79,12 +79,10 @@ function summarise(durations, growth) {
     parts.all.record(ns);
     (growth[i] === 1 ? parts.growth : parts.rest).record(ns);
   }
-  return Object.fromEntries(Object.entries(parts).map(([name, histogram]) => [name, quantiles(histogram)]));
-}
-
-/** @param {import('node:perf_hooks').RecordableHistogram} histogram */
-function quantiles(histogram) {
-  if (histogram.count === 0) return { count: 0 };
-  const values = percentiles.map((p) => histogram.percentile(p));
-  return { count: histogram.count, mean: histogram.mean, percentiles: values, max: histogram.max };
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, histogram]) => {
+      const { count } = histogram;
+      return [name, count === 0 ? { count } : { count, ...quantiles(histogram) }];
+    }),
+  );
 }

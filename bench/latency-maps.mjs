@@ -5,6 +5,12 @@ import { open } from './peers/index.mjs';
 
 export const percentiles = [50, 90, 99, 99.9, 99.99, 99.999];
 
+/** @param {import('node:perf_hooks').IntervalHistogram} histogram in ns */
+export function quantiles(histogram) {
+  const { mean, max } = histogram;
+  return { mean, percentiles: percentiles.map((p) => histogram.percentile(p)), max };
+}
+
 /** Holds nothing, to show what the clock, the server and the machine alone bring. */
 class Nothing {
   size = 0;

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { answer, collectGarbage, sleep } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
-import { creator, percentiles } from './latency-maps.mjs';
+import { creator, quantiles } from './latency-maps.mjs';
 import * as loops from './loops.mjs';
 import { runJob } from './processes.mjs';
 
@@ -42,12 +42,11 @@ answer(
     server.close();
     server.closeAllConnections();
     if (map.size !== n) throw new Error(`size is ${map.size} after ${n} distinct inserts`);
-    const values = percentiles.map((p) => delay.percentile(p));
     return {
       n,
       requests,
       batch: BATCH,
-      loop: { percentiles: values, max: delay.max, mean: delay.mean },
+      loop: quantiles(delay),
       client,
     };
   },

@@ -7,7 +7,7 @@ import { reportInserts, reportServer } from './latency-report.mjs';
 import { positive } from './options.mjs';
 import { runJob } from './processes.mjs';
 import { show, showNothing } from './progress.mjs';
-import { machine, machineLine } from './report.mjs';
+import { printResults } from './report.mjs';
 
 const help = `Usage: npm run bench:latency -- [options]
 
@@ -20,7 +20,7 @@ const help = `Usage: npm run bench:latency -- [options]
 export const implementations = ['clock', 'tophash', 'map'];
 
 /**
- * @param {'latency-inserts.mjs' | 'latency-server.mjs'} child
+ * @param {'latency-inserts.mjs' | 'latency-server.mjs' | 'growth-inserts.mjs'} child
  * @param {{ n: number, runs: number }} settings
  * @returns {Promise<Record<string, any[]>>} the runs of each implementation
  */
@@ -60,12 +60,8 @@ async function main() {
   const server = only.includes('server')
     ? await measureLatency('latency-server.mjs', { n: serverN, runs })
     : undefined;
-  if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ machine: machine(), runs, inserts, server }, null, 2)}\n`);
-    return;
-  }
-  const parts = [machineLine()];
-  if (inserts) parts.push(reportInserts(inserts));
-  if (server) parts.push(reportServer(server));
-  process.stdout.write(`${parts.join('\n\n')}\n`);
+  printResults(flags.json, { runs, inserts, server }, [
+    inserts && reportInserts(inserts),
+    server && reportServer(server),
+  ]);
 }

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { compileModules } from './assembly.mjs';
 import { measureLimits } from './bounds.mjs';
-import { columns, machine, machineLine, short, whole } from './report.mjs';
+import { columns, printResults, short, whole } from './report.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -22,8 +22,7 @@ if (flags.help) {
   );
 } else {
   const limits = await measure(Number(flags.most) * KIB * KIB);
-  if (flags.json) process.stdout.write(`${JSON.stringify({ machine: machine(), limits }, null, 2)}\n`);
-  else process.stdout.write(`${machineLine()}\n\n${limitsTable(limits)}\n`);
+  printResults(flags.json, { limits }, [limitsTable(limits)]);
 }
 
 /** Every second power of two from 16 KiB on. @param {number} most bytes */

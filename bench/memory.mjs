@@ -7,7 +7,7 @@ import { reportGc, reportLife, reportPerEntry } from './memory-report.mjs';
 import { positive } from './options.mjs';
 import { runJob } from './processes.mjs';
 import { show, showNothing } from './progress.mjs';
-import { machine, machineLine } from './report.mjs';
+import { printResults } from './report.mjs';
 
 const parts = ['entries', 'life', 'gc'];
 const pairs = ['i32:f64', 'i32:i32', 'i64:f64'];
@@ -84,13 +84,9 @@ async function main() {
   const entries = only.includes('entries') ? await measurePerEntry(n) : undefined;
   const life = only.includes('life') ? await measureLife(n) : undefined;
   const gc = only.includes('gc') ? await measureGc(positive(flags['gc-n'], '--gc-n')) : undefined;
-  if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ machine: machine(), entries, life, gc }, null, 2)}\n`);
-    return;
-  }
-  const sections = [machineLine()];
-  if (entries) sections.push(reportPerEntry(entries));
-  if (life) sections.push(reportLife(life));
-  if (gc) sections.push(reportGc(gc));
-  process.stdout.write(`${sections.join('\n\n')}\n`);
+  printResults(flags.json, { entries, life, gc }, [
+    entries && reportPerEntry(entries),
+    life && reportLife(life),
+    gc && reportGc(gc),
+  ]);
 }

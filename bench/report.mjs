@@ -44,10 +44,25 @@ export function machine() {
   };
 }
 
-/** One line about the machine. @param {string} [runtime] if it is not this Node that was measured */
-export function machineLine(runtime) {
-  const { node, cpu, processors, platform } = machine();
+/**
+ * One line about a machine.
+ * @param {string} [runtime] if it is not Node that was measured
+ * @param {ReturnType<typeof machine>} its this machine, or what machine() said elsewhere
+ */
+export function machineLine(runtime, its = machine()) {
+  const { node, cpu, processors, platform } = its;
   return `${runtime ?? `Node ${node}`}, ${cpu}, ${processors} processors, ${platform}`;
+}
+
+/**
+ * Prints what a suite has measured: everything, or its sections below a line about the machine.
+ * @param {boolean} json @param {object} data @param {(string | undefined)[]} sections undefined: not measured
+ */
+export function printResults(json, data, sections) {
+  const text = json
+    ? JSON.stringify({ machine: machine(), ...data }, null, 2)
+    : [machineLine(), ...sections.filter((section) => section !== undefined)].join('\n\n');
+  process.stdout.write(`${text}\n`);
 }
 
 /**

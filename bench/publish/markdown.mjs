@@ -1,6 +1,7 @@
 /**
  * Tables and names for the report's Markdown.
  */
+import { machineLine } from '../report.mjs';
 import { catalogue } from '../scenarios.mjs';
 
 /**
@@ -30,8 +31,6 @@ export function ratioCell(ratio) {
 
 /** Where a section's figures come from. @param {any} stored a suite's JSON */
 export function provenance({ command, more, machine, date, seconds, profile }) {
-  const { node, cpu, processors, platform } = machine;
-  const made = `Node ${node}, ${cpu}, ${processors} processors, ${platform}, ${date}`;
   const how = `\`${command}\` (${seconds} s${profile === 'quick' ? ', the quick profile: rough figures' : ''})`;
-  return `Measured by ${how}; with more choice: \`${more}\`. ${made}.`;
+  return `Measured by ${how}; with more choice: \`${more}\`. ${machineLine(undefined, machine)}, ${date}.`;
 }
