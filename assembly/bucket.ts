@@ -24,6 +24,13 @@ export function keyAt<K, V>(b: usize, i: u32): K {
   return load<K>(b + (i << alignof<K>()), keysOffset<K, V>());
 }
 
+/** Replaces a key by one that is the same: a reference by another. */
+// @ts-ignore: decorator
+@inline
+export function setKey<K, V>(b: usize, i: u32, key: K): void {
+  put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
+}
+
 // @ts-ignore: decorator
 @inline
 export function valuePtr<K, V>(b: usize, i: u32): usize {
@@ -159,7 +166,7 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 @inline
 export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
   if (MAP_DEBUG) assert((emptySlots<K, V>(b) & (1 << i)) != 0); // the slot is empty and usable
-  put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
+  setKey<K, V>(b, i, key);
   if (valueBytes<V>() != 0) put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
   if (CLASSIC) put<u8>(b + i, <u8>top, 0);
   else put<u32>(b, metaOf<K, V>(b) | (1 << i), metaOffset<K, V>());

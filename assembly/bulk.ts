@@ -1,13 +1,22 @@
 // Many keys per call. The bindings put a chunk of keys, and of what goes with them, into the first page behind BULK
 // (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps their cache misses.
 // F is the key's own type, K and V are storage types.
-import { OK, OUT, STATUS, VERSION } from "./layout";
-import { floatKey } from "./hash";
+import { BULK_RECORD, OK, OUT, STATUS, VERSION, isReference } from "./layout";
+import { floatKey, rehash } from "./hash";
 import { On, assign, lookup, refuse, remove } from "./hmap";
+import { makeRecord } from "./record";
+import { tidy } from "./tidy";
 
+/** Key i. Where keys are records, there is an address of data and a record's word for each. */
 // @ts-ignore: decorator
 @inline
-function keyOf<F, K>(keys: usize, i: u32): K {
+function keyOf<F, K>(h: usize, keys: usize, i: u32): K {
+  if (isReference<K>()) {
+    const record: usize = load<u32>(BULK_RECORD);
+    const at = keys + ((<usize>i) << 3);
+    makeRecord(record, load<u32>(at), load<u32>(at, 4));
+    return <K>rehash(h, record);
+  }
   const key = load<F>(keys + ((<usize>i) << alignof<F>()));
   return isFloat<F>() ? <K>floatKey(<f64>key) : <K>key;
 }
@@ -17,7 +26,7 @@ function keyOf<F, K>(keys: usize, i: u32): K {
 @inline
 export function getMany<F, K, V>(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
   for (let i: u32 = 0; i < n; i++) {
-    const at = lookup<K, V>(h, keyOf<F, K>(keys, i));
+    const at = lookup<K, V>(h, keyOf<F, K>(h, keys, i));
     store<V>(out + ((<usize>i) << alignof<V>()), load<V>(select(at, OUT, at)));
     store<u8>(found + i, u8(at != 0));
   }
@@ -27,7 +36,7 @@ export function getMany<F, K, V>(h: usize, keys: usize, n: u32, out: usize, foun
 // @ts-ignore: decorator
 @inline
 export function hasMany<F, K, V>(h: usize, keys: usize, n: u32, found: usize): void {
-  for (let i: u32 = 0; i < n; i++) store<u8>(found + i, u8(lookup<K, V>(h, keyOf<F, K>(keys, i)) != 0));
+  for (let i: u32 = 0; i < n; i++) store<u8>(found + i, u8(lookup<K, V>(h, keyOf<F, K>(h, keys, i)) != 0));
 }
 
 /** Assigns n values as `on` says; how many, fewer than n with STATUS. V is the value's own type, S its storage. */
@@ -36,7 +45,7 @@ export function hasMany<F, K, V>(h: usize, keys: usize, n: u32, found: usize): v
 export function assignMany<F, K, V, S>(h: usize, keys: usize, n: u32, values: usize, on: On): u32 {
   for (let i: u32 = 0; i < n; i++) {
     const value = load<V>(values + ((<usize>i) << alignof<V>()));
-    if (!assign<K, V, S>(h, keyOf<F, K>(keys, i), value, on)) return i;
+    if (!assign<K, V, S>(h, keyOf<F, K>(h, keys, i), value, on)) return i;
   }
   return n;
 }
@@ -45,7 +54,7 @@ export function assignMany<F, K, V, S>(h: usize, keys: usize, n: u32, values: us
 // @ts-ignore: decorator
 @inline
 export function putMany<F, K>(h: usize, keys: usize, n: u32): u32 {
-  for (let i: u32 = 0; i < n; i++) if (!assign<K, u8, u8>(h, keyOf<F, K>(keys, i), 0, On.Keep)) return i;
+  for (let i: u32 = 0; i < n; i++) if (!assign<K, u8, u8>(h, keyOf<F, K>(h, keys, i), 0, On.Keep)) return i;
   return n;
 }
 
@@ -58,7 +67,10 @@ export function deleteMany<F, K, V>(h: usize, keys: usize, n: u32): u32 {
     return u32.MAX_VALUE;
   }
   let removed: u32 = 0;
-  for (let i: u32 = 0; i < n; i++) removed += remove<K, V>(h, keyOf<F, K>(keys, i));
+  for (let i: u32 = 0; i < n; i++) {
+    removed += remove<K, V>(h, keyOf<F, K>(h, keys, i));
+    if (isReference<K>()) tidy<K, V>(h);
+  }
   store<u32>(STATUS, OK); // not being there is no failure here
   return removed;
 }

@@ -2,12 +2,16 @@
 // (Dietzfelbinger 1996; Thorup, "High speed hashing for integers and strings", section 3): the top half of
 // a*x + b mod 2^64 for 4-byte keys, of a*lo + b*hi + c for 8-byte keys. Pairwise independence alone does not
 // spread sequential keys for every seed, so a bijective finaliser follows (test/hash-spread.test.ts).
-import { A, B_, C } from "./layout";
+import { A, B_, C, RECORD_DATA, isReference } from "./layout";
+import { isFast } from "./arena";
+import { mix64 } from "./heap";
+import { bytesOf, pad, word } from "./record";
 
 /** Hash of a key under the map's coefficients. Bucket index: low bits; tophash: top 8 bits. */
 // @ts-ignore: decorator
 @inline
 export function hash<K>(h: usize, key: K): u32 {
+  if (isReference<K>()) return <u32>((<u64>key) >> 32); // computed once, by referTo()
   if (sizeof<K>() == 4) return finalise(<u32>((load<u64>(h, A) * <u64>key + load<u64>(h, B_)) >> 32));
   if (sizeof<K>() == 8)
     return finalise(
@@ -35,4 +39,61 @@ export function finalise(x: u32): u32 {
 @inline
 export function floatKey(key: f64): u64 {
   return key == 0 ? 0 : key != key ? 0x7ff8000000000000 : reinterpret<u64>(key);
+}
+
+/** The key that a record at `record` stands for, its word and data written: reference and hash. */
+export function referTo(h: usize, record: usize): i64 {
+  pad(record);
+  return rehash(h, record);
+}
+
+/** As referTo(), for a record that is complete. */
+export function rehash(h: usize, record: usize): i64 {
+  const hv = isFast(h)
+    ? fastHash(load<u64>(h, A), record)
+    : sipHash(load<u64>(h, A), load<u64>(h, B_), record);
+  return <i64>(((<u64>hv) << 32) | (<u64>record));
+}
+
+/** Quick, for trusted keys: xor, multiply, fold, a word at a time; splitmix64's output function at the end. Who
+ *  chooses the keys can make them collide. */
+function fastHash(seed: u64, record: usize): u32 {
+  const w = word(record);
+  const bytes = bytesOf(w);
+  let x = seed ^ (<u64>w);
+  for (let i: usize = 0; i < bytes; i += 8) {
+    x = (x ^ load<u64>(record + i, RECORD_DATA)) * 0x9e3779b97f4a7c15;
+    x ^= x >> 32;
+  }
+  return <u32>mix64(x);
+}
+
+/** SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by the map's secret coefficients, over
+ *  the padded words and, in the place of the last block, the record's word, which has the length. */
+function sipHash(k0: u64, k1: u64, record: usize): u32 {
+  const w = word(record);
+  const blocks = (<usize>bytesOf(w) + 7) >> 3;
+  let v0 = k0 ^ 0x736f6d6570736575;
+  let v1 = k1 ^ 0x646f72616e646f6d;
+  let v2 = k0 ^ 0x6c7967656e657261;
+  let v3 = k1 ^ 0x7465646279746573;
+  // a round for each block, one for the last, three without input to finish
+  for (let i: usize = 0; i < blocks + 4; i++) {
+    const m = i < blocks ? load<u64>(record + (i << 3), RECORD_DATA) : i == blocks ? <u64>w : 0;
+    v3 ^= m;
+    v0 += v1;
+    v1 = rotl(v1, 13) ^ v0;
+    v0 = rotl(v0, 32);
+    v2 += v3;
+    v3 = rotl(v3, 16) ^ v2;
+    v0 += v3;
+    v3 = rotl(v3, 21) ^ v0;
+    v2 += v1;
+    v1 = rotl(v1, 17) ^ v2;
+    v2 = rotl(v2, 32);
+    v0 ^= m;
+    if (i == blocks) v2 ^= 0xff;
+  }
+  const x = v0 ^ v1 ^ v2 ^ v3;
+  return <u32>(x ^ (x >> 32));
 }

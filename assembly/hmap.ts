@@ -25,16 +25,19 @@ import {
   STATUS,
   VERSION,
   checkLayout,
+  isReference,
   slots,
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
 import { hash } from "./hash";
+import { disown, dropArena, makeArena, own, resetArena } from "./arena";
 import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
 import {
   announce,
   emptySlots,
   findValue,
+  keyAt,
   link,
   metaOf,
   next,
@@ -71,14 +74,23 @@ export enum On {
 
 // ---- life --------------------------------------------------------------------------------------------------
 
+/** Flags of create(), numbered as in bindings/table.ts: the coefficients come from `seed` and stay, instead of from the
+ *  heap's generator; keys or values are records; keys are trusted, and so hashed by the fast function; values are records. */
+export enum Flag {
+  Fixed = 1,
+  Records = 2,
+  Fast = 4,
+  RecordValues = 8,
+}
+
 /** A new empty map with room for `entries`: its handle, 0 without memory. `loadFactor`: entries per 8 slots
- *  above which it grows. With `fixed`, the coefficients come from `seed` and stay; else from the heap's generator. */
+ *  above which it grows. */
 export function create<K, V>(
   entries: u32,
   loadFactor: f64,
   assist: u32,
   resize: u32,
-  fixed: bool,
+  flags: u32,
   seed: u64,
 ): usize {
   checkLayout<K, V>();
@@ -90,15 +102,18 @@ export function create<K, V>(
   store<f64>(h, (loadFactor / 8) * <f64>slots<K, V>(), LOAD);
   store<u8>(h, <u8>assist, ASSIST);
   store<u8>(h, <u8>resize, RESIZE);
-  store<u8>(h, fixed, FIXED_SEED);
+  store<u8>(h, flags & Flag.Fixed, FIXED_SEED);
   store<u32>(h, EPOCH_ONE, EPOCH);
   const bits = bitsFor<K, V>(h, entries);
-  if (!makeArray<K, V>(h, bits)) {
+  const hasArena =
+    (flags & Flag.Records) == 0 || makeArena(h, (flags & Flag.Fast) != 0, (flags & Flag.RecordValues) != 0);
+  if (!hasArena || !makeArray<K, V>(h, bits)) {
+    dropArena(h);
     free(h, HMAP_SIZE);
     return noMemory();
   }
   store<u32>(h, growThreshold<K, V>(h, bits), GROW_AT);
-  drawCoefficients(h, fixed ? mix64(seed) : random());
+  drawCoefficients(h, flags & Flag.Fixed ? mix64(seed) : random());
   settle(h);
   store<u32>(HEAP + HEAP_MAPS, load<u32>(HEAP + HEAP_MAPS) + 1);
   return h;
@@ -114,11 +129,12 @@ export function destroy<K, V>(h: usize): void {
   free(h, HMAP_SIZE);
 }
 
-/** Gives back all buckets. */
+/** Gives back all buckets and records. */
 export function dropContents<K, V>(h: usize): void {
   if (CLASSIC && isGrowing(h)) dropOldArray<K, V>(h, oldBits(h));
   dropArray<K, V>(h);
   dropOverflow(h);
+  dropArena(h);
 }
 
 function drawCoefficients(h: usize, seed: u64): void {
@@ -247,7 +263,29 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
   return at;
 }
 
-/** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. */
+/** As assign() where values are records: `from` is copied. */
+// @ts-ignore: decorator
+@inline
+export function assignRecord<K>(h: usize, key: K, from: usize, on: On): usize {
+  if (!enter(h)) return 0;
+  const hv = hash<K>(h, key);
+  const b = writeHome<K, u32>(h, hv);
+  let at = findIn<K, u32>(b, key, hv);
+  if (!at || on == On.Overwrite) {
+    const value = own(h, hv, from);
+    const before = at && value ? load<u32>(at) : 0;
+    if (!value) at = noMemory();
+    else if (at) put<u32>(at, <u32>value, 0);
+    else at = insert<K, u32>(h, key, hv, b, <u32>value);
+    if (before) disown(h, before);
+    else if (value && !at) disown(h, value);
+  }
+  leave(h);
+  return at;
+}
+
+/** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's record is
+ *  copied. */
 export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usize {
   if (wantsGrowth(h)) {
     startGrowth<K, V>(h);
@@ -270,6 +308,11 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     b = child;
   }
   if (b != head) announce<K, V>(head, hv);
+  if (isReference<K>()) {
+    const record = own(h, hv, <usize>(<u32>key));
+    if (!record) return noMemory();
+    key = <K>(((<u64>hv) << 32) | (<u64>record));
+  }
   const i = ctz(emptySlots<K, V>(b));
   occupy<K, V>(b, i, key, value, tophash(hv));
   put<u32>(h, load<u32>(h, COUNT) + 1, COUNT);
@@ -278,13 +321,27 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
 
 /** Removes a key: 1, or 0 with STATUS = MISS or CONCURRENT. Never allocates. */
 export function remove<K, V>(h: usize, key: K): u32 {
+  return removeFrom<K, V>(h, key, false);
+}
+
+/** As remove() where values are records. */
+export function removeRecord<K>(h: usize, key: K): u32 {
+  return removeFrom<K, u32>(h, key, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function removeFrom<K, V>(h: usize, key: K, recordValues: bool): u32 {
   if (!enter(h)) return 0;
   const hv = hash<K>(h, key);
   const head = writeHome<K, V>(h, hv);
   for (let b = head; b; b = next<K, V>(b)) {
     const m = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!m) continue;
-    vacate<K, V>(head, b, ctz(m));
+    const i = ctz(m);
+    vacate<K, V>(head, b, i);
+    if (isReference<K>()) disown(h, <usize>(<u32>keyAt<K, V>(b, i)));
+    if (recordValues) disown(h, load<u32>(valuePtr<K, V>(b, i)));
     const count = load<u32>(h, COUNT) - 1;
     put<u32>(h, count, COUNT);
     if (count == 0) emptied<K, V>(h, false);
@@ -313,6 +370,7 @@ function emptied<K, V>(h: usize, cleared: bool): void {
     emptyArray<K, V>(h);
     resetOverflow(h);
   }
+  resetArena(h);
   if (!load<u8>(h, FIXED_SEED)) drawCoefficients(h, random());
 }
 

@@ -4,4 +4,5 @@ export * from "./exports/maps";
 export * from "./exports/u32";
 export * from "./exports/u64";
 export * from "./exports/f64";
+export * from "./exports/ref";
 export * from "./exports/bulk";

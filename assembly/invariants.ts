@@ -1,12 +1,14 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
 import {
+  ARENA,
   COUNT,
   EMPTY_REST,
   EVACUATED,
   HEAP,
   HEAP_VERSION,
   MASK,
+  MAX_B,
   NEWBIT,
   NOVERFLOW,
   OUT,
@@ -16,10 +18,23 @@ import {
   OVF_SLAB,
   VERSION,
   LINE,
+  isReference,
   stride,
 } from "./layout";
-import { hash } from "./hash";
-import { keyAt, link, occupied, passesFilter, tophash, tophashAt } from "./bucket";
+import {
+  chainBits,
+  endOfRecords,
+  firstRecord,
+  hasRecordValues,
+  isDead,
+  liveBytes,
+  liveInPage,
+  pageAfter,
+} from "./arena";
+import { hash, rehash } from "./hash";
+import { sameKey } from "./match";
+import { recordSize, sizeInPage, word } from "./record";
+import { keyAt, link, occupied, passesFilter, tophash, tophashAt, valuePtr } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing } from "./grow";
 
@@ -38,6 +53,8 @@ export enum Rule {
   Evacuated,
   FreeList,
   Filter,
+  ForeignRecord,
+  LiveBytes,
 }
 
 /** Most buckets of one chain that are walked before it is called endless. */
@@ -82,7 +99,39 @@ export function verify<K, V>(h: usize): Rule {
   if (overflow != load<u32>(h, NOVERFLOW)) return broken(Rule.Overflow, 0, overflow, load<u32>(h, NOVERFLOW));
   if (isGrowing(h) && evacuated != load<u32>(h, EVACUATED))
     return broken(Rule.Evacuated, 0, evacuated, load<u32>(h, EVACUATED));
-  return verifyFreeList<K, V>(h);
+  const rule = verifyFreeList<K, V>(h);
+  return rule || !load<u32>(h, ARENA) ? rule : verifyArena<K>(h);
+}
+
+/** Whether a reference is to a living record that was made for this hash. */
+function isRecordOf(record: usize, hv: u32): bool {
+  return !isDead(record) && chainBits(record) == (hv & ((1 << MAX_B) - 1));
+}
+
+/** Live bytes are those of the records that are not dead, in each page and altogether. As many records live as there are
+ *  references to them, since every reference was to a living one of its own. */
+function verifyArena<K>(h: usize): Rule {
+  const each = u32(isReference<K>()) + u32(hasRecordValues(h));
+  let live: f64 = 0;
+  let records: f64 = 0;
+  for (let page = pageAfter(h, 0); page; page = pageAfter(h, page)) {
+    let inPage: f64 = 0;
+    const end = endOfRecords(h, page);
+    for (let record = firstRecord(page); record < end;) {
+      const dead = isDead(record);
+      const size = dead ? sizeInPage(word(record)) : recordSize(word(record));
+      if (!dead) {
+        inPage += <f64>size;
+        records++;
+      }
+      record += size;
+    }
+    if (inPage != liveInPage(page)) return broken(Rule.LiveBytes, 0, inPage, liveInPage(page));
+    live += inPage;
+  }
+  if (live != <f64>liveBytes(h)) return broken(Rule.LiveBytes, 0, live, <f64>liveBytes(h));
+  const expected = <f64>load<u32>(h, COUNT) * <f64>each;
+  return records == expected ? Rule.Sound : broken(Rule.ForeignRecord, 0, records, expected);
 }
 
 function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMask: u32): Rule {
@@ -90,6 +139,12 @@ function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMas
     const i = ctz(rest);
     const key = keyAt<K, V>(b, i);
     const hv = hash<K>(h, key);
+    if (isReference<K>() && !isRecordOf(<usize>(<u32>key), hv))
+      return broken(Rule.ForeignRecord, index, <f64>key, hv);
+    if (isReference<K>() && <u32>(rehash(h, <usize>(<u32>key)) >> 32) != hv)
+      return broken(Rule.ForeignRecord, index, <f64>key, hv);
+    if (sizeof<V>() == 4 && hasRecordValues(h) && !isRecordOf(load<u32>(valuePtr<K, V>(b, i)), hv))
+      return broken(Rule.ForeignRecord, index, load<u32>(valuePtr<K, V>(b, i)), hv);
     if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
     if (CLASSIC && tophashAt(b, i) != tophash(hv))
       return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
@@ -102,17 +157,17 @@ function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMas
 /** Whether the key also stands earlier in its chain. */
 function isDuplicate<K, V>(head: usize, b: usize, key: K, i: u32): bool {
   for (let c = head; c != b; c = link<K, V>(c)) {
-    if (sameKey<K, V>(c, key)) return true;
+    if (holds<K, V>(c, key)) return true;
   }
   for (let rest = occupied<K, V>(b) & ((1 << i) - 1); rest; rest &= rest - 1) {
-    if (keyAt<K, V>(b, ctz(rest)) == key) return true;
+    if (sameKey<K>(keyAt<K, V>(b, ctz(rest)), key)) return true;
   }
   return false;
 }
 
-function sameKey<K, V>(b: usize, key: K): bool {
+function holds<K, V>(b: usize, key: K): bool {
   for (let rest = occupied<K, V>(b); rest; rest &= rest - 1)
-    if (keyAt<K, V>(b, ctz(rest)) == key) return true;
+    if (sameKey<K>(keyAt<K, V>(b, ctz(rest)), key)) return true;
   return false;
 }
 

@@ -14,7 +14,7 @@
 // ---- fixed addresses ---------------------------------------------------------------------------------------
 //
 //   0        256         448        640          1024      2048         4096                      36864
-//   | null    | zero      | heap     | scratch    | out     | unused     | scan buffer            | ...
+//   | null    | zero      | heap     | scratch    | out     | BULK_RECORD| scan buffer            | ...
 //   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
 //
 // The null map is what a disposed map's handle (0) points to: it is empty to every read and its version is
@@ -38,6 +38,9 @@
 /** Where bulk calls find their keys and what goes with them, up to the end of the page; shared with the scan buffer. */
 // @ts-ignore: decorator
 @inline export const BULK: usize = SCAN_BUFFER;
+/** u32: where bulk calls may make the record of one key at a time. */
+// @ts-ignore: decorator
+@inline export const BULK_RECORD: usize = 2048;
 /** Bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
 // @ts-ignore: decorator
 @inline export const PAGE_SHIFT: u32 = 16;
@@ -205,8 +208,65 @@
 @inline export const MAX_B: u32 = 26;
 // @ts-ignore: decorator
 @inline export const EXTENTS: usize = 144 - ((31 - <usize>MAX_B) << 2) - 4;
+/** Where records are kept (arena.ts): 0 in a map that has none, that is, of numbers. */
+// @ts-ignore: decorator
+@inline export const ARENA: usize = 252;
 // @ts-ignore: decorator
 @inline export const HMAP_SIZE: usize = 256;
+
+// ---- records: the bytes of string and bytes keys and values ------------------------------------------------
+//
+//   | hash | word | bytes ... | zeros up to a multiple of 8 |
+//
+// hash: bits of that of the key that the record belongs to, so that its slot can be found from here. word: bytes of data, 2^30 at most;
+// bit 31: two bytes a character (a string with a character above 0xff; each string has one form only);
+// bit 30: dead. A key in a bucket is a reference, i64: hash << 32 | address. A value is an address, u32.
+
+// @ts-ignore: decorator
+@inline export const RECORD_HASH: usize = 0;
+// @ts-ignore: decorator
+@inline export const RECORD_WORD: usize = 4;
+// @ts-ignore: decorator
+@inline export const RECORD_DATA: usize = 8;
+// @ts-ignore: decorator
+@inline export const RECORD_DEAD: u32 = 0x40000000;
+/** Bytes of data in the word of a record that may be dead. */
+// @ts-ignore: decorator
+@inline export const RECORD_BYTES: u32 = 0x3fffffff;
+
+/** Whether keys of this storage type are references to records. Numbers are stored as u32 and u64. */
+// @ts-ignore: decorator
+@inline
+export function isReference<K>(): bool {
+  return isSigned<K>();
+}
+
+// The arena of a map (arena.ts), one block.
+
+/** Page that new records go to, its next free byte and its end. */
+// @ts-ignore: decorator
+@inline export const ARENA_PAGE: usize = 0;
+// @ts-ignore: decorator
+@inline export const ARENA_NEXT: usize = 4;
+// @ts-ignore: decorator
+@inline export const ARENA_END: usize = 8;
+/** All pages, linked, and the one that is looked at next for being sparse. */
+// @ts-ignore: decorator
+@inline export const ARENA_PAGES: usize = 12;
+// @ts-ignore: decorator
+@inline export const ARENA_SPARSE: usize = 16;
+/** Bytes of live records, and of all that the arena holds. */
+// @ts-ignore: decorator
+@inline export const ARENA_LIVE: usize = 24;
+// @ts-ignore: decorator
+@inline export const ARENA_HELD: usize = 32;
+/** 1: keys are hashed by the fast function (hash.ts). 1: values are records. */
+// @ts-ignore: decorator
+@inline export const ARENA_FAST: usize = 40;
+// @ts-ignore: decorator
+@inline export const ARENA_VALUES: usize = 41;
+// @ts-ignore: decorator
+@inline export const ARENA_SIZE: usize = 64;
 
 // ---- the bucket --------------------------------------------------------------------------------------------
 //
@@ -339,6 +399,8 @@ export function stride<K, V>(): usize {
 
 /** Compile-time proof of the pictures above; called once per storage pair. */
 export function checkLayout<K, V>(): void {
+  if (EXTENTS + 32 * 4 + 4 > ARENA) ERROR("directory overlaps the arena");
+  if (ARENA_VALUES >= ARENA_SIZE) ERROR("arena exceeds its block");
   if (HEAP_FAIL_STORE + 4 > HEAP_SIZE) ERROR("heap header overlaps the scratch bucket");
   if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
   if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");

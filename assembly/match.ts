@@ -1,7 +1,9 @@
 // Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and scalar.
 // Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
-// bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain.
-import { EMPTY_ONE, keysOffset, slots } from "./layout";
+// bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain. Of references
+// (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of those that remain.
+import { EMPTY_ONE, isReference, keysOffset, slots } from "./layout";
+import { sameRecord } from "./record";
 import { TALLIES, Work, tally } from "./tally";
 
 /** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
@@ -11,9 +13,25 @@ export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
   if (TALLIES) tally(Work.Probe, 1);
   if (CLASSIC) return matchCandidates<K, V>(b, key, matchTop(b, top));
   if (TALLIES) tally(Work.Compare, slots<K, V>());
-  const m = matchLine<K, V>(b, key) & meta;
+  let m = matchLine<K, V>(b, key) & meta;
   // with 7 slots the meta word itself stands in the last lane, and may look like the key
-  return slots<K, V>() == 7 ? m & 0x7f : m;
+  if (slots<K, V>() == 7) m &= 0x7f;
+  return isReference<K>() ? matchCandidates<K, V>(b, key, m) : m;
+}
+
+/** Whether two keys are the same. References: the same hash, then the same bytes. */
+// @ts-ignore: decorator
+@inline
+export function sameKey<K>(a: K, b: K): bool {
+  if (!isReference<K>()) return a == b;
+  return seen<K>(a) == seen<K>(b) && sameRecord(<usize>(<u32>a), <usize>(<u32>b));
+}
+
+/** What the bucket itself can tell two keys by: all of a number, the hash of a reference. */
+// @ts-ignore: decorator
+@inline
+function seen<K>(key: K): K {
+  return isReference<K>() ? <K>((<u64>key) >> 32) : key;
 }
 
 // @ts-ignore: decorator
@@ -22,7 +40,7 @@ function matchLine<K, V>(b: usize, key: K): u32 {
   if (!ASC_FEATURE_SIMD) {
     let m: u32 = 0;
     for (let i: u32 = 0; i < slots<K, V>(); i++) {
-      m |= u32(load<K>(b + (i << alignof<K>())) == key) << i;
+      m |= u32(seen<K>(load<K>(b + (i << alignof<K>()))) == seen<K>(key)) << i;
     }
     return m;
   }
@@ -34,13 +52,21 @@ function matchLine<K, V>(b: usize, key: K): u32 {
       ? m | (u32(load<u32>(b, 16) == <u32>key) << 4)
       : m | (i32x4.bitmask(i32x4.eq(v128.load(b, 16), k)) << 4);
   }
-  const k = i64x2.splat(<i64>key);
-  if (slots<K, V>() == 3)
-    return i64x2.bitmask(i64x2.eq(v128.load(b), k)) | (u32(load<u64>(b, 16) == <u64>key) << 2);
-  const m01 = lowHalves(i64x2.eq(v128.load(b), k), i64x2.eq(v128.load(b, 16), k));
-  if (slots<K, V>() == 5) return i32x4.bitmask(m01) | (u32(load<u64>(b, 32) == <u64>key) << 4);
-  const m23 = lowHalves(i64x2.eq(v128.load(b, 32), k), i64x2.eq(v128.load(b, 48), k));
+  const k = i64x2.splat(<i64>seen<K>(key));
+  const m0 = i64x2.eq(seenPair<K>(v128.load(b)), k);
+  if (slots<K, V>() == 3) return i64x2.bitmask(m0) | (u32(seen<K>(load<K>(b, 16)) == seen<K>(key)) << 2);
+  const m01 = lowHalves(m0, i64x2.eq(seenPair<K>(v128.load(b, 16)), k));
+  if (slots<K, V>() == 5) return i32x4.bitmask(m01) | (u32(seen<K>(load<K>(b, 32)) == seen<K>(key)) << 4);
+  const m2 = i64x2.eq(seenPair<K>(v128.load(b, 32)), k);
+  const m23 = lowHalves(m2, i64x2.eq(seenPair<K>(v128.load(b, 48)), k));
   return i16x8.bitmask(i16x8.narrow_i32x4_s(m01, m23));
+}
+
+/** seen() of two keys. */
+// @ts-ignore: decorator
+@inline
+function seenPair<K>(keys: v128): v128 {
+  return isReference<K>() ? i64x2.shr_u(keys, 32) : keys;
 }
 
 /** The low halves of four 64-bit lanes as four 32-bit lanes. */
@@ -84,7 +110,7 @@ function matchCandidates<K, V>(b: usize, key: K, candidates: u32): u32 {
   while (candidates) {
     const i = ctz(candidates);
     if (TALLIES) tally(Work.Compare, 1);
-    if (load<K>(b + (i << alignof<K>()), keysOffset<K, V>()) == key) return 1 << i;
+    if (sameKey<K>(load<K>(b + (i << alignof<K>()), keysOffset<K, V>()), key)) return 1 << i;
     candidates &= candidates - 1;
   }
   return 0;

@@ -1,6 +1,7 @@
 // A map's entries in new buckets: clone() beside the old ones, compact() instead of them.
 import {
   A,
+  ARENA,
   ASSIST,
   BITS,
   B_,
@@ -21,8 +22,9 @@ import {
 } from "./layout";
 import { Growth, free, growth, noMemory } from "./heap";
 import { hash } from "./hash";
+import { hasRecordValues, isFast, own } from "./arena";
 import { keyAt, link, occupied, valueAt } from "./bucket";
-import { create, destroy, dropContents, enter, home, insert, leave, refuse } from "./hmap";
+import { Flag, create, destroy, dropContents, enter, home, insert, leave, refuse } from "./hmap";
 import { growThreshold, isGrowing } from "./grow";
 import { chainAt, chainCount } from "./walk";
 import { copy, put } from "./store";
@@ -50,7 +52,7 @@ export function compact<K, V>(h: usize): bool {
 /** A new map with the entries of h and room for `entries`; 0 with STATUS without memory. */
 export function rebuilt<K, V>(h: usize, entries: u32): usize {
   const factor = (load<f64>(h, LOAD) / <f64>slots<K, V>()) * 8;
-  const fresh = create<K, V>(entries, factor, load<u8>(h, ASSIST), FORBID, false, 0);
+  const fresh = create<K, V>(entries, factor, load<u8>(h, ASSIST), FORBID, recordFlags<K>(h), 0);
   if (!fresh) return 0;
   store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
   for (let offset: usize = A; offset <= C; offset += B_ - A)
@@ -65,6 +67,12 @@ export function rebuilt<K, V>(h: usize, entries: u32): usize {
   return fresh;
 }
 
+/** What create() is told of a map's records. */
+function recordFlags<K>(h: usize): u32 {
+  if (!load<u32>(h, ARENA)) return 0;
+  return Flag.Records | (isFast(h) ? Flag.Fast : 0) | (hasRecordValues(h) ? Flag.RecordValues : 0);
+}
+
 /** Inserts a chain's entries, none of which the map holds. False without memory. */
 function copyChain<K, V>(h: usize, b: usize): bool {
   for (; b; b = link<K, V>(b)) {
@@ -72,7 +80,10 @@ function copyChain<K, V>(h: usize, b: usize): bool {
       const i = ctz(rest);
       const key = keyAt<K, V>(b, i);
       const hv = hash<K>(h, key);
-      if (!insert<K, V>(h, key, hv, home<K, V>(h, hv), valueAt<K, V>(b, i))) return false;
+      const value = valueAt<K, V>(b, i);
+      const mine = sizeof<V>() == 4 && hasRecordValues(h) ? <V>own(h, hv, <usize>value) : value;
+      if (mine != value && !mine) return false; // no memory for the value's record
+      if (!insert<K, V>(h, key, hv, home<K, V>(h, hv), mine)) return false;
     }
   }
   return true;

@@ -1,5 +1,6 @@
 // Operations on two sets of one storage type: all of the loop stays inside the core.
-import { OK, STATUS, VERSION } from "./layout";
+import { OK, STATUS, VERSION, isReference } from "./layout";
+import { rehash } from "./hash";
 import { keyAt, link, occupied } from "./bucket";
 import { On, assign, lookup, refuse, remove } from "./hmap";
 import { chainAt, chainCount } from "./walk";
@@ -37,6 +38,13 @@ export function countCommon<K>(h: usize, other: usize, most: u32): u32 {
   return walkSet<K>(0, h, other, Each.CountCommon, most);
 }
 
+/** A key as map h knows it: each map hashes records by coefficients of its own. */
+// @ts-ignore: decorator
+@inline
+function keyFor<K>(h: usize, key: K): K {
+  return isReference<K>() && h ? <K>rehash(h, <usize>(<u32>key)) : key;
+}
+
 /** Does `each` for every element of `from`, which is only read and must not be h; counts common elements. */
 // @ts-ignore: decorator
 @inline
@@ -49,9 +57,9 @@ function walkSet<K>(h: usize, from: usize, other: usize, each: Each, most: u32):
   for (let c: u64 = 0; c < chainCount(from); c++) {
     for (let b = chainAt<K, u8>(from, c); b; b = link<K, u8>(b)) {
       for (let rest = occupied<K, u8>(b); rest; rest &= rest - 1) {
-        const key = keyAt<K, u8>(b, ctz(rest));
+        const key = keyFor<K>(h, keyAt<K, u8>(b, ctz(rest)));
         if (each == Each.CountCommon || each == Each.AddIfCommon) {
-          if (!lookup<K, u8>(other, key)) continue;
+          if (!lookup<K, u8>(other, keyFor<K>(other, key))) continue;
           if (++common >= most) return common;
           if (each == Each.AddIfCommon && !assign<K, u8, u8>(h, key, 0, On.Keep)) return u32.MAX_VALUE;
         } else {

@@ -25,6 +25,7 @@ import {
   HEAP_RUNS,
   stride,
 } from "./layout";
+import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
 import { hash } from "./hash";
 import { matchKey } from "./match";
@@ -64,7 +65,9 @@ export function mapStats<K, V>(h: usize): void {
   out(13, <f64>array);
   out(14, <f64>old);
   out(15, <f64>load<u32>(h, NOVERFLOW) * <f64>stride<K, V>());
-  out(16, <f64>arrayHeld<K, V>(bits) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES) + <f64>HMAP_SIZE);
+  out(16, <f64>liveBytes(h));
+  const buckets = <f64>arrayHeld<K, V>(bits) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES);
+  out(17, buckets + <f64>heldBytes(h) + <f64>HMAP_SIZE);
 }
 
 /** Fields of HEAP_FIELDS. */

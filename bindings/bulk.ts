@@ -1,13 +1,26 @@
-// Whole arrays per call: checks first, then chunks of keys, and of what goes with them, copied into the first page of
-// the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in the heap for it.
+// Whole arrays per call: checks first, then chunks of keys (columns.ts), and of what goes with them, in the first page of
+// the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in the heap for it, but for
+// keys that are too long. Values that are not numbers go one at a time, since they are made or kept on this side.
+import { isArrayOf } from './arrays.js';
+import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer } from './columns.js';
 import { OUT } from './core.js';
 import type { Walked } from './cursor.js';
-import { checkObject, KeyTypeError, OutOfMemoryError, PolicyError, show, ValueTypeError } from './errors.js';
-import { badValue, KINDS, type Kind, type KindArray, type ValueKind } from './kinds.js';
+import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from './errors.js';
+import { badValue, KINDS, type Kind, type KindArray, noNumber, type ValueKind } from './kinds.js';
+import { readRecord } from './records.js';
 
-/** First byte of the area, and its bytes (assembly/layout.ts: BULK to the end of the page). */
+export { countOf };
+
+/** First byte of the area (assembly/layout.ts: BULK). */
 const BULK = 4096;
-const AREA = 65536 - BULK;
+
+/** A table whose elements are set, or deleted, one at a time where the core cannot. */
+interface Settable extends Walked {
+  set(key: never, value: never): unknown;
+}
+interface Deletable extends Walked {
+  delete(key: never): boolean;
+}
 
 /** assembly/hmap.ts: On. */
 const ON = { set: 0, add: 1, min: 3, max: 4 } as const;
@@ -24,52 +37,22 @@ export interface GetManyOptions<T> {
 
 type Operation = (...args: number[]) => number;
 
-/** A name that only true typed arrays have, of whatever realm. */
-const typeOf = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Int32Array.prototype),
-  Symbol.toStringTag,
-)?.get as (this: unknown) => string | undefined;
-
-const isArrayOf = (View: { readonly name: string }, value: unknown): value is KindArray & ArrayBufferView => {
-  if (typeOf.call(value) !== View.name) return false;
-  const { buffer, length } = value as Int32Array;
-  if (length === 0) new Uint8Array(buffer, 0, 0); // throws a TypeError if the buffer is detached
-  return true;
-};
-
-const described = (value: unknown): string => {
-  const type = typeOf.call(value);
-  return type === undefined ? show(value) : `${type} of ${(value as Int32Array).length}`;
-};
-
-const ownsBuffer = (table: Walked, array: ArrayBufferView): boolean =>
-  array.buffer === table.heap.x.memory.buffer;
-
-/** Keys as an array that no write of this call can change: a copy if it lies in the heap's memory, which may grow and
- *  leave it detached, or in what the call writes to. */
-const checkKeys = (
-  table: Walked,
-  keys: unknown,
-  written: (ArrayBufferView | undefined)[] = [],
-): KindArray => {
-  if (table.h === 0) table.fail('bulk');
-  const { View } = KINDS[table.keyKind];
-  if (!isArrayOf(View, keys)) throw new KeyTypeError(`keys: got ${described(keys)}, expected ${View.name}`);
-  const shared = ownsBuffer(table, keys) || written.some((array) => array?.buffer === keys.buffer);
-  return shared ? keys.slice() : keys;
-};
-
 const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
 /** Bytes of a value, 0 in a set. */
-const valueBytesOf = (table: Walked): number => (table.valueKind === 'none' ? 0 : valueKindOf(table).bytes);
+const valueBytesOf = (table: Walked): number =>
+  table.valueKind === 'none' ? 0 : valueKindOf(table).valueBytes;
 
-const checkValues = (table: Walked, keys: KindArray, values: unknown): KindArray => {
+const checkLength = (values: { readonly length: number }, n: number): void => {
+  if (values.length !== n)
+    throw new ValueTypeError(`values: got ${values.length}, expected as many as keys: ${n}`);
+};
+
+const checkValues = (table: Walked, n: number, values: unknown): KindArray => {
   const { View } = valueKindOf(table);
-  if (!isArrayOf(View, values))
+  if (!isArrayOf<KindArray>(View, values))
     throw new ValueTypeError(`values: got ${described(values)}, expected ${View.name}`);
-  if (values.length !== keys.length)
-    throw new ValueTypeError(`values: got ${values.length}, expected as many as keys: ${keys.length}`);
+  checkLength(values, n);
   return ownsBuffer(table, values) ? values.slice() : values;
 };
 
@@ -81,7 +64,7 @@ const checkTarget = (
   array: unknown,
   n: number,
 ): void => {
-  if (!isArrayOf(View, array))
+  if (!isArrayOf<KindArray>(View, array))
     throw new ValueTypeError(`${name}: got ${described(array)}, expected ${View.name}`);
   if (array.length < n)
     throw new ValueTypeError(`${name}: got ${array.length} elements, expected ${n} or more`);
@@ -99,120 +82,202 @@ const checkValue = (name: ValueKind, value: unknown): void => {
   if (one[0] !== value) badValue(name, value);
 };
 
-/** Copies `keys` in, a chunk at a time; `step(at, n, chunk)` runs the core on n of them from position `at` on. */
-const inChunks = (
-  table: Walked,
-  keys: KindArray,
-  step: (at: number, n: number, values: number, found: number) => boolean,
-): void => {
-  const kind = KINDS[table.keyKind];
-  const valueBytes = valueBytesOf(table);
-  const chunk = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
-  const values = BULK + chunk * kind.bytes;
-  for (let at = 0; at < keys.length; at += chunk) {
-    const n = Math.min(chunk, keys.length - at);
-    table.heap.view(kind, BULK, n).set(keys.subarray(at, at + n));
-    if (!step(at, n, values, values + chunk * valueBytes)) return;
+/** Runs `step` on chunk after chunk of keys, until it gives false; `at`: of the chunk's first. */
+const inChunks = (table: Walked, keys: Column, step: (at: number, chunk: Chunk) => boolean): void => {
+  for (let at = 0; at < keys.length; ) {
+    const chunk = keys.load(table.heap, at);
+    if (!step(at, chunk)) return;
+    at += chunk.n;
   }
 };
 
 const operation = (table: Walked, name: string, of: string | number): Operation =>
   table.heap.x[`${name}_${KINDS[table.keyKind].core}_${of}`] as Operation;
 
-/** Throws what stopped a bulk write, with how many of its elements were applied. */
-const stopped = (table: Walked, what: string, index: number): never => {
+/** Runs a part of a bulk write; an OutOfMemoryError gets the number of elements that are applied. */
+const applying = (index: () => number, part: () => void): void => {
   try {
-    table.fail(what);
+    part();
   } catch (error) {
-    if (error instanceof OutOfMemoryError) error.index = index;
+    if (error instanceof OutOfMemoryError) error.index = index();
     throw error;
   }
-  throw new Error(`${what} stopped for no reason`); // fail() throws
 };
+
+/** One after another, what is not done in chunks. */
+const oneByOne = (n: number, step: (i: number) => void): void => {
+  let i = 0;
+  applying(
+    () => i,
+    () => {
+      for (; i < n; i++) step(i);
+    },
+  );
+};
+
+/** As oneByOne(), in chunks: `run` gives how many of a chunk were applied. */
+const assigning = (
+  table: Walked,
+  what: string,
+  keys: Column,
+  run: (at: number, chunk: Chunk) => number,
+): void => {
+  let index = 0;
+  applying(
+    () => index,
+    () =>
+      inChunks(table, keys, (at, chunk) => {
+        const done = run(at, chunk) >>> 0;
+        index = at + done;
+        if (done < chunk.n) table.fail(what);
+        return true;
+      }),
+  );
+};
+
+/** The value of a key that is not there, unless the caller says. */
+const MISSING_OF = { f: Number.NaN, u32: 0, u64: 0n };
 
 export const getMany = (
   table: Walked,
   given: unknown,
   out: unknown,
   options: GetManyOptions<unknown>,
-): KindArray => {
+): KindArray | unknown[] => {
   checkObject('options', options);
   const kind = valueKindOf(table);
-  const { missing = kind.core.startsWith('f') ? Number.NaN : kind.core === 'u64' ? 0n : 0, found } = options;
-  const keys = checkKeys(table, given, [out as ArrayBufferView, found]);
+  const { found } = options;
+  const keys = columnOf(table, given, kind.valueBytes, [out as ArrayBufferView, found]);
   const n = keys.length;
+  if (found !== undefined) checkTarget(table, 'found', Uint8Array, found, n);
+  const run = operation(table, 'getMany', kind.valueBytes);
+  const each = (take: (at: number, chunk: Chunk) => void): void =>
+    inChunks(table, keys, (at, chunk) => {
+      run(table.h, BULK, chunk.n, chunk.values, chunk.found);
+      take(at, chunk);
+      found?.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
+      return true;
+    });
+  if (kind.slot !== 'number') return getObjects(table, n, out, options.missing, each);
+  const usual = kind.core.startsWith('f')
+    ? MISSING_OF.f
+    : kind.core === 'u64'
+      ? MISSING_OF.u64
+      : MISSING_OF.u32;
+  const { missing = usual } = options;
   const values = out === undefined ? new kind.View(n) : (out as KindArray);
   if (out !== undefined) checkTarget(table, 'out', kind.View, out, n);
-  if (found !== undefined) checkTarget(table, 'found', Uint8Array, found, n);
   checkValue(table.valueKind as ValueKind, missing);
-  const run = operation(table, 'getMany', kind.bytes);
   table.heap.view(kind, OUT * 8, 1).fill(missing); // where the core looks for it
-  inChunks(table, keys, (at, m, valuesAt, foundAt) => {
-    run(table.h, BULK, m, valuesAt, foundAt);
-    values.set(table.heap.view(kind, valuesAt, m), at);
-    found?.set(new Uint8Array(table.heap.x.memory.buffer, foundAt, m), at);
-    return true;
+  each((at, chunk) => values.set(table.heap.view(kind, chunk.values, chunk.n), at));
+  return values;
+};
+
+const getObjects = (
+  table: Walked,
+  n: number,
+  out: unknown,
+  missing: unknown,
+  each: (take: (at: number, chunk: Chunk) => void) => void,
+): unknown[] => {
+  const values: unknown[] = (out as unknown[] | undefined) ?? [];
+  if (!Array.isArray(values)) throw new ValueTypeError(`out: got ${described(out)}, expected an array`);
+  if (out !== undefined && values.length < n)
+    throw new ValueTypeError(`out: got ${values.length} elements, expected ${n} or more`);
+  const { heap, kept } = table;
+  const name = table.valueKind as 'string' | 'bytes' | 'any';
+  each((at, chunk) => {
+    for (let i = 0; i < chunk.n; i++) {
+      const id = heap.i32[(chunk.values >>> 2) + i] as number;
+      const there = heap.u8[chunk.found + i] === 1;
+      values[at + i] = there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing;
+    }
   });
   return values;
 };
 
 export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array => {
-  const keys = checkKeys(table, given, [out as ArrayBufferView]);
+  const keys = columnOf(table, given, valueBytesOf(table), [out as ArrayBufferView]);
   if (out !== undefined) checkTarget(table, 'out', Uint8Array, out, keys.length);
   const found = (out as Uint8Array | undefined) ?? new Uint8Array(keys.length);
   const run = operation(table, 'hasMany', valueBytesOf(table));
-  inChunks(table, keys, (at, n, _, foundAt) => {
-    run(table.h, BULK, n, foundAt);
-    found.set(new Uint8Array(table.heap.x.memory.buffer, foundAt, n), at);
+  inChunks(table, keys, (at, chunk) => {
+    run(table.h, BULK, chunk.n, chunk.found);
+    found.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
     return true;
   });
   return found;
 };
 
-const assignMany = (table: Walked, what: string, given: unknown, values: unknown, on: number): void => {
-  const keys = checkKeys(table, given);
+const assignMany = (table: Walked, what: string, keys: Column, values: unknown, on: number): void => {
   const name = table.valueKind as ValueKind;
   const isOne = on !== ON.set && (typeof values === 'number' || typeof values === 'bigint');
   if (isOne) checkValue(name, values);
-  const array = isOne ? undefined : checkValues(table, keys, values);
+  const array = isOne ? undefined : checkValues(table, keys.length, values);
   const kind = KINDS[name];
   const run = operation(table, 'assignMany', name);
-  inChunks(table, keys, (at, n, valuesAt) => {
-    const area = table.heap.view(kind, valuesAt, n);
+  assigning(table, what, keys, (at, chunk) => {
+    const area = table.heap.view(kind, chunk.values, chunk.n);
     if (array === undefined) area.fill(values);
-    else area.set(array.subarray(at, at + n));
-    const done = run(table.h, BULK, n, valuesAt, on) >>> 0;
-    return done === n || stopped(table, what, at + done);
+    else area.set(array.subarray(at, at + chunk.n));
+    return run(table.h, BULK, chunk.n, chunk.values, on);
   });
 };
 
-export const setMany = (table: Walked, keys: unknown, values: unknown): void => {
-  assignMany(table, 'setMany()', keys, values, ON.set);
+const isOfKind = { string: (x: unknown) => typeof x === 'string', any: () => true } as const;
+
+/** Values of kind string, bytes or any, all checked. */
+const checkObjects = (table: Walked, n: number, values: unknown): unknown[] => {
+  const name = table.valueKind as 'string' | 'bytes' | 'any';
+  if (!Array.isArray(values)) throw new ValueTypeError(`values: got ${described(values)}, expected an array`);
+  checkLength(values, n);
+  const checked = values.slice();
+  const accepts = name === 'bytes' ? (x: unknown) => isArrayOf(Uint8Array, x) : isOfKind[name];
+  for (const [i, value] of checked.entries()) {
+    if (!accepts(value)) badValue(name, value);
+    // memory may grow meanwhile, which detaches a view of it
+    if (name === 'bytes' && ownsBuffer(table, value as Uint8Array))
+      checked[i] = (value as Uint8Array).slice();
+  }
+  return checked;
 };
 
-export const updateMany = (table: Walked, keys: unknown, values: unknown, op: UpdateOp): void => {
+export const setMany = (table: Settable, given: unknown, values: unknown): void => {
+  const keys = columnOf(table, given, valueBytesOf(table));
+  if (valueKindOf(table).slot === 'number') {
+    assignMany(table, 'setMany()', keys, values, ON.set);
+    return;
+  }
+  const checked = checkObjects(table, keys.length, values);
+  oneByOne(keys.length, (i) => table.set(keys.item(i) as never, checked[i] as never));
+};
+
+export const updateMany = (table: Walked, given: unknown, values: unknown, op: UpdateOp): void => {
   if (op !== 'add' && op !== 'min' && op !== 'max')
     throw new PolicyError(`op is ${show(op)}: expected 'add', 'min' or 'max'`);
+  if (valueKindOf(table).slot !== 'number') noNumber(table.valueKind as ValueKind, 'updateMany()');
+  const keys = columnOf(table, given, valueBytesOf(table));
   assignMany(table, 'updateMany()', keys, values, ON[op]);
 };
 
 /** Of a set. */
 export const addMany = (table: Walked, given: unknown): void => {
-  const keys = checkKeys(table, given);
+  const keys = columnOf(table, given, 0);
   const run = operation(table, 'putMany', 0);
-  inChunks(table, keys, (at, n) => {
-    const done = run(table.h, BULK, n) >>> 0;
-    return done === n || stopped(table, 'addMany()', at + done);
-  });
+  assigning(table, 'addMany()', keys, (_, chunk) => run(table.h, BULK, chunk.n));
 };
 
-export const deleteMany = (table: Walked, given: unknown): number => {
-  const keys = checkKeys(table, given);
-  const run = operation(table, 'deleteMany', valueBytesOf(table));
+export const deleteMany = (table: Deletable, given: unknown): number => {
+  const keys = columnOf(table, given, valueBytesOf(table));
   let removed = 0;
-  inChunks(table, keys, (_, n) => {
-    const gone = run(table.h, BULK, n) >>> 0;
-    if (gone > n) table.fail('deleteMany()');
+  if (table.valueKind !== 'none' && valueKindOf(table).slot !== 'number') {
+    for (let i = 0; i < keys.length; i++) removed += table.delete(keys.item(i) as never) ? 1 : 0;
+    return removed;
+  }
+  const run = operation(table, 'deleteMany', valueBytesOf(table));
+  inChunks(table, keys, (_, chunk) => {
+    const gone = run(table.h, BULK, chunk.n) >>> 0;
+    if (gone > chunk.n) table.fail('deleteMany()');
     removed += gone;
     return true;
   });

@@ -37,6 +37,7 @@ export const MAP_FIELDS = [
   'bytesLive',
   'bytesOld',
   'bytesOverflow',
+  'bytesKeys',
   'bytesTotal',
 ] as const;
 /** What heap_stats() writes to OUT. */
@@ -61,6 +62,8 @@ export interface CoreExports {
   size(h: number): number;
   version(h: number): number;
   heap_stats(): void;
+  allocate(bytes: number): number;
+  release(ptr: number, bytes: number): void;
   readonly [operation: string]: unknown;
 }
 
@@ -71,7 +74,7 @@ export interface ColdExports {
     loadFactor: number,
     assist: number,
     resize: number,
-    fixed: number,
+    flags: number,
     seed: bigint,
   ): number;
   destroy(h: number): void;
@@ -171,3 +174,13 @@ export const decode = (text: string): Uint8Array<ArrayBuffer> => {
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 };
+
+/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder has no true
+ *  latin1. */
+export interface Characters {
+  toString(encoding: string, start: number, end: number): string;
+}
+
+/** That over a memory; undefined where there is none. */
+export const charactersOf = (buffer: ArrayBuffer): Characters | undefined =>
+  (globalThis as { Buffer?: { from(buffer: ArrayBuffer): Characters } }).Buffer?.from(buffer);

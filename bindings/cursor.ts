@@ -1,16 +1,21 @@
 // Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last; it holds
-// no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks,
-// and looked up again only if the map changed since.
+// no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks, strings and
+// bytes as what they are in JavaScript, and looked up again only if the map changed since.
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from './core.js';
 import type { Heap } from './heap.js';
+import type { Kept } from './kept.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from './kinds.js';
 import { KINDS } from './kinds.js';
+import { readRecord } from './records.js';
 
 /** `bits` of a cursor that has not begun. */
 const UNSET = 255;
 /** Entries copied per block: few at first, since many iterations stop early. */
 const FIRST_BLOCK = 32;
 const LAST_BLOCK = 1024;
+
+/** What find() gives for a key that is not there. */
+export const GONE = Symbol('gone');
 
 /** What a cursor asks of a table. */
 export interface Walked<K extends KeyKind = KeyKind> {
@@ -20,7 +25,9 @@ export interface Walked<K extends KeyKind = KeyKind> {
   readonly valueKind: ValueKind | 'none';
   readonly cold: ColdExports;
   readonly size: number;
-  /** The key's value (in a set the key), undefined if it is not there. */
+  /** Values of kind any by the numbers that slots hold. */
+  readonly kept?: Kept | undefined;
+  /** The key's value (in a set the key), GONE if it is not there. */
   find(key: JsOf<K>): unknown;
   /** Throws what went wrong. */
   fail(what: string): undefined;
@@ -73,9 +80,9 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
       for (; this.i < this.n; this.i++) {
         if (this.heap.i32[this.at] === this.version) return true;
         if (this.#redrawn()) continue;
-        const value = this.#table.find(this.keys[this.i] as JsOf<K>) as JsOf<V> | undefined;
-        if (value === undefined) continue;
-        this.values[this.i] = value;
+        const value = this.#table.find(this.keys[this.i] as JsOf<K>);
+        if (value === GONE) continue;
+        this.values[this.i] = value as JsOf<V>;
         return true;
       }
     } while (this.#fetch());
@@ -93,15 +100,8 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   /** Copies the next block of entries out of the heap; false at the end. */
   #fetch(): boolean {
     const table = this.#table;
-    const [key, value] = [
-      KINDS[table.keyKind],
-      table.valueKind === 'none' ? undefined : KINDS[table.valueKind],
-    ];
     if (this.#index === 2 ** this.#bits) {
-      if (this.n < 0) return false; // once is enough: another cursor may have the blocks by now
-      this.n = -1;
-      spare.set(key, this.keys);
-      if (value !== undefined) spare.set(value, this.values);
+      this.#giveBlocks();
       return false;
     }
     const { heap, h } = table;
@@ -110,13 +110,12 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     const { f64 } = heap;
     const buffer = f64[OUT + 1] as number;
     const values = buffer + (f64[OUT + 2] as number) * 8;
-    if (this.keys === undefined || Math.min(this.keys.length, this.values.length) < n) {
-      this.keys = takeBlock(key, n);
-      // a set's entries are [key, key]
-      this.values = value === undefined ? (this.keys as never) : takeBlock(value, n);
-    }
-    this.keys.set(heap.view(key, buffer, n));
-    if (value !== undefined) this.values.set(heap.view(value, values, n));
+    this.keys = this.#column(table.keyKind, buffer, n, 2, this.keys) as Block<JsOf<K>>;
+    // a set's entries are [key, key]
+    this.values =
+      table.valueKind === 'none'
+        ? (this.keys as never)
+        : (this.#column(table.valueKind, values, n, 1, this.values) as Block<JsOf<V>>);
     this.n = n;
     this.i = 0;
     this.#index = f64[OUT] as number;
@@ -127,13 +126,51 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     this.#high = heap.i32[(h >>> 2) + COEFFICIENT + 1] as number;
     return true;
   }
+
+  /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if it is long
+   *  enough; or what records and numbers of kept values stand for. */
+  #column(
+    name: ValueKind,
+    at: number,
+    n: number,
+    step: number,
+    block: KindArray | undefined,
+  ): KindArray | unknown[] {
+    const { heap, kept } = this.#table;
+    const kind = KINDS[name];
+    if (kind.slot === 'number') {
+      const column = block === undefined || block.length < n ? takeBlock(kind, n) : block;
+      column.set(heap.view(kind, at, n));
+      return column;
+    }
+    const column: unknown[] = [];
+    for (let i = 0; i < n; i++) {
+      const it = heap.i32[(at >>> 2) + i * step] as number;
+      column.push(kind.slot === 'kept' ? kept?.at(it) : readRecord(heap, name as 'string' | 'bytes', it));
+    }
+    return column;
+  }
+
+  /** Leaves the blocks to another cursor, once. */
+  #giveBlocks(): void {
+    if (this.n < 0) return;
+    this.n = -1;
+    const { keyKind, valueKind } = this.#table;
+    if (KINDS[keyKind].slot === 'number') spare.set(KINDS[keyKind], this.keys);
+    if (valueKind !== 'none' && KINDS[valueKind].slot === 'number') spare.set(KINDS[valueKind], this.values);
+  }
 }
 
-/** All keys, or all values of a map, as one typed array in the order of iteration, block by block. */
-export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray => {
+/** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
+export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray | unknown[] => {
   const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
-  const array = new kind.View(table.size);
   const cursor = new Cursor<K>(table);
+  if (kind.slot !== 'number') {
+    const items: unknown[] = [];
+    for (; cursor.ready(); cursor.i++) items.push(cursor[side][cursor.i]);
+    return items;
+  }
+  const array = new kind.View(table.size);
   for (let at = 0; cursor.ready(); at += cursor.n, cursor.i = cursor.n) {
     array.set(cursor[side].subarray(0, cursor.n), at);
   }

@@ -1,7 +1,7 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
 import type { Drainable } from './background.js';
-import { Core, type CoreExports, HEAP_FIELDS, OUT, RNG } from './core.js';
-import { checkObject, DisposedError, PolicyError, show } from './errors.js';
+import { type Characters, Core, type CoreExports, charactersOf, HEAP_FIELDS, OUT, RNG } from './core.js';
+import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
 
@@ -66,11 +66,16 @@ export class Heap {
   i32!: Int32Array;
   /** @internal */
   f64!: Float64Array;
+  /** @internal */
+  u8!: Uint8Array;
+  /** @internal */
+  characters: Characters | undefined;
   /** @internal One class per kind pair, made on first use (typed-map.ts). */
   readonly classes = new globalThis.Map<string, unknown>();
   readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
   readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
   readonly #views = new globalThis.Map<Kind, KindArray>();
+  readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
   #secure = false;
   #disposed = false;
   #pending = false;
@@ -153,6 +158,8 @@ export class Heap {
     const empty = new ArrayBuffer(0);
     this.i32 = new Int32Array(empty);
     this.f64 = new Float64Array(empty);
+    this.u8 = new Uint8Array(empty);
+    this.characters = undefined;
     (this as { x: unknown }).x = undefined;
     this.classes.clear();
   }
@@ -196,19 +203,49 @@ export class Heap {
 
   /** @internal `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
   view(kind: Kind, at: number, n: number): KindArray {
+    const bytes = kind.valueBytes;
     let whole = this.#views.get(kind);
     if (whole === undefined) {
       const { buffer } = this.i32;
-      whole = new kind.View(buffer, 0, buffer.byteLength / kind.bytes);
+      whole = new kind.View(buffer, 0, buffer.byteLength / bytes);
       this.#views.set(kind, whole);
     }
-    return whole.subarray(at / kind.bytes, at / kind.bytes + n);
+    return whole.subarray(at / bytes, at / bytes + n);
+  }
+
+  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0) and one for
+   *  values (1). It goes back at the end of the task, so that many long ones in a row share it. Throws
+   *  OutOfMemoryError. */
+  longBuffer(which: 0 | 1, bytes: number): number {
+    this.check();
+    const held = this.#long[which];
+    if (held !== undefined && held.bytes >= bytes) return held.at;
+    this.#releaseLong(which);
+    const at = this.x.allocate(bytes) >>> 0;
+    if (at === 0) {
+      const { committed } = this.stats();
+      throw new OutOfMemoryError(
+        `no memory for a key or value of ${bytes} bytes: heap ${show(this.name)} has ${committed} of at most ` +
+          `${this.maximumBytes} bytes; expected room for more`,
+      );
+    }
+    this.#long[which] = { at, bytes };
+    queueMicrotask(() => this.#releaseLong(which));
+    return at;
+  }
+
+  #releaseLong(which: 0 | 1): void {
+    const held = this.#long[which];
+    this.#long[which] = undefined;
+    if (held !== undefined && !this.#disposed) this.x.release(held.at, held.bytes);
   }
 
   #view(): void {
     this.#views.clear();
     this.i32 = new Int32Array(this.x.memory.buffer);
     this.f64 = new Float64Array(this.x.memory.buffer);
+    this.u8 = new Uint8Array(this.x.memory.buffer);
+    this.characters = charactersOf(this.x.memory.buffer);
   }
 
   #refresh(): void {

@@ -24,7 +24,8 @@ export interface MapOptions {
   heap?: Heap;
   /** A fixed seed makes hashes repeatable, and so floodable: for replays only. Default: random. */
   seed?: bigint;
-  /** For string and bytes keys; number keys ignore it. */
+  /** For string and bytes keys; number keys ignore it. 'safe', the default: SipHash-1-3 with a secret of the map's own, so
+   *  that nobody can choose keys that collide. 'fast' is for keys that nobody chooses against you. */
   hash?: 'safe' | 'fast';
   growth?: GrowthPolicy;
 }
@@ -38,6 +39,7 @@ export interface ResolvedOptions {
   assist: number;
   loadFactor: number;
   resize: number;
+  fast: boolean;
   pace: Pace | undefined;
 }
 
@@ -87,5 +89,6 @@ export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
   if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
   heap.check();
-  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize), pace };
+  const fast = hash === 'fast';
+  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize), fast, pace };
 };

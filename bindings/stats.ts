@@ -36,7 +36,7 @@ export interface MapStats {
   /** Old buckets evacuated over the map's life, by whom. */
   evacuated: { assist: number; background: number; drain: number };
   /** live: the current array. old: oldbuckets not yet released (classic). overflow: buckets in chains.
-   *  keys: bytes of string and bytes keys. total: everything the map holds, slack included. */
+   *  keys: bytes of string and bytes keys and values. total: everything the map holds, slack included. */
   bytes: { live: number; old: number; overflow: number; keys: number; total: number };
 }
 
@@ -89,6 +89,9 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
   (_, found, expected) => `${found} old buckets are evacuated, expected ${expected}`,
   (_, found, expected) => `${found} overflow buckets in chains and on the free list, expected ${expected}`,
   (b, bit) => `bucket ${b}: its filter lacks bit ${bit}, expected it for a key in an overflow bucket`,
+  (b, found, expected) =>
+    `bucket ${b}: a record that is not of its key, or not one for each: found ${found}, expected ${expected}`,
+  (_, found, expected) => `${found} bytes of records are alive, expected ${expected}`,
 ];
 
 /** Throws CorruptionError if verify_*() returned a rule. */

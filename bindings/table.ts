@@ -14,6 +14,7 @@ import type { Heap } from './heap.js';
 import { iteratorsOf } from './iterators.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
 import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
+import { coreKey } from './records.js';
 import { type Explanation, type MapStats, raiseIfBroken, readExplanation, readStats } from './stats.js';
 
 /** Limits of one drain() call; without any it runs to the end. */
@@ -37,6 +38,16 @@ export interface DrainResult {
 }
 
 const DRAIN_SLICE = 64;
+/** assembly/hmap.ts: Flag. */
+const FLAG = { fixed: 1, records: 2, fast: 4, recordValues: 8 } as const;
+
+const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
+  const recordValues = value !== 'none' && KINDS[value].slot === 'record';
+  return (
+    (recordValues ? FLAG.recordValues : 0) | (recordValues || KINDS[key].slot === 'record' ? FLAG.records : 0)
+  );
+};
+
 const ALL = 0xffffffff;
 
 /** What the registry needs to free a map whose wrapper was collected. */
@@ -70,7 +81,7 @@ const classFor = (
   if (made === undefined) {
     made = (factories[name] as (Base: TableClass, heap: Heap) => TableClass)(Base, heap);
     Object.defineProperty(made, 'name', { value: Base.name });
-    const bytes = value === 'none' ? 0 : KINDS[value].bytes;
+    const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
     const cold = coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core);
     Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
     const its = { heap, keyKind: key, valueKind: value, cold, iterators: iteratorsOf(key, value) };
@@ -117,7 +128,9 @@ export abstract class Table<K extends KeyKind> {
   constructor(plan: Plan, target: unknown) {
     checkKind('key', plan.key);
     if (plan.value !== 'none') checkKind('value', plan.value);
-    const { heap, name, pace, capacity, loadFactor, assist, resize, seed } = resolveOptions(plan.options);
+    const { heap, name, pace, capacity, loadFactor, assist, resize, seed, fast } = resolveOptions(
+      plan.options,
+    );
     const { base, key, value, options } = plan;
     const made = classFor(base, plan.factories(heap), heap, key, value);
     if (target === base) {
@@ -134,18 +147,18 @@ export abstract class Table<K extends KeyKind> {
       for (const [property, its] of Object.entries(given))
         Object.defineProperty(this, property, { value: its });
     }
-    const fixed = seed === undefined ? 0 : 1;
+    const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | recordFlags(key, value);
     this.name = name;
     this.pace = pace;
     this.h =
       plan.handle ??
-      this.cold.create(capacity, loadFactor, assist, resize, fixed, BigInt.asIntN(64, seed ?? 0n));
+      this.cold.create(capacity, loadFactor, assist, resize, flags, BigInt.asIntN(64, seed ?? 0n));
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
     dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
   }
 
-  /** @internal For iteration: the key's value (in a set the key), undefined if it is not there. */
+  /** @internal For iteration: the key's value (in a set the key), GONE if it is not there. */
   abstract find(key: JsOf<K>): unknown;
 
   /** Whether the key is there. Throws KeyTypeError. */
@@ -242,7 +255,7 @@ export abstract class Table<K extends KeyKind> {
         live: raw.bytesLive,
         old: raw.bytesOld,
         overflow: raw.bytesOverflow,
-        keys: 0,
+        keys: raw.bytesKeys,
         total: raw.bytesTotal,
       },
     };
@@ -258,7 +271,7 @@ export abstract class Table<K extends KeyKind> {
   explain(key: JsOf<K>): Explanation {
     if (this.h === 0) this.fail();
     this.has(key); // refuses a key of the wrong kind
-    this.cold.explain(this.h, key);
+    this.cold.explain(this.h, coreKey(this.heap, this.keyKind, key));
     return readExplanation(this.heap);
   }
 

@@ -1,6 +1,7 @@
 // TypedMap: the map users see. Hot methods live in one small class per kind pair (bindings/generated/), so that each
 // stays monomorphic; what a TypedSet has too is in table.ts.
 import {
+  countOf,
   deleteMany,
   type GetManyOptions,
   getMany,
@@ -9,30 +10,33 @@ import {
   type UpdateOp,
   updateMany,
 } from './bulk.js';
-import { all, Cursor, visitor } from './cursor.js';
+import { all, Cursor, GONE, visitor } from './cursor.js';
 import { show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
-import type { BulkOf, JsOf, KeyKind, ValueKind } from './kinds.js';
+import { Kept } from './kept.js';
+import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
   | Iterable<readonly [JsOf<K>, JsOf<V>]>
-  | { keys: BulkOf<K>; values: BulkOf<V> };
+  | { keys: KeysOf<K>; values: BulkOf<V> };
 
 /**
  * A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing else is
- * said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64, values also f32; i64 and u64 are
- * bigints. Wrong types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
+ * said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values also f32 and any;
+ * i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
  */
 export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<K> {
   /** @internal */
   declare readonly valueKind: V;
   /** @internal The hot methods, for subclasses, whose prototype chain passes them by. */
   declare readonly impl: TypedMap<K, V>;
+  /** @internal Values of kind any. */
+  declare kept: Kept | undefined;
 
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options?: MapOptions);
@@ -41,6 +45,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   constructor(key: K, value: V, options?: MapOptions, handle?: number) {
     const factories = (heap: Heap) => (heap.isDefault ? defaultFactories : heapFactories);
     super({ base: TypedMap as never, factories, key, value, options, handle }, new.target);
+    this.kept ??= value === 'any' ? new Kept() : undefined;
   }
 
   /** The value's kind, as given. */
@@ -57,11 +62,11 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     options?: MapOptions,
   ): TypedMap<K, V> {
     const isIterable = Symbol.iterator in entries;
-    if (!isIterable && entries.keys.length !== entries.values.length) {
-      const { keys, values } = entries;
-      throw new RangeError(`${keys.length} keys but ${values.length} values: expected as many of each`);
+    const n = isIterable ? 0 : countOf(entries.keys);
+    if (!isIterable && n !== entries.values.length) {
+      throw new RangeError(`${n} keys but ${entries.values.length} values: expected as many of each`);
     }
-    const capacity = isIterable ? {} : { capacity: entries.keys.length };
+    const capacity = isIterable ? {} : { capacity: n };
     const map = new TypedMap(key, value, { ...capacity, ...options });
     try {
       if (!isIterable) return map.setMany(entries.keys, entries.values);
@@ -107,53 +112,53 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   /** As getOrInsert() with a computed value. `fn` may change the map; its value is then put in all the same. */
   getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
     if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
-    const there = this.get(key);
-    if (there !== undefined) return there;
-    const k = (this.keyKind === 'f64' && key === 0 ? 0 : key) as JsOf<K>;
+    const there = this.find(key);
+    if (there !== GONE) return there as JsOf<V>;
+    const k = lasting(this.keyKind, key);
     const value = fn(k);
     this.set(k, value);
     return this.get(k) as JsOf<V>;
   }
 
   /**
-   * The values of all keys, in their order, into `out` if given: keys and out are typed arrays of the kinds. Throws
+   * The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says. Throws
    * KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not with the heap.
    */
-  getMany(keys: BulkOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
+  getMany(keys: KeysOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
     return getMany(this, keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
-  hasMany(keys: BulkOf<K>, out?: Uint8Array): Uint8Array {
+  hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this, keys, out);
   }
 
   /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes, and
    *  OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
-  setMany(keys: BulkOf<K>, values: BulkOf<V>): this {
+  setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
     setMany(this, keys, values);
     return this;
   }
 
   /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the two; a missing
    *  key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError for an unknown op. */
-  updateMany(keys: BulkOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
+  updateMany(keys: KeysOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
     updateMany(this, keys, values, op);
     return this;
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
-  deleteMany(keys: BulkOf<K>): number {
+  deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);
   }
 
-  /** All keys as a typed array, in the order of entries(). */
+  /** All keys as one array, in the order of entries(). */
   keysArray(): BulkOf<K> {
     if (this.h === 0) this.fail();
     return all(this, 'keys') as unknown as BulkOf<K>;
   }
 
-  /** All values as a typed array, in the order of entries(). */
+  /** All values as one array, in the order of entries(). */
   valuesArray(): BulkOf<V> {
     if (this.h === 0) this.fail();
     return all(this, 'values') as unknown as BulkOf<V>;
@@ -190,12 +195,10 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     const { h, heap, name, pace } = this;
     const copy = this.cold.clone(h);
     if (copy === 0 || h === 0) this.fail('clone()');
-    return new TypedMap(
-      this.keyKind,
-      this.valueKind,
-      { heap, name, growth: { background: pace ?? false } },
-      copy,
-    );
+    const growth = { background: pace ?? (false as const) };
+    const twin = new TypedMap(this.keyKind, this.valueKind, { heap, name, growth }, copy);
+    twin.kept = this.kept?.clone();
+    return twin;
   }
 
   /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
@@ -220,7 +223,24 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** @internal For iteration: what get() says. */
-  override find(key: JsOf<K>): JsOf<V> | undefined {
-    return this.get(key);
+  override find(key: JsOf<K>): unknown {
+    const value = this.get(key);
+    return value !== undefined || (this.kept !== undefined && this.has(key)) ? value : GONE;
+  }
+
+  override clear(): void {
+    super.clear();
+    this.kept?.clear();
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.kept?.clear();
   }
 }
+
+/** A key as the map has it, which nobody can change: 0 for -0, a copy of bytes. */
+const lasting = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
+  if (kind === 'bytes') return (key as Uint8Array).slice() as JsOf<K>;
+  return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
+};

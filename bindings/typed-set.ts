@@ -3,12 +3,12 @@
 
 import { addMany, deleteMany, hasMany } from './bulk.js';
 import { type SetExports, setExports } from './core.js';
-import { all, Cursor, visitor } from './cursor.js';
+import { all, Cursor, GONE, visitor } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
 import { factories as defaultFactories } from './generated/default-maps.js';
 import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
-import { type BulkOf, type JsOf, type KeyKind, KINDS } from './kinds.js';
+import { type BulkOf, type JsOf, type KeyKind, type KeysOf, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
 
@@ -98,20 +98,20 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
     return this.impl.delete.call(this, key);
   }
 
-  /** Puts in all keys: a typed array of the kind. Throws KeyTypeError before anything changes, OutOfMemoryError with
+  /** Puts in all keys. Throws KeyTypeError before anything changes, OutOfMemoryError with
    *  `index`: exactly the first `index` keys are in then. */
-  addMany(keys: BulkOf<K>): this {
+  addMany(keys: KeysOf<K>): this {
     addMany(this, keys);
     return this;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
-  hasMany(keys: BulkOf<K>, out?: Uint8Array): Uint8Array {
+  hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this, keys, out);
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
-  deleteMany(keys: BulkOf<K>): number {
+  deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);
   }
 
@@ -140,7 +140,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
     return this.keys();
   }
 
-  /** All keys as a typed array, in the order of keys(). */
+  /** All keys as one array, in the order of keys(). */
   keysArray(): BulkOf<K> {
     if (this.h === 0) this.fail();
     return all(this, 'keys') as unknown as BulkOf<K>;
@@ -256,8 +256,8 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   }
 
   /** @internal For iteration. */
-  override find(key: JsOf<K>): JsOf<K> | undefined {
-    return this.has(key) ? key : undefined;
+  override find(key: JsOf<K>): unknown {
+    return this.has(key) ? key : GONE;
   }
 }
 

@@ -1,17 +1,21 @@
 // Writes assembly/exports/*.ts: one concrete export per kind and operation, since AssemblyScript does not export
-// generics. Key kinds u32 (also i32), u64 (also i64), f64; value kinds u32 (i32), u64 (i64), f32, f64; everything
+// generics. Key kinds u32 (also i32), u64 (also i64), f64, ref (a record: string and bytes); value kinds u32 (i32), u64 (i64), f32, f64; everything
 // that does not depend on the value's type exists once per key kind and value size. CI reruns this script.
 import { writeFileSync } from 'node:fs';
 
-const KEYS = ['u32', 'u64', 'f64'];
+const KEYS = ['u32', 'u64', 'f64', 'ref'];
 const VALUES = ['u32', 'u64', 'f32', 'f64'];
 const SIZES = [4, 8];
 /** Bytes of a value in maps and, 0, in sets. */
 const ALL_SIZES = [0, ...SIZES];
 
-const storage = (kind) => (kind.endsWith('64') ? 'u64' : 'u32');
+const storage = (kind) => (kind === 'ref' ? 'i64' : kind.endsWith('64') ? 'u64' : 'u32');
 const sized = (size) => ({ 0: 'u8', 4: 'u32', 8: 'u64' })[size];
-const word = (key) => (key === 'f64' ? 'floatKey(key)' : 'key');
+/** What a key is as a parameter: of a record, the address. */
+const given = (key) => (key === 'ref' ? 'usize' : key);
+const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(h, key)' })[key] ?? 'key';
+/** What keys are in a bulk call's area: of records, an address and a word each. */
+const packed = (key) => (key === 'ref' ? 'u64' : key);
 
 /** What a read gives on a miss, together with STATUS = MISS. Integers: a value unlikely to be stored. */
 const MISSING = { u32: '0x9e3779b1', u64: '0', f32: 'f32.NaN', f64: 'NaN' };
@@ -20,58 +24,91 @@ const perPair = (key, value) => {
   const K = storage(key);
   const name = `${key}_${value}`;
   return `
-export function get_${name}(h: usize, key: ${key}): ${value} {
+export function get_${name}(h: usize, key: ${given(key)}): ${value} {
   const at = lookup<${K}, ${storage(value)}>(h, ${word(key)});
   if (at) return load<${value}>(at);
   missing();
   return ${MISSING[value]};
 }
 
-export function set_${name}(h: usize, key: ${key}, value: ${value}): u32 {
+export function set_${name}(h: usize, key: ${given(key)}, value: ${value}): u32 {
   return u32(!assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, value, On.Overwrite));
 }
 
-export function add_${name}(h: usize, key: ${key}, delta: ${value}): ${value} {
+export function add_${name}(h: usize, key: ${given(key)}, delta: ${value}): ${value} {
   const at = assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, delta, On.Add);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 
-export function insert_${name}(h: usize, key: ${key}, value: ${value}): ${value} {
+export function insert_${name}(h: usize, key: ${given(key)}, value: ${value}): ${value} {
   const at = assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, value, On.Keep);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 `;
 };
 
+/** Values that are records, whose addresses get_*_u32 gives; and, for `any`, a removal that gives what was there. */
+const records = (key) => {
+  const K = storage(key);
+  return `
+export function setRecord_${key}(h: usize, key: ${given(key)}, value: usize): u32 {
+  const at = assignRecord<${K}>(h, ${word(key)}, value, On.Overwrite);
+  tidy<${K}, u32>(h);
+  return u32(!at);
+}
+
+export function insertRecord_${key}(h: usize, key: ${given(key)}, value: usize): u32 {
+  const at = assignRecord<${K}>(h, ${word(key)}, value, On.Keep);
+  return at ? load<u32>(at) : ${MISSING.u32};
+}
+
+export function deleteRecord_${key}(h: usize, key: ${given(key)}): u32 {
+  const removed = removeRecord<${K}>(h, ${word(key)});
+  tidy<${K}, u32>(h);
+  return removed;
+}
+
+export function take_${key}(h: usize, key: ${given(key)}): u32 {
+  const k = ${word(key)};
+  const at = lookup<${K}, u32>(h, k);
+  const value = at ? load<u32>(at) : 0;
+  return remove<${K}, u32>(h, k) ? value : ${MISSING.u32};
+}
+`;
+};
+
 /** A set's insert: 0, or 1 with STATUS. */
 const put = (key) => `
-export function put_${key}_0(h: usize, key: ${key}): u32 {
+export function put_${key}_0(h: usize, key: ${given(key)}): u32 {
   return u32(!assign<${storage(key)}, u8, u8>(h, ${word(key)}, 0, On.Keep));
 }
 `;
 
 /** Between two sets of one storage type in one heap. */
-const setOperations = (key) => `
+const setOperations = (key) => {
+  const K = storage(key);
+  return `
 export function addAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(addAll<${key}>(h, from));
+  return u32(addAll<${K}>(h, from));
 }
 
 export function deleteAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(deleteAll<${key}>(h, from));
+  return u32(deleteAll<${K}>(h, from));
 }
 
 export function toggleAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(toggleAll<${key}>(h, from));
+  return u32(toggleAll<${K}>(h, from));
 }
 
 export function addCommon_${key}_0(h: usize, from: usize, other: usize): u32 {
-  return u32(addCommon<${key}>(h, from, other));
+  return u32(addCommon<${K}>(h, from, other));
 }
 
 export function countCommon_${key}_0(h: usize, other: usize, most: u32): u32 {
-  return countCommon<${key}>(h, other, most);
+  return countCommon<${K}>(h, other, most);
 }
 `;
+};
 
 /** Value types of updateMany; signs matter to the lesser and the greater. */
 const BULK_VALUES = ['u32', 'i32', 'u64', 'i64', 'f32', 'f64'];
@@ -80,19 +117,19 @@ const assignMany = (key, value) => {
   const stored = { i32: 'u32', i64: 'u64' }[value] ?? storage(value);
   return `
 export function assignMany_${key}_${value}(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<${key}, ${storage(key)}, ${value}, ${stored}>(h, keys, n, values, on);
+  return assignMany<${packed(key)}, ${storage(key)}, ${value}, ${stored}>(h, keys, n, values, on);
 }
 `;
 };
 
 const getMany = (key, size) => `
 export function getMany_${key}_${size}(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
-  getMany<${key}, ${storage(key)}, ${sized(size)}>(h, keys, n, out, found);
+  getMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(h, keys, n, out, found);
 }
 `;
 
 const manyPerSize = (key, size) => {
-  const T = `${key}, ${storage(key)}, ${sized(size)}`;
+  const T = `${packed(key)}, ${storage(key)}, ${sized(size)}`;
   return `
 export function hasMany_${key}_${size}(h: usize, keys: usize, n: u32, found: usize): void {
   hasMany<${T}>(h, keys, n, found);
@@ -106,34 +143,39 @@ export function deleteMany_${key}_${size}(h: usize, keys: usize, n: u32): u32 {
 
 const putMany = (key) => `
 export function putMany_${key}_0(h: usize, keys: usize, n: u32): u32 {
-  return putMany<${key}, ${storage(key)}>(h, keys, n);
+  return putMany<${packed(key)}, ${storage(key)}>(h, keys, n);
 }
 `;
 
 const perSize = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
+  const remove = `remove<${T}>(h, ${word(key)})`;
+  const removal =
+    key === 'ref'
+      ? `  const removed = ${remove};\n  tidy<${T}>(h);\n  return removed;`
+      : `  return ${remove};`;
   return `
-export function has_${name}(h: usize, key: ${key}): u32 {
+export function has_${name}(h: usize, key: ${given(key)}): u32 {
   return u32(lookup<${T}>(h, ${word(key)}) != 0);
 }
 
-export function delete_${name}(h: usize, key: ${key}): u32 {
-  return remove<${T}>(h, ${word(key)});
+export function delete_${name}(h: usize, key: ${given(key)}): u32 {
+${removal}
 }
 
-export function explain_${name}(h: usize, key: ${key}): void {
+export function explain_${name}(h: usize, key: ${given(key)}): void {
   explain<${T}>(h, ${word(key)});
 }
 `;
 };
 
 const perStorage = (key, size) => {
-  const T = `${key}, ${sized(size)}`;
+  const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
   return `
-export function create_${name}(entries: u32, load: f64, assist: u32, resize: u32, fixed: u32, seed: u64): usize {
-  return create<${T}>(entries, load, assist, resize, fixed != 0, seed);
+export function create_${name}(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): usize {
+  return create<${T}>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_${name}(h: usize): void {
@@ -192,18 +234,24 @@ file(
   ]),
 );
 
-const storageKeys = ['u32', 'u64'];
+const storageKeys = ['u32', 'u64', 'ref'];
 for (const key of KEYS) {
-  const hash = key === 'f64' ? ['import { floatKey } from "../hash";'] : [];
+  const hash = { f64: ['import { floatKey } from "../hash";'], ref: ['import { referTo } from "../hash";'] };
   file(
     key,
     `Operations on maps with ${key} keys.`,
     [
-      'import { On, assign, lookup, missing, remove } from "../hmap";',
+      'import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
       'import { explain } from "../stats";',
-      ...hash,
+      'import { tidy } from "../tidy";',
+      ...(hash[key] ?? []),
     ],
-    [...VALUES.map((value) => perPair(key, value)), put(key), ...ALL_SIZES.map((size) => perSize(key, size))],
+    [
+      ...VALUES.map((value) => perPair(key, value)),
+      put(key),
+      records(key),
+      ...ALL_SIZES.map((size) => perSize(key, size)),
+    ],
   );
 }
 file(

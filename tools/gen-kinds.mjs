@@ -3,12 +3,22 @@
 // runs once per heap. iterators.ts: next() of keys(), values() and entries().
 import { writeFileSync } from 'node:fs';
 
-const KEYS = ['i32', 'u32', 'i64', 'u64', 'f64'];
-const VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64'];
-const CORE = { i32: 'u32', u32: 'u32', i64: 'u64', u64: 'u64', f32: 'f32', f64: 'f64' };
-const JS = { i32: 'number', u32: 'number', i64: 'bigint', u64: 'bigint', f32: 'number', f64: 'number' };
+const NUMBERS = ['i32', 'u32', 'i64', 'u64', 'f64'];
+const KEYS = [...NUMBERS, 'string', 'bytes'];
+const NUMBER_VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64'];
+const VALUES = [...NUMBER_VALUES, 'string', 'bytes', 'any'];
+const CORE = {
+  ...{ i32: 'u32', u32: 'u32', i64: 'u64', u64: 'u64', f32: 'f32', f64: 'f64' },
+  ...{ string: 'ref', bytes: 'ref' },
+};
+const JS = {
+  ...{ i32: 'number', u32: 'number', i64: 'bigint', u64: 'bigint', f32: 'number', f64: 'number' },
+  ...{ string: 'string', bytes: 'Uint8Array', any: 'unknown' },
+};
+/** What the core takes for a key. */
+const given = (key) => (CORE[key] === 'ref' ? 'number' : JS[key]);
 
-/** The condition under which `x` is not of the kind. */
+/** The condition under which `x` is not of the kind; records are refused on their way into the heap. */
 const REFUSED = {
   i32: (x) => `typeof ${x} !== 'number' || (${x} | 0) !== ${x}`,
   u32: (x) => `typeof ${x} !== 'number' || ${x} >>> 0 !== ${x}`,
@@ -17,115 +27,239 @@ const REFUSED = {
   f32: (x) => `typeof ${x} !== 'number'`,
   f64: (x) => `typeof ${x} !== 'number'`,
 };
+const PUT_KEY = { string: 'putStringKey', bytes: 'putBytesKey' };
+const PUT_VALUE = { string: 'putStringValue', bytes: 'putBytesValue' };
+const READ = { string: 'readString', bytes: 'readBytes' };
+
+/** The line that checks `key`, and the expression that the core takes for it. */
+const checkedKey = (key) =>
+  PUT_KEY[key] === undefined
+    ? [`if (${REFUSED[key]('key')}) badKey('${key}', key);`, 'key']
+    : [`const k = ${PUT_KEY[key]}(heap, key);`, 'k'];
 /** How a result of the core may be the sign of a miss or an error; STATUS then tells. A read is never refused, so
  *  get() takes the word back itself: a miss is nothing special. */
 const SUSPECT = { u32: 'v === MISSING && ', u64: '', f32: 'v !== v && ', f64: 'v !== v && ' };
 /** A result of the core as the kind's JavaScript value. */
 const RESULT = { u32: 'v >>> 0', u64: 'BigInt.asUintN(64, v)' };
 
-const pair = (key, value) => {
+/** The methods that are the same whatever the values are. `dropped`: what becomes of a removed value's number. */
+const keyMethods = (key, dropped = '') => {
+  const [check, k] = checkedKey(key);
+  const removal =
+    dropped === ''
+      ? `if (remove(this.h, ${k}) !== 0) return true;
+      this.fail();
+      return false;`
+      : `const v = remove(this.h, ${k});
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      ${dropped}
+      return true;`;
+  return `
+    override has(key: ${JS[key]}): boolean {
+      ${check}
+      if (has(this.h, ${k}) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: ${JS[key]}): boolean {
+      ${check}
+      ${removal}
+    }`;
+};
+
+/** Functions of the core that a class calls, as constants: [name, export, what follows the handle, result]. */
+const imports = (list) =>
+  list
+    .map(
+      ([name, symbol, parameters, result]) =>
+        `  const ${name} = heap.x.${symbol} as (h: number, ${parameters}) => ${result};`,
+    )
+    .join('\n');
+
+const readMiss = (suspect) =>
+  `if (${suspect}) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);`;
+
+const pairOfNumbers = (key, value) => {
   const [K, V] = [CORE[key], CORE[value]];
-  const [k, v] = [JS[key], JS[value]];
+  const [k, v] = [given(key), JS[value]];
   const suspect = `${SUSPECT[V]}heap.i32[STATUS] !== 0`;
   const result = RESULT[value] ?? 'v';
   const size = V.endsWith('64') ? 8 : 4;
-  const checkKey = `if (${REFUSED[key]('key')}) badKey('${key}', key);`;
+  const [checkKey, it] = checkedKey(key);
   const checkValue = (name) => `if (${REFUSED[value](name)}) badValue('${value}', ${name});`;
   const upsert = (method, operation, argument) => `
-    override ${method}(key: ${k}, ${argument}: ${v}): ${v} {
+    override ${method}(key: ${JS[key]}, ${argument}: ${v}): ${v} {
       ${checkKey}
       ${checkValue(argument)}
-      const v = ${operation}(this.h, key, ${argument});
+      const v = ${operation}(this.h, ${it}, ${argument});
       if (${suspect}) this.fail();
       return ${result};
     }`;
   return `
 const ${key}_${value} = (Base: BaseOf<'${key}', '${value}'>, heap: Heap) => {
-  const get = heap.x.get_${K}_${V} as (h: number, key: ${k}) => ${v};
-  const set = heap.x.set_${K}_${V} as (h: number, key: ${k}, value: ${v}) => number;
-  const add = heap.x.add_${K}_${V} as (h: number, key: ${k}, value: ${v}) => ${v};
-  const insert = heap.x.insert_${K}_${V} as (h: number, key: ${k}, value: ${v}) => ${v};
-  const has = heap.x.has_${K}_${size} as (h: number, key: ${k}) => number;
-  const remove = heap.x.delete_${K}_${size} as (h: number, key: ${k}) => number;
+${imports([
+  ['get', `get_${K}_${V}`, `key: ${k}`, v],
+  ['set', `set_${K}_${V}`, `key: ${k}, value: ${v}`, 'number'],
+  ['add', `add_${K}_${V}`, `key: ${k}, value: ${v}`, v],
+  ['insert', `insert_${K}_${V}`, `key: ${k}, value: ${v}`, v],
+  ['has', `has_${K}_${size}`, `key: ${k}`, 'number'],
+  ['remove', `delete_${K}_${size}`, `key: ${k}`, 'number'],
+])}
   return class extends Base {
-    override get(key: ${k}): ${v} | undefined {
+    override get(key: ${JS[key]}): ${v} | undefined {
       ${checkKey}
-      const v = get(this.h, key);
-      if (${suspect}) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      const v = get(this.h, ${it});
+      ${readMiss(suspect)}
       return ${result};
     }
-    override has(key: ${k}): boolean {
-      ${checkKey}
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
-    override set(key: ${k}, value: ${v}): this {
+    override set(key: ${JS[key]}, value: ${v}): this {
       ${checkKey}
       ${checkValue('value')}
-      if (set(this.h, key, value) !== 0) this.fail();
+      if (set(this.h, ${it}, value) !== 0) this.fail();
       return this;
-    }
-    override delete(key: ${k}): boolean {
-      ${checkKey}
-      if (remove(this.h, key) !== 0) return true;
-      this.fail();
-      return false;
-    }${upsert('add', 'add', 'delta')}${upsert('getOrInsert', 'insert', 'value')}
+    }${keyMethods(key)}${upsert('add', 'add', 'delta')}${upsert('getOrInsert', 'insert', 'value')}
   };
 };
 `;
+};
+
+/** Values that are records: the core knows their addresses. */
+const pairOfRecords = (key, value) => {
+  const K = CORE[key];
+  const k = given(key);
+  const v = JS[value];
+  const [checkKey, it] = checkedKey(key);
+  return `
+const ${key}_${value} = (Base: BaseOf<'${key}', '${value}'>, heap: Heap) => {
+${imports([
+  ['get', `get_${K}_u32`, `key: ${k}`, 'number'],
+  ['set', `setRecord_${K}`, `key: ${k}, value: number`, 'number'],
+  ['insert', `insertRecord_${K}`, `key: ${k}, value: number`, 'number'],
+  ['has', `has_${K}_4`, `key: ${k}`, 'number'],
+  ['remove', `deleteRecord_${K}`, `key: ${k}`, 'number'],
+])}
+  return class extends Base {
+    override get(key: ${JS[key]}): ${v} | undefined {
+      ${checkKey}
+      const v = get(this.h, ${it});
+      ${readMiss(`${SUSPECT.u32}heap.i32[STATUS] !== 0`)}
+      return ${READ[value]}(heap, v);
+    }
+    override set(key: ${JS[key]}, value: ${v}): this {
+      ${checkKey}
+      if (set(this.h, ${it}, ${PUT_VALUE[value]}(heap, value)) !== 0) this.fail();
+      return this;
+    }${keyMethods(key)}
+    override add(): never {
+      return noNumber('${value}', 'add()');
+    }
+    override getOrInsert(key: ${JS[key]}, value: ${v}): ${v} {
+      ${checkKey}
+      const v = insert(this.h, ${it}, ${PUT_VALUE[value]}(heap, value));
+      if (${SUSPECT.u32}heap.i32[STATUS] !== 0) this.fail();
+      return ${READ[value]}(heap, v);
+    }
+  };
+};
+`;
+};
+
+/** Values of kind any: the core knows their numbers. A new entry gets the next free number in the same probe. */
+const pairOfKept = (key) => {
+  const K = CORE[key];
+  const k = given(key);
+  const [checkKey, it] = checkedKey(key);
+  const insert = `const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, ${it}, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();`;
+  return `
+const ${key}_any = (Base: BaseOf<'${key}', 'any'>, heap: Heap) => {
+${imports([
+  ['get', `get_${K}_u32`, `key: ${k}`, 'number'],
+  ['insert', `insert_${K}_u32`, `key: ${k}, value: number`, 'number'],
+  ['has', `has_${K}_4`, `key: ${k}`, 'number'],
+  ['remove', `take_${K}`, `key: ${k}`, 'number'],
+])}
+  return class extends Base {
+    override get(key: ${JS[key]}): unknown {
+      ${checkKey}
+      const v = get(this.h, ${it});
+      ${readMiss(`${SUSPECT.u32}heap.i32[STATUS] !== 0`)}
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: ${JS[key]}, value: unknown): this {
+      ${checkKey}
+      ${insert}
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }${keyMethods(key, '(this.kept as Kept).drop(v);')}
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: ${JS[key]}, value: unknown): unknown {
+      ${checkKey}
+      ${insert}
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+`;
+};
+
+const pair = (key, value) => {
+  if (value === 'any') return pairOfKept(key);
+  return READ[value] === undefined ? pairOfNumbers(key, value) : pairOfRecords(key, value);
 };
 
 const set = (key) => {
   const K = CORE[key];
-  const k = JS[key];
-  const checkKey = `if (${REFUSED[key]('key')}) badKey('${key}', key);`;
+  const k = given(key);
+  const [checkKey, it] = checkedKey(key);
   return `
 const ${key}_none = (Base: SetBaseOf<'${key}'>, heap: Heap) => {
-  const put = heap.x.put_${K}_0 as (h: number, key: ${k}) => number;
-  const has = heap.x.has_${K}_0 as (h: number, key: ${k}) => number;
-  const remove = heap.x.delete_${K}_0 as (h: number, key: ${k}) => number;
+${imports([
+  ['put', `put_${K}_0`, `key: ${k}`, 'number'],
+  ['has', `has_${K}_0`, `key: ${k}`, 'number'],
+  ['remove', `delete_${K}_0`, `key: ${k}`, 'number'],
+])}
   return class extends Base {
-    override add(key: ${k}): this {
+    override add(key: ${JS[key]}): this {
       ${checkKey}
-      if (put(this.h, key) !== 0) this.fail();
+      if (put(this.h, ${it}) !== 0) this.fail();
       return this;
-    }
-    override has(key: ${k}): boolean {
-      ${checkKey}
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
-    override delete(key: ${k}): boolean {
-      ${checkKey}
-      if (remove(this.h, key) !== 0) return true;
-      this.fail();
-      return false;
-    }
+    }${keyMethods(key)}
   };
 };
 `;
 };
 
-const file = (name, purpose) => {
-  const pairs = KEYS.flatMap((key) => VALUES.map((value) => [key, value]));
+const file = (name, purpose, keys, values) => {
+  const pairs = keys.flatMap((key) => values.map((value) => [key, value]));
+  const body = `${pairs.map(([key, value]) => pair(key, value)).join('')}${keys.map(set).join('')}`;
+  const used = (names) => names.filter((it) => new RegExp(`\\b${it}\\b`).test(body)).join(', ');
+  const fromKinds = used(['badKey', 'badValue']);
+  const numbers = used(['noNumber']);
+  const records = used([...Object.values(PUT_KEY), ...Object.values(PUT_VALUE), ...Object.values(READ)]);
   const text = `// Generated by tools/gen-kinds.mjs; do not edit.
 // ${purpose}
 import { MISSING, STATUS } from '../core.js';
 import type { Heap } from '../heap.js';
-import { badKey, badValue, type KeyKind, type ValueKind } from '../kinds.js';
-import type { TypedMap } from '../typed-map.js';
+${numbers === '' ? '' : "import type { Kept } from '../kept.js';\n"}import { ${fromKinds}, type KeyKind, ${numbers === '' ? '' : 'noNumber, '}type ValueKind } from '../kinds.js';
+${records === '' ? '' : `import { ${records} } from '../records.js';\n`}import type { TypedMap } from '../typed-map.js';
 import type { TypedSet } from '../typed-set.js';
 
 type BaseOf<K extends KeyKind, V extends ValueKind> = new (...args: ConstructorParameters<typeof TypedMap<K, V>>) => TypedMap<K, V>;
 type SetBaseOf<K extends KeyKind> = new (...args: ConstructorParameters<typeof TypedSet<K>>) => TypedSet<K>;
-${pairs.map(([key, value]) => pair(key, value)).join('')}${KEYS.map(set).join('')}
+${body}
 /** A factory per kind pair, (TypedMap, heap) to the class, and per kind of a set. */
 export const factories: Readonly<Record<string, unknown>> = {
 ${pairs.map(([key, value]) => `  ${key}_${value},`).join('\n')}
-${KEYS.map((key) => `  ${key}_none,`).join('\n')}
+${keys.map((key) => `  ${key}_none,`).join('\n')}
 };
 `;
   writeFileSync(new URL(`../bindings/generated/${name}.ts`, import.meta.url), text);
@@ -199,6 +333,6 @@ ${names.map((name) => `  ${name},`).join('\n')}
   writeFileSync(new URL('../bindings/generated/iterators.ts', import.meta.url), text);
 };
 
-file('default-maps', 'Hot methods on the default heap: each factory runs once.');
-file('heap-maps', 'Hot methods on heaps of your own: each factory runs once per heap.');
+file('default-maps', 'Hot methods on the default heap: each factory runs once.', KEYS, VALUES);
+file('heap-maps', 'Hot methods on heaps of your own: each factory runs once per heap.', KEYS, VALUES);
 iterators();

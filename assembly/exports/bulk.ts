@@ -181,3 +181,63 @@ export function deleteMany_f64_8(h: usize, keys: usize, n: u32): u32 {
 export function putMany_f64_0(h: usize, keys: usize, n: u32): u32 {
   return putMany<f64, u64>(h, keys, n);
 }
+
+export function assignMany_ref_u32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, u32, u32>(h, keys, n, values, on);
+}
+
+export function assignMany_ref_i32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, i32, u32>(h, keys, n, values, on);
+}
+
+export function assignMany_ref_u64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, u64, u64>(h, keys, n, values, on);
+}
+
+export function assignMany_ref_i64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, i64, u64>(h, keys, n, values, on);
+}
+
+export function assignMany_ref_f32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, f32, u32>(h, keys, n, values, on);
+}
+
+export function assignMany_ref_f64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
+  return assignMany<u64, i64, f64, u64>(h, keys, n, values, on);
+}
+
+export function getMany_ref_4(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
+  getMany<u64, i64, u32>(h, keys, n, out, found);
+}
+
+export function getMany_ref_8(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
+  getMany<u64, i64, u64>(h, keys, n, out, found);
+}
+
+export function hasMany_ref_0(h: usize, keys: usize, n: u32, found: usize): void {
+  hasMany<u64, i64, u8>(h, keys, n, found);
+}
+
+export function deleteMany_ref_0(h: usize, keys: usize, n: u32): u32 {
+  return deleteMany<u64, i64, u8>(h, keys, n);
+}
+
+export function hasMany_ref_4(h: usize, keys: usize, n: u32, found: usize): void {
+  hasMany<u64, i64, u32>(h, keys, n, found);
+}
+
+export function deleteMany_ref_4(h: usize, keys: usize, n: u32): u32 {
+  return deleteMany<u64, i64, u32>(h, keys, n);
+}
+
+export function hasMany_ref_8(h: usize, keys: usize, n: u32, found: usize): void {
+  hasMany<u64, i64, u64>(h, keys, n, found);
+}
+
+export function deleteMany_ref_8(h: usize, keys: usize, n: u32): u32 {
+  return deleteMany<u64, i64, u64>(h, keys, n);
+}
+
+export function putMany_ref_0(h: usize, keys: usize, n: u32): u32 {
+  return putMany<u64, i64>(h, keys, n);
+}

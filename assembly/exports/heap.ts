@@ -1,6 +1,6 @@
 // What the bindings need of a heap and of a map whatever its kinds.
 import { COUNT, VERSION } from "../layout";
-import { initHeap } from "../heap";
+import { alloc, free, initHeap } from "../heap";
 import { heapStats } from "../stats";
 
 /** Once, before anything else: pages the memory may reach, and 64 bits from a secure source. */
@@ -19,4 +19,13 @@ export function version(h: usize): u32 {
 
 export function heap_stats(): void {
   heapStats();
+}
+
+/** Room for what is too long for the bulk area; 0 without memory. */
+export function allocate(bytes: usize): usize {
+  return alloc(bytes);
+}
+
+export function release(ptr: usize, bytes: usize): void {
+  free(ptr, bytes);
 }

@@ -13,10 +13,10 @@ export function create_u32_0(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u32, u8>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u32, u8>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u32_0(h: usize): void {
@@ -60,10 +60,10 @@ export function create_u32_4(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u32, u32>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u32, u32>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u32_4(h: usize): void {
@@ -107,10 +107,10 @@ export function create_u32_8(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u32, u64>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u32, u64>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u32_8(h: usize): void {
@@ -174,10 +174,10 @@ export function create_u64_0(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u64, u8>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u64, u8>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u64_0(h: usize): void {
@@ -221,10 +221,10 @@ export function create_u64_4(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u64, u32>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u64, u32>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u64_4(h: usize): void {
@@ -268,10 +268,10 @@ export function create_u64_8(
   load: f64,
   assist: u32,
   resize: u32,
-  fixed: u32,
+  flags: u32,
   seed: u64,
 ): usize {
-  return create<u64, u64>(entries, load, assist, resize, fixed != 0, seed);
+  return create<u64, u64>(entries, load, assist, resize, flags, seed);
 }
 
 export function destroy_u64_8(h: usize): void {
@@ -328,4 +328,165 @@ export function addCommon_u64_0(h: usize, from: usize, other: usize): u32 {
 
 export function countCommon_u64_0(h: usize, other: usize, most: u32): u32 {
   return countCommon<u64>(h, other, most);
+}
+
+export function create_ref_0(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  flags: u32,
+  seed: u64,
+): usize {
+  return create<i64, u8>(entries, load, assist, resize, flags, seed);
+}
+
+export function destroy_ref_0(h: usize): void {
+  destroy<i64, u8>(h);
+}
+
+export function clear_ref_0(h: usize): u32 {
+  return u32(clear<i64, u8>(h));
+}
+
+export function reserve_ref_0(h: usize, entries: u32): u32 {
+  return u32(reserve<i64, u8>(h, entries));
+}
+
+export function drain_ref_0(h: usize, most: u32, background: u32): u32 {
+  return drain<i64, u8>(h, most, background != 0);
+}
+
+export function scan_ref_0(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<i64, u8>(h, bits, index, most);
+}
+
+export function stats_ref_0(h: usize): void {
+  mapStats<i64, u8>(h);
+}
+
+export function clone_ref_0(h: usize): usize {
+  return clone<i64, u8>(h);
+}
+
+export function compact_ref_0(h: usize): u32 {
+  return u32(compact<i64, u8>(h));
+}
+
+export function verify_ref_0(h: usize): u32 {
+  return verify<i64, u8>(h);
+}
+
+export function create_ref_4(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  flags: u32,
+  seed: u64,
+): usize {
+  return create<i64, u32>(entries, load, assist, resize, flags, seed);
+}
+
+export function destroy_ref_4(h: usize): void {
+  destroy<i64, u32>(h);
+}
+
+export function clear_ref_4(h: usize): u32 {
+  return u32(clear<i64, u32>(h));
+}
+
+export function reserve_ref_4(h: usize, entries: u32): u32 {
+  return u32(reserve<i64, u32>(h, entries));
+}
+
+export function drain_ref_4(h: usize, most: u32, background: u32): u32 {
+  return drain<i64, u32>(h, most, background != 0);
+}
+
+export function scan_ref_4(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<i64, u32>(h, bits, index, most);
+}
+
+export function stats_ref_4(h: usize): void {
+  mapStats<i64, u32>(h);
+}
+
+export function clone_ref_4(h: usize): usize {
+  return clone<i64, u32>(h);
+}
+
+export function compact_ref_4(h: usize): u32 {
+  return u32(compact<i64, u32>(h));
+}
+
+export function verify_ref_4(h: usize): u32 {
+  return verify<i64, u32>(h);
+}
+
+export function create_ref_8(
+  entries: u32,
+  load: f64,
+  assist: u32,
+  resize: u32,
+  flags: u32,
+  seed: u64,
+): usize {
+  return create<i64, u64>(entries, load, assist, resize, flags, seed);
+}
+
+export function destroy_ref_8(h: usize): void {
+  destroy<i64, u64>(h);
+}
+
+export function clear_ref_8(h: usize): u32 {
+  return u32(clear<i64, u64>(h));
+}
+
+export function reserve_ref_8(h: usize, entries: u32): u32 {
+  return u32(reserve<i64, u64>(h, entries));
+}
+
+export function drain_ref_8(h: usize, most: u32, background: u32): u32 {
+  return drain<i64, u64>(h, most, background != 0);
+}
+
+export function scan_ref_8(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<i64, u64>(h, bits, index, most);
+}
+
+export function stats_ref_8(h: usize): void {
+  mapStats<i64, u64>(h);
+}
+
+export function clone_ref_8(h: usize): usize {
+  return clone<i64, u64>(h);
+}
+
+export function compact_ref_8(h: usize): u32 {
+  return u32(compact<i64, u64>(h));
+}
+
+export function verify_ref_8(h: usize): u32 {
+  return verify<i64, u64>(h);
+}
+
+export function addAll_ref_0(h: usize, from: usize): u32 {
+  return u32(addAll<i64>(h, from));
+}
+
+export function deleteAll_ref_0(h: usize, from: usize): u32 {
+  return u32(deleteAll<i64>(h, from));
+}
+
+export function toggleAll_ref_0(h: usize, from: usize): u32 {
+  return u32(toggleAll<i64>(h, from));
+}
+
+export function addCommon_ref_0(h: usize, from: usize, other: usize): u32 {
+  return u32(addCommon<i64>(h, from, other));
+}
+
+export function countCommon_ref_0(h: usize, other: usize, most: u32): u32 {
+  return countCommon<i64>(h, other, most);
 }

@@ -2,7 +2,9 @@
 // Hot methods on the default heap: each factory runs once.
 import { MISSING, STATUS } from '../core.js';
 import type { Heap } from '../heap.js';
-import { badKey, badValue, type KeyKind, type ValueKind } from '../kinds.js';
+import type { Kept } from '../kept.js';
+import { badKey, badValue, type KeyKind, noNumber, type ValueKind } from '../kinds.js';
+import { putStringKey, putBytesKey, putStringValue, putBytesValue, readString, readBytes } from '../records.js';
 import type { TypedMap } from '../typed-map.js';
 import type { TypedSet } from '../typed-set.js';
 
@@ -23,17 +25,17 @@ const i32_i32 = (Base: BaseOf<'i32', 'i32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -72,17 +74,17 @@ const i32_u32 = (Base: BaseOf<'i32', 'u32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -121,17 +123,17 @@ const i32_i64 = (Base: BaseOf<'i32', 'i64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -170,17 +172,17 @@ const i32_u64 = (Base: BaseOf<'i32', 'u64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -219,17 +221,17 @@ const i32_f32 = (Base: BaseOf<'i32', 'f32'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'number') badValue('f32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -268,17 +270,17 @@ const i32_f64 = (Base: BaseOf<'i32', 'f64'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
       if (typeof value !== 'number') badValue('f64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
@@ -303,6 +305,141 @@ const i32_f64 = (Base: BaseOf<'i32', 'f64'>, heap: Heap) => {
   };
 };
 
+const i32_string = (Base: BaseOf<'i32', 'string'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): string | undefined {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: number, value: string): this {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (set(this.h, key, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: number, value: string): string {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = insert(this.h, key, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const i32_bytes = (Base: BaseOf<'i32', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): Uint8Array | undefined {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: number, value: Uint8Array): this {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (set(this.h, key, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: number, value: Uint8Array): Uint8Array {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = insert(this.h, key, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const i32_any = (Base: BaseOf<'i32', 'any'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const insert = heap.x.insert_u32_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.take_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): unknown {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: number, value: unknown): this {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const v = remove(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: number, value: unknown): unknown {
+      if (typeof key !== 'number' || (key | 0) !== key) badKey('i32', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
 const u32_i32 = (Base: BaseOf<'u32', 'i32'>, heap: Heap) => {
   const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
   const set = heap.x.set_u32_u32 as (h: number, key: number, value: number) => number;
@@ -317,17 +454,17 @@ const u32_i32 = (Base: BaseOf<'u32', 'i32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -366,17 +503,17 @@ const u32_u32 = (Base: BaseOf<'u32', 'u32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -415,17 +552,17 @@ const u32_i64 = (Base: BaseOf<'u32', 'i64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -464,17 +601,17 @@ const u32_u64 = (Base: BaseOf<'u32', 'u64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -513,17 +650,17 @@ const u32_f32 = (Base: BaseOf<'u32', 'f32'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'number') badValue('f32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -562,17 +699,17 @@ const u32_f64 = (Base: BaseOf<'u32', 'f64'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
       if (typeof value !== 'number') badValue('f64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
@@ -597,6 +734,141 @@ const u32_f64 = (Base: BaseOf<'u32', 'f64'>, heap: Heap) => {
   };
 };
 
+const u32_string = (Base: BaseOf<'u32', 'string'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): string | undefined {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: number, value: string): this {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (set(this.h, key, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: number, value: string): string {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = insert(this.h, key, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const u32_bytes = (Base: BaseOf<'u32', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): Uint8Array | undefined {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: number, value: Uint8Array): this {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (set(this.h, key, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: number, value: Uint8Array): Uint8Array {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = insert(this.h, key, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const u32_any = (Base: BaseOf<'u32', 'any'>, heap: Heap) => {
+  const get = heap.x.get_u32_u32 as (h: number, key: number) => number;
+  const insert = heap.x.insert_u32_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_u32_4 as (h: number, key: number) => number;
+  const remove = heap.x.take_u32 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): unknown {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: number, value: unknown): this {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const v = remove(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: number, value: unknown): unknown {
+      if (typeof key !== 'number' || key >>> 0 !== key) badKey('u32', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
 const i64_i32 = (Base: BaseOf<'i64', 'i32'>, heap: Heap) => {
   const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
   const set = heap.x.set_u64_u32 as (h: number, key: bigint, value: number) => number;
@@ -611,17 +883,17 @@ const i64_i32 = (Base: BaseOf<'i64', 'i32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -660,17 +932,17 @@ const i64_u32 = (Base: BaseOf<'i64', 'u32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -709,17 +981,17 @@ const i64_i64 = (Base: BaseOf<'i64', 'i64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: bigint): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -758,17 +1030,17 @@ const i64_u64 = (Base: BaseOf<'i64', 'u64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: bigint): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -807,17 +1079,17 @@ const i64_f32 = (Base: BaseOf<'i64', 'f32'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'number') badValue('f32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -856,17 +1128,17 @@ const i64_f64 = (Base: BaseOf<'i64', 'f64'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
       if (typeof value !== 'number') badValue('f64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
@@ -891,6 +1163,141 @@ const i64_f64 = (Base: BaseOf<'i64', 'f64'>, heap: Heap) => {
   };
 };
 
+const i64_string = (Base: BaseOf<'i64', 'string'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const set = heap.x.setRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const insert = heap.x.insertRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.deleteRecord_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): string | undefined {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: bigint, value: string): this {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (set(this.h, key, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: bigint, value: string): string {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = insert(this.h, key, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const i64_bytes = (Base: BaseOf<'i64', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const set = heap.x.setRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const insert = heap.x.insertRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.deleteRecord_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): Uint8Array | undefined {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: bigint, value: Uint8Array): this {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (set(this.h, key, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: bigint, value: Uint8Array): Uint8Array {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = insert(this.h, key, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const i64_any = (Base: BaseOf<'i64', 'any'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const insert = heap.x.insert_u64_u32 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.take_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): unknown {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: bigint, value: unknown): this {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const v = remove(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: bigint, value: unknown): unknown {
+      if (typeof key !== 'bigint' || BigInt.asIntN(64, key) !== key) badKey('i64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
 const u64_i32 = (Base: BaseOf<'u64', 'i32'>, heap: Heap) => {
   const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
   const set = heap.x.set_u64_u32 as (h: number, key: bigint, value: number) => number;
@@ -905,17 +1312,17 @@ const u64_i32 = (Base: BaseOf<'u64', 'i32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -954,17 +1361,17 @@ const u64_u32 = (Base: BaseOf<'u64', 'u32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -1003,17 +1410,17 @@ const u64_i64 = (Base: BaseOf<'u64', 'i64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: bigint): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -1052,17 +1459,17 @@ const u64_u64 = (Base: BaseOf<'u64', 'u64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: bigint): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -1101,17 +1508,17 @@ const u64_f32 = (Base: BaseOf<'u64', 'f32'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'number') badValue('f32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -1150,17 +1557,17 @@ const u64_f64 = (Base: BaseOf<'u64', 'f64'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: bigint): boolean {
-      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: bigint, value: number): this {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
       if (typeof value !== 'number') badValue('f64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: bigint): boolean {
       if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
@@ -1185,6 +1592,141 @@ const u64_f64 = (Base: BaseOf<'u64', 'f64'>, heap: Heap) => {
   };
 };
 
+const u64_string = (Base: BaseOf<'u64', 'string'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const set = heap.x.setRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const insert = heap.x.insertRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.deleteRecord_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): string | undefined {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: bigint, value: string): this {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (set(this.h, key, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: bigint, value: string): string {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = insert(this.h, key, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const u64_bytes = (Base: BaseOf<'u64', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const set = heap.x.setRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const insert = heap.x.insertRecord_u64 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.deleteRecord_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): Uint8Array | undefined {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: bigint, value: Uint8Array): this {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (set(this.h, key, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: bigint, value: Uint8Array): Uint8Array {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = insert(this.h, key, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const u64_any = (Base: BaseOf<'u64', 'any'>, heap: Heap) => {
+  const get = heap.x.get_u64_u32 as (h: number, key: bigint) => number;
+  const insert = heap.x.insert_u64_u32 as (h: number, key: bigint, value: number) => number;
+  const has = heap.x.has_u64_4 as (h: number, key: bigint) => number;
+  const remove = heap.x.take_u64 as (h: number, key: bigint) => number;
+  return class extends Base {
+    override get(key: bigint): unknown {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: bigint, value: unknown): this {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: bigint): boolean {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const v = remove(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: bigint, value: unknown): unknown {
+      if (typeof key !== 'bigint' || BigInt.asUintN(64, key) !== key) badKey('u64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
 const f64_i32 = (Base: BaseOf<'f64', 'i32'>, heap: Heap) => {
   const get = heap.x.get_f64_u32 as (h: number, key: number) => number;
   const set = heap.x.set_f64_u32 as (h: number, key: number, value: number) => number;
@@ -1199,17 +1741,17 @@ const f64_i32 = (Base: BaseOf<'f64', 'i32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1248,17 +1790,17 @@ const f64_u32 = (Base: BaseOf<'f64', 'u32'>, heap: Heap) => {
       if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v >>> 0;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1297,17 +1839,17 @@ const f64_i64 = (Base: BaseOf<'f64', 'i64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1346,17 +1888,17 @@ const f64_u64 = (Base: BaseOf<'f64', 'u64'>, heap: Heap) => {
       if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return BigInt.asUintN(64, v);
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: bigint): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1395,17 +1937,17 @@ const f64_f32 = (Base: BaseOf<'f64', 'f32'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'number') badValue('f32', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1444,17 +1986,17 @@ const f64_f64 = (Base: BaseOf<'f64', 'f64'>, heap: Heap) => {
       if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
       return v;
     }
-    override has(key: number): boolean {
-      if (typeof key !== 'number') badKey('f64', key);
-      if (has(this.h, key) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
-    }
     override set(key: number, value: number): this {
       if (typeof key !== 'number') badKey('f64', key);
       if (typeof value !== 'number') badValue('f64', value);
       if (set(this.h, key, value) !== 0) this.fail();
       return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
     }
     override delete(key: number): boolean {
       if (typeof key !== 'number') badKey('f64', key);
@@ -1475,6 +2017,999 @@ const f64_f64 = (Base: BaseOf<'f64', 'f64'>, heap: Heap) => {
       const v = insert(this.h, key, value);
       if (v !== v && heap.i32[STATUS] !== 0) this.fail();
       return v;
+    }
+  };
+};
+
+const f64_string = (Base: BaseOf<'f64', 'string'>, heap: Heap) => {
+  const get = heap.x.get_f64_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_f64 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_f64 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_f64_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_f64 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): string | undefined {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: number, value: string): this {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (set(this.h, key, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: number, value: string): string {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = insert(this.h, key, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const f64_bytes = (Base: BaseOf<'f64', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_f64_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_f64 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_f64 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_f64_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_f64 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): Uint8Array | undefined {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: number, value: Uint8Array): this {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (set(this.h, key, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (remove(this.h, key) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: number, value: Uint8Array): Uint8Array {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = insert(this.h, key, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const f64_any = (Base: BaseOf<'f64', 'any'>, heap: Heap) => {
+  const get = heap.x.get_f64_u32 as (h: number, key: number) => number;
+  const insert = heap.x.insert_f64_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_f64_4 as (h: number, key: number) => number;
+  const remove = heap.x.take_f64 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: number): unknown {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = get(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: number, value: unknown): this {
+      if (typeof key !== 'number') badKey('f64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      if (has(this.h, key) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: number): boolean {
+      if (typeof key !== 'number') badKey('f64', key);
+      const v = remove(this.h, key);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: number, value: unknown): unknown {
+      if (typeof key !== 'number') badKey('f64', key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, key, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
+const string_i32 = (Base: BaseOf<'string', 'i32'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_u32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): number | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: string, value: number): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'number' || (delta | 0) !== delta) badValue('i32', delta);
+      const v = add(this.h, k, delta);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: string, value: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
+      const v = insert(this.h, k, value);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const string_u32 = (Base: BaseOf<'string', 'u32'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_u32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): number | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v >>> 0;
+    }
+    override set(key: string, value: number): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'number' || delta >>> 0 !== delta) badValue('u32', delta);
+      const v = add(this.h, k, delta);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v >>> 0;
+    }
+    override getOrInsert(key: string, value: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
+      const v = insert(this.h, k, value);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v >>> 0;
+    }
+  };
+};
+
+const string_i64 = (Base: BaseOf<'string', 'i64'>, heap: Heap) => {
+  const get = heap.x.get_ref_u64 as (h: number, key: number) => bigint;
+  const set = heap.x.set_ref_u64 as (h: number, key: number, value: bigint) => number;
+  const add = heap.x.add_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const insert = heap.x.insert_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): bigint | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: string, value: bigint): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: bigint): bigint {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'bigint' || BigInt.asIntN(64, delta) !== delta) badValue('i64', delta);
+      const v = add(this.h, k, delta);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: string, value: bigint): bigint {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
+      const v = insert(this.h, k, value);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const string_u64 = (Base: BaseOf<'string', 'u64'>, heap: Heap) => {
+  const get = heap.x.get_ref_u64 as (h: number, key: number) => bigint;
+  const set = heap.x.set_ref_u64 as (h: number, key: number, value: bigint) => number;
+  const add = heap.x.add_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const insert = heap.x.insert_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): bigint | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return BigInt.asUintN(64, v);
+    }
+    override set(key: string, value: bigint): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: bigint): bigint {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'bigint' || BigInt.asUintN(64, delta) !== delta) badValue('u64', delta);
+      const v = add(this.h, k, delta);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return BigInt.asUintN(64, v);
+    }
+    override getOrInsert(key: string, value: bigint): bigint {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
+      const v = insert(this.h, k, value);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return BigInt.asUintN(64, v);
+    }
+  };
+};
+
+const string_f32 = (Base: BaseOf<'string', 'f32'>, heap: Heap) => {
+  const get = heap.x.get_ref_f32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_f32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_f32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_f32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): number | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: string, value: number): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number') badValue('f32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'number') badValue('f32', delta);
+      const v = add(this.h, k, delta);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: string, value: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number') badValue('f32', value);
+      const v = insert(this.h, k, value);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const string_f64 = (Base: BaseOf<'string', 'f64'>, heap: Heap) => {
+  const get = heap.x.get_ref_f64 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_f64 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_f64 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_f64 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): number | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: string, value: number): this {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number') badValue('f64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: string, delta: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof delta !== 'number') badValue('f64', delta);
+      const v = add(this.h, k, delta);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: string, value: number): number {
+      const k = putStringKey(heap, key);
+      if (typeof value !== 'number') badValue('f64', value);
+      const v = insert(this.h, k, value);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const string_string = (Base: BaseOf<'string', 'string'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_ref as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_ref as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): string | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: string, value: string): this {
+      const k = putStringKey(heap, key);
+      if (set(this.h, k, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: string, value: string): string {
+      const k = putStringKey(heap, key);
+      const v = insert(this.h, k, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const string_bytes = (Base: BaseOf<'string', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_ref as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_ref as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): Uint8Array | undefined {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: string, value: Uint8Array): this {
+      const k = putStringKey(heap, key);
+      if (set(this.h, k, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: string, value: Uint8Array): Uint8Array {
+      const k = putStringKey(heap, key);
+      const v = insert(this.h, k, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const string_any = (Base: BaseOf<'string', 'any'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.take_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: string): unknown {
+      const k = putStringKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: string, value: unknown): this {
+      const k = putStringKey(heap, key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, k, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      const v = remove(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: string, value: unknown): unknown {
+      const k = putStringKey(heap, key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, k, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
+    }
+  };
+};
+
+const bytes_i32 = (Base: BaseOf<'bytes', 'i32'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_u32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): number | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: Uint8Array, value: number): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'number' || (delta | 0) !== delta) badValue('i32', delta);
+      const v = add(this.h, k, delta);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: Uint8Array, value: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number' || (value | 0) !== value) badValue('i32', value);
+      const v = insert(this.h, k, value);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const bytes_u32 = (Base: BaseOf<'bytes', 'u32'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_u32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_u32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): number | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v >>> 0;
+    }
+    override set(key: Uint8Array, value: number): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'number' || delta >>> 0 !== delta) badValue('u32', delta);
+      const v = add(this.h, k, delta);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v >>> 0;
+    }
+    override getOrInsert(key: Uint8Array, value: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number' || value >>> 0 !== value) badValue('u32', value);
+      const v = insert(this.h, k, value);
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return v >>> 0;
+    }
+  };
+};
+
+const bytes_i64 = (Base: BaseOf<'bytes', 'i64'>, heap: Heap) => {
+  const get = heap.x.get_ref_u64 as (h: number, key: number) => bigint;
+  const set = heap.x.set_ref_u64 as (h: number, key: number, value: bigint) => number;
+  const add = heap.x.add_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const insert = heap.x.insert_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): bigint | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: Uint8Array, value: bigint): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: bigint): bigint {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'bigint' || BigInt.asIntN(64, delta) !== delta) badValue('i64', delta);
+      const v = add(this.h, k, delta);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: Uint8Array, value: bigint): bigint {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) badValue('i64', value);
+      const v = insert(this.h, k, value);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const bytes_u64 = (Base: BaseOf<'bytes', 'u64'>, heap: Heap) => {
+  const get = heap.x.get_ref_u64 as (h: number, key: number) => bigint;
+  const set = heap.x.set_ref_u64 as (h: number, key: number, value: bigint) => number;
+  const add = heap.x.add_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const insert = heap.x.insert_ref_u64 as (h: number, key: number, value: bigint) => bigint;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): bigint | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return BigInt.asUintN(64, v);
+    }
+    override set(key: Uint8Array, value: bigint): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: bigint): bigint {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'bigint' || BigInt.asUintN(64, delta) !== delta) badValue('u64', delta);
+      const v = add(this.h, k, delta);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return BigInt.asUintN(64, v);
+    }
+    override getOrInsert(key: Uint8Array, value: bigint): bigint {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) badValue('u64', value);
+      const v = insert(this.h, k, value);
+      if (heap.i32[STATUS] !== 0) this.fail();
+      return BigInt.asUintN(64, v);
+    }
+  };
+};
+
+const bytes_f32 = (Base: BaseOf<'bytes', 'f32'>, heap: Heap) => {
+  const get = heap.x.get_ref_f32 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_f32 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_f32 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_f32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_4 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): number | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: Uint8Array, value: number): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number') badValue('f32', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'number') badValue('f32', delta);
+      const v = add(this.h, k, delta);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: Uint8Array, value: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number') badValue('f32', value);
+      const v = insert(this.h, k, value);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const bytes_f64 = (Base: BaseOf<'bytes', 'f64'>, heap: Heap) => {
+  const get = heap.x.get_ref_f64 as (h: number, key: number) => number;
+  const set = heap.x.set_ref_f64 as (h: number, key: number, value: number) => number;
+  const add = heap.x.add_ref_f64 as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insert_ref_f64 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_8 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_8 as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): number | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v !== v && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return v;
+    }
+    override set(key: Uint8Array, value: number): this {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number') badValue('f64', value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Uint8Array, delta: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof delta !== 'number') badValue('f64', delta);
+      const v = add(this.h, k, delta);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+    override getOrInsert(key: Uint8Array, value: number): number {
+      const k = putBytesKey(heap, key);
+      if (typeof value !== 'number') badValue('f64', value);
+      const v = insert(this.h, k, value);
+      if (v !== v && heap.i32[STATUS] !== 0) this.fail();
+      return v;
+    }
+  };
+};
+
+const bytes_string = (Base: BaseOf<'bytes', 'string'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_ref as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_ref as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): string | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readString(heap, v);
+    }
+    override set(key: Uint8Array, value: string): this {
+      const k = putBytesKey(heap, key);
+      if (set(this.h, k, putStringValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('string', 'add()');
+    }
+    override getOrInsert(key: Uint8Array, value: string): string {
+      const k = putBytesKey(heap, key);
+      const v = insert(this.h, k, putStringValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readString(heap, v);
+    }
+  };
+};
+
+const bytes_bytes = (Base: BaseOf<'bytes', 'bytes'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const set = heap.x.setRecord_ref as (h: number, key: number, value: number) => number;
+  const insert = heap.x.insertRecord_ref as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.deleteRecord_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): Uint8Array | undefined {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return readBytes(heap, v);
+    }
+    override set(key: Uint8Array, value: Uint8Array): this {
+      const k = putBytesKey(heap, key);
+      if (set(this.h, k, putBytesValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber('bytes', 'add()');
+    }
+    override getOrInsert(key: Uint8Array, value: Uint8Array): Uint8Array {
+      const k = putBytesKey(heap, key);
+      const v = insert(this.h, k, putBytesValue(heap, value));
+      if (v === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      return readBytes(heap, v);
+    }
+  };
+};
+
+const bytes_any = (Base: BaseOf<'bytes', 'any'>, heap: Heap) => {
+  const get = heap.x.get_ref_u32 as (h: number, key: number) => number;
+  const insert = heap.x.insert_ref_u32 as (h: number, key: number, value: number) => number;
+  const has = heap.x.has_ref_4 as (h: number, key: number) => number;
+  const remove = heap.x.take_ref as (h: number, key: number) => number;
+  return class extends Base {
+    override get(key: Uint8Array): unknown {
+      const k = putBytesKey(heap, key);
+      const v = get(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) return this.h === 0 ? this.fail() : void (heap.i32[STATUS] = 0);
+      return (this.kept as Kept).at(v);
+    }
+    override set(key: Uint8Array, value: unknown): this {
+      const k = putBytesKey(heap, key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, k, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      else kept.replace(id, value);
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      const v = remove(this.h, k);
+      if (v === MISSING && heap.i32[STATUS] !== 0) {
+        this.fail();
+        return false;
+      }
+      (this.kept as Kept).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: Uint8Array, value: unknown): unknown {
+      const k = putBytesKey(heap, key);
+      const { kept } = this as unknown as { kept: Kept };
+      const id = insert(this.h, k, kept.next);
+      if (id === MISSING && heap.i32[STATUS] !== 0) this.fail();
+      if (id === kept.next) kept.add(value);
+      return kept.at(id);
     }
   };
 };
@@ -1604,6 +3139,56 @@ const f64_none = (Base: SetBaseOf<'f64'>, heap: Heap) => {
   };
 };
 
+const string_none = (Base: SetBaseOf<'string'>, heap: Heap) => {
+  const put = heap.x.put_ref_0 as (h: number, key: number) => number;
+  const has = heap.x.has_ref_0 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_0 as (h: number, key: number) => number;
+  return class extends Base {
+    override add(key: string): this {
+      const k = putStringKey(heap, key);
+      if (put(this.h, k) !== 0) this.fail();
+      return this;
+    }
+    override has(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: string): boolean {
+      const k = putStringKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
+const bytes_none = (Base: SetBaseOf<'bytes'>, heap: Heap) => {
+  const put = heap.x.put_ref_0 as (h: number, key: number) => number;
+  const has = heap.x.has_ref_0 as (h: number, key: number) => number;
+  const remove = heap.x.delete_ref_0 as (h: number, key: number) => number;
+  return class extends Base {
+    override add(key: Uint8Array): this {
+      const k = putBytesKey(heap, key);
+      if (put(this.h, k) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Uint8Array): boolean {
+      const k = putBytesKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+  };
+};
+
 /** A factory per kind pair, (TypedMap, heap) to the class, and per kind of a set. */
 export const factories: Readonly<Record<string, unknown>> = {
   i32_i32,
@@ -1612,33 +3197,68 @@ export const factories: Readonly<Record<string, unknown>> = {
   i32_u64,
   i32_f32,
   i32_f64,
+  i32_string,
+  i32_bytes,
+  i32_any,
   u32_i32,
   u32_u32,
   u32_i64,
   u32_u64,
   u32_f32,
   u32_f64,
+  u32_string,
+  u32_bytes,
+  u32_any,
   i64_i32,
   i64_u32,
   i64_i64,
   i64_u64,
   i64_f32,
   i64_f64,
+  i64_string,
+  i64_bytes,
+  i64_any,
   u64_i32,
   u64_u32,
   u64_i64,
   u64_u64,
   u64_f32,
   u64_f64,
+  u64_string,
+  u64_bytes,
+  u64_any,
   f64_i32,
   f64_u32,
   f64_i64,
   f64_u64,
   f64_f32,
   f64_f64,
+  f64_string,
+  f64_bytes,
+  f64_any,
+  string_i32,
+  string_u32,
+  string_i64,
+  string_u64,
+  string_f32,
+  string_f64,
+  string_string,
+  string_bytes,
+  string_any,
+  bytes_i32,
+  bytes_u32,
+  bytes_i64,
+  bytes_u64,
+  bytes_f32,
+  bytes_f64,
+  bytes_string,
+  bytes_bytes,
+  bytes_any,
   i32_none,
   u32_none,
   i64_none,
   u64_none,
   f64_none,
+  string_none,
+  bytes_none,
 };

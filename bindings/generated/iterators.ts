@@ -102,6 +102,46 @@ const keys_f64 = () =>
     }
   };
 
+const keys_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: string | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: string | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = c.keys[i] as string;
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const keys_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: Uint8Array | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: Uint8Array | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = c.keys[i] as Uint8Array;
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
 const values_i32 = () =>
   class extends MapIterator {
     readonly #cursor: Cursor;
@@ -216,6 +256,66 @@ const values_f64 = () =>
       if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
         const i = c.i++;
         value = c.values[i] as number;
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const values_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: string | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: string | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = c.values[i] as string;
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const values_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: Uint8Array | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: Uint8Array | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = c.values[i] as Uint8Array;
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const values_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: unknown | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: unknown | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = c.values[i] as unknown;
         done = false;
       }
       return { value, done };
@@ -342,6 +442,66 @@ const entries_i32_f64 = () =>
     }
   };
 
+const entries_i32_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_i32_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_i32_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as unknown];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
 const entries_u32_i32 = () =>
   class extends MapIterator {
     readonly #cursor: Cursor;
@@ -456,6 +616,66 @@ const entries_u32_f64 = () =>
       if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
         const i = c.i++;
         value = [c.keys[i] as number, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u32_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u32_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u32_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as unknown];
         done = false;
       }
       return { value, done };
@@ -582,6 +802,66 @@ const entries_i64_f64 = () =>
     }
   };
 
+const entries_i64_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_i64_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_i64_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as unknown];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
 const entries_u64_i32 = () =>
   class extends MapIterator {
     readonly #cursor: Cursor;
@@ -696,6 +976,66 @@ const entries_u64_f64 = () =>
       if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
         const i = c.i++;
         value = [c.keys[i] as bigint, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u64_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u64_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_u64_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [bigint, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [bigint, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as bigint, c.values[i] as unknown];
         done = false;
       }
       return { value, done };
@@ -822,6 +1162,426 @@ const entries_f64_f64 = () =>
     }
   };
 
+const entries_f64_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_f64_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_f64_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [number, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [number, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as number, c.values[i] as unknown];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_i32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_u32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_i64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, bigint] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, bigint] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as bigint];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_u64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, bigint] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, bigint] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as bigint];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_f32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_f64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_string_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.values[i] as unknown];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_i32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_u32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_i64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, bigint] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, bigint] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as bigint];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_u64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, bigint] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, bigint] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as bigint];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_f32 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_f64 = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, number] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, number] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as number];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_string = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_bytes = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_any = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, unknown] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, unknown] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.values[i] as unknown];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
 const entries_i32_none = () =>
   class extends MapIterator {
     readonly #cursor: Cursor;
@@ -922,6 +1682,46 @@ const entries_f64_none = () =>
     }
   };
 
+const entries_string_none = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [string, string] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [string, string] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as string, c.keys[i] as string];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
+const entries_bytes_none = () =>
+  class extends MapIterator {
+    readonly #cursor: Cursor;
+    constructor(table: Walked) {
+      super();
+      this.#cursor = new Cursor(table);
+    }
+    next(): { value: [Uint8Array, Uint8Array] | undefined; done: boolean } {
+      const c = this.#cursor;
+      let value: [Uint8Array, Uint8Array] | undefined;
+      let done = true;
+      if ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+        const i = c.i++;
+        value = [c.keys[i] as Uint8Array, c.keys[i] as Uint8Array];
+        done = false;
+      }
+      return { value, done };
+    }
+  };
+
 const forEach_i32_i32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
@@ -958,6 +1758,27 @@ const forEach_i32_f32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
 };
 
 const forEach_i32_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i32_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i32_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i32_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
     fn(c.values[i], c.keys[i], table);
@@ -1013,6 +1834,27 @@ const forEach_u32_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
   }
 };
 
+const forEach_u32_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_u32_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_u32_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
 const forEach_u32_none = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
@@ -1056,6 +1898,27 @@ const forEach_i64_f32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
 };
 
 const forEach_i64_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i64_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i64_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_i64_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
     fn(c.values[i], c.keys[i], table);
@@ -1111,6 +1974,27 @@ const forEach_u64_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
   }
 };
 
+const forEach_u64_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_u64_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_u64_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
 const forEach_u64_none = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
@@ -1160,7 +2044,168 @@ const forEach_f64_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
   }
 };
 
+const forEach_f64_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_f64_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_f64_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
 const forEach_f64_none = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.keys[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_i32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_u32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_i64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_u64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_f32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_string_none = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.keys[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_i32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_u32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_i64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_u64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_f32 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_f64 = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_string = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_bytes = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_any = () => (c: Cursor, fn: Visit, table: Walked): void => {
+  while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
+    const i = c.i++;
+    fn(c.values[i], c.keys[i], table);
+  }
+};
+
+const forEach_bytes_none = () => (c: Cursor, fn: Visit, table: Walked): void => {
   while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
     const i = c.i++;
     fn(c.keys[i], c.keys[i], table);
@@ -1174,53 +2219,96 @@ export const iterators: Readonly<Record<string, unknown>> = {
   keys_i64,
   keys_u64,
   keys_f64,
+  keys_string,
+  keys_bytes,
   values_i32,
   values_u32,
   values_i64,
   values_u64,
   values_f32,
   values_f64,
+  values_string,
+  values_bytes,
+  values_any,
   entries_i32_i32,
   entries_i32_u32,
   entries_i32_i64,
   entries_i32_u64,
   entries_i32_f32,
   entries_i32_f64,
+  entries_i32_string,
+  entries_i32_bytes,
+  entries_i32_any,
   entries_u32_i32,
   entries_u32_u32,
   entries_u32_i64,
   entries_u32_u64,
   entries_u32_f32,
   entries_u32_f64,
+  entries_u32_string,
+  entries_u32_bytes,
+  entries_u32_any,
   entries_i64_i32,
   entries_i64_u32,
   entries_i64_i64,
   entries_i64_u64,
   entries_i64_f32,
   entries_i64_f64,
+  entries_i64_string,
+  entries_i64_bytes,
+  entries_i64_any,
   entries_u64_i32,
   entries_u64_u32,
   entries_u64_i64,
   entries_u64_u64,
   entries_u64_f32,
   entries_u64_f64,
+  entries_u64_string,
+  entries_u64_bytes,
+  entries_u64_any,
   entries_f64_i32,
   entries_f64_u32,
   entries_f64_i64,
   entries_f64_u64,
   entries_f64_f32,
   entries_f64_f64,
+  entries_f64_string,
+  entries_f64_bytes,
+  entries_f64_any,
+  entries_string_i32,
+  entries_string_u32,
+  entries_string_i64,
+  entries_string_u64,
+  entries_string_f32,
+  entries_string_f64,
+  entries_string_string,
+  entries_string_bytes,
+  entries_string_any,
+  entries_bytes_i32,
+  entries_bytes_u32,
+  entries_bytes_i64,
+  entries_bytes_u64,
+  entries_bytes_f32,
+  entries_bytes_f64,
+  entries_bytes_string,
+  entries_bytes_bytes,
+  entries_bytes_any,
   entries_i32_none,
   entries_u32_none,
   entries_i64_none,
   entries_u64_none,
   entries_f64_none,
+  entries_string_none,
+  entries_bytes_none,
   forEach_i32_i32,
   forEach_i32_u32,
   forEach_i32_i64,
   forEach_i32_u64,
   forEach_i32_f32,
   forEach_i32_f64,
+  forEach_i32_string,
+  forEach_i32_bytes,
+  forEach_i32_any,
   forEach_i32_none,
   forEach_u32_i32,
   forEach_u32_u32,
@@ -1228,6 +2316,9 @@ export const iterators: Readonly<Record<string, unknown>> = {
   forEach_u32_u64,
   forEach_u32_f32,
   forEach_u32_f64,
+  forEach_u32_string,
+  forEach_u32_bytes,
+  forEach_u32_any,
   forEach_u32_none,
   forEach_i64_i32,
   forEach_i64_u32,
@@ -1235,6 +2326,9 @@ export const iterators: Readonly<Record<string, unknown>> = {
   forEach_i64_u64,
   forEach_i64_f32,
   forEach_i64_f64,
+  forEach_i64_string,
+  forEach_i64_bytes,
+  forEach_i64_any,
   forEach_i64_none,
   forEach_u64_i32,
   forEach_u64_u32,
@@ -1242,6 +2336,9 @@ export const iterators: Readonly<Record<string, unknown>> = {
   forEach_u64_u64,
   forEach_u64_f32,
   forEach_u64_f64,
+  forEach_u64_string,
+  forEach_u64_bytes,
+  forEach_u64_any,
   forEach_u64_none,
   forEach_f64_i32,
   forEach_f64_u32,
@@ -1249,5 +2346,28 @@ export const iterators: Readonly<Record<string, unknown>> = {
   forEach_f64_u64,
   forEach_f64_f32,
   forEach_f64_f64,
+  forEach_f64_string,
+  forEach_f64_bytes,
+  forEach_f64_any,
   forEach_f64_none,
+  forEach_string_i32,
+  forEach_string_u32,
+  forEach_string_i64,
+  forEach_string_u64,
+  forEach_string_f32,
+  forEach_string_f64,
+  forEach_string_string,
+  forEach_string_bytes,
+  forEach_string_any,
+  forEach_string_none,
+  forEach_bytes_i32,
+  forEach_bytes_u32,
+  forEach_bytes_i64,
+  forEach_bytes_u64,
+  forEach_bytes_f32,
+  forEach_bytes_f64,
+  forEach_bytes_string,
+  forEach_bytes_bytes,
+  forEach_bytes_any,
+  forEach_bytes_none,
 };

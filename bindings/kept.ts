@@ -1,0 +1,55 @@
+// Values of kind `any`: they stay on the JavaScript side, and the core holds their numbers. In chunks, so that no array
+// ever copies itself to grow; a freed place says which one is free next, and keeps nothing alive.
+
+const SHIFT = 12;
+const CHUNK = 1 << SHIFT;
+
+/** The values of one map by number. */
+export class Kept {
+  #chunks: unknown[][] = [];
+  /** The number that the next value gets. */
+  next = 0;
+
+  /** The value of a number that is in use. */
+  at(id: number): unknown {
+    return (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)];
+  }
+
+  /** Puts a value in the place of another. */
+  replace(id: number, value: unknown): void {
+    (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;
+  }
+
+  /** Keeps a value under the number `next`. */
+  add(value: unknown): void {
+    const id = this.next;
+    let chunk = this.#chunks[id >>> SHIFT];
+    if (chunk === undefined) {
+      chunk = [];
+      this.#chunks.push(chunk);
+    }
+    const at = id & (CHUNK - 1);
+    this.next = at < chunk.length ? (chunk[at] as number) : id + 1; // a free place holds the number of the next one
+    chunk[at] = value;
+  }
+
+  /** Frees a number. */
+  drop(id: number): void {
+    this.replace(id, this.next);
+    this.next = id;
+  }
+
+  /** Frees all. */
+  clear(): void {
+    this.#chunks = [];
+    this.next = 0;
+  }
+
+  /** The same values under the same numbers. */
+  clone(): Kept {
+    const copy = new Kept();
+    copy.#chunks = this.#chunks.map((chunk) => chunk.slice());
+    copy.next = this.next;
+    return copy;
+  }
+}

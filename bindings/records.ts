@@ -1,0 +1,147 @@
+// Strings and bytes on their way into the heap's memory and out of it (assembly/layout.ts: records). A record is put
+// together in the first page, where the core reads it and copies what it keeps; nothing is allocated in the heap
+// for that, except for what is too long, in a buffer that goes back to the heap right after the task.
+import { isArrayOf, typeOf } from './arrays.js';
+import { OutOfMemoryError } from './errors.js';
+import type { Heap } from './heap.js';
+import { badKey, badValue, type JsOf, type KeyKind } from './kinds.js';
+
+/** Where a key's record is put together, and a value's, in the first page behind BULK (assembly/layout.ts). */
+const KEY = 4096;
+const VALUE = 36864;
+/** Bytes of data that fit at either. */
+const SHORT = 28000;
+/** Bytes before a record's data, and behind its end at most (assembly/layout.ts, record.ts). */
+const HEAD = 8;
+const TAIL = 16;
+/** Most bytes of a record: 2^30. */
+export const MOST_BYTES = 2 ** 30;
+/** Bit 31 of a record's word: two bytes a character. */
+const WIDE = 0x80000000;
+/** Copying byte by byte is quicker up to so many. */
+const FEW = 48;
+
+/** Address with room for a record of so many bytes of data: `at`, or a buffer of its own if they do not fit there. */
+const place = (heap: Heap, at: number, bytes: number): number =>
+  bytes <= SHORT ? at : heap.longBuffer(at === KEY ? 0 : 1, HEAD + bytes + TAIL);
+
+/** Writes the characters of a string, one byte each, to `data`; whether all of them fit into a byte. */
+const writeNarrow = (u8: Uint8Array, data: number, text: string): boolean => {
+  let all = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + i] = c;
+    all |= c;
+  }
+  return all <= 0xff;
+};
+
+const writeWide = (u8: Uint8Array, data: number, text: string): void => {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + 2 * i] = c;
+    u8[data + 2 * i + 1] = c >>> 8;
+  }
+};
+
+const copyBytes = (u8: Uint8Array, data: number, bytes: Uint8Array): void => {
+  if (bytes.length > FEW) u8.set(bytes, data);
+  else for (let i = 0; i < bytes.length; i++) u8[data + i] = bytes[i] as number;
+};
+
+/** Writes a string's data, for which there is room, to `data`: the record's word. */
+export const writeText = (u8: Uint8Array, data: number, text: string): number => {
+  if (writeNarrow(u8, data, text)) return text.length;
+  writeWide(u8, data, text);
+  return (text.length * 2) | WIDE;
+};
+
+/** Room that writeText() may need, whatever the characters are. */
+export const roomFor = (text: string): number => text.length * 2;
+
+const tooLong = (what: string, length: number): never => {
+  throw new OutOfMemoryError(`a ${what} of ${length} bytes is too long: expected at most ${MOST_BYTES}`);
+};
+
+/** A string as a record; its address. */
+const putText = (heap: Heap, at: number, text: string): number => {
+  // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if need be
+  let record = place(heap, at, text.length);
+  if (writeNarrow(heap.u8, record + HEAD, text)) {
+    heap.i32[(record + 4) >>> 2] = text.length;
+    return record;
+  }
+  const bytes = text.length * 2;
+  if (bytes > MOST_BYTES) tooLong('string', bytes);
+  record = place(heap, at, bytes);
+  writeWide(heap.u8, record + HEAD, text);
+  heap.i32[(record + 4) >>> 2] = bytes | WIDE;
+  return record;
+};
+
+const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
+  if (given.length > MOST_BYTES) tooLong('key or value', given.length);
+  // a long buffer may make memory grow, which would detach a view of it
+  const bytes = given.length > SHORT && given.buffer === heap.x.memory.buffer ? given.slice() : given;
+  const record = place(heap, at, bytes.length);
+  copyBytes(heap.u8, record + HEAD, bytes);
+  heap.i32[(record + 4) >>> 2] = bytes.length;
+  return record;
+};
+
+/** Whether it is a Uint8Array, of whatever realm, that is not detached. */
+const isBytes = (value: unknown): value is Uint8Array =>
+  typeOf.call(value) === 'Uint8Array' && ((value as Uint8Array).length > 0 || isArrayOf(Uint8Array, value));
+
+/** Puts a key's record where the core finds it: its address. Throws KeyTypeError, OutOfMemoryError. */
+export const putStringKey = (heap: Heap, key: unknown): number =>
+  typeof key === 'string' ? putText(heap, KEY, key) : badKey('string', key);
+export const putBytesKey = (heap: Heap, key: unknown): number =>
+  isBytes(key) ? putBytes(heap, KEY, key) : badKey('bytes', key);
+/** The same for a value; a key's record may be in its place already. */
+export const putStringValue = (heap: Heap, value: unknown): number =>
+  typeof value === 'string' ? putText(heap, VALUE, value) : badValue('string', value);
+export const putBytesValue = (heap: Heap, value: unknown): number =>
+  isBytes(value) ? putBytes(heap, VALUE, value) : badValue('bytes', value);
+
+/** Characters given to String.fromCharCode at a time. */
+const RUN = 4096;
+
+const fromCodes = (codes: Uint8Array | Uint16Array): string => {
+  let text = '';
+  for (let i = 0; i < codes.length; i += RUN)
+    text += String.fromCharCode.apply(null, codes.subarray(i, i + RUN) as unknown as number[]);
+  return text;
+};
+
+/** The string of a record. */
+export const readString = (heap: Heap, address: number): string => {
+  const record = address >>> 0;
+  const word = heap.i32[(record + 4) >>> 2] as number;
+  const bytes = word & 0x7fffffff;
+  const start = record + HEAD;
+  const { characters } = heap;
+  if (characters !== undefined)
+    return characters.toString(word < 0 ? 'utf16le' : 'latin1', start, start + bytes);
+  const { buffer } = heap.u8;
+  return fromCodes(
+    word < 0 ? new Uint16Array(buffer, start, bytes / 2) : heap.u8.subarray(start, start + bytes),
+  );
+};
+
+/** A copy of the bytes of a record. */
+export const readBytes = (heap: Heap, address: number): Uint8Array => {
+  const record = address >>> 0;
+  const bytes = (heap.i32[(record + 4) >>> 2] as number) & 0x7fffffff;
+  return heap.u8.slice(record + HEAD, record + HEAD + bytes);
+};
+
+/** A key as the core takes it. Throws KeyTypeError for a string or bytes that is none. */
+export const coreKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
+  if (kind === 'string') return putStringKey(heap, key);
+  return kind === 'bytes' ? putBytesKey(heap, key) : (key as number | bigint);
+};
+
+/** What a slot of this kind holds as a value of JavaScript, for records. */
+export const readRecord = (heap: Heap, kind: 'string' | 'bytes', address: number): string | Uint8Array =>
+  kind === 'string' ? readString(heap, address) : readBytes(heap, address);
