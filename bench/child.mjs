@@ -44,8 +44,10 @@ answer(async (/** @type {Job} */ job) => {
 
 /** A map of n entries, and what the operations need beside it. @param {Job} job */
 async function fill({ implementation, kinds, pattern, n }) {
-  const [key, value] = kinds.split(':');
-  const library = await open(implementation, { key, value, pattern });
+  const [kind, value] = kinds.split(':');
+  const hash = kind === 'stringfast' ? 'fast' : 'safe';
+  const key = kind === 'stringfast' ? 'string' : kind;
+  const library = await open(implementation, { key, value, pattern, hash });
   if (n > library.most) throw new Lacking(`holds at most ${library.most} entries`);
   const half = value === 'f64' ? 0.5 : 0;
   const keys = keysFor(pattern, key, 0, n);

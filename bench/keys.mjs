@@ -67,3 +67,18 @@ export function countedKeys(kind, start, count) {
 export function newKeys(kind, length) {
   return kind === 'i32' ? new Int32Array(length) : new Array(length);
 }
+
+/** Keys as bulk calls of tophash take them. @param {KeyKind} kind @param {any} keys */
+export function asBulk(kind, keys) {
+  return kind === 'i64' ? BigInt64Array.from(keys) : keys;
+}
+
+/** The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not shared. */
+export function fresh(keys) {
+  const all = Buffer.from(keys.join(''), 'latin1');
+  let at = 0;
+  return keys.map((key) => {
+    at += key.length;
+    return all.toString('latin1', at - key.length, at);
+  });
+}

@@ -97,3 +97,24 @@ export function upsert(map, order, half, from, to) {
   }
   return sum;
 }
+
+/** What one does without bulk calls: all values into an array. */
+export function getMany(map, order, out, from, to) {
+  for (let i = from; i < to; i++) {
+    const value = map.get(order[i]);
+    out[i] = value === undefined ? Number.NaN : value;
+  }
+  return out[from];
+}
+
+export function setMany(map, order, half, from, to) {
+  return set(map, order, half, from, to);
+}
+
+export function updateMany(map, order, from, to) {
+  return add(map, order, from, to);
+}
+
+export function keysArray(map) {
+  return Array.from(map.keys());
+}

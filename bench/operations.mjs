@@ -2,8 +2,9 @@
  * What each operation does in a sample, and what it needs of a library.
  */
 import { Lacking } from './job.mjs';
+import { asBulk } from './keys.mjs';
 import { keysFor, lookups, tiled } from './orders.mjs';
-import { builder, clearAll, cloner, deleteAll, inserter, repeated, walk } from './samples.mjs';
+import { builder, clearAll, cloner, deleteAll, inserter, repeated, walk, walkFresh } from './samples.mjs';
 
 /** Lookup orders are at least 2n long, and longer than a branch predictor remembers. */
 const SHORTEST_ORDER = 1 << 16;
@@ -15,12 +16,15 @@ const needs = {
   forEach: ({ map }) => map.forEach,
   clear: ({ map }) => map.clear,
   clone: ({ library }) => library.clone,
+  'get-fresh': ({ key }) => key === 'string',
+  keysArray: ({ map }) => map.keys,
   'build-sized': ({ library }) => library.sized,
 };
 const missing = {
   'build-sized': 'takes no size when it is made',
   clear: 'has no clear()',
   clone: 'has no way to copy itself',
+  'get-fresh': 'is for string keys',
 };
 
 /**
@@ -85,6 +89,18 @@ export function prepare(operation, state) {
       return builder(state, undefined, clearAll(state));
     case 'clone':
       return cloner(state);
+    case 'get-fresh':
+      return walkFresh(state, hits(), (order, from, to) => loops.get(map, order, from, to));
+    case 'getMany': {
+      const out = new Float64Array(length);
+      return walk(state, asBulk(key, hits()), (order, from, to) => loops.getMany(map, order, out, from, to));
+    }
+    case 'updateMany':
+      return walk(state, asBulk(key, hits()), (order, from, to) => loops.updateMany(map, order, from, to));
+    case 'setMany':
+      return builder({ ...state, keys: asBulk(key, keys), loops: { ...loops, set: loops.setMany } });
+    case 'keysArray':
+      return repeated(state, () => loops.keysArray(map).length);
     default:
       throw new Error(`no operation '${operation}'`);
   }

@@ -5,6 +5,7 @@
  * @typedef {import('./operations.mjs').State} State
  */
 import { collectGarbage } from './job.mjs';
+import { fresh } from './keys.mjs';
 import { shuffled } from './orders.mjs';
 
 /** Operations per sample of a walk. */
@@ -29,6 +30,20 @@ export function walk(state, order, loop) {
     state.sink += result;
     at = to === order.length ? 0 : to;
     return sample(elapsed, operations);
+  };
+}
+
+/** The same with a new string for every lookup, made before the clock runs. */
+export function walkFresh(state, order, loop) {
+  let at = 0;
+  return () => {
+    const began = performance.now();
+    const strings = fresh(order.slice(at, at + CHUNK));
+    const start = performance.now();
+    state.sink += loop(strings, 0, strings.length);
+    const end = performance.now();
+    at = at + CHUNK >= order.length ? 0 : at + CHUNK;
+    return sample(end - start, strings.length, end - began);
   };
 }
 

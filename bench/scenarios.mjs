@@ -34,11 +34,16 @@ export const catalogue = {
   'build-sized': { title: 'build, sized', calls: 1, lines: 'miss' },
   clear: { title: 'clear, per call', calls: 1 },
   clone: { title: 'clone', passes: 2 },
+  'get-fresh': { title: 'get hit, new strings', orders: true, calls: 1, lines: 'hit' },
+  getMany: { title: 'get hit, in bulk', orders: true, lines: 'hit' },
+  setMany: { title: 'build, in bulk', lines: 'miss' },
+  updateMany: { title: 'add, in bulk', orders: true, lines: 'hit' },
+  keysArray: { title: 'array of all keys', passes: 1 },
 };
 
 export const operations = Object.keys(catalogue);
-/** key:value; string:f64 is for libraries that have no other keys, and for Map beside them */
-export const kindPairs = ['i32:f64', 'i32:i32', 'i64:f64', 'string:f64'];
+/** key:value; string keys are hashed by the safe function; stringfast is the same with hash: 'fast' */
+export const kindPairs = ['i32:f64', 'i32:i32', 'i64:f64', 'string:f64', 'stringfast:f64'];
 /** Beyond Map's 2^24: with --huge only. */
 export const HUGE = 100_000_000;
 
@@ -48,12 +53,22 @@ const defaults = [
   { operation: 'get', kinds: 'i32:f64', sizes: [1000, 30_000, 1_000_000, 8_000_000] },
   { operation: 'get', kinds: 'i64:f64', sizes },
   { operation: 'get-mixed', kinds: 'i32:f64', sizes: [1000, 30_000, 1_000_000] },
+  { operation: 'get', kinds: 'string:f64', sizes },
+  { operation: 'get-fresh', kinds: 'string:f64', sizes },
+  { operation: 'get-fresh', kinds: 'stringfast:f64', sizes },
+  { operation: 'getMany', kinds: 'i32:f64', sizes: [1000, 1_000_000, 8_000_000] },
+  { operation: 'updateMany', kinds: 'i32:f64', sizes: [1000, 1_000_000, 8_000_000] },
 ];
 const floors = {
   'get i32:f64': { 1000: 1.3, 30000: 1.5, 1000000: 1.5, 8000000: 1.6 },
   'get i64:f64': { 1000: 2, 1000000: 2.5 },
   'update i32:f64': { 1000: 1, 1000000: 1.3 },
   'build i32:f64': { 1000000: 1.3 },
+  'get string:f64': { 1000: 0.5, 1000000: 0.5 },
+  'get-fresh string:f64': { 1000: 1.1, 1000000: 1.5 },
+  'getMany i32:f64': { 1000000: 4, 8000000: 4 },
+  'updateMany i32:f64': { 1000000: 3, 8000000: 3 },
+  'keysArray i32:f64': { 1000: 5, 1000000: 5 },
 };
 
 /**

@@ -17,7 +17,7 @@
  *   memory in use, and 64-byte lines that a get touches
  *
  * @typedef {object} Implementation
- * @property {(kinds: { key: string, value: string, pattern: string }) => Library | Promise<Library>} open
+ * @property {(kinds: { key: string, value: string, pattern: string, hash: 'safe' | 'fast' }) => Library | Promise<Library>} open
  *   throws Lacking where it has nothing comparable
  */
 import { pathToFileURL } from 'node:url';
@@ -54,7 +54,7 @@ export function isImplementation(name) {
 
 /**
  * @param {string} name
- * @param {{ key: string, value: string, pattern: string }} kinds
+ * @param {{ key: string, value: string, pattern: string, hash: 'safe' | 'fast' }} kinds
  * @returns {Promise<Library>}
  */
 export async function open(name, kinds) {

@@ -11,11 +11,33 @@ export function openRust(hasher, { key, value }) {
   const binary = file(`rust-${hasher}-${key}-${value}.wasm`);
   if (!existsSync(binary)) throw new Lacking(`not compiled for ${key}:${value}: bench/toolchains/README.md`);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(binary)));
-  const { remove, ...rest } = exports;
+  const { remove, get_many, room, memory, ...rest } = exports;
   const Wrapper = wrapper({ ...rest, delete: remove }, value === 'i32');
   return {
     version: readFileSync(file('rust-version.txt'), 'utf8').trim(),
     sized: true,
     create: ({ capacity }) => new Wrapper(capacity),
+    loops: { getMany: bulk({ get_many, room, memory }, key, value) },
+  };
+}
+
+/** Keys per call. */
+const CHUNK = 1 << 16;
+
+/** Keys copied in and values out, as tophash does it, a chunk at a time. */
+function bulk({ get_many, room, memory }, key, value) {
+  const [Keys, Values] = [
+    key === 'i32' ? Int32Array : BigInt64Array,
+    value === 'i32' ? Int32Array : Float64Array,
+  ];
+  const [keysAt, valuesAt] = [room(CHUNK * 8), room(CHUNK * 8)];
+  return (map, order, out, from, to) => {
+    for (let at = from; at < to; at += CHUNK) {
+      const n = Math.min(CHUNK, to - at);
+      new Keys(memory.buffer, keysAt, n).set(order.subarray(at, at + n));
+      get_many(map.handle, keysAt, n, valuesAt);
+      out.set(new Values(memory.buffer, valuesAt, n), at);
+    }
+    return out[from];
   };
 }

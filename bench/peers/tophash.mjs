@@ -8,7 +8,7 @@ import { Lacking } from '../job.mjs';
 const SAMPLED = 2_000;
 
 export default {
-  open({ key, value }) {
+  open({ key, value, hash }) {
     try {
       new TypedMap(key, value).dispose();
     } catch (error) {
@@ -18,9 +18,10 @@ export default {
     return {
       version,
       sized: true,
-      create: ({ capacity }) => new TypedMap(key, value, capacity === undefined ? {} : { capacity }),
+      create: ({ capacity }) =>
+        new TypedMap(key, value, { hash, ...(capacity === undefined ? {} : { capacity }) }),
       clone: (map) => map.clone(),
-      loops: { add, upsert },
+      loops: { add, upsert, getMany, setMany: setManyOf(value), updateMany, keysArray },
       inside,
     };
   },
@@ -37,6 +38,31 @@ function upsert(map, order, half, from, to) {
   for (let i = from; i < to; i++) sum += map.getOrInsert(order[i], i + half);
   return sum;
 }
+
+/** i64 orders have to be typed arrays for this, which asBulk() makes of them. */
+function getMany(map, order, out, from, to) {
+  map.getMany(slice(order, from, to), out.subarray(from, to));
+  return out[from];
+}
+
+function updateMany(map, order, from, to) {
+  map.updateMany(slice(order, from, to), 1, 'add');
+  return map.size;
+}
+
+function keysArray(map) {
+  return map.keysArray();
+}
+
+const slice = (order, from, to) => (Array.isArray(order) ? order.slice(from, to) : order.subarray(from, to));
+
+const setManyOf = (value) => (map, order, half, from, to) => {
+  const View = value === 'i32' ? Int32Array : Float64Array;
+  const values = new View(to - from);
+  for (let i = from; i < to; i++) values[i - from] = i + half;
+  map.setMany(slice(order, from, to), values);
+  return map.size;
+};
 
 function inside(map, keys, absent) {
   const { bytes } = map.stats();

@@ -74,3 +74,15 @@ pub unsafe extern "C" fn remove(map: *mut M, key: K) -> bool {
 pub unsafe extern "C" fn clear(map: *mut M) {
     (*map).clear()
 }
+
+/// Room for a bulk call's keys or values, which is never given back.
+#[no_mangle]
+pub extern "C" fn room(bytes: usize) -> *mut u64 {
+    Box::leak(vec![0u64; bytes / 8].into_boxed_slice()).as_mut_ptr()
+}
+#[no_mangle]
+pub unsafe extern "C" fn get_many(map: *const M, keys: *const K, n: usize, out: *mut V) {
+    for i in 0..n {
+        *out.add(i) = (*map).get(&*keys.add(i)).copied().unwrap_or(MISSING);
+    }
+}
