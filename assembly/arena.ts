@@ -4,6 +4,7 @@
 // own size and told by the class in each record's hash word; a record too long for them has a page to itself.
 import {
   ARENA,
+  ARENA_COEFFICIENTS,
   ARENA_END,
   ARENA_FAST,
   ARENA_HELD,
@@ -69,6 +70,13 @@ export function hasRecordValues(h: usize): bool {
 @inline
 export function isFast(h: usize): bool {
   return load<u8>(arenaOf(h), ARENA_FAST) != 0;
+}
+
+/** Address of the hash coefficients for records. */
+// @ts-ignore: decorator
+@inline
+export function coefficients(h: usize): usize {
+  return arenaOf(h) + ARENA_COEFFICIENTS;
 }
 
 /** An arena without pages for a new map. False without memory. */

@@ -2,7 +2,7 @@
 // (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps their cache misses.
 // F is the key's own type, K and V are storage types.
 import { BULK_RECORD, OK, OUT, STATUS, VERSION, isReference } from "./layout";
-import { floatKey, rehash } from "./hash";
+import { floatKey, referTo } from "./hash";
 import { On, assign, lookup, refuse, remove } from "./hmap";
 import { makeRecord } from "./record";
 import { tidy } from "./tidy";
@@ -15,7 +15,7 @@ function keyOf<F, K>(h: usize, keys: usize, i: u32): K {
     const record: usize = load<u32>(BULK_RECORD);
     const at = keys + ((<usize>i) << 3);
     makeRecord(record, load<u32>(at), load<u32>(at, 4));
-    return <K>rehash(h, record);
+    return <K>referTo(h, record);
   }
   const key = load<F>(keys + ((<usize>i) << alignof<F>()));
   return isFloat<F>() ? <K>floatKey(<f64>key) : <K>key;

@@ -17,6 +17,7 @@ import {
   HEAP_VERSION,
   LINE,
   NULL_MAP,
+  PAD_MASKS,
   PAGE_SHIFT,
   SCAN_BUFFER,
   SCAN_ENTRIES,
@@ -68,6 +69,8 @@ export function initHeap(limitPages: u32, seed: u64): void {
   store<u64>(HEAP + HEAP_RNG, seed);
   store<u32>(HEAP + HEAP_SCAN, SCAN_BUFFER);
   store<u32>(HEAP + HEAP_SCAN_CAP, SCAN_ENTRIES);
+  store<u64>(PAD_MASKS, u64.MAX_VALUE);
+  store<u64>(PAD_MASKS, u64.MAX_VALUE, 8);
   initNullMap();
 }
 

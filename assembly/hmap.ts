@@ -2,6 +2,7 @@
 // storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
 import {
   A,
+  ARENA,
   ASSIST,
   B_,
   C,
@@ -20,6 +21,7 @@ import {
   MISS,
   NEWBIT,
   OLD_EPOCH,
+  RECORD_COEFFICIENTS,
   RESIZE,
   SETTLED,
   STATUS,
@@ -30,7 +32,7 @@ import {
 } from "./layout";
 import { alloc, free, mix64, noMemory, random } from "./heap";
 import { hash } from "./hash";
-import { disown, dropArena, makeArena, own, resetArena } from "./arena";
+import { coefficients, disown, dropArena, makeArena, own, resetArena } from "./arena";
 import { matchKey } from "./match";
 import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
 import {
@@ -141,6 +143,10 @@ function drawCoefficients(h: usize, seed: u64): void {
   put<u64>(h, mix64(seed + 1), A);
   put<u64>(h, mix64(seed + 2), B_);
   put<u64>(h, mix64(seed + 3), C);
+  if (!load<u32>(h, ARENA)) return;
+  for (let i: u32 = 0; i < RECORD_COEFFICIENTS; i++) {
+    put<u64>(coefficients(h) + ((<usize>i) << 3), mix64(seed + 4 + i), 0);
+  }
 }
 
 // ---- the write section: Go's hashWriting -------------------------------------------------------------------

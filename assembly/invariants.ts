@@ -31,7 +31,7 @@ import {
   liveInPage,
   pageAfter,
 } from "./arena";
-import { hash, rehash } from "./hash";
+import { hash, referTo } from "./hash";
 import { sameKey } from "./match";
 import { recordSize, sizeInPage, word } from "./record";
 import { keyAt, link, occupied, passesFilter, tophash, tophashAt, valuePtr } from "./bucket";
@@ -141,7 +141,7 @@ function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMas
     const hv = hash<K>(h, key);
     if (isReference<K>() && !isRecordOf(<usize>(<u32>key), hv))
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
-    if (isReference<K>() && <u32>(rehash(h, <usize>(<u32>key)) >> 32) != hv)
+    if (isReference<K>() && <u32>(referTo(h, <usize>(<u32>key)) >> 32) != hv)
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
     if (sizeof<V>() == 4 && hasRecordValues(h) && !isRecordOf(load<u32>(valuePtr<K, V>(b, i)), hv))
       return broken(Rule.ForeignRecord, index, load<u32>(valuePtr<K, V>(b, i)), hv);

@@ -41,6 +41,9 @@
 /** u32: where bulk calls may make the record of one key at a time. */
 // @ts-ignore: decorator
 @inline export const BULK_RECORD: usize = 2048;
+/** 16 bytes of ones, then 16 of zeros: from 16 - n on they mask the first n bytes of a block. */
+// @ts-ignore: decorator
+@inline export const PAD_MASKS: usize = 2112;
 /** Bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
 // @ts-ignore: decorator
 @inline export const PAGE_SHIFT: u32 = 16;
@@ -216,7 +219,7 @@
 
 // ---- records: the bytes of string and bytes keys and values ------------------------------------------------
 //
-//   | hash | word | bytes ... | zeros up to a multiple of 8 |
+//   | hash | word | bytes ... | zeros |
 //
 // hash: bits of that of the key that the record belongs to, so that its slot can be found from here. word: bytes of data, 2^30 at most;
 // bit 31: two bytes a character (a string with a character above 0xff; each string has one form only);
@@ -228,6 +231,9 @@
 @inline export const RECORD_WORD: usize = 4;
 // @ts-ignore: decorator
 @inline export const RECORD_DATA: usize = 8;
+/** Data is whole blocks of so many bytes, one at least. */
+// @ts-ignore: decorator
+@inline export const RECORD_BLOCK: usize = 16;
 // @ts-ignore: decorator
 @inline export const RECORD_DEAD: u32 = 0x40000000;
 /** Bytes of data in the word of a record that may be dead. */
@@ -265,8 +271,13 @@ export function isReference<K>(): bool {
 @inline export const ARENA_FAST: usize = 40;
 // @ts-ignore: decorator
 @inline export const ARENA_VALUES: usize = 41;
+/** Hash coefficients for records of one block, u64 each (hash.ts). */
 // @ts-ignore: decorator
-@inline export const ARENA_SIZE: usize = 64;
+@inline export const ARENA_COEFFICIENTS: usize = 48;
+// @ts-ignore: decorator
+@inline export const RECORD_COEFFICIENTS: u32 = 6;
+// @ts-ignore: decorator
+@inline export const ARENA_SIZE: usize = 128;
 
 // ---- the bucket --------------------------------------------------------------------------------------------
 //
@@ -400,7 +411,8 @@ export function stride<K, V>(): usize {
 /** Compile-time proof of the pictures above; called once per storage pair. */
 export function checkLayout<K, V>(): void {
   if (EXTENTS + 32 * 4 + 4 > ARENA) ERROR("directory overlaps the arena");
-  if (ARENA_VALUES >= ARENA_SIZE) ERROR("arena exceeds its block");
+  if (ARENA_VALUES >= ARENA_COEFFICIENTS || ARENA_COEFFICIENTS + 8 * RECORD_COEFFICIENTS > ARENA_SIZE)
+    ERROR("arena exceeds its block");
   if (HEAP_FAIL_STORE + 4 > HEAP_SIZE) ERROR("heap header overlaps the scratch bucket");
   if (HEAP_BLOCKS + BLOCK_CLASSES * 4 > HEAP_FAIL_ALLOC) ERROR("block lists overlap the fault points");
   if (EXTENTS + 32 * 4 + 4 > HMAP_SIZE) ERROR("directory exceeds the map header");

@@ -15,6 +15,7 @@ import {
   HMAP_SIZE,
   LOAD,
   MASK,
+  RECORD_COEFFICIENTS,
   RESIZE,
   RETRY,
   VERSION,
@@ -22,7 +23,7 @@ import {
 } from "./layout";
 import { Growth, free, growth, noMemory } from "./heap";
 import { hash } from "./hash";
-import { hasRecordValues, isFast, own } from "./arena";
+import { coefficients, hasRecordValues, isFast, own } from "./arena";
 import { keyAt, link, occupied, valueAt } from "./bucket";
 import { Flag, create, destroy, dropContents, enter, home, insert, leave, refuse } from "./hmap";
 import { growThreshold, isGrowing } from "./grow";
@@ -57,6 +58,7 @@ export function rebuilt<K, V>(h: usize, entries: u32): usize {
   store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
   for (let offset: usize = A; offset <= C; offset += B_ - A)
     store<u64>(fresh + offset, load<u64>(h + offset));
+  if (load<u32>(h, ARENA)) copy(coefficients(fresh), coefficients(h), RECORD_COEFFICIENTS << 3);
   for (let c: u64 = 0; c < chainCount(h); c++) {
     if (copyChain<K, V>(fresh, chainAt<K, V>(h, c))) continue;
     destroy<K, V>(fresh);

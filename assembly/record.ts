@@ -1,6 +1,6 @@
 // Records: the bytes of string and bytes keys and values (layout.ts has the picture). One form per string: two bytes a
 // character only if some character needs them, so equal strings are equal bytes, and no two strings share them.
-import { RECORD_BYTES, RECORD_DATA, RECORD_WORD } from "./layout";
+import { PAD_MASKS, RECORD_BLOCK, RECORD_BYTES, RECORD_DATA, RECORD_WORD } from "./layout";
 
 /** What word() says of a record's length, in bytes. */
 // @ts-ignore: decorator
@@ -15,18 +15,33 @@ export function word(record: usize): u32 {
   return load<u32>(record, RECORD_WORD);
 }
 
-/** Bytes that a record with this word takes, whole u64s. A dead one's flag does not count. */
+/** Bytes that a record with so many bytes of data takes: whole blocks of 16, one at least, so that short keys are hashed
+ *  and compared without a branch on their length. */
+// @ts-ignore: decorator
+@inline
+function sizeFor(bytes: u32): usize {
+  return RECORD_DATA + <usize>blocksFor(bytes) * RECORD_BLOCK;
+}
+
+/** Blocks of 16 bytes of a record's data. */
+// @ts-ignore: decorator
+@inline
+export function blocksFor(bytes: u32): u32 {
+  return max<u32>((bytes + 15) >> 4, 1);
+}
+
+/** Bytes that a record with this word takes. A dead one's flag does not count. */
 // @ts-ignore: decorator
 @inline
 export function recordSize(word: u32): usize {
-  return RECORD_DATA + ((<usize>bytesOf(word) + 7) & ~7);
+  return sizeFor(bytesOf(word));
 }
 
 /** The same for records in pages, which are short, so that one bit of the word can say dead. */
 // @ts-ignore: decorator
 @inline
 export function sizeInPage(word: u32): usize {
-  return RECORD_DATA + ((<usize>(word & RECORD_BYTES) + 7) & ~7);
+  return sizeFor(word & RECORD_BYTES);
 }
 
 /** Zeros behind the last byte of a record whose word and data are written. */
@@ -34,19 +49,23 @@ export function sizeInPage(word: u32): usize {
 @inline
 export function pad(record: usize): void {
   const bytes = bytesOf(word(record));
-  const rest = bytes & 7;
-  if (rest == 0) return;
-  const last = record + (bytes & ~7);
-  store<u64>(last, load<u64>(last, RECORD_DATA) & (((<u64>1) << (rest << 3)) - 1), RECORD_DATA);
+  const last = <usize>(blocksFor(bytes) - 1) * RECORD_BLOCK;
+  const masks = PAD_MASKS + RECORD_BLOCK - (<usize>bytes - last);
+  const at = record + last;
+  store<u64>(at, load<u64>(at, RECORD_DATA) & load<u64>(masks), RECORD_DATA);
+  store<u64>(at, load<u64>(at, RECORD_DATA + 8) & load<u64>(masks, 8), RECORD_DATA + 8);
 }
 
-/** Makes a record at `record` of data that lies elsewhere, of which up to 7 bytes behind its end are read too. */
+/** Makes a record at `record` of data that lies elsewhere, of which up to 15 bytes behind its end are read too. */
 // @ts-ignore: decorator
 @inline
 export function makeRecord(record: usize, data: usize, word: u32): void {
   store<u32>(record, word, RECORD_WORD);
-  const bytes = bytesOf(word);
-  for (let i: usize = 0; i < bytes; i += 8) store<u64>(record + i, load<u64>(data + i), RECORD_DATA);
+  const end = recordSize(word) - RECORD_DATA;
+  for (let i: usize = 0; i < end; i += RECORD_BLOCK) {
+    store<u64>(record + i, load<u64>(data + i), RECORD_DATA);
+    store<u64>(record + i, load<u64>(data + i, 8), RECORD_DATA + 8);
+  }
   pad(record);
 }
 
@@ -56,9 +75,13 @@ export function makeRecord(record: usize, data: usize, word: u32): void {
 export function sameRecord(a: usize, b: usize): bool {
   const w = word(a);
   if (w != word(b)) return false;
-  const bytes = bytesOf(w);
-  for (let i: usize = 0; i < bytes; i += 8) {
-    if (load<u64>(a + i, RECORD_DATA) != load<u64>(b + i, RECORD_DATA)) return false;
-  }
+  const end = recordSize(w) - RECORD_DATA;
+  let i: usize = 0;
+  do {
+    const low = load<u64>(a + i, RECORD_DATA) ^ load<u64>(b + i, RECORD_DATA);
+    const high = load<u64>(a + i, RECORD_DATA + 8) ^ load<u64>(b + i, RECORD_DATA + 8);
+    if (low | high) return false;
+    i += RECORD_BLOCK;
+  } while (i < end);
   return true;
 }

@@ -1,6 +1,6 @@
 // Operations on two sets of one storage type: all of the loop stays inside the core.
 import { OK, STATUS, VERSION, isReference } from "./layout";
-import { rehash } from "./hash";
+import { referTo } from "./hash";
 import { keyAt, link, occupied } from "./bucket";
 import { On, assign, lookup, refuse, remove } from "./hmap";
 import { chainAt, chainCount } from "./walk";
@@ -42,7 +42,7 @@ export function countCommon<K>(h: usize, other: usize, most: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function keyFor<K>(h: usize, key: K): K {
-  return isReference<K>() && h ? <K>rehash(h, <usize>(<u32>key)) : key;
+  return isReference<K>() && h ? <K>referTo(h, <usize>(<u32>key)) : key;
 }
 
 /** Does `each` for every element of `from`, which is only read and must not be h; counts common elements. */

@@ -25,22 +25,46 @@ const FEW = 48;
 const place = (heap: Heap, at: number, bytes: number): number =>
   bytes <= SHORT ? at : heap.longBuffer(at === KEY ? 0 : 1, HEAD + bytes + TAIL);
 
-/** Writes the characters of a string, one byte each, to `data`; whether all of them fit into a byte. */
-const writeNarrow = (u8: Uint8Array, data: number, text: string): boolean => {
+/** Zeros in the last block of a record's data, which is whole blocks of 16 bytes: what is written then is padded. */
+const clearLast = (i32: Int32Array, word: number, bytes: number): void => {
+  const last = word + (((bytes > 0 ? bytes - 1 : 0) >>> 4) << 2);
+  i32[last] = 0;
+  i32[last + 1] = 0;
+  i32[last + 2] = 0;
+  i32[last + 3] = 0;
+};
+
+/** Writes the characters of a string, one byte each, from a word of memory on; whether all of them fit into a byte. In
+ *  words, since the core reads words, and a processor that has to put one together of bytes just stored waits for them. */
+const writeNarrow = (i32: Int32Array, word: number, text: string): boolean => {
+  const { length } = text;
+  clearLast(i32, word, length);
   let all = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    u8[data + i] = c;
-    all |= c;
+  let i = 0;
+  let at = word;
+  for (; i < length - 3; i += 4) {
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
+    all |= a | b | c | d;
+    i32[at++] = a | (b << 8) | (c << 16) | (d << 24);
+  }
+  if (i < length) {
+    const a = text.charCodeAt(i);
+    const b = i + 1 < length ? text.charCodeAt(i + 1) : 0;
+    const c = i + 2 < length ? text.charCodeAt(i + 2) : 0;
+    all |= a | b | c;
+    i32[at] = a | (b << 8) | (c << 16);
   }
   return all <= 0xff;
 };
 
-const writeWide = (u8: Uint8Array, data: number, text: string): void => {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    u8[data + 2 * i] = c;
-    u8[data + 2 * i + 1] = c >>> 8;
+const writeWide = (i32: Int32Array, word: number, text: string): void => {
+  clearLast(i32, word, text.length * 2);
+  for (let i = 0; i < text.length; i += 2) {
+    const second = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
+    i32[word + (i >>> 1)] = text.charCodeAt(i) | (second << 16);
   }
 };
 
@@ -49,10 +73,20 @@ const copyBytes = (u8: Uint8Array, data: number, bytes: Uint8Array): void => {
   else for (let i = 0; i < bytes.length; i++) u8[data + i] = bytes[i] as number;
 };
 
-/** Writes a string's data, for which there is room, to `data`: the record's word. */
+/** Writes a string's data, for which there is room, to any address: the record's word. */
 export const writeText = (u8: Uint8Array, data: number, text: string): number => {
-  if (writeNarrow(u8, data, text)) return text.length;
-  writeWide(u8, data, text);
+  let all = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + i] = c;
+    all |= c;
+  }
+  if (all <= 0xff) return text.length;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + 2 * i] = c;
+    u8[data + 2 * i + 1] = c >>> 8;
+  }
   return (text.length * 2) | WIDE;
 };
 
@@ -67,14 +101,14 @@ const tooLong = (what: string, length: number): never => {
 const putText = (heap: Heap, at: number, text: string): number => {
   // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if need be
   let record = place(heap, at, text.length);
-  if (writeNarrow(heap.u8, record + HEAD, text)) {
+  if (writeNarrow(heap.i32, (record + HEAD) >>> 2, text)) {
     heap.i32[(record + 4) >>> 2] = text.length;
     return record;
   }
   const bytes = text.length * 2;
   if (bytes > MOST_BYTES) tooLong('string', bytes);
   record = place(heap, at, bytes);
-  writeWide(heap.u8, record + HEAD, text);
+  writeWide(heap.i32, (record + HEAD) >>> 2, text);
   heap.i32[(record + 4) >>> 2] = bytes | WIDE;
   return record;
 };
@@ -84,6 +118,7 @@ const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
   // a long buffer may make memory grow, which would detach a view of it
   const bytes = given.length > SHORT && given.buffer === heap.x.memory.buffer ? given.slice() : given;
   const record = place(heap, at, bytes.length);
+  clearLast(heap.i32, (record + HEAD) >>> 2, bytes.length);
   copyBytes(heap.u8, record + HEAD, bytes);
   heap.i32[(record + 4) >>> 2] = bytes.length;
   return record;
@@ -94,8 +129,14 @@ const isBytes = (value: unknown): value is Uint8Array =>
   typeOf.call(value) === 'Uint8Array' && ((value as Uint8Array).length > 0 || isArrayOf(Uint8Array, value));
 
 /** Puts a key's record where the core finds it: its address. Throws KeyTypeError, OutOfMemoryError. */
-export const putStringKey = (heap: Heap, key: unknown): number =>
-  typeof key === 'string' ? putText(heap, KEY, key) : badKey('string', key);
+export const putStringKey = (heap: Heap, key: unknown): number => {
+  if (typeof key !== 'string') return badKey('string', key);
+  const { length } = key;
+  const { i32 } = heap;
+  if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key)) return putText(heap, KEY, key);
+  i32[(KEY + 4) >>> 2] = length;
+  return KEY;
+};
 export const putBytesKey = (heap: Heap, key: unknown): number =>
   isBytes(key) ? putBytes(heap, KEY, key) : badKey('bytes', key);
 /** The same for a value; a key's record may be in its place already. */
