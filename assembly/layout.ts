@@ -41,6 +41,9 @@
 /** u32: where bulk calls may make the record of one key at a time. */
 // @ts-ignore: decorator
 @inline export const BULK_RECORD: usize = 2048;
+/** What bulk calls note of the keys they read ahead, 128 at most: bucket and hash, u32 each. */
+// @ts-ignore: decorator
+@inline export const BULK_NOTES: usize = 2304;
 /** 16 bytes of ones, then 16 of zeros: from 16 - n on they mask the first n bytes of a block. */
 // @ts-ignore: decorator
 @inline export const PAD_MASKS: usize = 2112;
