@@ -117,7 +117,10 @@ export function assignMany<F, K, V, S>(h: usize, keys: usize, n: u32, values: us
 // @ts-ignore: decorator
 @inline
 export function putMany<F, K>(h: usize, keys: usize, n: u32): u32 {
-  for (let i: u32 = 0; i < n; i++) if (!assign<K, u8, u8>(h, keyOf<F, K>(h, keys, i), 0, On.Keep)) return i;
+  for (let i: u32 = 0; i < n; i++) {
+    readAhead<F, K, u8>(h, keys, i, n);
+    if (!assign<K, u8, u8>(h, keyOf<F, K>(h, keys, i), 0, On.Keep)) return i;
+  }
   return n;
 }
 

@@ -21,8 +21,9 @@ import { isEvacuated, isGrowing } from "./grow";
 /** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per capacity
  *  behind, values. At least one index unless at the end, then while there are fewer than `most` entries. Returns
  *  how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can be made to hold.
- *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. */
-export function scan<K, V>(h: usize, bits: u32, index: f64, most: u32): i32 {
+ *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is V, or
+ *  u8 to copy keys only. */
+export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32): i32 {
   if (bits == UNSET) bits = load<u8>(h, BITS);
   const end = (<u32>1) << bits;
   const settled = !isGrowing(h) && load<u32>(h, MASK) == end - 1;
@@ -30,14 +31,14 @@ export function scan<K, V>(h: usize, bits: u32, index: f64, most: u32): i32 {
   let n: u32 = 0;
   while (at < end && (n < most || n == 0)) {
     if (settled) {
-      const copied = copyGroup<K, V>(h, at, end, n);
+      const copied = copyGroup<K, V, W>(h, at, end, n);
       if (copied >= 0) {
         n = copied;
         at = min(end, at + GROUP);
         continue;
       }
     }
-    const after = copyIndex<K, V>(h, at, end - 1, n);
+    const after = copyIndex<K, V, W>(h, at, end - 1, n);
     if (after < 0) {
       if (n) break;
       if (!enlargeBuffer()) return -1;
@@ -58,7 +59,7 @@ export function scan<K, V>(h: usize, bits: u32, index: f64, most: u32): i32 {
  *  addresses of all overflow buckets early and fetches them together (10 ns an entry one chain at a time, 5 so). */
 // @ts-ignore: decorator
 @inline
-function copyGroup<K, V>(h: usize, at: u32, end: u32, n: i32): i32 {
+function copyGroup<K, V, W>(h: usize, at: u32, end: u32, n: i32): i32 {
   const keys: usize = load<u32>(HEAP + HEAP_SCAN);
   const room: i32 = load<u32>(HEAP + HEAP_SCAN_CAP);
   const values = keys + ((<usize>room) << 3);
@@ -68,13 +69,13 @@ function copyGroup<K, V>(h: usize, at: u32, end: u32, n: i32): i32 {
   for (; at < stop; at++) {
     const b = home<K, V>(h, at);
     if (!b) continue;
-    n = copyBucket<K, V>(b, keys, values, n);
+    n = copyBucket<K, V, W>(b, keys, values, n);
     const linked = link<K, V>(b);
     store<u32>(links, <u32>linked);
     links += linked ? 4 : 0;
   }
   for (let from = OUT; from < links; from += 4) {
-    n = copyChain<K, V>(h, load<u32>(from), 0, 0, n);
+    n = copyChain<K, V, W>(h, load<u32>(from), 0, 0, n);
     if (n < 0) break;
   }
   return n;
@@ -83,7 +84,7 @@ function copyGroup<K, V>(h: usize, at: u32, end: u32, n: i32): i32 {
 /** Appends all entries whose hash, under `mask`, is `index`; the new count, or -1 if they do not fit. */
 // @ts-ignore: decorator
 @inline
-function copyIndex<K, V>(h: usize, index: u32, mask: u32, n: i32): i32 {
+function copyIndex<K, V, W>(h: usize, index: u32, mask: u32, n: i32): i32 {
   const start = load<u32>(h, MASK);
   const newbit = load<u32>(h, NEWBIT);
   // every bucket that lookups start from and that can hold such entries; one when the sizes agree
@@ -91,55 +92,55 @@ function copyIndex<K, V>(h: usize, index: u32, mask: u32, n: i32): i32 {
     const split = newbit != 0 && isGrowing(h) && isEvacuated<K, V>(h, i);
     const reached = split ? start | newbit : start;
     // an evacuated bucket is two: both if the index does not tell them apart, else the one it means
-    if (reached > mask && split) n = copyChain<K, V>(h, home<K, V>(h, i | newbit), 0, 0, n);
+    if (reached > mask && split) n = copyChain<K, V, W>(h, home<K, V>(h, i | newbit), 0, 0, n);
     if (n < 0) break;
     const chain = split && mask >= reached ? i | (index & newbit) : i;
-    n = copyChain<K, V>(h, home<K, V>(h, chain), reached < mask ? mask : 0, index, n);
+    n = copyChain<K, V, W>(h, home<K, V>(h, chain), reached < mask ? mask : 0, index, n);
     if (i + mask + 1 < i) break;
   }
   return n;
 }
 
 /** Appends a chain's entries whose hash under `mask` is `index`; mask 0: all. -1 if they might not fit. */
-function copyChain<K, V>(h: usize, b: usize, mask: u32, index: u32, n: i32): i32 {
+function copyChain<K, V, W>(h: usize, b: usize, mask: u32, index: u32, n: i32): i32 {
   const keys: usize = load<u32>(HEAP + HEAP_SCAN);
   const room: i32 = load<u32>(HEAP + HEAP_SCAN_CAP);
   const values = keys + ((<usize>room) << 3);
   for (; b; b = link<K, V>(b)) {
     if (n + slots<K, V>() > room) return -1;
-    const after = copyBucket<K, V>(b, keys, values, n);
-    n = mask ? keepIndex<K, V>(h, keys, values, mask, index, n, after) : after;
+    const after = copyBucket<K, V, W>(b, keys, values, n);
+    n = mask ? keepIndex<K, V, W>(h, keys, values, mask, index, n, after) : after;
   }
   return n;
 }
 
-/** Copies a bucket's entries behind the first n: every slot is copied and an empty one overwritten by the next, since
- *  a branch on what is occupied would often be mispredicted (7 to 10 ns an entry with one, 2 to 3 without). */
+/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the next, since a branch on what is occupied would often be
+ *  mispredicted (7 to 10 ns an entry with one, 2 to 3 without). W: V, or u8 for keys only. */
 // @ts-ignore: decorator
 @inline
-function copyBucket<K, V>(b: usize, keys: usize, values: usize, n: u32): u32 {
+function copyBucket<K, V, W>(b: usize, keys: usize, values: usize, n: u32): u32 {
   const present = occupied<K, V>(b);
-  n = copySlot<K, V>(b, 0, present, keys, values, n);
-  n = copySlot<K, V>(b, 1, present, keys, values, n);
-  n = copySlot<K, V>(b, 2, present, keys, values, n);
-  if (slots<K, V>() > 3) n = copySlot<K, V>(b, 3, present, keys, values, n);
-  if (slots<K, V>() > 4) n = copySlot<K, V>(b, 4, present, keys, values, n);
-  if (slots<K, V>() > 5) n = copySlot<K, V>(b, 5, present, keys, values, n);
-  if (slots<K, V>() > 6) n = copySlot<K, V>(b, 6, present, keys, values, n);
-  if (slots<K, V>() > 7) n = copySlot<K, V>(b, 7, present, keys, values, n);
+  n = copySlot<K, V, W>(b, 0, present, keys, values, n);
+  n = copySlot<K, V, W>(b, 1, present, keys, values, n);
+  n = copySlot<K, V, W>(b, 2, present, keys, values, n);
+  if (slots<K, V>() > 3) n = copySlot<K, V, W>(b, 3, present, keys, values, n);
+  if (slots<K, V>() > 4) n = copySlot<K, V, W>(b, 4, present, keys, values, n);
+  if (slots<K, V>() > 5) n = copySlot<K, V, W>(b, 5, present, keys, values, n);
+  if (slots<K, V>() > 6) n = copySlot<K, V, W>(b, 6, present, keys, values, n);
+  if (slots<K, V>() > 7) n = copySlot<K, V, W>(b, 7, present, keys, values, n);
   return n;
 }
 
 // @ts-ignore: decorator
 @inline
-function copySlot<K, V>(b: usize, i: u32, present: u32, keys: usize, values: usize, n: u32): u32 {
+function copySlot<K, V, W>(b: usize, i: u32, present: u32, keys: usize, values: usize, n: u32): u32 {
   store<K>(keys + ((<usize>n) << alignof<K>()), keyAt<K, V>(b, i));
-  if (valueBytes<V>() != 0) store<V>(values + ((<usize>n) << alignof<V>()), valueAt<K, V>(b, i));
+  if (valueBytes<W>() != 0) store<V>(values + ((<usize>n) << alignof<V>()), valueAt<K, V>(b, i));
   return n + ((present >> i) & 1);
 }
 
 /** Of the entries copied last, from `from` on, keeps those whose hash under `mask` is `index`. */
-function keepIndex<K, V>(
+function keepIndex<K, V, W>(
   h: usize,
   keys: usize,
   values: usize,
@@ -153,7 +154,7 @@ function keepIndex<K, V>(
     const key = load<K>(keys + ((<usize>i) << alignof<K>()));
     if ((hash<K>(h, key) & mask) != index) continue;
     store<K>(keys + ((<usize>n) << alignof<K>()), key);
-    if (valueBytes<V>() != 0) {
+    if (valueBytes<W>() != 0) {
       store<V>(values + ((<usize>n) << alignof<V>()), load<V>(values + ((<usize>i) << alignof<V>())));
     }
     n++;

@@ -39,6 +39,6 @@ export function boundOf({ operation, pattern, n, ns, inside }, { callNs, footpri
   const at = footprints.find(({ bytes }) => bytes === footprintOf(inside.bytes));
   const touched = lines === undefined ? 0 : lines === 'hit' ? inside.hitLines : inside.missLines;
   const walked = (passes * inside.bytes) / n / at.bytesPerNs;
-  const limit = calls * (callNs + touched * at.lineNs) + walked;
+  const limit = calls * callNs + Math.max(calls, 1) * touched * at.lineNs + walked; // bulk: no call for each
   return { ns: limit, times: ns.tophash.median / limit };
 }

@@ -92,7 +92,7 @@ export function prepare(operation, state) {
     case 'get-fresh':
       return walkFresh(state, hits(), (order, from, to) => loops.get(map, order, from, to));
     case 'getMany': {
-      const out = new Float64Array(length);
+      const out = half === 0 ? new Int32Array(length) : new Float64Array(length);
       return walk(state, asBulk(key, hits()), (order, from, to) => loops.getMany(map, order, out, from, to));
     }
     case 'updateMany':

@@ -82,6 +82,8 @@ export interface ColdExports {
   reserve(h: number, entries: number): number;
   drain(h: number, most: number, background: number): number;
   scan(h: number, bits: number, index: number, most: number): number;
+  /** As scan() without values; maps with number keys have it. */
+  scanKeys(h: number, bits: number, index: number, most: number): number;
   stats(h: number): void;
   verify(h: number): number;
   clone(h: number): number;
@@ -114,6 +116,7 @@ export const coldExports = (x: CoreExports, storage: string, bytes: number, key:
     'reserve',
     'drain',
     'scan',
+    'scanKeys',
     'stats',
     'verify',
     'clone',

@@ -164,15 +164,29 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
 /** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
 export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray | unknown[] => {
   const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
+  if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
   const cursor = new Cursor<K>(table);
-  if (kind.slot !== 'number') {
-    const items: unknown[] = [];
-    for (; cursor.ready(); cursor.i++) items.push(cursor[side][cursor.i]);
-    return items;
-  }
+  const items: unknown[] = [];
+  for (; cursor.ready(); cursor.i++) items.push(cursor[side][cursor.i]);
+  return items;
+};
+
+/** Straight from the scan buffer: nothing can change the table meanwhile. */
+const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArray => {
+  const { heap, h } = table;
   const array = new kind.View(table.size);
-  for (let at = 0; cursor.ready(); at += cursor.n, cursor.i = cursor.n) {
-    array.set(cursor[side].subarray(0, cursor.n), at);
+  const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
+  let bits = UNSET;
+  let index = 0;
+  for (let at = 0; index !== 2 ** bits; ) {
+    const n = scan(h, bits, index, LAST_BLOCK);
+    if (n < 0) table.fail('iteration');
+    const { f64 } = heap;
+    const values = side === 'values' ? (f64[OUT + 2] as number) * 8 : 0;
+    array.set(heap.view(kind, (f64[OUT + 1] as number) + values, n), at);
+    at += n;
+    index = f64[OUT] as number;
+    bits = f64[OUT + 3] as number;
   }
   return array;
 };

@@ -36,7 +36,7 @@ export function drain_u32_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u8>(h, bits, index, most);
+  return scan<u32, u8, u8>(h, bits, index, most);
 }
 
 export function stats_u32_0(h: usize): void {
@@ -83,7 +83,7 @@ export function drain_u32_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u32>(h, bits, index, most);
+  return scan<u32, u32, u32>(h, bits, index, most);
 }
 
 export function stats_u32_4(h: usize): void {
@@ -130,7 +130,7 @@ export function drain_u32_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u64>(h, bits, index, most);
+  return scan<u32, u64, u64>(h, bits, index, most);
 }
 
 export function stats_u32_8(h: usize): void {
@@ -147,6 +147,14 @@ export function compact_u32_8(h: usize): u32 {
 
 export function verify_u32_8(h: usize): u32 {
   return verify<u32, u64>(h);
+}
+
+export function scanKeys_u32_4(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u32, u32, u8>(h, bits, index, most);
+}
+
+export function scanKeys_u32_8(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u32, u64, u8>(h, bits, index, most);
 }
 
 export function addAll_u32_0(h: usize, from: usize): u32 {
@@ -197,7 +205,7 @@ export function drain_u64_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u8>(h, bits, index, most);
+  return scan<u64, u8, u8>(h, bits, index, most);
 }
 
 export function stats_u64_0(h: usize): void {
@@ -244,7 +252,7 @@ export function drain_u64_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u32>(h, bits, index, most);
+  return scan<u64, u32, u32>(h, bits, index, most);
 }
 
 export function stats_u64_4(h: usize): void {
@@ -291,7 +299,7 @@ export function drain_u64_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u64>(h, bits, index, most);
+  return scan<u64, u64, u64>(h, bits, index, most);
 }
 
 export function stats_u64_8(h: usize): void {
@@ -308,6 +316,14 @@ export function compact_u64_8(h: usize): u32 {
 
 export function verify_u64_8(h: usize): u32 {
   return verify<u64, u64>(h);
+}
+
+export function scanKeys_u64_4(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u64, u32, u8>(h, bits, index, most);
+}
+
+export function scanKeys_u64_8(h: usize, bits: u32, index: f64, most: u32): i32 {
+  return scan<u64, u64, u8>(h, bits, index, most);
 }
 
 export function addAll_u64_0(h: usize, from: usize): u32 {
@@ -358,7 +374,7 @@ export function drain_ref_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u8>(h, bits, index, most);
+  return scan<i64, u8, u8>(h, bits, index, most);
 }
 
 export function stats_ref_0(h: usize): void {
@@ -405,7 +421,7 @@ export function drain_ref_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u32>(h, bits, index, most);
+  return scan<i64, u32, u32>(h, bits, index, most);
 }
 
 export function stats_ref_4(h: usize): void {
@@ -452,7 +468,7 @@ export function drain_ref_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u64>(h, bits, index, most);
+  return scan<i64, u64, u64>(h, bits, index, most);
 }
 
 export function stats_ref_8(h: usize): void {

@@ -37,6 +37,47 @@ ${provenance(kinds)}
 ${comparison(kinds.data.results)}`;
 }
 
+/** @param {Record<string, any>} stored @returns {string} */
+export function bulkSection({ bulk }) {
+  if (!bulk) return '';
+  const rust = bulk.data.results.filter(({ ns }) => ns.rust || ns['rust-fast']);
+  const rows = sorted(rust).map(({ operation, n, ns }) => [
+    catalogue[operation].title,
+    whole(n),
+    ...['tophash', 'rust', 'rust-fast'].map((name) => (ns[name] ? withSpread(ns[name]) : '-')),
+  ]);
+  const peers =
+    rows.length === 0
+      ? ''
+      : `\n\nRust's HashMap, compiled to WebAssembly, with a loop over the keys inside ([toolchains](../../bench/toolchains)):
+
+${table(['operation', 'n', 'tophash', "Rust's HashMap", 'the same, fast hasher'], rows)}`;
+  return `## Whole arrays per call, and strings
+
+Map's side is the loop that one writes without bulk calls: get into an array, get and set, Array.from(map.keys()). The limit of a bulk
+call is its lines of memory alone. New strings are made before the clock runs and looked up once each, as a program does that
+reads them from somewhere; the other string rows ask with the same string objects again, whose hashes Map finds in them.
+string keys are hashed by the safe function, stringfast by the fast one, which differs beyond 16 characters.
+
+${provenance(bulk)}
+
+${comparison(bulk.data.results)}${peers}`;
+}
+
+/** @param {Record<string, any>} stored @returns {string} */
+export function sizesSection({ sizes }) {
+  if (!sizes) return '';
+  return `## From 100 entries to 100,000,000
+
+![Nanoseconds per operation against the number of entries, i32 -> i32](sizes.svg)
+
+i32 -> i32. Map ends at 16,777,216 entries.
+
+${provenance(sizes)}
+
+${comparison(sizes.data.results)}`;
+}
+
 /** @param {any[]} results of suite.mjs */
 function comparison(results) {
   const head = ['operation', 'kinds', 'n', 'tophash', 'Map', 'Map / tophash', 'limit', 'tophash / limit'];
@@ -64,7 +105,9 @@ function sorted(results) {
 
 /** Every row that Map wins, worst first, and what is won on the whole. @param {Record<string, any>} stored */
 export function summarySection(stored) {
-  const results = ['operations', 'kinds'].flatMap((name) => stored[name]?.data.results ?? []);
+  const results = ['operations', 'kinds', 'bulk', 'sizes'].flatMap(
+    (name) => stored[name]?.data.results ?? [],
+  );
   const compared = results.filter(({ ratio }) => ratio !== undefined);
   if (compared.length === 0) return '';
   const lost = compared.filter(({ ratio }) => ratio < 1).sort((a, b) => a.ratio - b.ratio);

@@ -10,14 +10,16 @@ import { arrow } from './markdown.mjs';
 
 const colours = { tophash: '#2171b5', Map: '#e8701a', limit: '#777', nothing: '#777' };
 const shown = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build'];
+/** Of the plot over all sizes. */
+export const sizesShown = ['get', 'getMany', 'update', 'build-sized'];
 const colour = { domain: Object.keys(colours), range: Object.values(colours) };
 /** Where the names in their colours begin, right of the label of the axis, and how far apart they are. */
 const [LEGEND_AT, LEGEND_STEP] = [110, 80];
 
-/** One small plot per operation. @param {any[]} results @returns {Plot.PlotOptions} */
-export function operationsPlot(results) {
+/** One small plot per operation, four in a row. @param {any[]} results @returns {Plot.PlotOptions} */
+export function operationsPlot(results, operations = shown) {
   const rows = results.flatMap(({ operation, n, ns, limit }) => {
-    const at = shown.indexOf(operation);
+    const at = operations.indexOf(operation);
     if (at < 0) return [];
     const place = { title: catalogue[operation].title, fx: at % 4, fy: Math.floor(at / 4), n };
     return [
@@ -29,7 +31,7 @@ export function operationsPlot(results) {
   const titles = rows.filter((row, i) => rows.findIndex(({ title }) => title === row.title) === i);
   return {
     width: 980,
-    height: 540,
+    height: 64 + 238 * Math.ceil(operations.length / 4),
     marginTop: 64,
     marginLeft: 46,
     x: { type: 'log', label: 'entries', tickFormat: power, ticks: 5 },

@@ -3,15 +3,16 @@
  */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { latencyPlot, memoryPlot, operationsPlot } from './plot-lines.mjs';
+import { latencyPlot, memoryPlot, operationsPlot, sizesShown } from './plot-lines.mjs';
 import { heatMap } from './plot-ratios.mjs';
 
 /** @param {Record<string, any>} stored @returns {Record<string, string>} SVG by file name */
-export function drawPlots({ operations, latency, memory }) {
+export function drawPlots({ operations, sizes, latency, memory }) {
   return Object.fromEntries(
     Object.entries({
       'ratios.svg': operations && heatMap(operations.data.results),
       'operations.svg': operations && operationsPlot(operations.data.results),
+      'sizes.svg': sizes && operationsPlot(sizes.data.results, sizesShown),
       'latency.svg': latency && latencyPlot(latency.data.inserts),
       'memory.svg': memory && memoryPlot(memory.data.entries),
     })

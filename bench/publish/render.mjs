@@ -5,17 +5,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { latencySection } from './latency-section.mjs';
 import { limitsSection, memorySection } from './memory-section.mjs';
-import { kindsSection, operationsSection, summarySection } from './operations-section.mjs';
+import {
+  bulkSection,
+  kindsSection,
+  operationsSection,
+  sizesSection,
+  summarySection,
+} from './operations-section.mjs';
 import { peersSection } from './peers-section.mjs';
 
-const names = ['operations', 'kinds', 'peers', 'latency', 'memory', 'limits'];
+const names = ['operations', 'kinds', 'peers', 'bulk', 'sizes', 'latency', 'memory', 'limits'];
 const intro = `# Benchmarks
 
 <!-- made by npm run report; \`npm run report -- --render\` writes it anew from the JSON beside it -->
 
 tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation; everything is checked before
 it is timed; orders of lookups are at least twice as long as the map; medians. \`npm run report\` measures all of it and takes up to
-25 minutes, \`npm run report -- --quick\` a little of it in 3. Your own figures: \`npm run bench -- --help\`.`;
+35 minutes, \`npm run report -- --quick\` a little of it in 3. Your own figures: \`npm run bench -- --help\`.`;
 
 /**
  * @param {string} folder
@@ -41,7 +47,7 @@ export function readStored(folder) {
 
 /** @param {Record<string, any>} stored @returns {string} Markdown */
 export function writeReport(stored) {
-  const sections = [summarySection, operationsSection, kindsSection, peersSection];
+  const sections = [summarySection, operationsSection, kindsSection, peersSection, bulkSection, sizesSection];
   const rest = [latencySection, memorySection, limitsSection];
   const parts = [...sections, ...rest].map((section) => section(stored)).filter((text) => text !== '');
   return `${[intro, ...parts].join('\n\n')}\n`;

@@ -16,7 +16,7 @@ const names = Object.keys(suites);
 const folder = fileURLToPath(new URL('../../docs/benchmarks/', import.meta.url));
 const help = `Usage: npm run report -- [options]
 
-  --quick      a little of everything, in under 3 minutes; by default it takes up to 25
+  --quick      a little of everything, in under 3 minutes; by default it takes up to 35
   --only a,b   suites: ${names.join(', ')}; the others stay as they are stored
   --render     measures nothing: writes README.md and the plots from the JSON that is stored
   --out dir    instead of docs/benchmarks

@@ -18,6 +18,8 @@ export const suites = {
   operations: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.operations) },
   kinds: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.kinds) },
   peers: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.peers) },
+  bulk: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.bulk) },
+  sizes: { command: 'npm run bench -- --huge', measure: (profile) => measureGroup(profile.sizes) },
   latency: {
     command: 'npm run bench:latency',
     async measure({ inserts, server }) {

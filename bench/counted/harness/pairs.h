@@ -11,7 +11,7 @@ typedef struct Pair {
   u32 (*set)(u32 map, u64 key, u32 index);
   u32 (*remove)(u32 map, u64 key);
   void (*explain)(u32 map, u64 key);
-  u32 (*create)(w2c_core*, u32 entries, f64 load, u32 assist, u32 resize, u32 fixed, u64 seed);
+  u32 (*create)(w2c_core*, u32 entries, f64 load, u32 assist, u32 resize, u32 flags, u64 seed);
   void (*destroy)(w2c_core*, u32 map);
   u32 (*clear)(w2c_core*, u32 map);
   u32 (*clone)(w2c_core*, u32 map);
