@@ -19,9 +19,24 @@ class Nothing {
   }
 }
 
-/** @param {'tophash' | 'map' | 'clock'} implementation @returns {Promise<() => any>} makes maps i32 -> f64 */
+/** Multiplications that take about as long as an insert. */
+const SPINS = 350;
+
+/** Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more of its
+ *  inserts the longer they take, whatever they do. */
+class Spinning extends Nothing {
+  set() {
+    let x = this.size;
+    for (let i = 0; i < SPINS; i++) x = (Math.imul(x, 1_664_525) + 1_013_904_223) | 0;
+    this.sink = x;
+    this.size++;
+  }
+}
+
+/** @param {'tophash' | 'map' | 'clock' | 'spin'} implementation @returns {Promise<() => any>} makes maps i32 -> f64 */
 export async function creator(implementation) {
   if (implementation === 'clock') return () => new Nothing();
+  if (implementation === 'spin') return () => new Spinning();
   const library = await open(implementation, { key: 'i32', value: 'f64', pattern: 'random' });
   return () => library.create({ entries: 0 });
 }

@@ -4,7 +4,7 @@
 import { percentiles } from './latency-maps.mjs';
 import { columns, median, short, whole } from './report.mjs';
 
-export const latencyTitles = { clock: 'nothing', tophash: 'tophash', map: 'Map' };
+export const latencyTitles = { clock: 'nothing', spin: 'nothing, as slowly', tophash: 'tophash', map: 'Map' };
 export const latencyHead = [...percentiles.map((p) => `p${p}`), 'max'];
 
 /**

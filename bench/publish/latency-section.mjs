@@ -18,6 +18,8 @@ export function latencySection({ latency }) {
 
 From empty to ${whole(n)} entries, i32 -> f64, every insert timed; microseconds, ${inserts.clock.length === 1 ? 'one run' : `medians of ${inserts.clock.length} runs`}. The slowest insert of tophash took
 ${short(worst('tophash'))} ms, Map's ${short(worst('map'))}. 'nothing' stores nothing: what the clock, and the machine's other work, bring.
+'nothing, as slowly' stores nothing and takes as long as an insert: interruptions come by the second, so the slower a loop the
+more of its steps they hit.
 Growth work: for tophash inserts while the map grows, to 64 inserts at either end; for Map those at a power of two, where it copies
 its whole table.
 

@@ -8,7 +8,13 @@ import { titleOf } from '../peers/index.mjs';
 import { catalogue } from '../scenarios.mjs';
 import { arrow } from './markdown.mjs';
 
-const colours = { tophash: '#2171b5', Map: '#e8701a', limit: '#777', nothing: '#777' };
+const colours = {
+  tophash: '#2171b5',
+  Map: '#e8701a',
+  limit: '#777',
+  nothing: '#777',
+  'nothing, as slowly': '#aaa',
+};
 const shown = ['get', 'miss', 'set-new', 'update', 'delete', 'churn', 'entries', 'build'];
 /** Of the plot over all sizes. */
 export const sizesShown = ['get', 'getMany', 'update', 'build-sized'];
@@ -78,7 +84,7 @@ export function latencyPlot(inserts) {
     marks: [
       Plot.line(rows, { x: 'label', y: 'us', stroke: 'series', z: 'series', strokeWidth: 2 }),
       Plot.dot(rows, { x: 'label', y: 'us', fill: 'series', r: 3.5 }),
-      ...legendMarks(['tophash', 'Map', 'nothing']),
+      ...legendMarks(['tophash', 'Map', 'nothing', 'nothing, as slowly']),
     ],
   };
 }
