@@ -1,0 +1,16 @@
+/**
+ * npm run examples: runs every example, one after the other, each in a process of its own. Options are handed on:
+ * `npm run examples -- --slice`.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+for (const name of ['word-count']) {
+  const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
+  const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
+  if (status !== 0) {
+    process.exitCode = 1;
+    break;
+  }
+  console.log();
+}

@@ -1,0 +1,31 @@
+// Every example on its slice of data, in a process of its own, as a user starts it.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const folder = new URL('../examples/', import.meta.url);
+const run = (name: string, ...args: string[]) =>
+  spawnSync(process.execPath, [fileURLToPath(new URL(name, folder)), ...args], { encoding: 'utf8' });
+
+const names = ['word-count'];
+
+describe('examples', () => {
+  it.each(names)('%s gives what plain JavaScript gives, and says so', (name) => {
+    const { status, stdout, stderr } = run(`${name}.mjs`, '--slice');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('results are equal');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('are all in the list that npm run examples runs', () => {
+    const programs = readdirSync(folder)
+      .filter(
+        (file) =>
+          file.endsWith('.mjs') && readFileSync(new URL(file, folder), 'utf8').includes('= compare({'),
+      )
+      .map((file) => file.slice(0, -'.mjs'.length));
+    expect(programs.sort()).toEqual([...names].sort());
+  });
+});
