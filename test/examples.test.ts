@@ -8,7 +8,7 @@ const folder = new URL('../examples/', import.meta.url);
 const run = (name: string, ...args: string[]) =>
   spawnSync(process.execPath, [fileURLToPath(new URL(name, folder)), ...args], { encoding: 'utf8' });
 
-const names = ['word-count'];
+const names = ['word-count', 'join'];
 
 describe('examples', () => {
   it.each(names)('%s gives what plain JavaScript gives, and says so', (name) => {
@@ -27,5 +27,11 @@ describe('examples', () => {
       )
       .map((file) => file.slice(0, -'.mjs'.length));
     expect(programs.sort()).toEqual([...names].sort());
+  });
+
+  it('refuse a number that is none', () => {
+    const { status, stderr } = run('join.mjs', '--orders', 'many');
+    expect(status).toBe(1);
+    expect(stderr).toContain('--orders many');
   });
 });
