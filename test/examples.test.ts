@@ -8,7 +8,7 @@ const folder = new URL('../examples/', import.meta.url);
 const run = (name: string, ...args: string[]) =>
   spawnSync(process.execPath, [fileURLToPath(new URL(name, folder)), ...args], { encoding: 'utf8' });
 
-const names = ['word-count', 'stations', 'join', 'dedupe'];
+const names = ['word-count', 'stations', 'join', 'dedupe', 'lru'];
 
 describe('examples', () => {
   it.each(names)('%s gives what plain JavaScript gives, and says so', (name) => {
