@@ -48,6 +48,11 @@ const areaFor = (n: number, keyBytes: number, valueBytes: number): Chunk => {
   return { n, values, found: values + n * valueBytes };
 };
 
+/** Where the core puts one record together, where the data of a chunk begins, and where it ends. */
+const ONE = areaFor(MOST_RECORDS, 8, 8).found + MOST_RECORDS;
+const DATA = ONE + SHORT + 2 * SLACK;
+const END = BULK + AREA - SLACK;
+
 const numbers = (kind: Kind, keys: KindArray, valueBytes: number): Column => ({
   length: keys.length,
   item: (i) => keys[i],
@@ -70,8 +75,7 @@ const records = (
   item,
   load(heap, first) {
     const chunk = areaFor(MOST_RECORDS, 8, 8);
-    const record = (chunk.found + MOST_RECORDS + 7) & ~7;
-    let at = record + SHORT + 2 * SLACK;
+    let at = DATA;
     if (room(first) > SHORT) {
       const half = (room(first) + 2 * SLACK + 7) & ~7;
       const long = heap.longBuffer(0, 2 * half);
@@ -80,12 +84,11 @@ const records = (
       return { ...chunk, n: 1 };
     }
     const { u8 } = heap;
-    const end = BULK + AREA - SLACK;
-    heap.i32[RECORD] = record;
+    heap.i32[RECORD] = ONE;
     let n = 0;
     while (n < MOST_RECORDS && first + n < length) {
       const most = room(first + n);
-      if (most > SHORT || at + most > end) break;
+      if (most > SHORT || at + most > END) break;
       const word = write(u8, at, first + n);
       describe(heap, n++, at, word);
       at += word & 0x7fffffff;
@@ -156,18 +159,39 @@ const packed = (table: Walked, given: PackedBytes): Column => {
       `offsets[${n}] is ${offsets[n]}: expected at most ${data.length}, the data's bytes`,
     );
   const bytes = (i: number) => (offsets[i + 1] as number) - (offsets[i] as number);
-  return records(
+  const one = records(
     n,
     (i) => data.subarray(offsets[i], offsets[i + 1]),
     bytes,
     (u8, at, i) => {
-      const from = offsets[i] as number;
-      const count = bytes(i);
-      if (count > 64) u8.set(data.subarray(from, from + count), at);
-      else for (let j = 0; j < count; j++) u8[at + j] = data[from + j] as number;
-      return count;
+      u8.set(data.subarray(offsets[i], offsets[i + 1]), at);
+      return bytes(i);
     },
   );
+  return {
+    ...one,
+    // keys stand one behind the other already: a chunk's data is copied at once
+    load(heap, first) {
+      const from = offsets[first] as number;
+      const move = DATA - from;
+      if ((offsets[first + 1] as number) - from > SHORT) return one.load(heap, first);
+      const { i32 } = heap;
+      const last = Math.min(first + MOST_RECORDS, n);
+      let at = BULK >> 2;
+      let i = first;
+      for (let begin = from; i < last; i++) {
+        const end = offsets[i + 1] as number;
+        if (end + move > END || end - begin > SHORT) break;
+        i32[at] = begin + move;
+        i32[at + 1] = end - begin;
+        at += 2;
+        begin = end;
+      }
+      heap.u8.set(data.subarray(from, offsets[i]), DATA);
+      i32[RECORD] = ONE;
+      return { ...areaFor(MOST_RECORDS, 8, 8), n: i - first };
+    },
+  };
 };
 
 /** Keys as a column that no write of this call can change. `written`: what else it writes to. Throws KeyTypeError. */

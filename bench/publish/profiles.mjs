@@ -30,6 +30,7 @@ const basics = ['get', 'miss', 'update', 'delete', 'churn', 'entries', 'build'];
 /** Of 10,000,000 entries a process takes ten seconds, and one that builds maps of them most of a minute. */
 const large = ['get', 'miss', 'update', 'churn', 'entries', 'build'];
 const numbers = ['tophash', 'map', 'as-map', 'rust', 'rust-fast', 'go', 'ronomon'];
+const wasm = ['tophash', 'map', 'rust', 'rust-fast'];
 const strings = ['tophash', 'map', 'bigmap', 'megahash'];
 
 /** The peers that take a pair of kinds, all of the others with their '-'. */
@@ -83,19 +84,21 @@ export const profiles = {
     bulk: {
       time: 200,
       parts: [
+        { kinds: ['i32:f64'], only: bulk, sizes: [1_000, 1_000_000], rounds: 3, implementations: wasm },
         {
           kinds: ['i32:f64'],
-          only: bulk,
-          sizes: [1_000, 1_000_000, 8_000_000],
-          rounds: 3,
-          implementations: ['tophash', 'map', 'rust', 'rust-fast'],
+          only: ['getMany', 'updateMany', 'keysArray'],
+          sizes: [8_000_000],
+          rounds: 2,
+          implementations: wasm,
         },
         {
-          kinds: ['string:f64', 'stringfast:f64'],
+          kinds: ['string:f64'],
           only: ['get', 'get-fresh', 'miss', 'update', 'build'],
           sizes: [1_000, 1_000_000],
           rounds: 3,
         },
+        { kinds: ['stringfast:f64'], only: ['get', 'get-fresh'], sizes: [1_000, 1_000_000], rounds: 2 },
       ],
     },
     sizes: {
