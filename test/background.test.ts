@@ -1,9 +1,6 @@
 // The background drain: a growth that no write carries on ends all the same, keeps nothing alive, and stops at what
 // it cannot drain. Waits are for an outcome, with plenty of time; none asserts speed.
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { describe, expect, it, vi } from 'vitest';
 import { ConcurrentMapError } from '../bindings/errors.js';
 import { maps } from '../bindings/maps.js';
@@ -11,6 +8,7 @@ import type { GrowthPolicy } from '../bindings/options.js';
 import { Table } from '../bindings/table.js';
 import { TypedMap } from '../bindings/typed-map.js';
 import { TypedSet } from '../bindings/typed-set.js';
+import { runProgram } from './support/child.js';
 import { BUILDS, type Build, heapOf } from './support/cores.js';
 import { stopBeforeStore } from './support/faults.js';
 
@@ -266,38 +264,15 @@ describe('maps()', () => {
 });
 
 describe('in a process of its own', () => {
-  /** Runs a program over the bindings with gc(); what it prints last, as JSON. */
-  const run = (program: string): unknown => {
-    const contents = `
-      import { Heap, TypedMap, maps } from './bindings/index.ts';
-      const grow = (map, entries) => {
-        map.reserve(entries);
-        for (let i = 0; !map.stats().growing; i++) map.set(i, i);
-        return map;
-      };
-      ${program}`;
-    const { outputFiles } = buildSync({
-      stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)) },
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'esm',
-    });
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ['--expose-gc', '--input-type=module', '-'],
-      {
-        input: outputFiles[0]?.text ?? '',
-        encoding: 'utf8',
-      },
-    );
-    expect([status, stderr]).toEqual([0, '']);
-    return JSON.parse(stdout);
-  };
+  const GROW = `const grow = (map, entries) => {
+    map.reserve(entries);
+    for (let i = 0; !map.stats().growing; i++) map.set(i, i);
+    return map;
+  };`;
 
   it('an empty event loop exits at once, with the growth still pending', () => {
     expect(
-      run(`
+      runProgram(`${GROW}
         const map = grow(new TypedMap('u32', 'u32', { growth: { assist: 0 } }), 300_000);
         const before = map.stats().oldBuckets;
         process.on('exit', () => {
@@ -310,7 +285,7 @@ describe('in a process of its own', () => {
 
   it('a dropped map is collected with its growth pending, whatever its pace, and given back', () => {
     expect(
-      run(`
+      runProgram(`${GROW}
         const heap = new Heap();
         for (const background of [undefined, { everyMs: 60_000 }, { sliceMs: 0.01, everyMs: 20 }]) {
           (() => grow(new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background } }), 30_000))();
@@ -327,7 +302,7 @@ describe('in a process of its own', () => {
 
   it('maps() forgets heaps and maps that were collected', () => {
     expect(
-      run(`
+      runProgram(`${GROW}
         const kept = new TypedMap('u32', 'u32', { name: 'kept' });
         (() => new TypedMap('u32', 'u32', { heap: new Heap() }).set(1, 1))();
         const before = maps().length;

@@ -18,13 +18,15 @@ import {
   type AnyMap,
   any,
   EDGES,
+  type Item,
   isBig,
+  isNumber,
   type KeyKind,
   keyAt,
   PAIRS,
-  type Scalar,
   type ValueKind,
 } from './support/kinds.js';
+import { rawOf } from './support/latin1.js';
 
 /** A value that no kind accepts or only some, and how a message shows it. */
 type Wrong = readonly [value: unknown, shown: string];
@@ -60,7 +62,8 @@ const NOT_SCALARS: readonly Wrong[] = [
   [revoked, 'an object'],
   [Object.create({ constructor: { name: Symbol('odd') } }), 'an object'],
 ];
-const OUT_OF_RANGE: Readonly<Record<ValueKind, readonly Scalar[]>> = {
+/** What is refused beyond those, as it may be of another kind. */
+const OTHERS: Readonly<Record<ValueKind, readonly Item[]>> = {
   i32: [
     2 ** 31,
     -(2 ** 31) - 1,
@@ -81,14 +84,30 @@ const OUT_OF_RANGE: Readonly<Record<ValueKind, readonly Scalar[]>> = {
   u64: [-1n, 2n ** 64n, -(2n ** 63n), 10n ** 40n, 0, 1, 1.5, NaN, Infinity],
   f64: [0n, 1n, -1n],
   f32: [0n, 1n, -1n],
+  string: [0, 1, NaN, 0n, 1n],
+  bytes: [0, 1, NaN, 0n, 1n],
+  any: [],
 };
 
-const wrongFor = (kind: ValueKind): readonly Wrong[] => [
-  ...NOT_SCALARS,
-  ...OUT_OF_RANGE[kind].map(
-    (value): Wrong => [value, typeof value === 'bigint' ? `${value}n` : String(value)],
-  ),
+/** Looks like a Uint8Array, and is none. */
+const pretender = Object.create(Uint8Array.prototype, { length: { value: 2 } });
+const NOT_BYTES: readonly Wrong[] = [
+  [new Int8Array(2), 'an object (Int8Array)'],
+  [new Uint8ClampedArray(2), 'an object (Uint8ClampedArray)'],
+  [new DataView(new ArrayBuffer(2)), 'an object (DataView)'],
+  [new ArrayBuffer(2), 'an object (ArrayBuffer)'],
+  [pretender, 'an object (Uint8Array)'],
+  [{ data: new Uint8Array(1), offsets: new Uint32Array(2) }, 'an object (Object)'],
 ];
+
+const wrongFor = (kind: ValueKind): readonly Wrong[] => {
+  if (kind === 'any') return [];
+  return [
+    ...NOT_SCALARS.filter(([value]) => kind !== 'string' || typeof value !== 'string'),
+    ...(kind === 'bytes' ? NOT_BYTES : []),
+    ...OTHERS[kind].map((value): Wrong => [value, typeof value === 'bigint' ? `${value}n` : String(value)]),
+  ];
+};
 
 const caught = (act: () => unknown): Error => {
   try {
@@ -108,8 +127,8 @@ describe.each([
   describe.each(PAIRS)('%s -> %s', (key, value) => {
     const start = () => {
       const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, { heap });
-      const good = any(EDGES[value][1]);
-      for (let n = 0; n < 20; n++) map.set(any(keyAt(key, n)), good);
+      const good = any(rawOf(value, EDGES[value][1]));
+      for (let n = 0; n < 20; n++) map.set(any(rawOf(key, keyAt(key, n))), good);
       const entries = [...map];
       const version = heap.i32[(map.h >>> 2) + VERSION];
       /** Throws unless the map is as it was, to the last store. */
@@ -137,6 +156,7 @@ describe.each([
           explain: () => map.explain(any(bad)),
         };
         for (const [method, use] of Object.entries(uses)) {
+          if (method === 'add' && !isNumber(value)) continue; // refused for its value's kind, below
           const error = caught(use);
           const { name, message, code } = error as KeyTypeError;
           expect([method, shown, name, code]).toEqual([
@@ -159,7 +179,7 @@ describe.each([
     it('refuses wrong values, for keys that are there and keys that are not', () => {
       const { map, good, unchanged } = start();
       for (const [bad, shown] of wrongFor(value)) {
-        for (const k of [keyAt(key, 0), keyAt(key, 1000)].map(any)) {
+        for (const k of [keyAt(key, 0), keyAt(key, 1000)].map((n) => any(rawOf(key, n)))) {
           const uses: Record<string, () => unknown> = {
             set: () => map.set(k, any(bad)),
             add: () => map.add(k, any(bad)),
@@ -176,6 +196,7 @@ describe.each([
               ),
           };
           if (!map.has(k)) uses.getOrInsertComputed = () => map.getOrInsertComputed(k, () => any(bad));
+          if (!isNumber(value)) delete uses.add;
           for (const [method, use] of Object.entries(uses)) {
             const error = caught(use);
             const { name, message, code } = error as ValueTypeError;
@@ -195,12 +216,27 @@ describe.each([
       }
       unchanged();
     });
+
+    if (!isNumber(value))
+      it('refuses to add to what is no number', () => {
+        const { map, good, unchanged } = start();
+        for (const k of [keyAt(key, 0), keyAt(key, 1000)]) {
+          for (const delta of [good, 1]) {
+            const error = caught(() => map.add(any(rawOf(key, k)), any(delta)));
+            expect(error).toBeInstanceOf(ValueTypeError);
+            expect(error.message).toBe(`add() on values of kind ${value}: expected a kind of numbers`);
+          }
+        }
+        unchanged();
+      });
   });
 });
 
 it('says for each kind what it accepts, with its bounds', () => {
+  const others = { string: 'a string', bytes: 'a Uint8Array', any: 'anything' };
   for (const [kind, { accepts }] of Object.entries(KINDS)) {
-    if (kind.startsWith('f')) expect(accepts).toBe('a number');
+    if (kind in others) expect(accepts).toBe(others[kind as keyof typeof others]);
+    else if (kind.startsWith('f')) expect(accepts).toBe('a number');
     else
       expect(accepts).toMatch(
         isBig(kind as ValueKind) ? /^a bigint from .* to / : /^an integer from -?\d+ to \d+$/,

@@ -1,12 +1,12 @@
 // Go's map tests by what they ask of a map (runtime/map_test.go and maps_test.go of Go 1.23, the fixedbugs programs,
 // and two of the Swiss era). Each title names the Go test and says what JavaScript or this design changes. Elsewhere:
-// MapBuckets in growth.test.ts, HmapSize in layout.test.ts, MapKeys and MapValues in iteration.test.ts. Tests of
-// string, interface and large keys wait for those kinds.
+// MapBuckets in growth.test.ts, HmapSize in layout.test.ts, MapKeys and MapValues in iteration.test.ts, strings and large
+// keys in go-map-strings.test.ts.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, PolicyError } from '../bindings/errors.js';
 import { TypedMap } from '../bindings/typed-map.js';
 import { BUILDS, type Build, heapOf, isClassic, seedHeap, slotsOf } from './support/cores.js';
-import { any, generator, type KeyKind, keyAt, type Scalar, STORAGE_PAIRS, zero } from './support/kinds.js';
+import { any, generator, type Item, type KeyKind, keyAt, STORAGE_PAIRS, zero } from './support/kinds.js';
 import { Checked, forceSameSize, same } from './support/model.js';
 
 type Floats = TypedMap<'f64', 'f64'>;
@@ -538,7 +538,7 @@ describe.each(BUILDS)('build %s', (build) => {
     const nan = floats(build);
     for (let i = 0; i < N; i++) nan.set(NaN, i);
     expect([nan.size, nan.explain(NaN).probes]).toEqual([1, 1]);
-    const patterns: [KeyKind, (i: number) => Scalar][] = [
+    const patterns: [KeyKind, (i: number) => Item][] = [
       ['u32', (i) => i],
       ['u32', (i) => ((i << 20) | (i >> 12)) >>> 0],
       ['i32', (i) => -i * 4096],

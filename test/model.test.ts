@@ -4,22 +4,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DrainBudget } from '../bindings/index.js';
 import { KINDS } from '../bindings/kinds.js';
-import { TypedMap } from '../bindings/typed-map.js';
 import { BUILDS, heapOf, seedHeap, slotsOf } from './support/cores.js';
 import {
   EDGES,
   generator,
+  type Item,
+  isNumber,
   type KeyKind,
   keyAt,
   keys,
+  LONG,
   PAIRS,
-  type Scalar,
-  STORAGE_PAIRS,
   stored,
   type ValueKind,
+  valueAt,
   values,
   zero,
 } from './support/kinds.js';
+import { mapOf } from './support/latin1.js';
 import { Checked, forceDoubling, forceSameSize } from './support/model.js';
 
 /** Near keys that take part; with the edges, few enough to repeat and enough for several doublings. */
@@ -45,12 +47,15 @@ class Operation implements fc.Command<object, Checked> {
 
 const show = (value: unknown): string => (typeof value === 'bigint' ? `${value}n` : fc.stringify(value));
 
+const withoutMinusZero = (kind: ValueKind, delta: Item): Item =>
+  isNumber(kind) && stored(kind, delta) === 0 ? zero(kind) : delta;
+
 /** All operations on a pair of kinds; those that make maps grow several times. */
 const operations = (key: KeyKind, value: ValueKind): fc.Arbitrary<Operation>[] => {
   const k = keys(key, POOL);
   const v = values(value);
   // -0 as a delta has a test of its own (typed-map.test.ts)
-  const delta = v.map((d) => (stored(value, d) === 0 ? zero(value) : d));
+  const delta = v.map((d) => withoutMinusZero(value, d));
   const budget: fc.Arbitrary<DrainBudget | undefined> = fc.oneof(
     fc.constant(undefined),
     fc.record({ maxBuckets: fc.nat(6) }),
@@ -77,8 +82,9 @@ const operations = (key: KeyKind, value: ValueKind): fc.Arbitrary<Operation>[] =
     ...on('delete', [k], 3),
     ...on('get', [k], 2),
     ...on('has', [k]),
-    ...on('add', [k, delta], 2),
+    ...on('add', [k, delta], isNumber(value) ? 2 : 1),
     ...on('getOrInsert', [k, v], 2),
+    ...on('getOrInsertComputed', [k, v]),
     ...on('step', [fc.nat(60)], 2),
     ...on('iterate', []),
     ...on('drain', [budget]),
@@ -94,7 +100,7 @@ const START = ['empty', 'doubling', 'same-size'] as const;
 const startIn = (start: (typeof START)[number], checked: Checked, slots: number, seed: number): void => {
   const { map } = checked;
   const at = (n: number) => keyAt(map.keyKind, n);
-  const value = EDGES[map.valueKind][1] as Scalar;
+  const value = EDGES[map.valueKind][1];
   if (start === 'empty') return;
   if (start === 'doubling') forceDoubling(checked, at, value);
   else forceSameSize(checked, slots, at, value, generator(seed));
@@ -116,13 +122,11 @@ describe.each(BUILDS)('build %s', (build) => {
           (commands, assist, seed) => {
             const capacity = start === 'empty' ? 0 : 40;
             seedHeap(heap, seed);
-            const checked = new Checked(
-              new TypedMap<KeyKind, ValueKind>(key, value, { heap, capacity, growth: { assist } }),
-            );
+            const checked = new Checked(mapOf(key, value, { heap, capacity, growth: { assist } }));
             startIn(
               start,
               checked,
-              slotsOf(build, KINDS[key].bytes, KINDS[value].bytes),
+              slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes),
               Number(seed & 0xffffn),
             );
             fc.modelRun(() => ({ model: {}, real: checked }), commands);
@@ -143,33 +147,35 @@ describe.each(BUILDS)('build %s', (build) => {
     expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
   });
 
-  it.each(STORAGE_PAIRS)('%s -> %s: 60,000 random operations agree with Map', (key, value) => {
+  it.each(PAIRS)('%s -> %s: 60,000 random operations agree with Map', async (key, value) => {
     const heap = heapOf(build);
-    const map = new TypedMap<KeyKind, ValueKind>(key, value, { heap });
-    const checked = new Checked(map);
+    const checked = new Checked(mapOf(key, value, { heap }));
+    const { map } = checked;
     const random = generator(key.length * 31 + value.length);
-    const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].bytes);
+    const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes);
     let clears = 0;
     // waves: the pool of keys swells to thousands and shrinks again, so sizes and both growths come and go
     const pool = (i: number): number => 20 + Math.floor(1500 * (1 - Math.cos(i / 3000)));
+    /** An edge of the kind, seldom a long one. */
+    const edge = (kind: ValueKind): Item => {
+      const isLong = (kind === 'string' || kind === 'bytes') && random(50) === 0;
+      const edges = isLong ? LONG[kind] : EDGES[kind];
+      return edges[random(edges.length)];
+    };
     for (let i = 0; i < 60_000; i++) {
-      const edge = random(40) === 0;
-      const k = edge ? (EDGES[key][random(EDGES[key].length)] as Scalar) : keyAt(key, random(pool(i)));
-      const v =
-        random(4) === 0
-          ? (EDGES[value][random(EDGES[value].length)] as Scalar)
-          : keyAt(value === 'f32' ? 'f64' : value, i % 5000);
+      const k = random(40) === 0 ? edge(key) : keyAt(key, random(pool(i)));
+      const v = random(4) === 0 ? edge(value) : valueAt(value, i % 5000);
       const what = random(100);
       if (what < 40) checked.set(k, v);
       else if (what < 62) checked.delete(k);
       else if (what < 75) checked.get(k);
       else if (what < 80) checked.has(k);
-      else if (what < 87) checked.add(k, stored(value, v) === 0 ? zero(value) : v);
+      else if (what < 87 && (isNumber(value) || what < 81)) checked.add(k, withoutMinusZero(value, v));
       else if (what < 93) checked.getOrInsert(k, v);
       else if (what < 98) checked.step(random(40));
       else if (what < 99) checked.drain({ maxBuckets: random(20) });
       if (i === 32_999) {
-        forceSameSize(checked, slots, (n) => keyAt(key, n), EDGES[value][1] as Scalar, random);
+        forceSameSize(checked, slots, (n) => keyAt(key, n), EDGES[value][1], random);
       } else if (i % 3000 === 2999) {
         checked.clear();
         clears++;
@@ -185,6 +191,7 @@ describe.each(BUILDS)('build %s', (build) => {
     expect(clears).toBe(19);
     expect(checked.walks).toBeGreaterThan(20);
     map.dispose();
-    expect(heap.stats().used).toBe(0);
+    await Promise.resolve(); // the buffers for long strings go back at the end of the task
+    expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
   });
 });

@@ -30,7 +30,7 @@ describe.each(['release', 'classic', 'scalar', 'debug', 'classic-debug'] as cons
       let checkedWhileGrowing = 0;
       for (let at = 0; at < N; at += 1000) {
         const chunk = keys.subarray(at, at + 1000);
-        map.setMany(chunk, View.from({ length: 1000 }, (_, i) => at + i) as never);
+        map.setMany(chunk, (View as typeof Int32Array).from({ length: 1000 }, (_, i) => at + i) as never);
         const { growing, B } = map.stats();
         if (!growing || B < 14 || at % 2000 !== 0) continue;
         checkedWhileGrowing++;

@@ -1,6 +1,8 @@
 // The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts), and a
-// way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap.
+// way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but for values of kind
+// any, which maps keep.
 import type { Heap } from '../../bindings/heap.js';
+import type { AnyMap } from './kinds.js';
 
 const FAIL_ALLOC = (448 + 96) >> 2;
 const FAIL_KEEP = (448 + 100) >> 2;
@@ -17,12 +19,14 @@ export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.i32[FAIL_STORE] = n;
 };
 
-/** Copies the heap; the function it returns puts the copy back. */
-export const saveHeap = (heap: Heap): (() => void) => {
+/** Copies the heap, and what these maps of it keep; the function it returns puts the copy back. */
+export const saveHeap = (heap: Heap, ...maps: AnyMap[]): (() => void) => {
   const saved = new Uint8Array(heap.x.memory.buffer).slice();
+  const kept = maps.map((map) => map.kept?.clone());
   return () => {
     const memory = new Uint8Array(heap.x.memory.buffer);
     memory.set(saved);
     memory.fill(0, saved.length);
+    for (const [i, map] of maps.entries()) map.kept = kept[i]?.clone();
   };
 };

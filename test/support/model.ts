@@ -1,27 +1,28 @@
 // A TypedMap and a JavaScript Map that must agree: each method does the same to both and compares the answers. A
 // JavaScript Map is a model for every kind of key as it is: one NaN, and -0 is +0.
-import type { DrainBudget } from '../../bindings/index.js';
-import { type AnyMap, any, type Scalar, stored, sum, zero } from './kinds.js';
+import { inspect } from 'node:util';
+import { type DrainBudget, ValueTypeError } from '../../bindings/index.js';
+import { type AnyMap, any, type Item, isNumber, stored, sum, zero } from './kinds.js';
 
-const text = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
+const text = (value: unknown): string => inspect(value, { maxStringLength: 40 });
 
-/** Plain comparison by Object.is: millions of them must be quick. */
-export const same = (actual: unknown, expected: unknown, what: string): void => {
+/** Plain comparison by Object.is: millions of them must be quick. `key`: that `what` was asked about. */
+export const same = (actual: unknown, expected: unknown, what: string, ...key: unknown[]): void => {
   if (!Object.is(actual, expected))
-    throw new Error(`${what} gave ${text(actual)}, expected ${text(expected)}`);
+    throw new Error(`${[what, ...key.map(text)].join(' ')} gave ${text(actual)}, expected ${text(expected)}`);
 };
 
 /** An iteration that goes on while the map changes. */
 interface Walk {
-  iterator: Iterator<[Scalar, Scalar], undefined>;
+  iterator: Iterator<[Item, Item], undefined>;
   /** Visited and not deleted since. */
-  seen: Set<Scalar>;
+  seen: Set<Item>;
   /** There from the beginning and not deleted since. */
-  staying: Set<Scalar>;
+  staying: Set<Item>;
 }
 
 export class Checked {
-  readonly model = new Map<Scalar, Scalar>();
+  readonly model = new Map<Item, Item>();
   /** Visits of walks that were compared, and walks that reached their end. */
   visits = 0;
   walks = 0;
@@ -29,36 +30,65 @@ export class Checked {
 
   constructor(readonly map: AnyMap) {}
 
-  set(key: Scalar, value: Scalar): void {
+  set(key: Item, value: Item): void {
     same(this.map.set(any(key), any(value)), this.map, 'set()');
     this.model.set(key, stored(this.map.valueKind, value));
   }
 
-  get(key: Scalar): void {
-    same(this.map.get(any(key)), this.model.get(key), `get(${text(key)})`);
+  get(key: Item): void {
+    same(this.map.get(any(key)), this.model.get(key), 'get()', key);
   }
 
-  has(key: Scalar): void {
-    same(this.map.has(any(key)), this.model.has(key), `has(${text(key)})`);
+  has(key: Item): void {
+    same(this.map.has(any(key)), this.model.has(key), 'has()', key);
   }
 
-  delete(key: Scalar): void {
-    same(this.map.delete(any(key)), this.model.delete(key), `delete(${text(key)})`);
+  delete(key: Item): void {
+    same(this.map.delete(any(key)), this.model.delete(key), 'delete()', key);
     this.#walk?.seen.delete(key);
     this.#walk?.staying.delete(key);
   }
 
-  add(key: Scalar, delta: Scalar): void {
+  add(key: Item, delta: Item): void {
     const kind = this.map.valueKind;
+    if (!isNumber(kind)) {
+      this.refuses(() => this.map.add(any(key), any(delta)));
+      return;
+    }
     const expected = sum(kind, this.model.get(key) ?? zero(kind), delta);
-    same(this.map.add(any(key), any(delta)), expected, `add(${text(key)}, ${text(delta)})`);
+    same(this.map.add(any(key), any(delta)), expected, 'add()', key, delta);
     this.model.set(key, expected);
   }
 
-  getOrInsert(key: Scalar, value: Scalar): void {
-    const expected = this.model.get(key) ?? stored(this.map.valueKind, value);
-    same(this.map.getOrInsert(any(key), any(value)), expected, `getOrInsert(${text(key)})`);
+  /** Only numbers can be added to. */
+  refuses(add: () => unknown): void {
+    try {
+      add();
+    } catch (error) {
+      if (error instanceof ValueTypeError) return;
+      throw error;
+    }
+    throw new Error(`add() to a value of kind ${this.map.valueKind} did not throw`);
+  }
+
+  getOrInsert(key: Item, value: Item): void {
+    const expected = this.#valueOr(key, value);
+    same(this.map.getOrInsert(any(key), any(value)), expected, 'getOrInsert()', key);
     this.model.set(key, expected);
+  }
+
+  getOrInsertComputed(key: Item, value: Item): void {
+    const expected = this.#valueOr(key, value);
+    const compute = (given: unknown) => {
+      same(given, key === 0 ? 0 : key, 'key of the callback');
+      return any(value);
+    };
+    same(this.map.getOrInsertComputed(any(key), compute), expected, 'getOrInsertComputed()', key);
+    this.model.set(key, expected);
+  }
+
+  #valueOr(key: Item, value: Item): Item {
+    return this.model.has(key) ? this.model.get(key) : stored(this.map.valueKind, value);
   }
 
   clear(): void {
@@ -101,15 +131,15 @@ export class Checked {
     for (let i = 0; i < most; i++) {
       const { done, value } = iterator.next();
       if (done) {
-        for (const key of staying) same(seen.has(key), true, `visited ${text(key)} that stayed throughout`);
+        for (const key of staying) same(seen.has(key), true, 'visited what stayed throughout:', key);
         this.#walk = undefined;
         this.walks++;
         return;
       }
       const [key, v] = value;
-      same(seen.has(key), false, `visited ${text(key)} before`);
-      same(this.model.has(key), true, `visited ${text(key)} that is there`);
-      same(v, this.model.get(key), `iterated value of ${text(key)}`);
+      same(seen.has(key), false, 'visited before:', key);
+      same(this.model.has(key), true, 'visited what is there:', key);
+      same(v, this.model.get(key), 'iterated value of', key);
       seen.add(key);
       this.visits++;
     }
@@ -118,10 +148,10 @@ export class Checked {
   /** A whole iteration without changes: every entry once. */
   iterate(): void {
     let n = 0;
-    for (const [key, value] of this.map as Iterable<[Scalar, Scalar]>) {
+    for (const [key, value] of this.map as Iterable<[Item, Item]>) {
       n++;
-      same(this.model.has(key), true, `iterated ${text(key)} that is there`);
-      same(value, this.model.get(key), `iterated value of ${text(key)}`);
+      same(this.model.has(key), true, 'iterated what is there:', key);
+      same(value, this.model.get(key), 'iterated value of', key);
     }
     // as many as there are, and (JavaScript Map's keys are distinct) each of them looked up: compare both ways
     same(n, this.model.size, 'number of iterated entries');
@@ -136,7 +166,7 @@ export class Checked {
 }
 
 /** Inserts until a doubling has begun; throws if none does. */
-export const forceDoubling = (checked: Checked, keyAt: (n: number) => Scalar, value: Scalar): void => {
+export const forceDoubling = (checked: Checked, keyAt: (n: number) => Item, value: Item): void => {
   const before = checked.map.stats().grows.double;
   for (let n = 0; n < 5000; n++) {
     checked.set(keyAt(n), value);
@@ -150,8 +180,8 @@ export const forceDoubling = (checked: Checked, keyAt: (n: number) => Scalar, va
 export const forceSameSize = (
   checked: Checked,
   slots: number,
-  keyAt: (n: number) => Scalar,
-  value: Scalar,
+  keyAt: (n: number) => Item,
+  value: Item,
   random: (n: number) => number,
 ): void => {
   const { map, model } = checked;

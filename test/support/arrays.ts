@@ -1,0 +1,21 @@
+// Arrays as bulk calls take them.
+import { KINDS, type PackedBytes, type ValueKind } from '../../bindings/kinds.js';
+import { type Item, isNumber } from './kinds.js';
+
+/** An array of any kind, seen without its element type. */
+export type Items = { [index: number]: Item } & { readonly length: number };
+
+/** A typed array of a number kind, else an array, of text for bytes (latin1.ts). */
+export const arrayOf = (kind: ValueKind, from: readonly Item[]): Items => {
+  if (!isNumber(kind)) return from.slice() as unknown as Items;
+  const array = new KINDS[kind].View(from.length) as unknown as Items;
+  for (const [i, x] of from.entries()) array[i] = x;
+  return array;
+};
+
+/** Strings of one-byte characters as packed keys. */
+export const packed = (texts: readonly string[]): PackedBytes => {
+  const offsets = new Uint32Array(texts.length + 1);
+  for (const [i, text] of texts.entries()) offsets[i + 1] = (offsets[i] as number) + text.length;
+  return { data: Uint8Array.from(Buffer.from(texts.join(''), 'latin1')), offsets };
+};
