@@ -3,6 +3,7 @@ import { OK, STATUS, VERSION, isReference } from "./layout";
 import { referTo } from "./hash";
 import { keyAt, link, occupied } from "./bucket";
 import { On, assign, lookup, refuse, remove } from "./hmap";
+import { tidy } from "./tidy";
 import { chainAt, chainCount } from "./walk";
 
 enum Each {
@@ -65,6 +66,7 @@ function walkSet<K>(h: usize, from: usize, other: usize, each: Each, most: u32):
         } else {
           const gone = each != Each.Add && remove<K, u8>(h, key) != 0;
           if (each != Each.Add) store<u32>(STATUS, OK); // not being there is no failure here
+          if (isReference<K>() && gone) tidy<K, u8>(h);
           if (each == Each.Delete || gone) continue;
           if (!assign<K, u8, u8>(h, key, 0, On.Keep)) return u32.MAX_VALUE;
         }

@@ -72,7 +72,8 @@ export function take_${key}(h: usize, key: ${given(key)}): u32 {
   const k = ${word(key)};
   const at = lookup<${K}, u32>(h, k);
   const value = at ? load<u32>(at) : 0;
-  return remove<${K}, u32>(h, k) ? value : ${MISSING.u32};
+  const removed = remove<${K}, u32>(h, k);${key === 'ref' ? `\n  tidy<${K}, u32>(h);` : ''}
+  return removed ? value : ${MISSING.u32};
 }
 `;
 };

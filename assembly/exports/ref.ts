@@ -114,7 +114,9 @@ export function take_ref(h: usize, key: usize): u32 {
   const k = referTo(h, key);
   const at = lookup<i64, u32>(h, k);
   const value = at ? load<u32>(at) : 0;
-  return remove<i64, u32>(h, k) ? value : 0x9e3779b1;
+  const removed = remove<i64, u32>(h, k);
+  tidy<i64, u32>(h);
+  return removed ? value : 0x9e3779b1;
 }
 
 export function has_ref_0(h: usize, key: usize): u32 {

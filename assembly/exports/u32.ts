@@ -113,7 +113,8 @@ export function take_u32(h: usize, key: u32): u32 {
   const k = key;
   const at = lookup<u32, u32>(h, k);
   const value = at ? load<u32>(at) : 0;
-  return remove<u32, u32>(h, k) ? value : 0x9e3779b1;
+  const removed = remove<u32, u32>(h, k);
+  return removed ? value : 0x9e3779b1;
 }
 
 export function has_u32_0(h: usize, key: u32): u32 {

@@ -113,7 +113,8 @@ export function take_u64(h: usize, key: u64): u32 {
   const k = key;
   const at = lookup<u64, u32>(h, k);
   const value = at ? load<u32>(at) : 0;
-  return remove<u64, u32>(h, k) ? value : 0x9e3779b1;
+  const removed = remove<u64, u32>(h, k);
+  return removed ? value : 0x9e3779b1;
 }
 
 export function has_u64_0(h: usize, key: u64): u32 {
