@@ -20,7 +20,7 @@ import {
   RECORD_HASH,
   RECORD_WORD,
 } from "./layout";
-import { alloc, free } from "./heap";
+import { alloc, free, roundedSize } from "./heap";
 import { recordSize, word } from "./record";
 import { copy, put } from "./store";
 
@@ -292,7 +292,7 @@ function addPage(arena: usize, bytes: usize): usize {
   put<u32>(page, <u32>bytes, PAGE_BYTES);
   if (first) put<u32>(first, <u32>page, PAGE_PREV);
   put<u32>(arena, <u32>page, ARENA_PAGES);
-  put<u64>(arena, load<u64>(arena, ARENA_HELD) + bytes, ARENA_HELD);
+  put<u64>(arena, load<u64>(arena, ARENA_HELD) + roundedSize(bytes), ARENA_HELD);
   return page;
 }
 
@@ -304,6 +304,6 @@ function removePage(arena: usize, page: usize): void {
   else put<u32>(arena, <u32>after, ARENA_PAGES);
   if (after) put<u32>(after, <u32>before, PAGE_PREV);
   if (page == <usize>load<u32>(arena, ARENA_SPARSE)) put<u32>(arena, <u32>after, ARENA_SPARSE);
-  put<u64>(arena, load<u64>(arena, ARENA_HELD) - bytes, ARENA_HELD);
+  put<u64>(arena, load<u64>(arena, ARENA_HELD) - roundedSize(bytes), ARENA_HELD);
   free(page, bytes);
 }

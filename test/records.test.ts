@@ -165,6 +165,23 @@ describe.each(BUILDS)('build %s', (build) => {
     expect(heap.stats().used).toBe(0);
   });
 
+  it('what the maps say of their bytes is what the heap says, long records and all', async () => {
+    const heap = heapOf(build);
+    const maps = [
+      mapOf('string', 'bytes', { heap }),
+      mapOf('bytes', 'u32', { heap }),
+      mapOf('i32', 'string', { heap }),
+    ];
+    for (const map of maps) {
+      for (const n of upTo(2000)) map.set(any(keyAt(map.key, n)), any(keyAt(map.value as 'u32', n)));
+      for (const [i, long] of LONG.bytes.entries())
+        map.set(any(map.key === 'i32' ? -5 - i : long), any(map.value === 'u32' ? 1 : long));
+    }
+    await Promise.resolve();
+    const totals = maps.map((map) => map.stats().bytes.total);
+    expect(heap.stats().used).toBe(totals.reduce((a, b) => a + b));
+  });
+
   it.each([
     ['string', 'u32', 'delete()'],
     ['string', 'u32', 'deleteMany()'],
