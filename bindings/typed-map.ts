@@ -115,7 +115,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     const there = this.find(key);
     if (there !== GONE) return there as JsOf<V>;
     const k = lasting(this.keyKind, key);
-    const value = fn(k);
+    const value = fn(lasting(this.keyKind, k));
     this.set(k, value);
     return this.get(k) as JsOf<V>;
   }
@@ -241,6 +241,6 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
 /** A key as the map has it, which nobody can change: 0 for -0, a copy of bytes. */
 const lasting = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
-  if (kind === 'bytes') return (key as Uint8Array).slice() as JsOf<K>;
+  if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as JsOf<K>;
   return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
 };

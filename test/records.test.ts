@@ -117,6 +117,24 @@ describe.each(BUILDS)('build %s', (build) => {
     map.verify();
   });
 
+  it.each([
+    ['Uint8Array', (bytes: Uint8Array) => bytes],
+    ['Buffer', (bytes: Uint8Array) => Buffer.from(bytes)],
+  ] as const)(
+    'what the callback of getOrInsertComputed() does to its key, or to yours (%s), does not matter',
+    (_, of) => {
+      const map = new TypedMap('bytes', 'u32', { heap: heapOf(build) });
+      const key = of(Uint8Array.of(1, 2, 3));
+      const value = map.getOrInsertComputed(key, (given) => {
+        expect(given).not.toBe(key);
+        given.fill(7);
+        key.fill(9);
+        return 5;
+      });
+      expect([value, map.size, map.get(Uint8Array.of(1, 2, 3))]).toEqual([5, 1, 5]);
+    },
+  );
+
   it('what is deleted or overwritten is given back at once where it is long', async () => {
     const heap = heapOf(build);
     const map = new TypedMap('string', 'bytes', { heap });
