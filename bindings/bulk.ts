@@ -237,7 +237,7 @@ const checkObjects = (table: Walked, n: number, values: unknown): unknown[] => {
     if (!accepts(value)) badValue(name, value);
     // memory may grow meanwhile, which detaches a view of it
     if (name === 'bytes' && ownsBuffer(table, value as Uint8Array))
-      checked[i] = (value as Uint8Array).slice();
+      checked[i] = new Uint8Array(value as Uint8Array);
   }
   return checked;
 };

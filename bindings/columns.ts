@@ -5,7 +5,7 @@ import type { Walked } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
 import type { Heap } from './heap.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from './kinds.js';
-import { roomFor, writeText } from './records.js';
+import { MOST_BYTES, roomFor, tooLong, writeText } from './records.js';
 
 /** First byte of the area, and its bytes (assembly/layout.ts: BULK to the end of the page). */
 const BULK = 4096;
@@ -75,6 +75,7 @@ const records = (
   item,
   load(heap, first) {
     const chunk = areaFor(MOST_RECORDS, 8, 8);
+    if (room(first) > MOST_BYTES) tooLong('key', room(first));
     let at = DATA;
     if (room(first) > SHORT) {
       const half = (room(first) + 2 * SLACK + 7) & ~7;
@@ -114,9 +115,10 @@ const strings = (given: readonly unknown[]): Column => {
 };
 
 const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
-  const keys = given.slice().map((key) => {
+  // not map(), which passes holes by
+  const keys = Array.from(given, (key) => {
     if (!isArrayOf<Uint8Array>(Uint8Array, key)) return badKey('bytes', key);
-    return ownsBuffer(table, key) ? key.slice() : key;
+    return ownsBuffer(table, key) ? new Uint8Array(key) : key;
   });
   return records(
     keys.length,
@@ -148,7 +150,7 @@ const packed = (table: Walked, given: PackedBytes): Column => {
     given.offsets.buffer instanceof ArrayBuffer && !ownsBuffer(table, given.offsets)
       ? given.offsets
       : given.offsets.slice();
-  const data = ownsBuffer(table, given.data) ? given.data.slice() : given.data;
+  const data = ownsBuffer(table, given.data) ? new Uint8Array(given.data) : given.data; // slice() of a Buffer is a view
   const n = offsets.length - 1;
   for (let i = 0; i < n; i++) {
     if ((offsets[i] as number) > (offsets[i + 1] as number))

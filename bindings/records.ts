@@ -93,7 +93,8 @@ export const writeText = (u8: Uint8Array, data: number, text: string): number =>
 /** Room that writeText() may need, whatever the characters are. */
 export const roomFor = (text: string): number => text.length * 2;
 
-const tooLong = (what: string, length: number): never => {
+/** Throws the error for a record of more than MOST_BYTES. */
+export const tooLong = (what: string, length: number): never => {
   throw new OutOfMemoryError(`a ${what} of ${length} bytes is too long: expected at most ${MOST_BYTES}`);
 };
 
@@ -116,7 +117,8 @@ const putText = (heap: Heap, at: number, text: string): number => {
 const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
   if (given.length > MOST_BYTES) tooLong('key or value', given.length);
   // a long buffer may make memory grow, which would detach a view of it
-  const bytes = given.length > SHORT && given.buffer === heap.x.memory.buffer ? given.slice() : given;
+  const isOwn = given.length > SHORT && given.buffer === heap.x.memory.buffer;
+  const bytes = isOwn ? new Uint8Array(given) : given;
   const record = place(heap, at, bytes.length);
   clearLast(heap.i32, (record + HEAD) >>> 2, bytes.length);
   copyBytes(heap.u8, record + HEAD, bytes);

@@ -464,6 +464,30 @@ describe.each(['release', 'classic', 'scalar', 'debug'] as Build[])('build %s: v
 });
 
 describe('keys and values that are too long', () => {
+  it('are refused with what was expected, one by one and in bulk, and the map is as it was', () => {
+    const heap = heapOf('release', { maximumBytes: 2 ** 20 });
+    const map = new TypedMap('bytes', 'bytes', { heap }).set(Uint8Array.of(1), Uint8Array.of(1));
+    const huge = new Uint8Array(2 ** 30 + 1);
+    const one = Uint8Array.of(2);
+    const uses: (() => unknown)[] = [
+      () => map.get(huge),
+      () => map.set(huge, one),
+      () => map.set(one, huge),
+      () => map.getOrInsert(one, huge),
+      () => map.delete(huge),
+      () => map.getMany([huge]),
+      () => map.setMany([one], [huge]),
+      () => map.deleteMany([huge]),
+      () => map.hasMany({ data: huge, offsets: Uint32Array.of(0, huge.length) }),
+    ];
+    for (const use of uses) {
+      expect(use).toThrow(OutOfMemoryError);
+      expect(use).toThrow(/of 1073741825 bytes is too long: expected at most 1073741824/);
+    }
+    expect([map.size, map.get(Uint8Array.of(1))]).toEqual([1, Uint8Array.of(1)]);
+    map.verify();
+  });
+
   it('are an OutOfMemoryError where the heap has no room for them, and the map is as it was', async () => {
     const heap = heapOf('release', { maximumBytes: 2 ** 21 });
     const map = new TypedMap('string', 'string', { heap }).set('a', 'b');
