@@ -271,15 +271,17 @@ export const deleteMany = (table: Deletable, given: unknown): number => {
   const keys = columnOf(table, given, valueBytesOf(table));
   let removed = 0;
   if (table.valueKind !== 'none' && valueKindOf(table).slot !== 'number') {
-    for (let i = 0; i < keys.length; i++) removed += table.delete(keys.item(i) as never) ? 1 : 0;
+    oneByOne(keys.length, (i) => {
+      removed += table.delete(keys.item(i) as never) ? 1 : 0;
+    });
     return removed;
   }
   const run = operation(table, 'deleteMany', valueBytesOf(table));
-  inChunks(table, keys, (_, chunk) => {
+  assigning(table, 'deleteMany()', keys, (_, chunk) => {
     const gone = run(table.h, BULK, chunk.n) >>> 0;
-    if (gone > chunk.n) table.fail('deleteMany()');
+    if (gone > chunk.n) return 0;
     removed += gone;
-    return true;
+    return chunk.n;
   });
   return removed;
 };

@@ -147,7 +147,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this;
   }
 
-  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
+  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError; OutOfMemoryError with `index` where
+   *  a key is too long even to be looked for. */
   deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);
   }

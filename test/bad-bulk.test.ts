@@ -448,6 +448,22 @@ describe.each(BUILDS)('build %s: keys that together exceed memory', (build) => {
     },
   );
 
+  it('a key too long to look for among others: an error with `index`, and those before it are deleted', async () => {
+    for (const value of ['u32', 'string'] as const) {
+      const heap = heapOf(build, { maximumBytes: 2 ** 20 });
+      const map: AnyMap = new TypedMap<KeyKind, ValueKind>('string', value, { heap });
+      const keys = upTo(50).map((i) => `key ${i}`);
+      for (const key of keys) map.set(any(key), any(value === 'u32' ? 1 : 'v'));
+      const asked = [...keys.slice(0, 20), 'x'.repeat(3_000_000), ...keys.slice(20)];
+      expect(() => map.deleteMany(any(asked))).toThrow(
+        expect.objectContaining({ index: 20, code: 'ERR_TOPHASH_OUT_OF_MEMORY' }),
+      );
+      await Promise.resolve();
+      expect([map.size, map.has(any('key 19')), map.has(any('key 20'))]).toEqual([30, false, true]);
+      expect(() => map.getMany(any(asked))).toThrow(OutOfMemoryError);
+      map.verify();
+    }
+  });
 });
 
 it('every bulk call on a disposed map throws that', () => {
