@@ -165,6 +165,8 @@ function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
     const array = alloc(arrayBytes<K, V>(newBits));
     if (!array) return false;
     put<u32>(h, load<u32>(h, BUCKETS), OLDBUCKETS);
+    put<u32>(h, 0, NEVACUATE);
+    put<u8>(h, 1, GROWING); // before there is a new array, which is not cleared, lest a read of a torn map goes there
     put<u32>(h, <u32>array, BUCKETS);
     put<u32>(h, 0, RELEASED);
     return true;
@@ -319,11 +321,12 @@ function finishGrowth<K, V>(h: usize): void {
 /** Closes the books on a growth that is complete or abandoned: BITS is the truth from here on. */
 export function settle(h: usize): void {
   if (isGrowing(h)) growth(h, Growth.Ended);
-  put<u32>(h, (1 << load<u8>(h, BITS)) - 1, MASK);
+  // before the mask, lest a read of a torn map goes beyond an array
   put<u32>(h, 0, NEWBIT);
+  put<u8>(h, 0, GROWING);
+  put<u32>(h, (1 << load<u8>(h, BITS)) - 1, MASK);
   put<u32>(h, load<u32>(h, EPOCH), OLD_EPOCH);
   put<u32>(h, load<u32>(h, EPOCH), SETTLED);
-  put<u8>(h, 0, GROWING);
   put<u8>(h, 0, SAME_SIZE);
 }
 

@@ -95,8 +95,9 @@ function copyChain<K, V>(h: usize, b: usize): bool {
 export function adopt<K, V>(h: usize, fresh: usize): void {
   if (isGrowing(h)) growth(h, Growth.Ended);
   dropContents<K, V>(h);
-  copy(h + MASK, fresh + MASK, VERSION - MASK);
+  put<u64>(h, 0, MASK); // and NEWBIT: until all is in place a read of a torn map goes to bucket 0, which either array has
   copy(h + GROW_AT, fresh + GROW_AT, LOAD - GROW_AT);
+  copy(h + MASK, fresh + MASK, VERSION - MASK);
   put<u64>(h, load<u64>(fresh, EVACUATED), EVACUATED);
   copy(h + RETRY, fresh + RETRY, HMAP_SIZE - RETRY);
   free(fresh, HMAP_SIZE);

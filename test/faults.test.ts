@@ -5,26 +5,39 @@ import { describe, expect, it } from 'vitest';
 import { type Core, fromBytes } from '../bindings/cores.js';
 import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../bindings/errors.js';
 import { Heap } from '../bindings/heap.js';
-import type { KeyKind, ValueKind } from '../bindings/kinds.js';
-import { TypedMap } from '../bindings/typed-map.js';
-import { TypedSet } from '../bindings/typed-set.js';
-import { failAllocation, saveHeap, stopBeforeStore } from './support/faults.js';
+import { KEY_KINDS, type KeyKind, type ValueKind } from '../bindings/kinds.js';
+import { arenaOf } from './support/arena.js';
+import { dirtyMemory, failAllocation, saveHeap, stopBeforeStore } from './support/faults.js';
+import {
+  type AnyMap,
+  type AnySet,
+  any,
+  isNumber,
+  keyAt,
+  numeral,
+  PAIRS,
+  RECORD_PAIRS,
+  valueAt,
+} from './support/kinds.js';
+import { mapOf, setOf } from './support/latin1.js';
 
 const CORES: Core[] = ['faults', 'classic-faults'].map((name) =>
   fromBytes(readFileSync(new URL(`../build/${name}.wasm`, import.meta.url)), name),
 );
-const PAIRS: [KeyKind, ValueKind][] = [
-  ['u32', 'i32'],
-  ['i32', 'f64'],
-  ['i64', 'f32'],
-  ['f64', 'u64'],
-];
-type AnyMap = TypedMap<KeyKind, ValueKind>;
+/** Each way to store keys and values: these go through all stops; the other pairs, whose core is the same, through some. */
+const THOROUGH = [['u32', 'i32'], ['i32', 'f64'], ['i64', 'f32'], ['f64', 'u64'], ...RECORD_PAIRS].map(
+  String,
+);
 
-const key = (kind: KeyKind, i: number): never =>
-  (kind === 'i64' || kind === 'u64' ? BigInt(i) * 0x1_0000_0001n : kind === 'f64' ? i / 8 : i) as never;
+const key = (kind: KeyKind, i: number): never => any(keyAt(kind, i));
 const value = (kind: ValueKind, i: number): never =>
-  (kind === 'i64' || kind === 'u64' ? BigInt(i) : i) as never;
+  any(isNumber(kind) ? numeral(kind, i) : valueAt(kind, i));
+
+const dirtyHeap = (core: Core): Heap => {
+  const heap = new Heap({ core });
+  dirtyMemory(heap);
+  return heap;
+};
 
 const expectEqual = (map: AnyMap, model: Map<unknown, unknown>): void => {
   expect(map.size).toBe(model.size);
@@ -34,7 +47,7 @@ const expectEqual = (map: AnyMap, model: Map<unknown, unknown>): void => {
 describe.each(CORES)('core $name', (core) => {
   describe.each(PAIRS)('%s -> %s', (k, v) => {
     it.each([false, true])('survives every failing allocation (and all after it: %s)', (keep) => {
-      const heap = new Heap({ core });
+      const heap = dirtyHeap(core);
       const untouched = saveHeap(heap);
       let failures = 0;
       let n = 1;
@@ -42,7 +55,7 @@ describe.each(CORES)('core $name', (core) => {
         untouched();
         failed = false;
         const model = new Map<unknown, unknown>();
-        const map = new TypedMap<KeyKind, ValueKind>(k, v, { heap, seed: 7n });
+        const map = mapOf(k, v, { heap, seed: 7n });
         failAllocation(heap, n, keep);
         const attempt = (change: () => void, record: () => void): void => {
           try {
@@ -86,24 +99,27 @@ describe.each(CORES)('core $name', (core) => {
     });
 
     it('is old, new or refuses, wherever a mutation stops', () => {
-      const heap = new Heap({ core });
-      const map = new TypedMap<KeyKind, ValueKind>(k, v, { heap, seed: 11n });
+      const heap = dirtyHeap(core);
+      const map = mapOf(k, v, { heap, seed: 11n });
       const model = new Map<unknown, unknown>();
-      const fresh = saveHeap(heap);
+      const fresh = saveHeap(heap, map);
       const seen = { stops: 0, refused: 0 };
-      /** Runs `change` after `entries` inserts, stopped before each of its stores in turn. */
+      const set = (i: number, n: number): void => {
+        map.set(key(k, i), value(v, n));
+        model.set(key(k, i), value(v, n));
+      };
+      /** Runs `change` after `entries` inserts and `prepare`, stopped before each of its stores in turn; how many. */
       const stopEverywhere = (
         entries: number,
         change: () => void,
         apply: (m: Map<unknown, unknown>) => void,
-      ): void => {
+        prepare = () => {},
+      ): number => {
         fresh();
         model.clear();
-        for (let i = 0; i < entries; i++) {
-          map.set(key(k, i), value(v, i));
-          model.set(key(k, i), value(v, i));
-        }
-        const before = saveHeap(heap);
+        for (let i = 0; i < entries; i++) set(i, i);
+        prepare();
+        const before = saveHeap(heap, map);
         const after = new Map(model);
         apply(after);
         for (let n = 1; ; n++) {
@@ -114,7 +130,7 @@ describe.each(CORES)('core $name', (core) => {
             stopBeforeStore(heap, 0);
             map.verify();
             expectEqual(map, after);
-            return; // the change has fewer than n stores
+            return n - 1; // the change has fewer than n stores
           } catch (error) {
             expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
           }
@@ -145,16 +161,19 @@ describe.each(CORES)('core $name', (core) => {
         apply: (m: Map<unknown, unknown>) => void m.set(key(k, i), value(v, 9)),
       });
       const cases: [number, { change: () => void; apply: (m: Map<unknown, unknown>) => void }][] = [];
-      for (let entries = 0; entries < 60; entries++) cases.push([entries, put(entries)]); // inserts through five growths
-      for (const entries of [1, 15, 30, 57]) {
+      const thorough = THOROUGH.includes(`${k},${v}`);
+      const step = thorough ? 1 : 7;
+      for (let entries = 0; entries < 60; entries += step) cases.push([entries, put(entries)]); // through five growths
+      for (const entries of thorough ? [1, 15, 30, 57] : [1, 15]) {
         cases.push([entries, put(0)]); // overwrite, some of them while growing
-        cases.push([
-          entries,
-          {
-            change: () => void map.add(key(k, 0), value(v, 3)),
-            apply: (m) => void m.set(key(k, 0), value(v, 3)), // key 0 holds 0
-          },
-        ]);
+        if (isNumber(v))
+          cases.push([
+            entries,
+            {
+              change: () => void map.add(key(k, 0), value(v, 3)),
+              apply: (m) => void m.set(key(k, 0), value(v, 3)), // key 0 holds 0
+            },
+          ]);
         cases.push([
           entries,
           { change: () => void map.delete(key(k, 0)), apply: (m) => void m.delete(key(k, 0)) }, // 1: empties the map
@@ -176,15 +195,37 @@ describe.each(CORES)('core $name', (core) => {
       for (const [entries, { change, apply }] of cases) stopEverywhere(entries, change, apply);
       expect(seen.stops).toBeGreaterThan(cases.length * 2);
       expect(seen.refused).toBeGreaterThan(cases.length);
+      if (!thorough || (isNumber(k) && (isNumber(v) || v === 'any'))) return;
+      // deletions leave waste behind, and one of them moves what is left of a page: that one is stopped everywhere
+      const entries = 500;
+      const remove = (i: number): void => {
+        map.delete(key(k, i));
+        model.delete(key(k, i));
+      };
+      const order = Array.from({ length: entries }, (_, i) => (i * 131) % entries);
+      fresh();
+      for (let i = 0; i < entries; i++) set(i, i);
+      let moving = 0;
+      for (let held = arenaOf(map).held; arenaOf(map).held === held; ) remove(order[moving++] as number);
+      const last = order[moving - 1] as number;
+      const stores = stopEverywhere(
+        entries,
+        () => void map.delete(key(k, last)),
+        (m) => void m.delete(key(k, last)),
+        () => {
+          for (const i of order.slice(0, moving - 1)) remove(i);
+        },
+      );
+      expect(stores).toBeGreaterThan(50);
     });
   });
 
-  it.each<KeyKind>(['i32', 'f64'])('a set of %s is old, new or refuses, wherever a mutation stops', (k) => {
-    const heap = new Heap({ core });
-    const set = new TypedSet<KeyKind>(k, { heap, seed: 5n });
+  it.each(KEY_KINDS)('a set of %s is old, new or refuses, wherever a mutation stops', (k) => {
+    const heap = dirtyHeap(core);
+    const set = setOf(k, { heap, seed: 5n });
     const fresh = saveHeap(heap);
     let refused = 0;
-    for (let entries = 0; entries < 40; entries++) {
+    for (let entries = 0; entries < 40; entries += 2) {
       fresh();
       for (let i = 0; i < entries; i++) set.add(key(k, i));
       const before = saveHeap(heap);
@@ -210,20 +251,20 @@ describe.each(CORES)('core $name', (core) => {
         }
       }
     }
-    expect(refused).toBeGreaterThan(400);
+    expect(refused).toBeGreaterThan(200);
   });
 
   // They change only a result that nobody has yet, so a stop must leave both operands whole, whichever store it hits.
-  it.each<KeyKind>(['u32', 'i64'])(
+  it.each<KeyKind>(['u32', 'i64', 'string', 'bytes'])(
     'set operations on %s leave both sides as they were, wherever they stop',
     (k) => {
-      const heap = new Heap({ core });
+      const heap = dirtyHeap(core);
       const operands = [30, 45].map((n, side) => {
-        const set = new TypedSet<KeyKind>(k, { heap, seed: BigInt(side) });
+        const set = setOf(k, { heap, seed: BigInt(side) });
         for (let i = 0; i < n; i++) set.add(key(k, i + 20 * side)); // 20 to 29 are in both; both are growing
         return { set, model: new Set<unknown>([...set.keys()]) };
       });
-      const [a, b] = operands.map(({ set }) => set) as [TypedSet<KeyKind>, TypedSet<KeyKind>];
+      const [a, b] = operands.map(({ set }) => set) as [AnySet, AnySet];
       const sizes = { union: 65, intersection: 10, difference: 20, symmetricDifference: 55 };
       const untouched = saveHeap(heap);
       for (const [operation, size] of Object.entries(sizes) as [keyof typeof sizes, number][]) {

@@ -19,6 +19,14 @@ export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.i32[FAIL_STORE] = n;
 };
 
+/** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when it is new. */
+export const dirtyMemory = (heap: Heap): void => {
+  const bytes = 4 * 65_536;
+  const at = heap.x.allocate(bytes) >>> 0;
+  new Uint8Array(heap.x.memory.buffer, at, bytes).fill(0xfb);
+  heap.x.release(at, bytes);
+};
+
 /** Copies the heap, and what these maps of it keep; the function it returns puts the copy back. */
 export const saveHeap = (heap: Heap, ...maps: AnyMap[]): (() => void) => {
   const saved = new Uint8Array(heap.x.memory.buffer).slice();
