@@ -163,12 +163,58 @@ const tryBadInput = () => {
   refuses(() => new TypedSet('i32').union({ size: -1, has() {}, keys() {} }), undefined, RangeError);
   const policies = [
     () => new TypedMap('f32', 'u32'),
-    () => new TypedMap('u32', 'string'),
+    () => new TypedMap('any', 'u32'),
     () => new TypedMap('u32', 'u32', { capacity: -1 }),
     () => new TypedMap('u32', 'u32', { growth: { assist: 65 } }),
     () => new Heap({ maximumBytes: 1 }),
   ];
   for (const policy of policies) refuses(policy, 'ERR_TOPHASH_POLICY', PolicyError, TophashError);
+};
+
+/** Strings that an encoder might fold together, of one and two bytes a character, and long ones. */
+const TEXTS = [
+  '',
+  'a',
+  '\0',
+  '\ud800',
+  '\ufffd',
+  'é',
+  'ÿ',
+  'Ā',
+  '\u{1f600}',
+  'x'.repeat(300),
+  'ж'.repeat(40_000),
+];
+
+/** Keys and values that are no numbers. */
+const tryRecords = (heap) => {
+  const texts = new Map();
+  const map = new TypedMap('string', 'string', { heap });
+  for (let i = 0; i < STEPS; i++) {
+    const key = `${TEXTS[i % (TEXTS.length - 1)]}${i % DISTINCT}`;
+    const value = TEXTS[(i * 7) % (TEXTS.length - 1)];
+    if (i % 5 === 4) same(map.delete(key), texts.delete(key), `delete of string ${i}`);
+    else texts.set(key, value);
+    if (i % 5 !== 4) map.set(key, value);
+  }
+  for (const text of TEXTS) {
+    map.set(text, text);
+    texts.set(text, text);
+  }
+  compareMap(map, texts, 'string -> string');
+  map.dispose();
+  const bytes = new TypedMap('bytes', 'u32', { heap });
+  const data = new TextEncoder().encode('one two one');
+  bytes.updateMany({ data, offsets: Uint32Array.of(0, 3, 4, 7, 8, 11) }, 1, 'add');
+  same(bytes.get(data.subarray(0, 3)), 2, 'count of bytes');
+  same([...bytes.keys()].length, 3, 'bytes keys');
+  bytes.dispose();
+  const objects = new TypedMap('string', 'any', { heap });
+  const object = {};
+  same(objects.set('it', object).get('it'), object, 'any value');
+  same(objects.set('it', undefined).has('it'), true, 'undefined as a value');
+  same(objects.get('it'), undefined, 'undefined as a value');
+  objects.dispose();
 };
 
 /** Fills a heap to its limit: the map stays whole and usable. */
@@ -204,6 +250,8 @@ export default async () => {
     }
     trySet(key, random);
   }
+  tryRecords(Heap.default);
+  tryRecords(own);
   tryBadInput();
   const held = tryFullHeap();
   return `${version}: ${pairs} kinds of maps, ${KEYS.length} of sets, 1 MiB held ${held} entries`;
