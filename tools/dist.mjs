@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './compile.mjs';
 
-const EMBEDDED = ['line', 'classic'];
+const EMBEDDED = ['line', 'classic', 'ordered'];
 
 export function writeEmbeds() {
   const folder = join(root, 'bindings/embedded');
