@@ -10,6 +10,7 @@ import { type InspectArguments, inspectMap, inspectSymbol } from './order-inspec
 import { Give, OrderIterator } from './order-iterator.js';
 import { type DropInStats, statsOf } from './order-stats.js';
 import { NONE, OrderedTable } from './order-table.js';
+import { Walk } from './order-walk.js';
 
 export type { DrainBudget, DrainResult } from './draining.js';
 export type { DropInStats } from './order-stats.js';
@@ -91,9 +92,7 @@ export class Map<K = any, V = any> {
   }
 
   get(key: K): V | undefined {
-    const table = this.#table;
-    const entry = table.find(key);
-    return entry === NONE ? undefined : (table.valueAt(entry) as V);
+    return this.#table.get(key) as V | undefined;
   }
 
   has(key: K): boolean {
@@ -142,14 +141,10 @@ export class Map<K = any, V = any> {
   forEach(callback: (value: V, key: K, map: this) => void, thisArg: unknown = undefined): void {
     const table = this.#table;
     checkCallback(callback);
-    let era = table.era();
-    for (let p = table.from(0); p < table.tail; p = table.from(p)) {
-      callback.call(thisArg, table.valueAt(p) as V, table.keyAt(p) as K, this);
-      p++;
-      if (era !== table.present) {
-        p = era.today(p);
-        era = table.era();
-      }
+    const walk = new Walk(table);
+    while (walk.ready()) {
+      const i = walk.i++;
+      callback.call(thisArg, walk.values[i] as V, walk.keys[i] as K, this);
     }
   }
 

@@ -1,19 +1,20 @@
-// Chunks of an ordered map's log: arrays that hold keys at even and values at odd places.
+// Chunks of an ordered map's log: an array of keys and one of values, so that whoever looks for a value only does not pull
+// keys through the caches.
 
-/** Positions of a chunk. An array of 2 * 8,192 is the shortest that V8 keeps among its large objects, which its scavenger
- *  does not copy: with shorter ones a growing map spends its time there. */
-export const CHUNK_BITS = 13;
+/** Positions of a chunk. An array of 16,384 is the shortest power of two that V8 keeps among its large objects, which its
+ *  scavenger does not copy: with shorter ones a growing map spends its time there. */
+export const CHUNK_BITS = 14;
 export const CHUNK = 1 << CHUNK_BITS;
 
 /** Stands in the place of a key that is no more. */
 export const DEAD = Symbol('dead');
 
-/** An array of keys and values. */
+/** The keys, or the values, of a chunk. */
 export type Chunk = unknown[];
 
-/** A chunk for `entries` entries, all dead. Filled with objects from the start, so that the engine never has to turn an
+/** Keys, or values, of `entries` entries, all dead. Filled with objects from the start, so that the engine never has to turn an
  *  array of small integers into one of anything. */
-export const places = (entries: number): Chunk => new Array(2 * entries).fill(DEAD);
+export const places = (entries: number): Chunk => new Array(entries).fill(DEAD);
 
 let nothing: Chunk | undefined;
 
@@ -36,18 +37,18 @@ export const lowerBound = (list: ArrayLike<number>, value: number): number => {
 
 /** The `live` entries of a chunk side by side, and the offsets that they had: those of `offsets` if it is packed. */
 export const pack = (
-  chunk: Chunk,
+  keys: Chunk,
+  values: Chunk,
   offsets: Uint16Array | undefined,
   live: number,
-): { chunk: Chunk; offsets: Uint16Array } => {
-  const packed = places(live);
-  const kept = new Uint16Array(live);
+): { keys: Chunk; values: Chunk; offsets: Uint16Array } => {
+  const packed = { keys: places(live), values: places(live), offsets: new Uint16Array(live) };
   let n = 0;
-  for (let i = 0; 2 * i < chunk.length; i++) {
-    if (chunk[2 * i] === DEAD) continue;
-    packed[2 * n] = chunk[2 * i];
-    packed[2 * n + 1] = chunk[2 * i + 1];
-    kept[n++] = offsets === undefined ? i : (offsets[i] as number);
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] === DEAD) continue;
+    packed.keys[n] = keys[i];
+    packed.values[n] = values[i];
+    packed.offsets[n++] = offsets === undefined ? i : (offsets[i] as number);
   }
-  return { chunk: packed, offsets: kept };
+  return packed;
 };

@@ -1,14 +1,21 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
 // exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
-import { type Drainable, drainLater } from './background.js';
 import { CONCURRENT, type CoreExports, RNG, STATUS } from './core.js';
 import { ConcurrentMapError, OutOfMemoryError } from './errors.js';
-import { NativeMap } from './native.js';
 import { ordered } from './ordered.js';
 
 const PAGE = 65536;
 /** wasm32's limit less a page, as in a Heap. */
 const LIMIT_PAGES = 65535;
+
+/** Set when an index has begun to grow; whoever added the entry takes it back. (Who it was need not be kept by number then:
+ *  a WeakRef for each index would keep all maps that a long synchronous job makes until its end.) */
+let growthBegan = false;
+export const takeGrowth = (): boolean => {
+  const began = growthBegan;
+  growthBegan = false;
+  return began;
+};
 
 /** No entry: what a search gives on a miss. No entry has this number. */
 export const NONE = -1;
@@ -32,12 +39,6 @@ export let addCode: Change;
 export let removeCode: Change;
 export let renumberCode: Renumber;
 
-/** What has an index here. */
-export interface Indexed extends Drainable {
-  /** A growth of the index began. Called inside a mutation. */
-  growthBegan(): void;
-}
-
 /** The operations that are not hot. */
 export interface OrderExports extends CoreExports {
   create_order(entries: number): number;
@@ -55,32 +56,26 @@ export class OrderHeap {
   readonly x: OrderExports;
   i32!: Int32Array;
   f64!: Float64Array;
-  readonly #indexes = new NativeMap<number, WeakRef<Indexed>>();
   #secure = false;
 
   constructor() {
     this.x = ordered.instantiate({
       grown: () => this.#view(),
-      growth: (h, state) => this.#growthChanged(h, state),
+      growth: (_, state) => {
+        if (state === 1 || state === 2) growthBegan = true;
+      },
     }) as OrderExports;
     this.#view();
     this.x.init(LIMIT_PAGES, BigInt(Math.floor(Math.random() * 2 ** 53)));
   }
 
   /** A new index with room for `entries`, freed when its owner is collected. Throws OutOfMemoryError. */
-  create(owner: Indexed, entries: number): number {
+  create(owner: object, entries: number): number {
     if (!this.#secure) this.#seed();
     const h = this.x.create_order(entries);
     if (h === 0) this.raise('a new index');
-    this.#indexes.set(h, new WeakRef(owner));
     dropped.register(owner, h);
     return h;
-  }
-
-  /** Frees an index whose owner is gone. */
-  destroy(h: number): void {
-    this.#indexes.delete(h);
-    this.x.destroy_order(h);
   }
 
   /** Throws what the core's status says went wrong. */
@@ -111,15 +106,6 @@ export class OrderHeap {
     this.i32 = new Int32Array(this.x.memory.buffer);
     this.f64 = new Float64Array(this.x.memory.buffer);
   }
-
-  /** A growth began (1 doubling, 2 same size): it is to end even if nobody writes. Called inside a mutation. */
-  #growthChanged(h: number, state: number): void {
-    if (state !== 1 && state !== 2) return;
-    const ref = this.#indexes.get(h);
-    const owner = ref?.deref();
-    owner?.growthBegan();
-    if (ref !== undefined && owner?.pace !== undefined) drainLater(ref, owner.pace);
-  }
 }
 
 let heap: OrderHeap | undefined;
@@ -143,4 +129,4 @@ export const orderHeap = (): OrderHeap => {
   return heap;
 };
 
-const dropped = new FinalizationRegistry<number>((h) => orderHeap().destroy(h));
+const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy_order(h));

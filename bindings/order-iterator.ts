@@ -1,7 +1,6 @@
-// %MapIterator% of the drop-in: what keys(), values() and entries() return. A position in the log and nothing else, so an
-// abandoned iteration costs nothing, and one that is under way lives through whatever becomes of its map.
-import type { Era } from './order-era.js';
-import type { OrderedTable } from './order-table.js';
+// %MapIterator% of the drop-in: what keys(), values() and entries() return.
+import type { EntryLog } from './order-log.js';
+import { Walk } from './order-walk.js';
 
 /** What an iteration gives. */
 export enum Give {
@@ -12,40 +11,30 @@ export enum Give {
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
-/** An iteration over a table. */
+/** An iteration over a log. */
 export class OrderIterator {
-  #table: OrderedTable | undefined;
-  #position: number;
-  #era: Era;
+  /** Undefined once it has come to the end. */
+  #walk: Walk | undefined;
   readonly #give: Give;
 
-  constructor(table: OrderedTable, give: Give) {
-    this.#table = table;
-    this.#position = table.head;
-    this.#era = table.era();
+  constructor(log: EntryLog, give: Give) {
+    this.#walk = new Walk(log);
     this.#give = give;
   }
 
   // one result object on every way through, so that engines can do without it
   next(): { value: unknown; done: boolean } {
-    const table = this.#table;
+    const walk = this.#walk;
     let value: unknown;
     let done = true;
-    if (table !== undefined) {
-      if (this.#era !== table.present) {
-        this.#position = this.#era.today(this.#position);
-        this.#era = table.era();
-      }
-      const p = table.from(this.#position);
-      if (p < table.tail) {
-        this.#position = p + 1;
-        done = false;
-        if (this.#give === Give.Keys) value = table.keyAt(p);
-        else if (this.#give === Give.Values) value = table.valueAt(p);
-        else value = [table.keyAt(p), table.valueAt(p)];
-      } else {
-        this.#table = undefined;
-      }
+    if (walk?.ready()) {
+      const i = walk.i++;
+      done = false;
+      if (this.#give === Give.Keys) value = walk.keys[i];
+      else if (this.#give === Give.Values) value = walk.values[i];
+      else value = [walk.keys[i], walk.values[i]];
+    } else {
+      this.#walk = undefined;
     }
     return { value, done };
   }

@@ -4,22 +4,27 @@
 //   ... |dead dead  k v  dead  k v | (gone) | k v  dead  k v  k v | k v  k v  k v  free free |
 //                   ^ head                                                    ^ last ^ tail    ^ limit
 //
-// Up to 8,192 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a position
+// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a position
 // are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
 // have left is packed, with a list of the offsets that are left. Only a ring that is full and half dead, and compact(),
 // give entries new positions.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound, pack, places } from './order-chunks.js';
 import { Era } from './order-era.js';
 
-/** Places of the first ring. */
+/** Places of the first ring, made by a literal since that is quickest. */
 const FIRST = 8;
+const firstPlaces = (): Chunk => [DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD];
 /** A chunk is packed when fewer than one in so many of its places are in use. */
 const SPARSE = 4;
 const NO_CHUNKS: Chunk[] = [];
+const NO_OFFSETS: (Uint16Array | undefined)[] = [];
 /** As many numbers as there are. */
 const NUMBERS = 2 ** 32;
 
 const powerAbove = (n: number): number => 2 ** Math.ceil(Math.log2(n));
+/** `count` chunks, that are gone, or the one of a ring of `room` places. */
+const emptyRow = (count: number, room: number): Chunk[] =>
+  room > CHUNK ? new Array(count).fill(gone()) : [places(room)];
 /** Places of a ring that holds `n` entries and one more. */
 const roomFor = (n: number): number => Math.max(FIRST, powerAbove(n + 1));
 /** Chunk number of a position. */
@@ -34,23 +39,26 @@ export abstract class EntryLog {
   head = 0;
   last = 0;
   tail = 0;
-  chunks: Chunk[] = NO_CHUNKS;
+  keys: Chunk[] = NO_CHUNKS;
+  values: Chunk[] = NO_CHUNKS;
   chunkMask = 0;
   slotMask = 0;
   /** How many chunks are packed. */
   packed = 0;
+  /** Changes whenever a chunk's arrays give way to others. */
+  version = 0;
   /** The tail at which there may be no free place. */
   private limit = 0;
   /** With several chunks: entries of each, and the offsets of those that are packed. */
   private live: number[] | undefined = undefined;
-  private offsets: (Uint16Array | undefined)[] = [];
+  offsets = NO_OFFSETS;
   /** The present era, if any iteration has asked for it. */
   present: Era | undefined = undefined;
 
   /** Called when an entry gets a new position. */
   protected abstract moved(key: unknown, from: number, to: number): void;
-  /** Called before there are more places than the first ring's. */
-  protected abstract outgrown(): void;
+  /** Called before a ring gets more places, with how many. */
+  protected abstract outgrown(room: number): void;
 
   // ---- one entry -------------------------------------------------------------------------------------------
 
@@ -61,27 +69,27 @@ export abstract class EntryLog {
 
   /** Its key; a number serves as well as a position. */
   keyAt(p: number): unknown {
-    return (this.chunks[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
+    return (this.keys[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
   }
 
   /** Its value. */
   valueAt(p: number): unknown {
-    return (this.chunks[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p) + 1];
+    return (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
   }
 
   /** Gives it another value. */
   assign(p: number, value: unknown): void {
-    (this.chunks[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p) + 1] = value;
+    (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)] = value;
   }
 
-  /** Place of the key in its chunk. */
+  /** Its place in its chunk. */
   private placeOf(p: number): number {
-    return this.packed === 0 ? (p & this.slotMask) << 1 : this.placeAmongPacked(p);
+    return this.packed === 0 ? p & this.slotMask : this.placeAmongPacked(p);
   }
 
   private placeAmongPacked(p: number): number {
     const offsets = this.offsets[(p >>> CHUNK_BITS) & this.chunkMask];
-    return (offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1))) << 1;
+    return offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1));
   }
 
   // ---- adding ----------------------------------------------------------------------------------------------
@@ -96,10 +104,9 @@ export abstract class EntryLog {
   append(key: unknown, value: unknown): void {
     const p = this.tail;
     const at = (p >>> CHUNK_BITS) & this.chunkMask;
-    const chunk = this.chunks[at] as Chunk;
-    const place = (p & this.slotMask) << 1;
-    chunk[place] = key;
-    chunk[place + 1] = value;
+    const place = p & this.slotMask;
+    (this.keys[at] as Chunk)[place] = key;
+    (this.values[at] as Chunk)[place] = value;
     this.tail = p + 1;
     this.last = p;
     if (this.size++ === 0) this.head = p;
@@ -112,6 +119,7 @@ export abstract class EntryLog {
     if (this.live === undefined) this.extendRing();
     if (this.live !== undefined) this.extendRow();
     else this.setLimit(this.head + this.slotMask + 1);
+    this.version++; // in a ring, places get new positions
   }
 
   private setLimit(limit: number): void {
@@ -121,17 +129,32 @@ export abstract class EntryLog {
 
   /** One chunk: free places are used, then dead ones cleared away, and then there is a ring of twice as many. */
   private extendRing(): void {
-    const room = this.chunks === NO_CHUNKS ? 0 : this.slotMask + 1;
+    const room = this.keys === NO_CHUNKS ? 0 : this.slotMask + 1;
     if (this.size === 0) this.head = this.tail;
     if (this.tail - this.head < room) return;
     if (room === 0) {
-      this.rebuild(FIRST);
+      this.keys = [firstPlaces()];
+      this.values = [firstPlaces()];
+      this.slotMask = FIRST - 1;
     } else if (this.size <= room / 2) {
       this.repack(room);
     } else {
-      if (room === FIRST) this.outgrown();
-      this.rebuild(room * 2);
+      this.outgrown(room * 2);
+      if (room < CHUNK) this.widenRing(room * 2);
+      else this.rebuild(room * 2);
     }
+  }
+
+  private widenRing(room: number): void {
+    const [keys, values] = [places(room), places(room)];
+    const [oldKeys, oldValues] = [this.keys[0] as Chunk, this.values[0] as Chunk];
+    for (let p = this.head; p < this.tail; p++) {
+      keys[p & (room - 1)] = oldKeys[p & this.slotMask];
+      values[p & (room - 1)] = oldValues[p & this.slotMask];
+    }
+    this.keys = [keys];
+    this.values = [values];
+    this.slotMask = room - 1;
   }
 
   /** Several chunks: goes on to the next, if the tail is not inside one. */
@@ -143,24 +166,27 @@ export abstract class EntryLog {
 
   private extendTo(number: number): void {
     const behind = (number - 1) & this.chunkMask;
-    if (this.chunks[behind] !== gone()) this.clearAway(number - 1, behind);
-    if (number - chunkOf(this.head) >= this.chunks.length) this.widen();
+    if (this.keys[behind] !== gone()) this.clearAway(number - 1, behind);
+    if (number - chunkOf(this.head) >= this.keys.length) this.widen();
     const at = number & this.chunkMask;
-    this.chunks[at] = places(CHUNK);
+    this.keys[at] = places(CHUNK);
+    this.values[at] = places(CHUNK);
     (this.live as number[])[at] = 0;
   }
 
-  /** Twice as many chunks: copies a list with one word for 8,192 entries. */
+  /** Twice as many chunks: copies a list with one word for 16,384 entries. */
   private widen(): void {
-    const { chunks, live, offsets, chunkMask } = this;
+    const { keys, values, live, offsets, chunkMask } = this;
     const mask = chunkMask * 2 + 1;
-    this.chunks = new Array(mask + 1).fill(gone());
+    this.keys = new Array(mask + 1).fill(gone());
+    this.values = new Array(mask + 1).fill(gone());
     this.live = new Array(mask + 1).fill(0);
     this.offsets = new Array(mask + 1).fill(undefined);
     const first = chunkOf(this.head);
-    for (let number = first; number < first + chunks.length; number++) {
+    for (let number = first; number < first + keys.length; number++) {
       const [from, to] = [number & chunkMask, number & mask];
-      this.chunks[to] = chunks[from] as Chunk;
+      this.keys[to] = keys[from] as Chunk;
+      this.values[to] = values[from] as Chunk;
       this.live[to] = live?.[from] as number;
       this.offsets[to] = offsets[from];
     }
@@ -172,10 +198,9 @@ export abstract class EntryLog {
   /** Removes the entry at a position. */
   kill(p: number): void {
     const at = (p >>> CHUNK_BITS) & this.chunkMask;
-    const chunk = this.chunks[at] as Chunk;
     const place = this.placeOf(p);
-    chunk[place] = DEAD;
-    chunk[place + 1] = undefined;
+    (this.keys[at] as Chunk)[place] = DEAD;
+    (this.values[at] as Chunk)[place] = undefined;
     this.size--;
     if (this.live !== undefined) {
       if (this.size === 0) {
@@ -194,31 +219,39 @@ export abstract class EntryLog {
     this.size = 0;
     this.head = this.tail;
     this.limit = this.tail;
-    this.chunks = NO_CHUNKS;
+    this.keys = NO_CHUNKS;
+    this.values = NO_CHUNKS;
+    this.version++;
     this.chunkMask = 0;
     this.slotMask = 0;
     this.packed = 0;
     this.live = undefined;
-    this.offsets = [];
+    this.offsets = NO_OFFSETS;
   }
 
   /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added to, and the
    *  first one not before it holds nothing, since the oldest entries are often the next to be removed. */
   private clearAway(number: number, at: number): void {
     if (this.tail < (number + 1) * CHUNK) return;
-    const chunk = this.chunks[at] as Chunk;
+    const keys = this.keys[at] as Chunk;
     const live = (this.live as number[])[at] as number;
     const offsets = this.offsets[at];
     if (live === 0) {
-      this.chunks[at] = gone();
+      this.setChunk(at, gone(), gone());
       this.offsets[at] = undefined;
       if (offsets !== undefined) this.packed--;
-    } else if (live * 2 * SPARSE < chunk.length && number !== chunkOf(this.head)) {
-      const packed = pack(chunk, offsets, live);
-      this.chunks[at] = packed.chunk;
+    } else if (live * SPARSE < keys.length && number !== chunkOf(this.head)) {
+      const packed = pack(keys, this.values[at] as Chunk, offsets, live);
+      this.setChunk(at, packed.keys, packed.values);
       this.offsets[at] = packed.offsets;
       if (offsets === undefined) this.packed++;
     }
+  }
+
+  private setChunk(at: number, keys: Chunk, values: Chunk): void {
+    this.keys[at] = keys;
+    this.values[at] = values;
+    this.version++;
   }
 
   // ---- walking ---------------------------------------------------------------------------------------------
@@ -229,32 +262,22 @@ export abstract class EntryLog {
     return this.present;
   }
 
-  /** As liveFrom(), for an iteration: p may lie before the first entry, and mostly has one. */
-  from(p: number): number {
-    const q = p < this.head ? this.head : p;
-    if (q < this.tail && this.packed === 0) {
-      const chunk = this.chunks[(q >>> CHUNK_BITS) & this.chunkMask] as Chunk;
-      if (chunk[(q & this.slotMask) << 1] !== DEAD) return q;
-    }
-    return this.liveFrom(q);
-  }
-
   /** First position from p on that has an entry; the tail if there is none. */
   liveFrom(p: number): number {
     let q = p;
     while (q < this.tail) {
       const at = (q >>> CHUNK_BITS) & this.chunkMask;
-      const chunk = this.chunks[at] as Chunk;
+      const keys = this.keys[at] as Chunk;
       const begin = q - (q & (CHUNK - 1));
       const offsets = this.packed === 0 ? undefined : this.offsets[at];
       if (offsets !== undefined) {
         for (let i = lowerBound(offsets, q - begin); i < offsets.length; i++) {
-          if (chunk[2 * i] !== DEAD) return begin + (offsets[i] as number);
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
         }
         q = begin + CHUNK;
-      } else if (this.live !== undefined && chunk === gone()) {
+      } else if (this.live !== undefined && keys === gone()) {
         q = begin + CHUNK;
-      } else if (chunk[(q & this.slotMask) << 1] !== DEAD) {
+      } else if (keys[q & this.slotMask] !== DEAD) {
         return q;
       } else {
         q++;
@@ -268,21 +291,21 @@ export abstract class EntryLog {
     let q = p - 1;
     for (;;) {
       const at = (q >>> CHUNK_BITS) & this.chunkMask;
-      const chunk = this.chunks[at] as Chunk;
+      const keys = this.keys[at] as Chunk;
       const begin = q - (q & (CHUNK - 1));
       const offsets = this.packed === 0 ? undefined : this.offsets[at];
       if (offsets !== undefined) {
         for (let i = lowerBound(offsets, q - begin + 1) - 1; i >= 0; i--) {
-          if (chunk[2 * i] !== DEAD) return begin + (offsets[i] as number);
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
         }
         q = begin - 1;
-      } else if (this.live !== undefined && chunk === gone()) {
+      } else if (this.live !== undefined && keys === gone()) {
         q = begin - 1;
       } else {
-        const place = (q & this.slotMask) << 1;
-        if (chunk[place] !== DEAD) break;
+        const place = q & this.slotMask;
+        if (keys[place] !== DEAD) break;
         // how many dead are known to lie here side by side, this one the last
-        const note = chunk[place + 1];
+        const note = (this.values[at] as Chunk)[place];
         q -= typeof note === 'number' ? note : 1;
       }
     }
@@ -294,14 +317,14 @@ export abstract class EntryLog {
    *  all that were ever removed. The dead stay dead, so the note stays true. */
   private noteDead(p: number, distance: number): void {
     const at = (p >>> CHUNK_BITS) & this.chunkMask;
-    const chunk = this.chunks[at] as Chunk;
-    if (this.offsets[at] !== undefined || (this.live !== undefined && chunk === gone())) return;
-    chunk[((p & this.slotMask) << 1) + 1] = distance;
+    const values = this.values[at] as Chunk;
+    if (this.offsets[at] !== undefined || (this.live !== undefined && values === gone())) return;
+    values[p & this.slotMask] = distance;
   }
 
   /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed. O(chunks). */
   extent(): { positions: number; chunks: number; packed: number } {
-    const held = this.live === undefined ? this.chunks : this.chunks.filter((chunk) => chunk !== gone());
+    const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
     return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };
   }
 
@@ -328,9 +351,15 @@ export abstract class EntryLog {
     const row = room > CHUNK;
     const tail = base === undefined ? this.tail : base + this.size;
     const span = chunkOf(tail) - chunkOf(base ?? this.head) + 2;
-    const chunks: Chunk[] = row ? new Array(powerAbove(span)).fill(gone()) : [places(room)];
-    const live: number[] | undefined = row ? new Array(chunks.length).fill(0) : undefined;
-    const [chunkMask, slotMask] = [chunks.length - 1, (row ? CHUNK : room) - 1];
+    const count = row ? powerAbove(span) : 1;
+    const [keys, values] = [emptyRow(count, room), emptyRow(count, room)];
+    const live: number[] | undefined = row ? new Array(count).fill(0) : undefined;
+    const [chunkMask, slotMask] = [count - 1, (row ? CHUNK : room) - 1];
+    const fill = (at: number): void => {
+      if (!row || keys[at] !== gone()) return;
+      keys[at] = places(CHUNK);
+      values[at] = places(CHUNK);
+    };
     const olds: number[] = [];
     let q = base ?? this.head;
     for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
@@ -339,11 +368,9 @@ export abstract class EntryLog {
       else this.moved(key, p, q);
       if (base !== undefined && this.present !== undefined) olds.push(p);
       const at = (q >>> CHUNK_BITS) & chunkMask;
-      if (row && chunks[at] === gone()) chunks[at] = places(CHUNK);
-      const chunk = chunks[at] as Chunk;
-      const place = (q & slotMask) << 1;
-      chunk[place] = key;
-      chunk[place + 1] = this.valueAt(p);
+      fill(at);
+      (keys[at] as Chunk)[q & slotMask] = key;
+      (values[at] as Chunk)[q & slotMask] = this.valueAt(p);
       if (live !== undefined) live[at] = (live[at] as number) + 1;
       this.last = q++;
     }
@@ -352,10 +379,15 @@ export abstract class EntryLog {
       this.present = this.present?.end(olds, base);
     }
     this.tail = tail;
-    const at = (tail >>> CHUNK_BITS) & chunkMask;
-    if (row && tail % CHUNK !== 0 && chunks[at] === gone()) chunks[at] = places(CHUNK);
-    Object.assign(this, { chunks, chunkMask, slotMask, live, packed: 0 });
-    this.offsets = new Array(chunks.length).fill(undefined);
+    if (tail % CHUNK !== 0) fill((tail >>> CHUNK_BITS) & chunkMask);
+    this.keys = keys;
+    this.values = values;
+    this.chunkMask = chunkMask;
+    this.slotMask = slotMask;
+    this.live = live;
+    this.packed = 0;
+    this.offsets = new Array(count).fill(undefined);
+    this.version++;
     this.limit = this.tail;
   }
 }

@@ -1,0 +1,9 @@
+// Entry point tophash/map under the export condition `workerd`: as edge.js, for the ordered map's core. Copied to dist/ as
+// it is.
+import core from './ordered.wasm';
+import { ordered } from './ordered.js';
+
+ordered.prepare(core); // takes effect at once
+
+export * from './map.js';
+export { default } from './map.js';
