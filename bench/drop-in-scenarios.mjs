@@ -31,11 +31,14 @@ const KEYS = {
 /** An order of look-ups that no cache keeps: twice the keys at random, 2^16 or more. */
 const lookups = (keys) => {
   const random = randoms(11);
-  return Array.from({ length: Math.max(65536, Math.min(2 * keys.length, 4e6)) }, () => keys[random() % keys.length]);
+  return Array.from(
+    { length: Math.max(65536, Math.min(2 * keys.length, 4e6)) },
+    () => keys[random() % keys.length],
+  );
 };
 
-const filled = (Map, keys) => {
-  const map = new Map();
+const filled = (Class, keys) => {
+  const map = new Class();
   for (let i = 0; i < keys.length; i++) map.set(keys[i], i);
   return map;
 };
@@ -46,7 +49,7 @@ const getAll = (map, order) => {
   return sum;
 };
 
-const setAll = (Map, keys) => filled(Map, keys).size;
+const setAll = (Class, keys) => filled(Class, keys).size;
 
 const entriesOf = (map) => {
   let sum = 0;
@@ -80,21 +83,21 @@ const timed = (run, operations, budget = 700) => {
   return { value: (best * 1e6) / operations, sum };
 };
 
-/** By name: (Map, n, kind of keys) to { value, sum }. */
+/** By name: (class, n, kind of keys) to { value, sum }. */
 export const SCENARIOS = {
-  get: (Map, n, kind) => {
+  get: (Class, n, kind) => {
     const keys = KEYS[kind](n);
-    const map = filled(Map, keys);
+    const map = filled(Class, keys);
     const order = lookups(keys);
     return timed(() => getAll(map, order), order.length);
   },
-  set: (Map, n, kind) => {
+  set: (Class, n, kind) => {
     const keys = KEYS[kind](n);
-    return timed(() => setAll(Map, keys), n);
+    return timed(() => setAll(Class, keys), n);
   },
-  'delete and set': (Map, n, kind) => {
+  'delete and set': (Class, n, kind) => {
     const keys = KEYS[kind](n);
-    const map = filled(Map, keys);
+    const map = filled(Class, keys);
     const order = lookups(keys);
     return timed(() => {
       for (let i = 0; i < order.length; i++) {
@@ -104,20 +107,20 @@ export const SCENARIOS = {
       return map.size;
     }, order.length);
   },
-  'for of': (Map, n, kind) => {
-    const map = filled(Map, KEYS[kind](n));
+  'for of': (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
     return timed(() => entriesOf(map), n);
   },
-  'keys()': (Map, n, kind) => {
-    const map = filled(Map, KEYS[kind](n));
+  'keys()': (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
     return timed(() => keysOf(map), n);
   },
-  forEach: (Map, n, kind) => {
-    const map = filled(Map, KEYS[kind](n));
+  forEach: (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
     return timed(() => forEachOf(map), n);
   },
-  'evict and insert': (Map, n) => {
-    const map = new Map();
+  'evict and insert': (Class, n) => {
+    const map = new Class();
     let next = 0;
     for (; next < n; next++) map.set(next, next);
     return timed(
@@ -132,11 +135,11 @@ export const SCENARIOS = {
       2000,
     );
   },
-  'slowest insert': (Map, n, kind) => {
-    setAll(Map, KEYS[kind](20_000));
+  'slowest insert': (Class, n, kind) => {
+    setAll(Class, KEYS[kind](20_000));
     const keys = KEYS[kind](n);
     globalThis.gc?.();
-    const map = new Map();
+    const map = new Class();
     let worst = 0;
     let before = performance.now();
     for (let i = 0; i < n; i++) {
@@ -147,11 +150,11 @@ export const SCENARIOS = {
     }
     return { value: worst, sum: map.size };
   },
-  'make small': (Map) => {
+  'make small': (Class) => {
     const run = () => {
       let sum = 0;
       for (let i = 0; i < 10_000; i++) {
-        const map = new Map();
+        const map = new Class();
         map.set('a', i);
         map.set('b', i);
         map.set('c', i);

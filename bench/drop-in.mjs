@@ -20,13 +20,15 @@ const here = fileURLToPath(import.meta.url);
 
 const child = async () => {
   const { name, n, kind, drop } = JSON.parse(flags.child);
-  const { Map } = drop ? await import('../dist/map.js') : globalThis;
-  console.log(JSON.stringify(SCENARIOS[name](Map, n, kind)));
+  const Class = drop ? (await import('../dist/map.js')).Map : Map;
+  console.log(JSON.stringify(SCENARIOS[name](Class, n, kind)));
 };
 
 const measure = (name, n, kind, drop) => {
   const job = JSON.stringify({ name, n, kind, drop });
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', here, '--child', job], { encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', here, '--child', job], { encoding: 'utf8' }),
+  );
 };
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
@@ -54,7 +56,9 @@ const table = () => {
     rows.push(row);
     const { native, drop, unit } = row;
     const times = (native / drop).toFixed(2);
-    console.log(`| ${name} | ${kind} | ${n} | ${figure(native)} ${unit} | ${figure(drop)} ${unit} | ${times} |`);
+    console.log(
+      `| ${name} | ${kind} | ${n} | ${figure(native)} ${unit} | ${figure(drop)} ${unit} | ${times} |`,
+    );
   }
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(rows, undefined, 1)}\n`);
 };

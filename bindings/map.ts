@@ -139,7 +139,7 @@ export class Map<K = any, V = any> {
   }
 
   forEach(callback: (value: V, key: K, map: this) => void, thisArg: unknown = undefined): void {
-    const table = this.#table;
+    const table = Map.#tableOf(this, 'forEach');
     checkCallback(callback);
     const walk = new Walk(table);
     while (walk.ready()) {
@@ -149,15 +149,23 @@ export class Map<K = any, V = any> {
   }
 
   keys(): Iterated<K> {
-    return iterate(this.#table, Give.Keys);
+    return iterate(Map.#tableOf(this, 'keys'), Give.Keys);
   }
 
   values(): Iterated<V> {
-    return iterate(this.#table, Give.Values);
+    return iterate(Map.#tableOf(this, 'values'), Give.Values);
   }
 
   entries(): Iterated<[K, V]> {
-    return iterate(this.#table, Give.Entries);
+    return iterate(Map.#tableOf(this, 'entries'), Give.Entries);
+  }
+
+  /** The table of what a method was called on; the hot methods leave the message to the engine. */
+  static #tableOf(receiver: unknown, method: string): OrderedTable {
+    if (typeof receiver === 'object' && receiver !== null && #table in receiver) return receiver.#table;
+    throw new TypeError(
+      `Map.prototype.${method} called on incompatible receiver ${show(receiver)}: expected a Map`,
+    );
   }
 
   // ---- beyond ECMAScript -----------------------------------------------------------------------------------
@@ -229,6 +237,8 @@ export class Map<K = any, V = any> {
   }
 }
 
+// bundlers give classes other names
+Object.defineProperty(Map, 'name', { value: 'Map', configurable: true });
 Object.defineProperties(Map.prototype, {
   [Symbol.iterator]: { value: Map.prototype.entries, writable: true, enumerable: false, configurable: true },
   [Symbol.toStringTag]: { value: 'Map', writable: false, enumerable: false, configurable: true },

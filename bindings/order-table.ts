@@ -191,7 +191,8 @@ export class OrderedTable extends EntryLog implements Drainable {
     if (this.numbers === Numbers.Nowhere) return;
     const { h } = this;
     if (typeof key === 'bigint') renumberCode(h, codeOf(h, key), from | 0, to | 0);
-    else if (typeof key === 'number' && this.numbers >= Numbers.Core) renumberNumber(h, key, from | 0, to | 0);
+    else if (typeof key === 'number' && this.numbers >= Numbers.Core)
+      renumberNumber(h, key, from | 0, to | 0);
     else this.natives?.renumber(key, to | 0);
   }
 

@@ -11,9 +11,10 @@ const symbols = Array.from({ length: 5000 }, (_, id) => Symbol(id));
 
 /** The n-th key of a kind; the odd ones that each kind has come first. */
 const KEYS: Record<string, (n: number) => unknown> = {
-  integers: (n) => ([0, -0, -1, 2 ** 31 - 1, -(2 ** 31)][n] ?? n * 7),
-  doubles: (n) => ([Number.NaN, -0, 0.5, 2 ** 31, 2 ** 53, Number.POSITIVE_INFINITY, 5e-324][n] ?? n / 3),
-  bigints: (n) => ([0n, -1n, 2n ** 64n, -(2n ** 64n), 2n ** 63n, -(2n ** 63n)][n] ?? (BigInt(n % 9) << 64n) | BigInt(n)),
+  integers: (n) => [0, -0, -1, 2 ** 31 - 1, -(2 ** 31)][n] ?? n * 7,
+  doubles: (n) => [Number.NaN, -0, 0.5, 2 ** 31, 2 ** 53, Number.POSITIVE_INFINITY, 5e-324][n] ?? n / 3,
+  bigints: (n) =>
+    [0n, -1n, 2n ** 64n, -(2n ** 64n), 2n ** 63n, -(2n ** 63n)][n] ?? (BigInt(n % 9) << 64n) | BigInt(n),
   strings: (n) => (n === 0 ? '' : `key ${n}`),
   objects: (n) => objects[n % objects.length],
   mixed: (n) =>
@@ -50,7 +51,14 @@ class Walks {
 
 const same = (x: unknown, y: unknown): void => {
   if (Object.is(x, y)) return;
-  if (Array.isArray(x) && Array.isArray(y) && x.length === 2 && Object.is(x[0], y[0]) && Object.is(x[1], y[1])) return;
+  if (
+    Array.isArray(x) &&
+    Array.isArray(y) &&
+    x.length === 2 &&
+    Object.is(x[0], y[0]) &&
+    Object.is(x[1], y[1])
+  )
+    return;
   throw new Error(`got ${String(x)}, expected ${String(y)}`);
 };
 
