@@ -21,13 +21,17 @@ export const inspectMap = (
 ): string => {
   if (map.size > MOST) return `Map(${map.size}) {...}`;
   const native = new NativeMap(map.entries());
-  Object.setPrototypeOf(native, Object.getPrototypeOf(map));
-  Object.defineProperties(native, Object.getOwnPropertyDescriptors(map));
-  // of that prototype it keeps the name only
+  // its prototype is the map's, whose name inspect shows, behind what inspect calls of a Map
   const own = Object.getOwnPropertyDescriptors(NativeMap.prototype);
-  for (const name of ['entries', Symbol.iterator] as const)
-    Object.defineProperty(native, name, { value: own[name].value });
-  Object.defineProperty(native, 'size', { value: map.size });
-  Object.defineProperty(native, inspectSymbol, { value: undefined });
+  Object.setPrototypeOf(
+    native,
+    Object.create(Object.getPrototypeOf(map), {
+      size: own.size,
+      entries: own.entries,
+      [Symbol.iterator]: own[Symbol.iterator],
+      [inspectSymbol]: { value: undefined },
+    }),
+  );
+  Object.defineProperties(native, Object.getOwnPropertyDescriptors(map));
   return inspect(native, { ...options, depth });
 };

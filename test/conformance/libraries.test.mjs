@@ -46,7 +46,11 @@ describe('libraries', () => {
   it('memoize: cache', () => {
     let calls = 0;
     const cache = new DropIn();
-    const lower = memoize((text) => (calls++, text.toLowerCase()), { cache });
+    const lowered = (text) => {
+      calls++;
+      return text.toLowerCase();
+    };
+    const lower = memoize(lowered, { cache });
     for (let i = 0; i < 200; i++) expect(lower(`Key ${i % 20}`)).toBe(`key ${i % 20}`);
     expect([calls, cache.size]).toEqual([20, 20]);
   });
