@@ -9,6 +9,9 @@ export const CHUNK = 1 << CHUNK_BITS;
 /** Stands in the place of a key that is no more. */
 export const DEAD = Symbol('dead');
 
+/** Whether a key is DEAD. The type is asked first, since engines compare what may be anything by a call. */
+export const isDead = (key: unknown): boolean => typeof key === 'symbol' && key === DEAD;
+
 /** The keys, or the values, of a chunk. */
 export type Chunk = unknown[];
 

@@ -1,4 +1,5 @@
 // %MapIterator% of the drop-in: what keys(), values() and entries() return.
+import { DEAD, isDead } from './order-chunks.js';
 import type { EntryLog } from './order-log.js';
 import { Walk } from './order-walk.js';
 
@@ -27,14 +28,22 @@ export class OrderIterator {
     const walk = this.#walk;
     let value: unknown;
     let done = true;
-    if (walk?.ready()) {
-      const i = walk.i++;
-      done = false;
-      if (this.#give === Give.Keys) value = walk.keys[i];
-      else if (this.#give === Give.Values) value = walk.values[i];
-      else value = [walk.keys[i], walk.values[i]];
-    } else {
-      this.#walk = undefined;
+    if (walk !== undefined) {
+      let { i } = walk;
+      let key = i < walk.n && walk.version === walk.log.version ? walk.keys[i] : DEAD;
+      if (isDead(key) && walk.seek()) {
+        i = walk.i;
+        key = walk.keys[i];
+      }
+      if (isDead(key)) {
+        this.#walk = undefined;
+      } else {
+        walk.i = i + 1;
+        done = false;
+        if (this.#give === Give.Keys) value = key;
+        else if (this.#give === Give.Values) value = walk.values[i];
+        else value = [key, walk.values[i]];
+      }
     }
     return { value, done };
   }

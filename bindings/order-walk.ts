@@ -1,6 +1,6 @@
 // A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in, the chunk's
 // arrays and an index into them. It needs no registry and lives through whatever becomes of the map.
-import { CHUNK, CHUNK_BITS, type Chunk, DEAD, lowerBound } from './order-chunks.js';
+import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound } from './order-chunks.js';
 import type { Era } from './order-era.js';
 import type { EntryLog } from './order-log.js';
 
@@ -11,17 +11,17 @@ export class Walk {
   keys: Chunk = NOTHING;
   values: Chunk = NOTHING;
   i = 0;
-  readonly #log: EntryLog;
   /** Where the arrays end, or the entries did when they were taken; and the log's version then. */
-  #n = 0;
-  #version = -1;
+  n = 0;
+  version = -1;
+  readonly log: EntryLog;
   /** Position of index 0, or of the chunk's first place if it is packed. */
   #base: number;
   #offsets: Uint16Array | undefined;
   #era: Era;
 
   constructor(log: EntryLog) {
-    this.#log = log;
+    this.log = log;
     this.#base = log.head;
     this.#era = log.era();
   }
@@ -29,11 +29,12 @@ export class Walk {
   /** Whether there is another entry; one that is added later makes it true again. */
   ready(): boolean {
     const { i } = this;
-    return (i < this.#n && this.#version === this.#log.version && this.keys[i] !== DEAD) || this.#seek();
+    return (i < this.n && this.version === this.log.version && !isDead(this.keys[i])) || this.seek();
   }
 
-  #seek(): boolean {
-    const log = this.#log;
+  /** What ready() does where entries do not just lie side by side; whoever asks the other questions himself calls it. */
+  seek(): boolean {
+    const log = this.log;
     let p = this.#position();
     if (this.#era !== log.present) {
       p = this.#era.today(p);
@@ -41,10 +42,10 @@ export class Walk {
     }
     p = log.liveFrom(Math.max(p, log.head));
     const at = (p >>> CHUNK_BITS) & log.chunkMask;
-    this.#version = log.version;
+    this.version = log.version;
     this.#offsets = undefined;
     this.i = 0;
-    this.#n = 0;
+    this.n = 0;
     this.#base = p;
     if (p >= log.tail) return false;
     this.keys = log.keys[at] as Chunk;
@@ -53,11 +54,11 @@ export class Walk {
     if (this.#offsets === undefined) {
       this.i = p & log.slotMask;
       this.#base = p - this.i;
-      this.#n = Math.min(log.slotMask + 1, log.tail - this.#base);
+      this.n = Math.min(log.slotMask + 1, log.tail - this.#base);
     } else {
       this.#base = p - (p & (CHUNK - 1));
       this.i = lowerBound(this.#offsets, p - this.#base);
-      this.#n = this.#offsets.length;
+      this.n = this.#offsets.length;
     }
     return true;
   }
