@@ -106,6 +106,11 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   /** Value of a key, undefined if it is not there. */
   get(key: unknown): unknown {
+    if (typeof key === 'number' && this.numbers === Numbers.Exact && (key | 0) === key && this.packed === 0) {
+      const found = findCode(this.h, key | 0);
+      if (found === NONE) return undefined;
+      return (this.values[(found >>> CHUNK_BITS) & this.chunkMask] as Chunk)[found & this.slotMask];
+    }
     const entry = this.find(key);
     if (entry === NONE) return undefined;
     if (this.packed !== 0) return this.valueAt(entry);
