@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import KeyvRedis from '@keyv/redis';
 import Keyv from 'keyv';
-import { Map } from 'tophash/map';
+import { Map as DropIn } from 'tophash/map';
 import { NearCache } from './near-cache.mjs';
 import { serve } from './sessions.mjs';
 
@@ -41,7 +41,7 @@ after(async () => {
 });
 
 test('one process: Keyv on the drop-in Map', async () => {
-  const store = new Map();
+  const store = new DropIn();
   assert.deepEqual(await serve(new Keyv({ store })), expected);
   assert.equal(store.size, expected.length);
 });
