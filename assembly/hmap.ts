@@ -371,7 +371,7 @@ export function clear<K, V>(h: usize): bool {
 /** The map holds nothing any more: the old generation and all chains go at once, and the hash is drawn anew.
  *  Classic, when the last entry was deleted and no growth is under way, has only empty slots: chains stay, as
  *  in Go, rather than clear the whole array. */
-function emptied<K, V>(h: usize, cleared: bool): void {
+export function emptied<K, V>(h: usize, cleared: bool): void {
   if (!CLASSIC || cleared || isGrowing(h)) {
     emptyArray<K, V>(h);
     resetOverflow(h);

@@ -1,7 +1,6 @@
 // The numbers the core writes out, as the objects that users see.
 import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from './core.js';
 import { CorruptionError } from './errors.js';
-import type { Heap } from './heap.js';
 import type { KeyKind, ValueKind } from './kinds.js';
 
 /** A map's state, exact, read in O(1) without changing anything. Bytes, counts, milliseconds. */
@@ -58,16 +57,77 @@ export interface Explanation {
   cacheLines: number;
 }
 
+/** Where the core writes its numbers: the view of a heap. */
+interface Numbers {
+  readonly f64: Float64Array;
+}
+
 type Fields<T extends readonly string[]> = Record<T[number], number>;
 
-const read = <T extends readonly string[]>(heap: Heap, fields: T): Fields<T> =>
+const read = <T extends readonly string[]>(heap: Numbers, fields: T): Fields<T> =>
   Object.fromEntries(fields.map((field, i) => [field, heap.f64[OUT + i]])) as Fields<T>;
 
 /** The fields of MAP_FIELDS, after stats_*() has run. */
-export const readStats = (heap: Heap): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
+export const readStats = (heap: Numbers): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
+
+/** When a map's growth began, and when evacuation was last seen to progress. */
+export class GrowthClock {
+  #began = 0;
+  #progressAt = 0;
+  #progress = 0;
+
+  /** A growth begins now. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+
+  /** Milliseconds since either. `evacuated`: old buckets over the map's life. */
+  read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
+    const now = performance.now();
+    if (evacuated !== this.#progress || !growing) {
+      this.#progress = evacuated;
+      this.#progressAt = now;
+    }
+    return {
+      oldBucketsAgeMs: growing ? now - this.#began : 0,
+      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#began) : 0,
+    };
+  }
+}
+
+/** What stats() says of a map's buckets, whatever its kinds. */
+export const bucketStats = (
+  raw: Fields<typeof MAP_FIELDS>,
+  clock: GrowthClock,
+): Omit<MapStats, 'name' | 'key' | 'value' | 'core'> => {
+  const growing = raw.growth !== 0;
+  return {
+    size: raw.size,
+    B: raw.B,
+    buckets: 2 ** raw.B,
+    oldBuckets: raw.oldBuckets,
+    nevacuate: raw.nevacuate,
+    overflowBuckets: raw.overflowBuckets,
+    growing,
+    growth: growing ? (raw.growth === 2 ? 'same-size' : 'double') : 'none',
+    growEpoch: raw.growEpoch,
+    degraded: raw.degraded !== 0,
+    ...clock.read(growing, raw.byAssist + raw.byBackground + raw.byDrain),
+    loadFactor: raw.size / 2 ** raw.B,
+    grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
+    evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
+    bytes: {
+      live: raw.bytesLive,
+      old: raw.bytesOld,
+      overflow: raw.bytesOverflow,
+      keys: raw.bytesKeys,
+      total: raw.bytesTotal,
+    },
+  };
+};
 
 /** After explain_*() has run. */
-export const readExplanation = (heap: Heap): Explanation => {
+export const readExplanation = (heap: Numbers): Explanation => {
   const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = read(heap, EXPLAIN_FIELDS);
   const generation = old ? 'old' : 'new';
   return { hash, bucket, tophash: tophash < 0 ? null : tophash, generation, chain, slot, probes, cacheLines };
@@ -95,7 +155,7 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
 ];
 
 /** Throws CorruptionError if verify_*() returned a rule. */
-export const raiseIfBroken = (heap: Heap, name: string, rule: number): void => {
+export const raiseIfBroken = (heap: Numbers, name: string, rule: number): void => {
   if (rule === 0) return;
   const [bucket, found, expected] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
   const text = RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;

@@ -2,42 +2,25 @@
 import { type Drainable, drainLater, type Pace } from './background.js';
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
 import type { Iterators } from './cursor.js';
-import {
-  ConcurrentMapError,
-  checkObject,
-  DisposedError,
-  OutOfMemoryError,
-  PolicyError,
-  show,
-} from './errors.js';
+import { type DrainBudget, type DrainResult, drainWithin } from './draining.js';
+import { ConcurrentMapError, DisposedError, OutOfMemoryError } from './errors.js';
 import type { Heap } from './heap.js';
 import { iteratorsOf } from './iterators.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
 import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
 import { coreKey } from './records.js';
-import { type Explanation, type MapStats, raiseIfBroken, readExplanation, readStats } from './stats.js';
+import {
+  bucketStats,
+  type Explanation,
+  GrowthClock,
+  type MapStats,
+  raiseIfBroken,
+  readExplanation,
+  readStats,
+} from './stats.js';
 
-/** Limits of one drain() call; without any it runs to the end. */
-export interface DrainBudget {
-  /** Old buckets to evacuate at most. */
-  maxBuckets?: number;
-  /** Milliseconds to spend at most; looked at every 64 buckets. */
-  maxMs?: number;
-  /** Only say what is left. */
-  dryRun?: boolean;
-}
+export type { DrainBudget, DrainResult } from './draining.js';
 
-/** What a drain() did. */
-export interface DrainResult {
-  /** Old buckets evacuated by this call. */
-  moved: number;
-  /** Old buckets left. */
-  remaining: number;
-  complete: boolean;
-  ms: number;
-}
-
-const DRAIN_SLICE = 64;
 /** assembly/hmap.ts: Flag. */
 const FLAG = { fixed: 1, records: 2, fast: 4, recordValues: 8 } as const;
 
@@ -47,8 +30,6 @@ const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
     (recordValues ? FLAG.recordValues : 0) | (recordValues || KINDS[key].slot === 'record' ? FLAG.records : 0)
   );
 };
-
-const ALL = 0xffffffff;
 
 /** What the registry needs to free a map whose wrapper was collected. */
 interface Held {
@@ -120,9 +101,7 @@ export abstract class Table<K extends KeyKind> {
   declare readonly cold: ColdExports;
   /** @internal */
   declare readonly iterators: Iterators;
-  #growthBegan = 0;
-  #progressAt = 0;
-  #progress = 0;
+  readonly #clock = new GrowthClock();
 
   /** @internal Returns the instance of the class made for the kinds, which may be another object than `this`. */
   constructor(plan: Plan, target: unknown) {
@@ -192,30 +171,8 @@ export abstract class Table<K extends KeyKind> {
 
   /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
   drain(budget: DrainBudget = {}): DrainResult {
-    checkObject('budget', budget);
-    const {
-      maxBuckets = Number.POSITIVE_INFINITY,
-      maxMs = Number.POSITIVE_INFINITY,
-      dryRun = false,
-    } = budget;
-    for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
-      if (typeof value !== 'number' || !(value >= 0)) {
-        throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);
-      }
-    }
-    if (typeof dryRun !== 'boolean') throw new PolicyError(`dryRun is ${show(dryRun)}: expected a boolean`);
-    const start = performance.now();
-    let moved = 0;
-    let remaining = this.stats().oldBuckets;
-    while (!dryRun && remaining > 0 && moved < maxBuckets) {
-      const most = Math.min(maxBuckets - moved, maxMs === Number.POSITIVE_INFINITY ? ALL : DRAIN_SLICE);
-      const step = this.cold.drain(this.h, Math.ceil(most), 0) >>> 0;
-      if (step === 0) this.fail();
-      moved += step;
-      remaining -= step;
-      if (performance.now() - start >= maxMs) break;
-    }
-    return { moved, remaining, complete: remaining === 0, ms: performance.now() - start };
+    const step = (most: number): number => this.cold.drain(this.h, most, 0) >>> 0 || Number(this.fail());
+    return drainWithin(budget, () => this.stats().oldBuckets, step);
   }
 
   /** The map's state: O(1), changes nothing. */
@@ -223,41 +180,12 @@ export abstract class Table<K extends KeyKind> {
     const { heap } = this;
     if (this.h === 0) this.fail();
     this.cold.stats(this.h);
-    const raw = readStats(heap);
-    const now = performance.now();
-    const growing = raw.growth !== 0;
-    const done = raw.byAssist + raw.byBackground + raw.byDrain;
-    if (done !== this.#progress || !growing) {
-      this.#progress = done;
-      this.#progressAt = now;
-    }
     return {
       name: this.name,
       key: this.keyKind,
       value: this.valueKind,
       core: heap.core.name,
-      size: raw.size,
-      B: raw.B,
-      buckets: 2 ** raw.B,
-      oldBuckets: raw.oldBuckets,
-      nevacuate: raw.nevacuate,
-      overflowBuckets: raw.overflowBuckets,
-      growing,
-      growth: growing ? (raw.growth === 2 ? 'same-size' : 'double') : 'none',
-      growEpoch: raw.growEpoch,
-      degraded: raw.degraded !== 0,
-      oldBucketsAgeMs: growing ? now - this.#growthBegan : 0,
-      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#growthBegan) : 0,
-      loadFactor: raw.size / 2 ** raw.B,
-      grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
-      evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
-      bytes: {
-        live: raw.bytesLive,
-        old: raw.bytesOld,
-        overflow: raw.bytesOverflow,
-        keys: raw.bytesKeys,
-        total: raw.bytesTotal,
-      },
+      ...bucketStats(readStats(heap), this.#clock),
     };
   }
 
@@ -342,7 +270,7 @@ export abstract class Table<K extends KeyKind> {
   /** @internal */
   growthChanged(state: number, self: WeakRef<Drainable>): void {
     if (state !== 1 && state !== 2) return;
-    this.#growthBegan = performance.now();
+    this.#clock.begin();
     if (this.pace !== undefined) drainLater(self, this.pace);
   }
 

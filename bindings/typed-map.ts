@@ -17,6 +17,7 @@ import { factories as heapFactories } from './generated/heap-maps.js';
 import type { Heap } from './heap.js';
 import { Kept } from './kept.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
+import { NativeMap } from './native.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
 
@@ -204,7 +205,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
   toNative(): globalThis.Map<JsOf<K>, JsOf<V>> {
-    return new globalThis.Map(this.entries());
+    return new NativeMap(this.entries());
   }
 
   get [Symbol.toStringTag](): string {

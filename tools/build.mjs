@@ -1,6 +1,6 @@
 // Builds what it is asked for: the wasm cores, their embeds, and dist/. Whatever is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
-// Targets are those of asconfig.json; release and classic are always among them, since the bindings embed both.
+// Targets are those of asconfig.json; release, classic and ordered are always among them, since the bindings embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
 import { makeDist, writeEmbeds } from './dist.mjs';
@@ -20,7 +20,7 @@ if (unknown.length > 0) {
 }
 
 try {
-  await compileAll([...new Set(['release', 'classic', ...asked])]);
+  await compileAll([...new Set(['release', 'classic', 'ordered', ...asked])]);
   writeEmbeds();
   if (!flags['no-dist']) await makeDist();
 } catch (error) {

@@ -49,7 +49,8 @@ async function compile(name, sources) {
 }
 
 function entry(target) {
-  return target.endsWith('probe') ? 'assembly/probe.ts' : 'assembly/index.ts';
+  if (target.endsWith('probe')) return 'assembly/probe.ts';
+  return target.startsWith('ordered') ? 'assembly/ordered.ts' : 'assembly/index.ts';
 }
 
 /** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */

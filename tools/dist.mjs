@@ -1,13 +1,13 @@
 // Makes what is published from the compiled cores: the embeds that the bindings import, and dist/ with
 // the bindings and their types (tsc), the command line as one file (esbuild), and for runtimes that compile no bytes
-// the default core as a file and the entry that imports it.
+// the cores as files and the entries that import them.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './compile.mjs';
 
-const EMBEDDED = ['line', 'classic'];
+const EMBEDDED = ['line', 'classic', 'ordered'];
 
 export function writeEmbeds() {
   const folder = join(root, 'bindings/embedded');
@@ -39,7 +39,9 @@ export async function makeDist() {
   });
   if (tsc.status !== 0) throw new Error('tsc found errors');
   copyFileSync(join(root, 'build/line.wasm'), join(dist, 'core.wasm'));
-  copyFileSync(join(root, 'bindings/edge.js'), join(dist, 'edge.js'));
+  copyFileSync(join(root, 'build/ordered.wasm'), join(dist, 'ordered.wasm'));
+  for (const entry of ['edge.js', 'edge-map.js', 'edge-global.js'])
+    copyFileSync(join(root, 'bindings', entry), join(dist, entry));
   await bundleCli(join(root, 'bindings/cli/main.ts'), join(dist, 'cli.js'));
 }
 

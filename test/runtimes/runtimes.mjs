@@ -103,11 +103,11 @@ const worker = (file) => async (folder) => {
   };
 };
 
-const everywhere = ['smoke', 'drain'];
+const everywhere = ['smoke', 'drain', 'dropin'];
 const compiling = [...everywhere, 'cores'];
 const leaving = [...compiling, 'leave'];
 // what a request leaves behind must not stop the next: `drain` is last
-const serving = ['scope', 'smoke', 'leave', 'drain'];
+const serving = ['scope', 'smoke', 'dropin', 'leave', 'drain'];
 
 const current = `Node ${Number.parseInt(process.versions.node, 10)}, this one`;
 

@@ -9,6 +9,7 @@ const config :Workerd.Config = (
       modules = [
         (name = "workerd.mjs", esModule = embed "edge/workerd.mjs"),
         (name = "core.wasm", wasm = embed "edge/core.wasm"),
+        (name = "ordered.wasm", wasm = embed "edge/ordered.wasm"),
       ],
     ),
   )],

@@ -1,0 +1,126 @@
+// The index of the ordered map (tophash/map): from a key's code to the numbers of the entries that have it. The entries
+// themselves, in the order of insertion, are on the JavaScript side (bindings/order-log.ts), since keys and values may be
+// any object there; an entry keeps its number for life, so that growth, deletion and iteration need not agree on anything.
+//
+// It is the line map of a u32 and a u32, 7 slots in one line, with one difference: keys of one code stand beside each
+// other, and who asks for an entry says which. A code is 32 bits: an integer is its own, so that no two of them
+// share one, and everything else is hashed with the map's secret coefficients.
+//
+//   |code x 7|meta|entry x 7|link|       evacuate() reads this line and no other: the code is the stored hash
+//
+// 7 slots with whole codes, and not 8 with tophash bytes: those would send each lookup to a log of hashes, and
+// evacuation to 8 of its lines, where here a lookup needs this line and the one that key and value are on.
+import { COUNT } from "./layout";
+import { hash, floatKey } from "./hash";
+import { mix64 } from "./heap";
+import { matchKey } from "./match";
+import { metaOf, next, tophash, vacate, valueAt, valuePtr } from "./bucket";
+import { growWork, isGrowing } from "./grow";
+import { emptied, enter, home, insert, leave, lookup } from "./hmap";
+import { put } from "./store";
+
+/** No entry; the one number that no entry has. */
+// @ts-ignore: decorator
+@inline export const NONE: u32 = u32.MAX_VALUE;
+
+// ---- codes -------------------------------------------------------------------------------------------------
+
+/** Code of a number: the 32-bit integer that it is, or a hash of its bits. -0 is 0, and there is one NaN. */
+// @ts-ignore: decorator
+@inline
+export function codeOf(h: usize, key: f64): u32 {
+  const whole = <i32>key;
+  return <f64>whole == key ? <u32>whole : hash<u64>(h, floatKey(key));
+}
+
+/** Code of a sequence of 64-bit digits: that of those before, and the next one. */
+// @ts-ignore: decorator
+@inline
+export function foldCode(h: usize, code: u32, digit: u64): u32 {
+  return hash<u64>(h, mix64(digit ^ ((<u64>code) << 32)));
+}
+
+// ---- reads -------------------------------------------------------------------------------------------------
+
+/** The first entry of a code, NONE if there is none. Changes nothing. */
+// @ts-ignore: decorator
+@inline
+export function firstEntry(h: usize, code: u32): u32 {
+  const at = lookup<u32, u32>(h, code);
+  return at ? load<u32>(at) : NONE;
+}
+
+/** The entry of a code that comes after `entry`, NONE if that is the last. The order is of no importance: it stays
+ *  while the map does. */
+export function nextEntry(h: usize, code: u32, entry: u32): u32 {
+  const hv = hash<u32>(h, code);
+  let found = false;
+  for (let b = home<u32, u32>(h, hv); b; b = next<u32, u32>(b)) {
+    for (let m = matchKey<u32, u32>(b, code, tophash(hv), metaOf<u32, u32>(b)); m; m &= m - 1) {
+      const candidate = valueAt<u32, u32>(b, ctz(m));
+      if (found) return candidate;
+      found = candidate == entry;
+    }
+  }
+  return NONE;
+}
+
+// ---- writes ------------------------------------------------------------------------------------------------
+
+/** Adds an entry under a code that may have others. False with STATUS if refused or without memory. */
+// @ts-ignore: decorator
+@inline
+export function addEntry(h: usize, code: u32, entry: u32): bool {
+  if (!enter(h)) return false;
+  const hv = hash<u32>(h, code);
+  if (isGrowing(h)) growWork<u32, u32>(h, hv);
+  const at = insert<u32, u32>(h, code, hv, home<u32, u32>(h, hv), entry);
+  leave(h);
+  return at != 0;
+}
+
+/** Removes an entry; false if it is not there, or refused with STATUS. Never allocates. */
+export function removeEntry(h: usize, code: u32, entry: u32): bool {
+  if (!enter(h)) return false;
+  const hv = hash<u32>(h, code);
+  if (isGrowing(h)) growWork<u32, u32>(h, hv);
+  const head = home<u32, u32>(h, hv);
+  for (let b = head; b; b = next<u32, u32>(b)) {
+    const i = slotOf(b, code, hv, entry);
+    if (i < 0) continue;
+    vacate<u32, u32>(head, b, i);
+    const count = load<u32>(h, COUNT) - 1;
+    put<u32>(h, count, COUNT);
+    if (count == 0) emptied<u32, u32>(h, false);
+    leave(h);
+    return true;
+  }
+  leave(h);
+  return false;
+}
+
+/** Gives an entry another number; false if it is not there, or refused with STATUS. Never allocates. */
+export function renumberEntry(h: usize, code: u32, entry: u32, to: u32): bool {
+  if (!enter(h)) return false;
+  const hv = hash<u32>(h, code);
+  if (isGrowing(h)) growWork<u32, u32>(h, hv);
+  let done = false;
+  for (let b = home<u32, u32>(h, hv); b && !done; b = next<u32, u32>(b)) {
+    const i = slotOf(b, code, hv, entry);
+    if (i < 0) continue;
+    put<u32>(valuePtr<u32, u32>(b, i), to, 0);
+    done = true;
+  }
+  leave(h);
+  return done;
+}
+
+/** Slot of bucket b that holds an entry of a code, -1 if none does. */
+// @ts-ignore: decorator
+@inline
+function slotOf(b: usize, code: u32, hv: u32, entry: u32): i32 {
+  for (let m = matchKey<u32, u32>(b, code, tophash(hv), metaOf<u32, u32>(b)); m; m &= m - 1) {
+    if (valueAt<u32, u32>(b, ctz(m)) == entry) return ctz(m);
+  }
+  return -1;
+}

@@ -1,0 +1,187 @@
+// What is measured of the drop-in Map and of the native one: each scenario makes a map of the given class, runs once to
+// warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop folds what it reads into a sum
+// that must be the same for both.
+
+/** Uniform 32-bit numbers, the same in every run: mulberry32. */
+const randoms = (seed) => {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+};
+
+/** Keys of a kind, distinct, in no order. */
+const KEYS = {
+  integers: (n) => {
+    const random = randoms(7);
+    const keys = new Set();
+    while (keys.size < n) keys.add(random() >> 1);
+    return [...keys];
+  },
+  doubles: (n) => KEYS.integers(n).map((key) => key + 0.5),
+  strings: (n) => KEYS.integers(n).map((key) => `user:${key}`),
+  objects: (n) => Array.from({ length: n }, (_, id) => ({ id })),
+  bigints: (n) => KEYS.integers(n).map((key) => BigInt(key) << 20n),
+  'bigints with equal low bits': (n) => Array.from({ length: n }, (_, i) => (BigInt(i) << 64n) | 7n),
+};
+
+/** An order of look-ups that no cache keeps: twice the keys at random, 2^16 or more. */
+const lookups = (keys) => {
+  const random = randoms(11);
+  return Array.from(
+    { length: Math.max(65536, Math.min(2 * keys.length, 4e6)) },
+    () => keys[random() % keys.length],
+  );
+};
+
+const filled = (Class, keys) => {
+  const map = new Class();
+  for (let i = 0; i < keys.length; i++) map.set(keys[i], i);
+  return map;
+};
+
+const getAll = (map, order) => {
+  let sum = 0;
+  for (let i = 0; i < order.length; i++) sum = (sum + map.get(order[i])) | 0;
+  return sum;
+};
+
+const setAll = (Class, keys) => filled(Class, keys).size;
+
+const entriesOf = (map) => {
+  let sum = 0;
+  for (const [key, value] of map) sum = (sum + key + value) | 0;
+  return sum;
+};
+
+const keysOf = (map) => {
+  let sum = 0;
+  for (const key of map.keys()) sum = (sum + key) | 0;
+  return sum;
+};
+
+const forEachOf = (map) => {
+  let sum = 0;
+  map.forEach((value, key) => {
+    sum = (sum + key + value) | 0;
+  });
+  return sum;
+};
+
+/** Times `run` until `budget` milliseconds are over, after once for warm-up; the fastest, in ns per operation. */
+const timed = (run, operations, budget = 700) => {
+  let sum = run();
+  let best = Number.POSITIVE_INFINITY;
+  for (const begun = performance.now(); performance.now() - begun < budget; ) {
+    const start = performance.now();
+    sum = run();
+    best = Math.min(best, performance.now() - start);
+  }
+  return { value: (best * 1e6) / operations, sum };
+};
+
+/** By name: (class, n, kind of keys) to { value, sum }. */
+export const SCENARIOS = {
+  get: (Class, n, kind) => {
+    const keys = KEYS[kind](n);
+    const map = filled(Class, keys);
+    const order = lookups(keys);
+    return timed(() => getAll(map, order), order.length);
+  },
+  set: (Class, n, kind) => {
+    const keys = KEYS[kind](n);
+    return timed(() => setAll(Class, keys), n);
+  },
+  'delete and set': (Class, n, kind) => {
+    const keys = KEYS[kind](n);
+    const map = filled(Class, keys);
+    const order = lookups(keys);
+    return timed(() => {
+      for (let i = 0; i < order.length; i++) {
+        map.delete(order[i]);
+        map.set(order[i], i);
+      }
+      return map.size;
+    }, order.length);
+  },
+  'for of': (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
+    return timed(() => entriesOf(map), n);
+  },
+  'keys()': (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
+    return timed(() => keysOf(map), n);
+  },
+  forEach: (Class, n, kind) => {
+    const map = filled(Class, KEYS[kind](n));
+    return timed(() => forEachOf(map), n);
+  },
+  'evict and insert': (Class, n) => {
+    const map = new Class();
+    let next = 0;
+    for (; next < n; next++) map.set(next, next);
+    return timed(
+      () => {
+        for (let i = 0; i < 20_000; i++) {
+          map.delete(map.keys().next().value);
+          map.set(next, next++);
+        }
+        return map.size;
+      },
+      20_000,
+      2000,
+    );
+  },
+  'slowest insert': (Class, n, kind) => {
+    setAll(Class, KEYS[kind](20_000));
+    const keys = KEYS[kind](n);
+    globalThis.gc?.();
+    const map = new Class();
+    let worst = 0;
+    let before = performance.now();
+    for (let i = 0; i < n; i++) {
+      map.set(keys[i], i);
+      const now = performance.now();
+      if (now - before > worst) worst = now - before;
+      before = now;
+    }
+    return { value: worst, sum: map.size };
+  },
+  'make small': (Class) => {
+    const run = () => {
+      let sum = 0;
+      for (let i = 0; i < 10_000; i++) {
+        const map = new Class();
+        map.set('a', i);
+        map.set('b', i);
+        map.set('c', i);
+        sum = (sum + map.get('b')) | 0;
+      }
+      return sum;
+    };
+    return timed(run, 10_000);
+  },
+};
+
+export const UNITS = { 'slowest insert': 'ms' };
+
+/** What the table in docs/drop-in.md has: [scenario, n, keys]. */
+export const ROWS = [
+  ...['integers', 'doubles', 'bigints', 'strings', 'objects'].flatMap((kind) =>
+    [1e3, 3e4, 1e6].map((n) => ['get', n, kind]),
+  ),
+  ...['integers', 'doubles', 'bigints', 'strings', 'objects'].flatMap((kind) =>
+    [1e3, 1e6].map((n) => ['set', n, kind]),
+  ),
+  ['get', 4000, 'bigints with equal low bits'],
+  ['set', 4000, 'bigints with equal low bits'],
+  ...['integers', 'strings'].flatMap((kind) => [1e3, 1e6].map((n) => ['delete and set', n, kind])),
+  ...['for of', 'keys()', 'forEach'].flatMap((name) => [1e3, 1e6].map((n) => [name, n, 'integers'])),
+  ['evict and insert', 2000, 'integers'],
+  ['evict and insert', 16000, 'integers'],
+  ['slowest insert', 4e6, 'integers'],
+  ['make small', 3, 'strings'],
+];

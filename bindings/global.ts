@@ -1,0 +1,22 @@
+// Entry point tophash/global: puts the drop-in in the place of the native Map, for everything that is loaded after it.
+//   node --import tophash/global app.js
+import { Map as DropIn } from './map.js';
+import { NativeMap } from './native.js';
+
+const isNative = (value: unknown): boolean => value instanceof NativeMap;
+
+// Maps that were made before, or that the engine makes (structuredClone), are maps to whoever asks now
+Object.defineProperty(DropIn, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    const ordinary = Function.prototype[Symbol.hasInstance].call(this as never, value);
+    return ordinary || (this === DropIn && isNative(value));
+  },
+  configurable: true,
+});
+
+Object.defineProperty(globalThis, 'Map', {
+  value: DropIn,
+  writable: true,
+  enumerable: false,
+  configurable: true,
+});

@@ -1,0 +1,278 @@
+// An ordered map without the clothes of ECMAScript: the log of entries, and how a key finds its entry. What a search in
+// the core's index gives is a candidate, whose key is compared here, unless all keys there are 32-bit integers.
+//
+//   entries   numbers                             bigints           all other keys
+//   up to 8   looked through                      looked through    looked through
+//   to 512    native index (order-natives.ts)     core's index      native index
+//   more      core's index (assembly/order.ts)    core's index      native index
+//
+// Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
+// never does inside a long synchronous job.
+import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from './background.js';
+import { CHUNK_BITS, type Chunk } from './order-chunks.js';
+import {
+  addCode,
+  addNumber,
+  findCode,
+  findNumber,
+  foldDigit,
+  NONE,
+  nextCode,
+  nextNumber,
+  orderHeap,
+  removeCode,
+  removeNumber,
+  renumberCode,
+  renumberNumber,
+  takeGrowth,
+} from './order-core.js';
+import { EntryLog } from './order-log.js';
+import { NativeIndex } from './order-natives.js';
+import { GrowthClock } from './stats.js';
+
+export { NONE } from './order-core.js';
+
+/** Places of a ring whose numbers are still in the native index. */
+const NATIVE_ROOM = 512;
+/** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
+const DRAINED = 4096;
+
+/** Where numbers are found; from Core on in the core's index. */
+enum Numbers {
+  Nowhere,
+  Native,
+  Core,
+  /** Only 32-bit integers: what is found there need not be compared. */
+  Exact,
+}
+
+/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by their form. */
+const codeOf = (h: number, key: bigint): number => {
+  let code = 0;
+  let rest = key;
+  do {
+    code = foldDigit(h, code, rest);
+    rest >>= 64n;
+  } while (rest !== 0n && rest !== -1n);
+  return code;
+};
+
+/** Entries in order, by key. Keys are compared by SameValueZero; -0 must have been made 0 by whoever adds one. */
+export class OrderedTable extends EntryLog implements Drainable {
+  /** The core's index; 0 while there is none. */
+  h = 0;
+  private numbers = Numbers.Nowhere;
+  private natives: NativeIndex | undefined = undefined;
+  /** Entries that the core's index is to have room for when it is made. */
+  private capacity = 0;
+  private growth: Growth | undefined = undefined;
+
+  /** Number of the key's entry, NONE if it is not there. */
+  find(key: unknown): number {
+    if (typeof key === 'number' && this.numbers >= Numbers.Core) {
+      return this.numbers === Numbers.Exact && (key | 0) === key
+        ? findCode(this.h, key | 0)
+        : this.findNumber(key);
+    }
+    if (this.numbers === Numbers.Nowhere) return this.lookThrough(key);
+    if (typeof key === 'bigint') return this.h === 0 ? NONE : this.findBig(key);
+    return this.natives?.get(key) ?? NONE;
+  }
+
+  private findNumber(key: number): number {
+    let entry = findNumber(this.h, key);
+    while (entry !== NONE) {
+      const there = this.keyAt(entry);
+      if (there === key || (Number.isNaN(key) && Number.isNaN(there))) break;
+      entry = nextNumber(this.h, key, entry);
+    }
+    return entry;
+  }
+
+  private findBig(key: bigint): number {
+    const code = codeOf(this.h, key);
+    let entry = findCode(this.h, code);
+    while (entry !== NONE && this.keyAt(entry) !== key) entry = nextCode(this.h, code, entry);
+    return entry;
+  }
+
+  private lookThrough(key: unknown): number {
+    for (let p = this.head; p < this.tail; p++) {
+      const there = this.keyAt(p);
+      if (there === key || (Number.isNaN(key) && Number.isNaN(there))) return p | 0;
+    }
+    return NONE;
+  }
+
+  /** Value of a key, undefined if it is not there. */
+  get(key: unknown): unknown {
+    if (typeof key === 'number' && this.numbers === Numbers.Exact && (key | 0) === key && this.packed === 0) {
+      const found = findCode(this.h, key | 0);
+      if (found === NONE) return undefined;
+      return (this.values[(found >>> CHUNK_BITS) & this.chunkMask] as Chunk)[found & this.slotMask];
+    }
+    const entry = this.find(key);
+    if (entry === NONE) return undefined;
+    if (this.packed !== 0) return this.valueAt(entry);
+    return (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[entry & this.slotMask];
+  }
+
+  /** Adds a key that is not there. Throws OutOfMemoryError, and then nothing has changed. */
+  add(key: unknown, value: unknown): void {
+    const entry = this.next() | 0;
+    if (this.numbers !== Numbers.Nowhere) this.index(key, entry);
+    this.append(key, value);
+  }
+
+  /** Removes an entry. */
+  remove(entry: number): void {
+    if (this.numbers !== Numbers.Nowhere) this.unindex(this.keyAt(entry), entry);
+    this.kill(this.position(entry));
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    this.clearIndexes();
+    this.empty();
+  }
+
+  /** Sees to it that numbers and bigints can be added up to `entries` without growth of the core's index. */
+  reserve(entries: number): void {
+    this.capacity = entries;
+    if (this.h !== 0 && orderHeap().x.reserve_order(this.h, entries) === 0) orderHeap().raise('reserve()');
+  }
+
+  /** The fewest places and buckets that hold what is there. */
+  compact(): void {
+    this.capacity = 0;
+    this.close();
+    if (this.h !== 0 && orderHeap().x.compact_order(this.h) === 0) orderHeap().raise('compact()');
+  }
+
+  // ---- the indexes -----------------------------------------------------------------------------------------
+
+  protected outgrown(room: number): void {
+    const before = this.numbers;
+    try {
+      if (before === Numbers.Nowhere) this.indexAll();
+      if (this.numbers === Numbers.Native && room > NATIVE_ROOM) this.numbersToCore();
+    } catch (error) {
+      if (before === Numbers.Nowhere) this.clearIndexes();
+      throw error;
+    }
+  }
+
+  private indexAll(): void {
+    this.numbers = Numbers.Native;
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) this.index(this.keyAt(p), p | 0);
+  }
+
+  private numbersToCore(): void {
+    const moved: number[] = [];
+    this.numbers = this.h === 0 ? Numbers.Exact : Numbers.Core;
+    try {
+      for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
+        const key = this.keyAt(p);
+        if (typeof key !== 'number') continue;
+        this.index(key, p | 0);
+        moved.push(p);
+      }
+    } catch (error) {
+      for (const p of moved) this.unindex(this.keyAt(p), p | 0);
+      this.numbers = Numbers.Native;
+      throw error;
+    }
+    if (moved.length === this.size) this.natives = undefined;
+    else for (const p of moved) this.natives?.remove(this.keyAt(p));
+  }
+
+  private clearIndexes(): void {
+    if (this.h !== 0 && orderHeap().x.clear_order(this.h) === 0) orderHeap().raise('clear()');
+    this.natives?.clear();
+    if (this.numbers === Numbers.Core) this.numbers = Numbers.Exact;
+  }
+
+  protected moved(key: unknown, from: number, to: number): void {
+    if (this.numbers === Numbers.Nowhere) return;
+    const { h } = this;
+    if (typeof key === 'bigint') renumberCode(h, codeOf(h, key), from | 0, to | 0);
+    else if (typeof key === 'number' && this.numbers >= Numbers.Core)
+      renumberNumber(h, key, from | 0, to | 0);
+    else this.natives?.renumber(key, to | 0);
+  }
+
+  private index(key: unknown, entry: number): void {
+    if (typeof key === 'bigint') this.indexBig(key, entry);
+    else if (typeof key === 'number' && this.numbers >= Numbers.Core) this.indexNumber(key, entry);
+    else {
+      this.natives ??= new NativeIndex();
+      this.natives.add(key, entry);
+    }
+  }
+
+  private indexNumber(key: number, entry: number): void {
+    if (this.h === 0) this.makeIndex();
+    if ((key | 0) !== key) this.numbers = Numbers.Core;
+    if (addNumber(this.h, key, entry) === 0) orderHeap().raise('set');
+    if (takeGrowth()) this.growthBegan();
+  }
+
+  private indexBig(key: bigint, entry: number): void {
+    if (this.h === 0) this.makeIndex();
+    if (this.numbers === Numbers.Exact) this.numbers = Numbers.Core;
+    if (addCode(this.h, codeOf(this.h, key), entry) === 0) orderHeap().raise('set');
+    if (takeGrowth()) this.growthBegan();
+  }
+
+  private unindex(key: unknown, entry: number): void {
+    const { h } = this;
+    let done = 1;
+    if (typeof key === 'bigint') done = removeCode(h, codeOf(h, key), entry);
+    else if (typeof key === 'number' && this.numbers >= Numbers.Core) done = removeNumber(h, key, entry);
+    else this.natives?.remove(key);
+    if (done === 0) orderHeap().raise('delete');
+  }
+
+  private makeIndex(): void {
+    this.h = orderHeap().create(this, Math.max(this.capacity, 2 * this.size));
+    this.growth = new Growth(this);
+  }
+
+  // ---- growth of the core's index --------------------------------------------------------------------------
+
+  /** When it began and progressed; undefined without an index. */
+  get clock(): GrowthClock | undefined {
+    return this.growth?.clock;
+  }
+
+  get pace(): Pace {
+    return DEFAULT_PACE;
+  }
+
+  private growthBegan(): void {
+    if (this.size > DRAINED) this.growth?.drain();
+    this.growth?.clock.begin();
+  }
+
+  /** For the background drain. */
+  drainSlice(most: number): number {
+    return this.h === 0 ? 0 : orderHeap().x.drain_order(this.h, most, 1);
+  }
+}
+
+/** What a table keeps of its index's growth. */
+class Growth {
+  readonly clock = new GrowthClock();
+  #self: WeakRef<OrderedTable> | undefined;
+  readonly #table: OrderedTable;
+
+  constructor(table: OrderedTable) {
+    this.#table = table;
+  }
+
+  /** Sees to it that it ends even if nobody writes. */
+  drain(): void {
+    this.#self ??= new WeakRef(this.#table);
+    drainLater(this.#self, this.#table.pace);
+  }
+}

@@ -1,0 +1,2 @@
+// Prints whose Map this is.
+console.log(new Map().stats?.().core ?? 'native');

@@ -1,0 +1,185 @@
+// What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that are packed or
+// gone, positions at the end of the numbers, and the O(1) ends.
+import { afterEach, describe, expect, it } from 'vitest';
+import { CHUNK } from '../../bindings/order-chunks.js';
+import { EntryLog } from '../../bindings/order-log.js';
+import { OrderedTable } from '../../bindings/order-table.js';
+import { Walk } from '../../bindings/order-walk.js';
+
+const MAX_SPAN = EntryLog.maxSpan;
+afterEach(() => {
+  EntryLog.maxSpan = MAX_SPAN;
+});
+
+const keysOf = (table: OrderedTable): unknown[] => {
+  const keys: unknown[] = [];
+  for (const walk = new Walk(table); walk.ready(); walk.i++) keys.push(walk.keys[walk.i]);
+  return keys;
+};
+
+const range = (from: number, to: number, step = 1): number[] =>
+  Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
+
+const filled = (n: number): OrderedTable => {
+  const table = new OrderedTable();
+  for (let i = 0; i < n; i++) table.add(i, -i);
+  return table;
+};
+
+describe('the ring', () => {
+  it('a queue reuses its places', () => {
+    const table = filled(100);
+    for (let i = 100; i < 100_000; i++) {
+      table.remove(table.find(i - 100));
+      table.add(i, -i);
+    }
+    expect(table.extent()).toEqual({ positions: 100, chunks: 1, packed: 0 });
+    expect(table.slotMask).toBe(127);
+    expect(keysOf(table)).toEqual(range(99_900, 100_000));
+  });
+
+  it('is cleared of the dead, not enlarged, if an old entry stays', () => {
+    const table = filled(100);
+    for (let i = 100; i < 100_000; i++) {
+      table.remove(table.find(i - 99));
+      table.add(i, -i);
+    }
+    expect(table.slotMask).toBeLessThan(512);
+    expect(keysOf(table)).toEqual([0, ...range(99_901, 100_000)]);
+    expect([table.get(0), table.get(99_999), table.get(99_000)]).toEqual([-0, -99_999, undefined]);
+  });
+
+  it('small maps have no index in linear memory, whatever goes through them', () => {
+    const table = filled(6);
+    for (let i = 6; i < 1000; i++) {
+      table.remove(table.find(i - 6));
+      table.add(i, i);
+    }
+    expect([table.h, table.slotMask]).toEqual([0, 7]);
+  });
+});
+
+describe('chunks', () => {
+  it('one without entries goes, also in the middle', () => {
+    const table = filled(5 * CHUNK);
+    for (let i = CHUNK; i < 3 * CHUNK; i++) table.remove(table.find(i));
+    expect(table.extent()).toEqual({ positions: 5 * CHUNK, chunks: 3, packed: 0 });
+    expect(keysOf(table)).toEqual([...range(0, CHUNK), ...range(3 * CHUNK, 5 * CHUNK)]);
+  });
+
+  it('one that holds little is packed, again and again, and is found, walked and emptied all the same', () => {
+    const table = filled(4 * CHUNK);
+    for (const step of [5, 25, 125, 625]) {
+      for (let i = 0; i < 4 * CHUNK; i++) {
+        const entry = i % step === 0 ? -1 : table.find(i);
+        if (entry !== -1) table.remove(entry);
+      }
+      expect(table.extent().packed).toBe(3); // all but the first, whose entries are likely to go next
+      expect(keysOf(table)).toEqual(range(0, 4 * CHUNK, step));
+      for (let i = 0; i < 4 * CHUNK; i++) {
+        if (table.get(i) !== (i % step === 0 ? -i : undefined)) throw new Error(`get(${i})`);
+      }
+    }
+    table.assign(table.find(625 * 40), 'new');
+    expect(table.get(625 * 40)).toBe('new');
+    for (const key of keysOf(table)) table.remove(table.find(key));
+    expect(table.extent()).toEqual({ positions: 0, chunks: 0, packed: 0 });
+  });
+
+  it('the last entry is found behind packed and gone ones', () => {
+    const table = filled(5 * CHUNK);
+    for (let i = 5 * CHUNK - 1; i > CHUNK + 100; i--) table.remove(table.find(i));
+    expect(table.keyAt(table.last)).toBe(CHUNK + 100);
+    const other = filled(5 * CHUNK);
+    for (let i = CHUNK; i < 5 * CHUNK - 1; i++) if (i % 1000 !== 0) other.remove(other.find(i));
+    other.remove(other.find(5 * CHUNK - 1));
+    expect(other.keyAt(other.last)).toBe(Math.floor((5 * CHUNK - 2) / 1000) * 1000);
+  });
+
+  it('a list of chunks gets longer around a tail that has wrapped', () => {
+    const table = filled(3 * CHUNK);
+    for (let i = 0; i < 2 * CHUNK + 5; i++) table.remove(table.find(i));
+    for (let i = 3 * CHUNK; i < 20 * CHUNK; i++) table.add(i, -i);
+    expect(keysOf(table)).toEqual(range(2 * CHUNK + 5, 20 * CHUNK));
+    expect(table.get(7 * CHUNK)).toBe(-7 * CHUNK);
+  });
+});
+
+describe('positions', () => {
+  /** A table whose next entry has a position. */
+  const at = (p: number): OrderedTable => {
+    const table = new OrderedTable();
+    table.tail = p;
+    table.empty();
+    return table;
+  };
+
+  it.each([2 ** 31 - 50, 2 ** 32 - 50, 2 ** 32 - 1, 2 ** 33 - 2 * CHUNK - 7, 3 * 2 ** 32 - CHUNK])(
+    'numbers wrap behind position %d, and -1 is no entry’s',
+    (p) => {
+      const table = at(p);
+      const n = 4 * CHUNK;
+      for (let i = 0; i < n; i++) {
+        table.add(i, -i);
+        if (table.find(i) === -1) throw new Error(`no entry for ${i}`);
+      }
+      expect(keysOf(table)).toEqual(range(0, n));
+      for (let i = 0; i < n; i++) if (table.get(i) !== -i) throw new Error(`get(${i})`);
+      for (let i = 0; i < n; i += 2) table.remove(table.find(i));
+      expect(keysOf(table)).toEqual(range(1, n, 2));
+      expect([table.keyAt(table.head), table.keyAt(table.last)]).toEqual([1, n - 1]);
+    },
+  );
+
+  it('a ring wraps with them', () => {
+    const table = at(2 ** 32 - 300);
+    for (let i = 0; i < 1000; i++) {
+      table.add(`${i}`, i);
+      if (i >= 20) table.remove(table.find(`${i - 20}`));
+    }
+    expect(keysOf(table)).toEqual(range(980, 1000).map(String));
+  });
+
+  it('entries move when an old one stays so long that numbers run out', () => {
+    EntryLog.maxSpan = 4 * CHUNK;
+    const table = filled(10);
+    const walk = new Walk(table);
+    for (let i = 0; i < 3; i++, walk.i++) walk.ready();
+    for (let i = 10; i < 40 * CHUNK; i++) {
+      table.add(i, -i);
+      if (i >= 20) table.remove(table.find(i - 10));
+    }
+    expect(table.extent().positions).toBeLessThanOrEqual(4 * CHUNK);
+    const left = [...range(0, 10), ...range(40 * CHUNK - 10, 40 * CHUNK)];
+    expect(keysOf(table)).toEqual(left);
+    for (const key of left) expect(table.get(key)).toBe(-key);
+    const rest: unknown[] = [];
+    for (; walk.ready(); walk.i++) rest.push(walk.keys[walk.i]);
+    expect(rest).toEqual(left.slice(3));
+  });
+});
+
+describe('the ends, however many were deleted', () => {
+  it('a stack on top of one old entry', () => {
+    const table = filled(1);
+    for (let i = 1; i < 300_000; i++) {
+      table.add(i, -i);
+      table.remove(table.last | 0);
+      if (table.last !== table.head) throw new Error(`last is ${table.last} after ${i}`);
+    }
+    expect(keysOf(table)).toEqual([0]);
+  });
+
+  it('both ends of a row in turn', () => {
+    const table = filled(3 * CHUNK);
+    let [low, high] = [0, 3 * CHUNK - 1];
+    while (low < high) {
+      if (table.keyAt(table.head) !== low++) throw new Error(`first is ${table.keyAt(table.head)}`);
+      table.remove(table.head | 0);
+      if (low > high) break;
+      if (table.keyAt(table.last) !== high--) throw new Error(`last is ${table.keyAt(table.last)}`);
+      table.remove(table.last | 0);
+    }
+    expect(table.size).toBe(0);
+  });
+});
