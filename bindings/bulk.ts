@@ -154,8 +154,8 @@ export const getMany = (
   const each = (take: (at: number, chunk: Chunk) => void): void =>
     inChunks(table, keys, (at, chunk) => {
       run(table.h, BULK, chunk.n, chunk.values, chunk.found);
-      take(at, chunk);
       found?.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
+      take(at, chunk);
       return true;
     });
   if (kind.slot !== 'number') return getObjects(table, n, out, options.missing, each);
@@ -187,11 +187,13 @@ const getObjects = (
   const { heap, kept } = table;
   const name = table.valueKind as 'string' | 'bytes' | 'any';
   each((at, chunk) => {
+    const part: unknown[] = []; // an array may have setters, which must not meet the first page in use
     for (let i = 0; i < chunk.n; i++) {
       const id = heap.i32[(chunk.values >>> 2) + i] as number;
       const there = heap.u8[chunk.found + i] === 1;
-      values[at + i] = there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing;
+      part.push(there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing);
     }
+    for (let i = 0; i < part.length; i++) values[at + i] = part[i];
   });
   return values;
 };

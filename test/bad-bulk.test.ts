@@ -481,3 +481,24 @@ it('every bulk call on a disposed map throws that', () => {
   for (const use of uses.filter((_, i) => i !== 3)) expect(use).toThrow(/disposed/);
   expect(uses[3]).toThrow(ValueTypeError);
 });
+
+it('getMany() into an array with setters answers for each key, whatever they do to the map', () => {
+  const map = new TypedMap('i32', 'string');
+  const keys = Int32Array.from({ length: 5000 }, (_, i) => i);
+  for (const key of keys) map.set(key, `v${key}`);
+  const got: unknown[] = [];
+  const out = Array.from({ length: keys.length }, () => '');
+  for (let i = 0; i < keys.length; i += 7) {
+    Object.defineProperty(out, i, {
+      set(value) {
+        got.push(value);
+        map.getMany(Int32Array.of(-1, -2, -3)); // writes to the same page
+        map.set(-i - 1, 'x'.repeat(100));
+      },
+    });
+  }
+  map.getMany(keys, out);
+  expect(got).toEqual(Array.from({ length: got.length }, (_, n) => `v${n * 7}`));
+  for (let i = 1; i < keys.length; i += 7) expect(out[i]).toBe(`v${i}`);
+  map.dispose();
+});
