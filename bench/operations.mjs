@@ -4,7 +4,17 @@
 import { Lacking } from './job.mjs';
 import { asBulk } from './keys.mjs';
 import { keysFor, lookups, tiled } from './orders.mjs';
-import { builder, clearAll, cloner, deleteAll, inserter, repeated, walk, walkFresh } from './samples.mjs';
+import {
+  builder,
+  CHUNK,
+  clearAll,
+  cloner,
+  deleteAll,
+  inserter,
+  repeated,
+  walk,
+  walkFresh,
+} from './samples.mjs';
 
 /** Lookup orders are at least 2n long, and longer than a branch predictor remembers. */
 const SHORTEST_ORDER = 1 << 16;
@@ -92,7 +102,7 @@ export function prepare(operation, state) {
     case 'get-fresh':
       return walkFresh(state, hits(), (order, from, to) => loops.get(map, order, from, to));
     case 'getMany': {
-      const out = half === 0 ? new Int32Array(length) : new Float64Array(length);
+      const out = half === 0 ? new Int32Array(CHUNK) : new Float64Array(CHUNK);
       return walk(state, asBulk(key, hits()), (order, from, to) => loops.getMany(map, order, out, from, to));
     }
     case 'updateMany':

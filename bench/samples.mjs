@@ -9,7 +9,7 @@ import { fresh } from './keys.mjs';
 import { shuffled } from './orders.mjs';
 
 /** Operations per sample of a walk. */
-const CHUNK = 1 << 16;
+export const CHUNK = 1 << 16;
 /** From this size on garbage is collected before each map is built. */
 const COLLECT_FROM = 100_000;
 

@@ -36,8 +36,8 @@ function bulk({ get_many, room, memory }, key, value) {
       const n = Math.min(CHUNK, to - at);
       new Keys(memory.buffer, keysAt, n).set(order.subarray(at, at + n));
       get_many(map.handle, keysAt, n, valuesAt);
-      out.set(new Values(memory.buffer, valuesAt, n), at);
+      out.set(new Values(memory.buffer, valuesAt, n), at - from);
     }
-    return out[from];
+    return out[0];
   };
 }

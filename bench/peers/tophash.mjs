@@ -41,8 +41,8 @@ function upsert(map, order, half, from, to) {
 
 /** i64 orders have to be typed arrays for this, which asBulk() makes of them. */
 function getMany(map, order, out, from, to) {
-  map.getMany(slice(order, from, to), out.subarray(from, to));
-  return out[from];
+  map.getMany(slice(order, from, to), out);
+  return out[0];
 }
 
 function updateMany(map, order, from, to) {
