@@ -1,6 +1,6 @@
 // Moves the records of a sparse page, so that the page can go back to the heap: one page at most per write, and only
 // while more than half of the arena is waste. Whoever refers to a record is found by the hash bits it carries.
-import { ARENA } from "./layout";
+import { ARENA, isReference } from "./layout";
 import {
   chainBits,
   endOfRecords,
@@ -49,7 +49,7 @@ function refer<K, V>(h: usize, hv: u32, record: usize, moved: usize): void {
   for (let b = home<K, V>(h, hv); b; b = link<K, V>(b)) {
     for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
       const i = ctz(rest);
-      if (isSigned<K>() && <u32>keyAt<K, V>(b, i) == <u32>record) {
+      if (isReference<K>() && <u32>keyAt<K, V>(b, i) == <u32>record) {
         setKey<K, V>(b, i, <K>(((<i64>keyAt<K, V>(b, i)) & ~0xffffffff) | (<i64>(<u64>moved))));
         return;
       }

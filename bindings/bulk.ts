@@ -3,16 +3,13 @@
 // keys that are too long. Values that are not numbers go one at a time, since they are made or kept on this side.
 import { isArrayOf } from './arrays.js';
 import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer } from './columns.js';
-import { OUT } from './core.js';
+import { BULK, OUT } from './core.js';
 import type { Walked } from './cursor.js';
 import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from './errors.js';
 import { badValue, KINDS, type Kind, type KindArray, noNumber, type ValueKind } from './kinds.js';
 import { readRecord } from './records.js';
 
 export { countOf };
-
-/** First byte of the area (assembly/layout.ts: BULK). */
-const BULK = 4096;
 
 /** A table whose elements are set, or deleted, one at a time where the core cannot. */
 interface Settable extends Walked {
@@ -82,11 +79,11 @@ const checkValue = (name: ValueKind, value: unknown): void => {
   if (one[0] !== value) badValue(name, value);
 };
 
-/** Runs `step` on chunk after chunk of keys, until it gives false; `at`: of the chunk's first. */
-const inChunks = (table: Walked, keys: Column, step: (at: number, chunk: Chunk) => boolean): void => {
+/** Runs `step` on chunk after chunk of keys; `at`: of the chunk's first. */
+const inChunks = (table: Walked, keys: Column, step: (at: number, chunk: Chunk) => void): void => {
   for (let at = 0; at < keys.length; ) {
     const chunk = keys.load(table.heap, at);
-    if (!step(at, chunk)) return;
+    step(at, chunk);
     at += chunk.n;
   }
 };
@@ -130,7 +127,6 @@ const assigning = (
         const done = run(at, chunk) >>> 0;
         index = at + done;
         if (done < chunk.n) table.fail(what);
-        return true;
       }),
   );
 };
@@ -156,7 +152,6 @@ export const getMany = (
       run(table.h, BULK, chunk.n, chunk.values, chunk.found);
       found?.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
       take(at, chunk);
-      return true;
     });
   if (kind.slot !== 'number') return getObjects(table, n, out, options.missing, each);
   const usual = kind.core.startsWith('f')
@@ -206,7 +201,6 @@ export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array
   inChunks(table, keys, (at, chunk) => {
     run(table.h, BULK, chunk.n, chunk.found);
     found.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
-    return true;
   });
   return found;
 };

@@ -1,14 +1,14 @@
 // Keys of a bulk call, checked and in the order given, put into the first page of the heap's memory a chunk at a time
 // (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an address and a word for each.
 import { isArrayOf, typeOf } from './arrays.js';
+import { BULK } from './core.js';
 import type { Walked } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
 import type { Heap } from './heap.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from './kinds.js';
 import { MOST_BYTES, roomFor, tooLong, writeText } from './records.js';
 
-/** First byte of the area, and its bytes (assembly/layout.ts: BULK to the end of the page). */
-const BULK = 4096;
+/** Bytes of the area. */
 const AREA = 65536 - BULK;
 /** assembly/layout.ts: BULK_RECORD, a word. */
 const RECORD = 2048 >> 2;

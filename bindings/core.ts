@@ -16,6 +16,8 @@ export const COEFFICIENT = 0;
 export const RNG = 496;
 /** Index of the first output number in a Float64Array over memory. */
 export const OUT = 1024 >> 3;
+/** First byte of where bulk calls and records find their keys, up to the end of the first page. */
+export const BULK = 4096;
 /** What an integer read returns on a miss, together with STATUS. */
 export const MISSING = 0x9e3779b1 | 0;
 

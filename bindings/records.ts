@@ -2,13 +2,14 @@
 // together in the first page, where the core reads it and copies what it keeps; nothing is allocated in the heap
 // for that, except for what is too long, in a buffer that goes back to the heap right after the task.
 import { isArrayOf, typeOf } from './arrays.js';
+import { BULK } from './core.js';
 import { OutOfMemoryError } from './errors.js';
 import type { Heap } from './heap.js';
 import { badKey, badValue, type JsOf, type KeyKind } from './kinds.js';
 
-/** Where a key's record is put together, and a value's, in the first page behind BULK (assembly/layout.ts). */
-const KEY = 4096;
-const VALUE = 36864;
+/** Where a key's record is put together, and a value's, in the first page. */
+const KEY = BULK;
+const VALUE = BULK + 32768;
 /** Bytes of data that fit at either. */
 const SHORT = 28000;
 /** Bytes before a record's data, and behind its end at most (assembly/layout.ts, record.ts). */
