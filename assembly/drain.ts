@@ -6,6 +6,7 @@ import { evacuateNext, growThreshold, isGrowing, oldBucketCount, settle, startGr
 import { bitsFor, enter, leave } from "./hmap";
 import { adopt, rebuilt } from "./rebuild";
 import { put } from "./store";
+import { Event, begin, note } from "./trace";
 
 /** Old buckets still to be evacuated. */
 export function pending(h: usize): u32 {
@@ -15,7 +16,9 @@ export function pending(h: usize): u32 {
 /** Evacuates up to `most` old buckets; how many it did. STATUS = CONCURRENT if refused. */
 export function drain<K, V>(h: usize, most: u32, background: bool): u32 {
   if (!enter(h)) return 0;
+  const begun = begin();
   const moved = finish<K, V>(h, most, background ? BY_BACKGROUND : BY_DRAIN);
+  if (begun) note(Event.Drain, h, moved, u32(background), begun);
   leave(h);
   return moved;
 }

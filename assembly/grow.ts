@@ -9,7 +9,9 @@
 // (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S >= 4. The
 // same holds for every beginning of a chain, so also at each step. (test/evacuation.test.ts)
 import {
+  ALLOW,
   ASSIST,
+  AVOID,
   BITS,
   BUCKETS,
   BY_ASSIST,
@@ -22,6 +24,7 @@ import {
   EVACUATED,
   EVACUATED_EMPTY,
   EVACUATED_X,
+  FORBID,
   GROWING,
   GROWS_DOUBLE,
   GROWS_SAME,
@@ -75,6 +78,7 @@ import {
 import { extendChain, giveOverflow } from "./overflow";
 import { copy, put } from "./store";
 import { TALLIES, Work, tally } from "./tally";
+import { Event, begin, note, watching } from "./trace";
 
 // ---- questions ---------------------------------------------------------------------------------------------
 
@@ -109,7 +113,7 @@ export function loadThreshold<K, V>(h: usize, bits: u32, times: f64): u32 {
 /** Entries above which 2^bits buckets grow. 'avoid': Valkey's hard limit, five times as full. */
 export function growThreshold<K, V>(h: usize, bits: u32): u32 {
   const resize = load<u8>(h, RESIZE);
-  return resize == 2 ? u32.MAX_VALUE : loadThreshold<K, V>(h, bits, resize == 1 ? 5 : 1);
+  return resize == FORBID ? u32.MAX_VALUE : loadThreshold<K, V>(h, bits, resize == AVOID ? 5 : 1);
 }
 
 /** Asked when a new key is about to come in: over load, or as many overflow buckets as main buckets. */
@@ -127,7 +131,7 @@ export function wantsGrowth(h: usize): bool {
  *  got no memory one eighth more inserts pass first. */
 function mayGrow(h: usize): bool {
   const resize = load<u8>(h, RESIZE);
-  if (resize == 2 || (resize == 1 && load<u32>(h, COUNT) < load<u32>(h, GROW_AT))) return false;
+  if (resize == FORBID || (resize == AVOID && load<u32>(h, COUNT) < load<u32>(h, GROW_AT))) return false;
   const retry = load<u32>(h, RETRY);
   if (retry) put<u32>(h, retry - 1, RETRY);
   return !retry;
@@ -139,10 +143,12 @@ function mayGrow(h: usize): bool {
 export function startGrowth<K, V>(h: usize): void {
   const bits: u32 = load<u8>(h, BITS);
   const sameSize = load<u32>(h, COUNT) < load<u32>(h, GROW_AT);
+  const begun = begin();
   if (!attachTarget<K, V>(h, bits, sameSize)) {
     put<u32>(h, max<u32>(load<u32>(h, COUNT) >> 3, 8), RETRY);
     put<u8>(h, 1, DEGRADED);
     growth(h, Growth.NoMemory);
+    if (begun) note(Event.NoMemory, h, bits, 0, begun);
     return;
   }
   put<u8>(h, 0, DEGRADED);
@@ -155,7 +161,9 @@ export function startGrowth<K, V>(h: usize): void {
   const counter = sameSize ? GROWS_SAME : GROWS_DOUBLE;
   put<u32>(h + counter, load<u32>(h + counter) + 1, 0);
   put<u8>(h, 1, GROWING);
-  growth(h, sameSize ? Growth.SameSize : Growth.Doubling);
+  const state = sameSize ? Growth.SameSize : Growth.Doubling;
+  growth(h, state);
+  if (begun) note(Event.Grow, h, bits, state, begun);
 }
 
 function attachTarget<K, V>(h: usize, bits: u32, sameSize: bool): bool {
@@ -192,13 +200,33 @@ function sweepEpochs<K, V>(h: usize): void {
   put<u32>(h, EPOCH_ONE, OLD_EPOCH);
 }
 
+/** Most old buckets that a write evacuates to pay what it owes: the largest `assist` there is. */
+// @ts-ignore: decorator
+@inline const MOST_OWED: u32 = 64;
+
 // ---- evacuate ----------------------------------------------------------------------------------------------
 
-/** A write's share of the growth under way: the old bucket it needs, then `assist` more. */
+/** A write's share of the growth under way: the old bucket it needs, then `assist` more, or what it owes. */
 export function growWork<K, V>(h: usize, hv: u32): void {
+  const begun = begin();
+  const before = begun ? load<u32>(h, BY_ASSIST) : 0;
   const mine = hv & load<u32>(h, MASK);
   if (!isEvacuated<K, V>(h, mine)) evacuate<K, V>(h, mine, BY_ASSIST);
-  for (let n: u32 = load<u8>(h, ASSIST); n && isGrowing(h); n--) evacuateNext<K, V>(h, BY_ASSIST);
+  for (let n = max<u32>(load<u8>(h, ASSIST), owed(h)); n && isGrowing(h); n--)
+    evacuateNext<K, V>(h, BY_ASSIST);
+  if (begun) note(Event.Assist, h, mine, load<u32>(h, BY_ASSIST) - before, begun);
+}
+
+/** Old buckets that a write must evacuate so that the growth ends before the next can start, whatever `assist` is: none
+ *  while one per insert suffices for what is left. A doubling has 6.5 inserts for each, so this matters with assist 0, and
+ *  in a growth of the same size that began when the map was nearly full, which may end late, by writes / 64. */
+function owed(h: usize): u32 {
+  const pending = oldBucketCount(h) - load<u32>(h, EVACUATED);
+  const count = load<u32>(h, COUNT);
+  const threshold = load<u32>(h, GROW_AT);
+  const inserts = threshold > count ? threshold - count : 0;
+  if (pending <= inserts) return 0;
+  return inserts ? min<u32>(pending / inserts, MOST_OWED) : MOST_OWED;
 }
 
 /** Evacuates the first old bucket that is not yet. `by`: which counter it goes to. */
@@ -320,7 +348,7 @@ function finishGrowth<K, V>(h: usize): void {
 
 /** Closes the books on a growth that is complete or abandoned: BITS is the truth from here on. */
 export function settle(h: usize): void {
-  if (isGrowing(h)) growth(h, Growth.Ended);
+  if (isGrowing(h)) growthEnds(h);
   // before the mask, lest a read of a torn map goes beyond an array
   put<u32>(h, 0, NEWBIT);
   put<u8>(h, 0, GROWING);
@@ -328,6 +356,12 @@ export function settle(h: usize): void {
   put<u32>(h, load<u32>(h, EPOCH), OLD_EPOCH);
   put<u32>(h, load<u32>(h, EPOCH), SETTLED);
   put<u8>(h, 0, SAME_SIZE);
+}
+
+/** Tells whoever wants to know. */
+export function growthEnds(h: usize): void {
+  growth(h, Growth.Ended);
+  if (watching()) note(Event.GrowEnd, h, load<u8>(h, BITS), load<u32>(h, EVACUATED), 0);
 }
 
 /** Every bucket reads as empty and no growth is under way; overflow buckets are the caller's business. O(1) on

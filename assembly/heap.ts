@@ -34,6 +34,7 @@ import {
   SETTLED,
 } from "./layout";
 import { put } from "./store";
+import { Event, begin, note } from "./trace";
 
 /** Tells the bindings that memory.buffer is a new one: their views must be made anew. */
 // @ts-ignore: decorator
@@ -50,6 +51,8 @@ export enum Growth {
   Doubling,
   SameSize,
   NoMemory,
+  /** A chain is longer than chance explains. */
+  Flood,
 }
 
 /** A free run of pages starts with these two words. */
@@ -235,10 +238,12 @@ function reach(pages: u32): bool {
   if (pages > limit || pages > 65535) return false;
   if (pages <= size) return true;
   const ahead = min(limit, size + (size >> 3));
+  const begun = begin();
   if (memory.grow(<i32>(max(pages, ahead) - size)) == -1) {
     if (ahead <= pages || memory.grow(<i32>(pages - size)) == -1) return false;
   }
   grown();
+  if (begun) note(Event.Memory, 0, size, <u32>memory.size(), begun);
   return true;
 }
 

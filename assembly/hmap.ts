@@ -2,12 +2,15 @@
 // storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
 import {
   A,
+  ALLOW,
   ARENA,
   ASSIST,
+  BITS,
   B_,
   C,
   CONCURRENT,
   COUNT,
+  DEGRADED,
   EPOCH,
   EPOCH_ONE,
   FIXED_SEED,
@@ -30,7 +33,7 @@ import {
   isReference,
   slots,
 } from "./layout";
-import { alloc, free, mix64, noMemory, random } from "./heap";
+import { Growth, alloc, free, growth, mix64, noMemory, random } from "./heap";
 import { hash } from "./hash";
 import { coefficients, disown, dropArena, makeArena, own, resetArena } from "./arena";
 import { matchKey } from "./match";
@@ -63,6 +66,7 @@ import {
   wantsGrowth,
 } from "./grow";
 import { put } from "./store";
+import { Event, note, watching } from "./trace";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, leave it, or take the
  *  lesser or the greater of the two. Numbered as in bindings/bulk.ts. */
@@ -137,6 +141,17 @@ export function dropContents<K, V>(h: usize): void {
   dropArray<K, V>(h);
   dropOverflow(h);
   dropArena(h);
+}
+
+/** Changes a map's policy, as given to create(). False if refused. A growth under way goes on. */
+export function retune<K, V>(h: usize, loadFactor: f64, assist: u32, resize: u32): bool {
+  if (!enter(h)) return false;
+  put<f64>(h, (loadFactor / 8) * <f64>slots<K, V>(), LOAD);
+  put<u8>(h, <u8>assist, ASSIST);
+  put<u8>(h, <u8>resize, RESIZE);
+  put<u32>(h, growThreshold<K, V>(h, load<u8>(h, BITS)), GROW_AT);
+  leave(h);
+  return true;
 }
 
 function drawCoefficients(h: usize, seed: u64): void {
@@ -303,7 +318,7 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     resetBucket<K, V>(b, load<u32>(h, EPOCH));
   }
   const head = b;
-  while (!emptySlots<K, V>(b)) {
+  for (let passed: u32 = 1; !emptySlots<K, V>(b); passed++) {
     const after = link<K, V>(b);
     if (after) {
       b = after;
@@ -311,6 +326,7 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
     }
     const child = extendChain<K, V>(h, b);
     if (!child) return noMemory();
+    if (passed * slots<K, V>() >= FLOOD) flooded(h, passed + 1);
     b = child;
   }
   if (b != head) announce<K, V>(head, hv);
@@ -323,6 +339,17 @@ export function insert<K, V>(h: usize, key: K, hv: u32, b: usize, value: V): usi
   occupy<K, V>(b, i, key, value, tophash(hv));
   put<u32>(h, load<u32>(h, COUNT) + 1, COUNT);
   return valuePtr<K, V>(b, i);
+}
+
+/** Entries of a chain that chance does not bring together: at 6.5 on average, one chain in 7e12 has so many (Poisson). */
+// @ts-ignore: decorator
+@inline const FLOOD: u32 = 33;
+
+/** Raises the flood alarm, unless the map is so full by decree or for want of memory. */
+function flooded(h: usize, buckets: u32): void {
+  if (load<u8>(h, RESIZE) != ALLOW || load<u8>(h, DEGRADED)) return;
+  growth(h, Growth.Flood);
+  if (watching()) note(Event.Flood, h, buckets, 0, 0);
 }
 
 /** Removes a key: 1, or 0 with STATUS = MISS or CONCURRENT. Never allocates. */

@@ -104,6 +104,18 @@
 @inline export const HEAP_FAIL_KEEP: usize = 100;
 // @ts-ignore: decorator
 @inline export const HEAP_FAIL_STORE: usize = 104;
+/** Who watches (trace.ts): bits of events that go to the ring, and WATCH_TIMES; 0 is off. The ring's address and capacity in
+ *  records, and how many events were noted in it, a count that wraps. */
+// @ts-ignore: decorator
+@inline export const HEAP_WATCH: usize = 108;
+// @ts-ignore: decorator
+@inline export const HEAP_RING: usize = 112;
+// @ts-ignore: decorator
+@inline export const HEAP_RING_CAP: usize = 116;
+// @ts-ignore: decorator
+@inline export const HEAP_NOTED: usize = 120;
+// @ts-ignore: decorator
+@inline export const WATCH_TIMES: u32 = 0x80000000;
 // @ts-ignore: decorator
 @inline export const HEAP_SIZE: usize = 128;
 
@@ -181,9 +193,15 @@
 /** Old buckets evacuated per write beyond the one it needs (Go: 1). */
 // @ts-ignore: decorator
 @inline export const ASSIST: usize = 104;
-/** 0 allow, 1 avoid, 2 forbid. */
+/** One of the three below. */
 // @ts-ignore: decorator
 @inline export const RESIZE: usize = 106;
+// @ts-ignore: decorator
+@inline export const ALLOW: u32 = 0;
+// @ts-ignore: decorator
+@inline export const AVOID: u32 = 1;
+// @ts-ignore: decorator
+@inline export const FORBID: u32 = 2;
 // @ts-ignore: decorator
 @inline export const FIXED_SEED: usize = 107;
 /** Line: EPOCH, or EPOCH_NEVER while growing, so that a lookup asks one question on its way to a bucket. */

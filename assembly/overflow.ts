@@ -19,6 +19,7 @@ import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket } from "./bucket";
 import { put } from "./store";
+import { Event, note, watching } from "./trace";
 
 // @ts-ignore: decorator
 @inline const SLAB_NEXT: usize = 0;
@@ -39,6 +40,7 @@ export function takeOverflow<K, V>(h: usize): usize {
     put<u32>(h, <u32>(b + stride<K, V>()), OVF_NEXT);
   }
   put<u32>(h, load<u32>(h, NOVERFLOW) + 1, NOVERFLOW);
+  if (watching()) note(Event.Overflow, h, load<u32>(h, NOVERFLOW), 0, 0);
   return b;
 }
 

@@ -9,6 +9,7 @@ import {
   COUNT,
   EVACUATED,
   FIXED_SEED,
+  FORBID,
   GROW_AT,
   HEAP,
   HEAP_MAPS,
@@ -21,18 +22,14 @@ import {
   VERSION,
   slots,
 } from "./layout";
-import { Growth, free, growth, noMemory } from "./heap";
+import { free, noMemory } from "./heap";
 import { hash } from "./hash";
 import { coefficients, hasRecordValues, isFast, own } from "./arena";
 import { keyAt, link, occupied, valueAt } from "./bucket";
 import { Flag, create, destroy, dropContents, enter, home, insert, leave, refuse } from "./hmap";
-import { growThreshold, isGrowing } from "./grow";
+import { growThreshold, growthEnds, isGrowing } from "./grow";
 import { chainAt, chainCount } from "./walk";
 import { copy, put } from "./store";
-
-/** Resize policy (layout.ts: RESIZE). */
-// @ts-ignore: decorator
-@inline const FORBID: u32 = 2;
 
 /** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 without
  *  memory or if the map is torn (STATUS says which). The map itself is only read. */
@@ -93,7 +90,7 @@ function copyChain<K, V>(h: usize, b: usize): bool {
 
 /** Puts the buckets of `fresh` in the place of the map's own; counters, policy and the version stay. */
 export function adopt<K, V>(h: usize, fresh: usize): void {
-  if (isGrowing(h)) growth(h, Growth.Ended);
+  if (isGrowing(h)) growthEnds(h);
   dropContents<K, V>(h);
   put<u64>(h, 0, MASK); // and NEWBIT: until all is in place a read of a torn map goes to bucket 0, which either array has
   copy(h + GROW_AT, fresh + GROW_AT, LOAD - GROW_AT);

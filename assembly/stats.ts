@@ -28,9 +28,10 @@ import {
 import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
 import { hash } from "./hash";
+import { chainAt, chainCount } from "./walk";
 import { matchKey } from "./match";
 import { arrayBytes, arrayHeld, oldArrayBytes } from "./array";
-import { mayFollow, metaOf, next, tophash } from "./bucket";
+import { mayFollow, metaOf, next, occupied, tophash } from "./bucket";
 import { home } from "./hmap";
 import { isEvacuated, isGrowing, oldBits } from "./grow";
 import { pending } from "./drain";
@@ -68,6 +69,35 @@ export function mapStats<K, V>(h: usize): void {
   out(16, <f64>liveBytes(h));
   const buckets = <f64>arrayHeld<K, V>(bits) + <f64>old + <f64>slack + <f64>load<u32>(h, OVF_BYTES);
   out(17, buckets + <f64>heldBytes(h) + <f64>HMAP_SIZE);
+}
+
+/** What chains() tells apart: lengths below 16 buckets, fill below 64 entries; the last of each stands for all above. */
+// @ts-ignore: decorator
+@inline const LENGTHS: u32 = 17;
+// @ts-ignore: decorator
+@inline const FILLS: u32 = 65;
+
+/** Chains by their length in buckets, then by their entries, 0 upwards each. Walks everything. A bucket that was cleared and
+ *  not written since counts as a chain of one that is empty. */
+export function chains<K, V>(h: usize): void {
+  for (let i: u32 = 0; i < LENGTHS + FILLS; i++) out(i, 0);
+  for (let c: u64 = 0; c < chainCount(h); c++) {
+    const head = chainAt<K, V>(h, c);
+    if (!head && <u32>c > load<u32>(h, MASK) && !isEvacuated<K, V>(h, (<u32>c) & load<u32>(h, MASK)))
+      continue;
+    let length: u32 = head ? 0 : 1;
+    let entries: u32 = 0;
+    for (let b = head; b; b = next<K, V>(b)) {
+      length++;
+      entries += popcnt<u32>(occupied<K, V>(b));
+    }
+    count(min(length, LENGTHS - 1));
+    count(LENGTHS + min(entries, FILLS - 1));
+  }
+}
+
+function count(i: u32): void {
+  out(i, load<f64>(OUT + ((<usize>i) << 3)) + 1);
 }
 
 /** Fields of HEAP_FIELDS. */

@@ -2,12 +2,16 @@
 // running only while a growth is pending; it never keeps a process alive and holds maps weakly. Redis does the same
 // with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an idle process.
 
+import { traceEvacuation } from './notices.js';
+
 /** What the drain needs of a map. */
 export interface Drainable {
   /** Milliseconds per slice and between slices; undefined: no background drain for this map. */
   readonly pace: Pace | undefined;
   /** Evacuates up to `most` old buckets; how many it did. 0: nothing left, or the map cannot be drained. */
   drainSlice(most: number): number;
+  /** A slice took so many milliseconds. */
+  sliced(ms: number): void;
 }
 
 /** Milliseconds. */
@@ -85,6 +89,16 @@ const tick = (): void => {
 
 /** Drains until `deadline` (performance.now()); true if nothing is left to do. */
 const drainFor = (map: Drainable, deadline: number): boolean => {
+  const start = performance.now();
+  const complete = traceEvacuation(
+    () => drainUntil(map, deadline),
+    () => ({ by: 'background', map }),
+  );
+  map.sliced(performance.now() - start);
+  return complete;
+};
+
+const drainUntil = (map: Drainable, deadline: number): boolean => {
   for (;;) {
     if (map.drainSlice(STEP) < STEP) return true;
     if (performance.now() >= deadline) return false;

@@ -10,6 +10,33 @@ export const NO_MEMORY = 2;
 export const CONCURRENT = 3;
 /** Word index of a map's version in its header. */
 export const VERSION = 40 >> 2;
+/** Bytes from a map's header to what is read of it inside a mutation, when no export may be called; u32 each, bits u8. */
+export const HEADER = {
+  count: 44,
+  growAt: 48,
+  bits: 52,
+  noverflow: 68,
+  byAssist: 124,
+  byBackground: 128,
+  byDrain: 132,
+} as const;
+/** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were noted. */
+export const RING = { at: 448 + 112, capacity: 448 + 116, noted: 448 + 120 } as const;
+/** Events by number (assembly/trace.ts). */
+export const EVENTS = [
+  'grow',
+  'grow-end',
+  'no-memory',
+  'assist',
+  'drain',
+  'overflow',
+  'flood',
+  'memory',
+] as const;
+/** Numbers of those whose time is reported: a growth began, a write's share of one, drain(), memory grew. */
+export const SPENT = { grow: 0, assist: 3, drain: 4, memory: 7 } as const;
+/** Bit of watch()'s mask: their time is reported. */
+export const WATCH_TIMES = 0x80000000;
 /** Word index of a map's first hash coefficient, two words; drawn anew when the map empties. */
 export const COEFFICIENT = 0;
 /** Address of the generator that draws coefficients, 8 bytes. */
@@ -44,6 +71,8 @@ export const MAP_FIELDS = [
 ] as const;
 /** What heap_stats() writes to OUT. */
 export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
+/** What chains_*() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries and with more. */
+export const CHAIN_FIELDS = { lengths: 17, fills: 65 } as const;
 /** What explain_*() writes to OUT. */
 export const EXPLAIN_FIELDS = [
   'hash',
@@ -64,6 +93,7 @@ export interface CoreExports {
   size(h: number): number;
   version(h: number): number;
   heap_stats(): void;
+  watch(mask: number, ring: number, capacity: number): void;
   allocate(bytes: number): number;
   release(ptr: number, bytes: number): void;
   readonly [operation: string]: unknown;
@@ -80,6 +110,7 @@ export interface ColdExports {
     seed: bigint,
   ): number;
   destroy(h: number): void;
+  retune(h: number, loadFactor: number, assist: number, resize: number): number;
   clear(h: number): number;
   reserve(h: number, entries: number): number;
   drain(h: number, most: number, background: number): number;
@@ -88,6 +119,7 @@ export interface ColdExports {
   scanKeys(h: number, bits: number, index: number, most: number): number;
   stats(h: number): void;
   verify(h: number): number;
+  chains(h: number): void;
   clone(h: number): number;
   compact(h: number): number;
   explain(h: number, key: number | bigint): void;
@@ -114,6 +146,7 @@ export const coldExports = (x: CoreExports, storage: string, bytes: number, key:
   const names = [
     'create',
     'destroy',
+    'retune',
     'clear',
     'reserve',
     'drain',
@@ -121,6 +154,7 @@ export const coldExports = (x: CoreExports, storage: string, bytes: number, key:
     'scanKeys',
     'stats',
     'verify',
+    'chains',
     'clone',
     'compact',
   ] as const;
@@ -129,11 +163,17 @@ export const coldExports = (x: CoreExports, storage: string, bytes: number, key:
 };
 
 /** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same size,
- *  3 no memory). Both come from inside a mutation and must not call back. */
+ *  3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many milliseconds a step took
+ *  (SPENT; h is 0 for memory). All come from inside a mutation and must not call back. */
 export interface CoreImports {
   grown(): void;
   growth(h: number, state: number): void;
+  now(): number;
+  spent(h: number, event: number, ms: number): void;
 }
+
+/** Milliseconds of performance.now(), but never 0, which to the core is that nobody watches. */
+export const coreNow = (): number => performance.now() || Number.MIN_VALUE;
 
 /** A core build: `line`, `classic` or one of your own (`tophash/cores`). Compiled on first use. */
 export class Core {

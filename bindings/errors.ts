@@ -1,11 +1,19 @@
 // The error classes. Each has a stable `code`; messages name the value and what was expected.
 
+/** What an error carries of the map and the heap that it is about: as stats() of both gave it then. */
+export interface Diagnostics {
+  map: unknown;
+  heap: unknown;
+}
+
 const brand = Symbol.for('tophash.error');
 
 /** What every error of this package is an `instanceof`, also those that are a TypeError or a RangeError. */
 export class TophashError extends Error {
   /** Stable, for programs: ERR_TOPHASH_... */
   readonly code: string = 'ERR_TOPHASH';
+  /** Of errors that are not about a wrong argument: the statistics of map and heap when it happened, not enumerable. */
+  declare readonly diagnostics?: Diagnostics;
   readonly [brand] = true;
 }
 
@@ -23,6 +31,7 @@ type ErrorConstructorOf = new (message?: string, options?: ErrorOptions) => Erro
 const branded = (Base: ErrorConstructorOf, name: string, code: string) => {
   class Branded extends Base {
     readonly code: string = code;
+    declare readonly diagnostics?: Diagnostics;
     readonly [brand] = true;
   }
   Object.defineProperty(Branded, 'name', { value: name });

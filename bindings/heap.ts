@@ -1,6 +1,15 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
 import type { Drainable } from './background.js';
-import { type Characters, Core, type CoreExports, charactersOf, HEAP_FIELDS, OUT, RNG } from './core.js';
+import {
+  type Characters,
+  Core,
+  type CoreExports,
+  charactersOf,
+  coreNow,
+  HEAP_FIELDS,
+  OUT,
+  RNG,
+} from './core.js';
 import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
@@ -41,6 +50,8 @@ export interface Tracked {
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
    *  heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
+  /** A step took so long (core.ts: SPENT). */
+  took(event: number, ms: number): void;
 }
 
 const PAGE = 65536;
@@ -117,6 +128,8 @@ export class Heap {
         const ref = this.#maps.get(h);
         ref?.deref()?.growthChanged(state, ref);
       },
+      now: coreNow,
+      spent: (h, event, ms) => this.#maps.get(h)?.deref()?.took(event, ms),
     });
     this.#view();
     Heap.#all.add(new WeakRef(this));
@@ -194,6 +207,11 @@ export class Heap {
   /** @internal */
   track(h: number, map: Tracked & Drainable): void {
     this.#maps.set(h, new WeakRef(map));
+  }
+
+  /** @internal The heap's own reference to a map. */
+  refTo(h: number): WeakRef<Tracked & Drainable> {
+    return this.#maps.get(h) as WeakRef<Tracked & Drainable>;
   }
 
   /** @internal */

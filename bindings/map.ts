@@ -8,12 +8,15 @@ import { checkCapacity } from './options.js';
 import { orderHeap } from './order-core.js';
 import { type InspectArguments, inspectMap, inspectSymbol } from './order-inspect.js';
 import { Give, OrderIterator } from './order-iterator.js';
-import { type DropInStats, statsOf } from './order-stats.js';
+import { type DropInStats, dropIns, statsOf } from './order-stats.js';
 import { NONE, OrderedTable } from './order-table.js';
 import { Walk } from './order-walk.js';
+import { listWith } from './registry.js';
 
 export type { DrainBudget, DrainResult } from './draining.js';
 export type { DropInStats } from './order-stats.js';
+
+listWith(dropIns);
 
 /** The type of what the iterators are. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;

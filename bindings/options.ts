@@ -5,7 +5,8 @@ import { Heap } from './heap.js';
 
 /** How a map grows. */
 export interface GrowthPolicy {
-  /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). */
+  /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). With 0 a write evacuates more
+   *  only if the growth would not end otherwise before the next may start. */
   assist?: number;
   /** Slices that finish a growth without writes, default 0.5 ms every 2 ms; `false` turns them off. */
   background?: false | { sliceMs?: number; everyMs?: number };
@@ -30,20 +31,27 @@ export interface MapOptions {
   growth?: GrowthPolicy;
 }
 
+/** A growth policy with every default filled in. */
+export interface Policy {
+  readonly assist: number;
+  readonly loadFactor: number;
+  readonly resize: 'allow' | 'avoid' | 'forbid';
+  readonly background: Pace | undefined;
+}
+
 /** Options with every default filled in and checked. */
 export interface ResolvedOptions {
   capacity: number;
   name: string;
   heap: Heap;
   seed: bigint | undefined;
-  assist: number;
-  loadFactor: number;
-  resize: number;
   fast: boolean;
-  pace: Pace | undefined;
+  policy: Policy;
 }
 
-const RESIZE = ['allow', 'avoid', 'forbid'];
+const RESIZE = ['allow', 'avoid', 'forbid'] as const;
+/** What the core calls it. */
+export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(resize);
 /** Most entries that reserve() and capacity take: 2^28. */
 export const MAX_CAPACITY = 2 ** 28;
 
@@ -67,28 +75,33 @@ export const checkCapacity = (name: string, value: unknown): void =>
   range(name, value, 0, MAX_CAPACITY, true);
 
 /** Fills in defaults; throws PolicyError for anything out of its range. */
-export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
-  checkObject('options', options);
-  const { capacity = 0, name = '', heap = Heap.default, seed, hash = 'safe', growth = {} } = options;
+export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   checkObject('growth', growth);
   const { assist = 1, loadFactor = 6.5, resize = 'allow', background } = growth;
-  checkCapacity('capacity', capacity);
   range('growth.assist', assist, 0, 64, true);
   range('growth.loadFactor', loadFactor, 4, 8, false);
   oneOf('growth.resize', resize, RESIZE);
-  oneOf('hash', hash, ['safe', 'fast']);
   if (background !== undefined && background !== false) checkObject('growth.background', background);
   const pace = background === false ? undefined : { ...DEFAULT_PACE, ...background };
   if (pace !== undefined) {
     range('growth.background.sliceMs', pace.sliceMs, 0.01, 1000, false);
     range('growth.background.everyMs', pace.everyMs, 1, 60_000, false);
   }
+  return { assist, loadFactor, resize, background: pace };
+};
+
+/** The same for all options. */
+export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
+  checkObject('options', options);
+  const { capacity = 0, name = '', heap = Heap.default, seed, hash = 'safe', growth = {} } = options;
+  checkCapacity('capacity', capacity);
+  oneOf('hash', hash, ['safe', 'fast']);
+  const policy = resolvePolicy(growth);
   if (seed !== undefined && typeof seed !== 'bigint') {
     throw new PolicyError(`seed is ${show(seed)}: expected a bigint`);
   }
   if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
   if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
   heap.check();
-  const fast = hash === 'fast';
-  return { capacity, name, heap, seed, assist, loadFactor, resize: RESIZE.indexOf(resize), fast, pace };
+  return { capacity, name, heap, seed, fast: hash === 'fast', policy };
 };

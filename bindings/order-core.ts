@@ -1,6 +1,6 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
 // exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
-import { CONCURRENT, type CoreExports, RNG, STATUS } from './core.js';
+import { CONCURRENT, type CoreExports, coreNow, RNG, STATUS } from './core.js';
 import { ConcurrentMapError, OutOfMemoryError } from './errors.js';
 import { ordered } from './ordered.js';
 
@@ -64,6 +64,8 @@ export class OrderHeap {
       growth: (_, state) => {
         if (state === 1 || state === 2) growthBegan = true;
       },
+      now: coreNow,
+      spent: () => {},
     }) as OrderExports;
     this.#view();
     this.x.init(LIMIT_PAGES, BigInt(Math.floor(Math.random() * 2 ** 53)));

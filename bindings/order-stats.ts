@@ -1,8 +1,12 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
+import { DEFAULT_PACE } from './background.js';
 import { MAP_FIELDS } from './core.js';
+import type { Life } from './life.js';
+import type { Policy } from './options.js';
 import { orderHeap } from './order-core.js';
-import type { OrderedTable } from './order-table.js';
-import { bucketStats, GrowthClock, type MapStats, readStats } from './stats.js';
+import { listedTables, type OrderedTable } from './order-table.js';
+import type { Listed } from './registry.js';
+import { bucketStats, type MapStats, readStats } from './stats.js';
 
 /** What stats() of a drop-in map gives: as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
  *  memory, which finds numbers and bigints: a map without it has one bucket that takes no bytes. */
@@ -20,7 +24,7 @@ const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as Return
 export const statsOf = (table: OrderedTable): DropInStats => {
   if (table.h !== 0) orderHeap().x.stats_order(table.h);
   const raw = table.h === 0 ? none : readStats(orderHeap());
-  const buckets = bucketStats(raw, table.clock ?? new GrowthClock());
+  const buckets = bucketStats(raw, table.life);
   return {
     name: '',
     key: 'mixed',
@@ -31,3 +35,20 @@ export const statsOf = (table: OrderedTable): DropInStats => {
     entries: table.extent(),
   };
 };
+
+/** A drop-in map's policy: there is but one. */
+const POLICY: Policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: DEFAULT_PACE };
+
+/** For maps(). */
+export const dropIns = (): Listed[] =>
+  listedTables().map((table) => ({
+    name: '',
+    key: 'mixed',
+    value: 'any',
+    stats: () => statsOf(table),
+    life: table.life as Life,
+    policy: POLICY,
+    paused: false,
+    heapName: 'drop-in',
+    mutations: orderHeap().x.version(table.h) >>> 1,
+  }));

@@ -9,6 +9,7 @@
 // Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
 // never does inside a long synchronous job.
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from './background.js';
+import { Life } from './life.js';
 import { CHUNK_BITS, type Chunk } from './order-chunks.js';
 import {
   addCode,
@@ -28,7 +29,6 @@ import {
 } from './order-core.js';
 import { EntryLog } from './order-log.js';
 import { NativeIndex } from './order-natives.js';
-import { GrowthClock } from './stats.js';
 
 export { NONE } from './order-core.js';
 
@@ -240,9 +240,9 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   // ---- growth of the core's index --------------------------------------------------------------------------
 
-  /** When it began and progressed; undefined without an index. */
-  get clock(): GrowthClock | undefined {
-    return this.growth?.clock;
+  /** What is noted of it; undefined without an index. */
+  get life(): Life | undefined {
+    return this.growth?.life;
   }
 
   get pace(): Pace {
@@ -251,7 +251,11 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   private growthBegan(): void {
     if (this.size > DRAINED) this.growth?.drain();
-    this.growth?.clock.begin();
+    this.growth?.life.begin();
+  }
+
+  sliced(ms: number): void {
+    this.growth?.life.drained('background', ms);
   }
 
   /** For the background drain. */
@@ -260,9 +264,23 @@ export class OrderedTable extends EntryLog implements Drainable {
   }
 }
 
+const listed = new Set<WeakRef<OrderedTable>>();
+
+/** The tables that have had a growth worth a timer, for maps(); the others are too many, and too small, to be kept account
+ *  of. */
+export const listedTables = (): OrderedTable[] => {
+  const tables: OrderedTable[] = [];
+  for (const ref of listed) {
+    const table = ref.deref();
+    if (table === undefined) listed.delete(ref);
+    else tables.push(table);
+  }
+  return tables;
+};
+
 /** What a table keeps of its index's growth. */
 class Growth {
-  readonly clock = new GrowthClock();
+  readonly life = new Life();
   #self: WeakRef<OrderedTable> | undefined;
   readonly #table: OrderedTable;
 
@@ -272,7 +290,10 @@ class Growth {
 
   /** Sees to it that it ends even if nobody writes. */
   drain(): void {
-    this.#self ??= new WeakRef(this.#table);
+    if (this.#self === undefined) {
+      this.#self = new WeakRef(this.#table);
+      listed.add(this.#self);
+    }
     drainLater(this.#self, this.#table.pace);
   }
 }

@@ -1,7 +1,7 @@
 // The numbers the core writes out, as the objects that users see.
 import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from './core.js';
-import { CorruptionError } from './errors.js';
 import type { KeyKind, ValueKind } from './kinds.js';
+import type { Life } from './life.js';
 
 /** A map's state, exact, read in O(1) without changing anything. Bytes, counts, milliseconds. */
 export interface MapStats {
@@ -70,35 +70,13 @@ const read = <T extends readonly string[]>(heap: Numbers, fields: T): Fields<T> 
 /** The fields of MAP_FIELDS, after stats_*() has run. */
 export const readStats = (heap: Numbers): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
 
-/** When a map's growth began, and when evacuation was last seen to progress. */
-export class GrowthClock {
-  #began = 0;
-  #progressAt = 0;
-  #progress = 0;
-
-  /** A growth begins now. */
-  begin(): void {
-    this.#began = performance.now();
-  }
-
-  /** Milliseconds since either. `evacuated`: old buckets over the map's life. */
-  read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
-    const now = performance.now();
-    if (evacuated !== this.#progress || !growing) {
-      this.#progress = evacuated;
-      this.#progressAt = now;
-    }
-    return {
-      oldBucketsAgeMs: growing ? now - this.#began : 0,
-      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#began) : 0,
-    };
-  }
-}
+/** Of a map that has never grown. */
+const NO_GROWTH = { oldBucketsAgeMs: 0, oldBucketsIdleMs: 0 };
 
 /** What stats() says of a map's buckets, whatever its kinds. */
 export const bucketStats = (
   raw: Fields<typeof MAP_FIELDS>,
-  clock: GrowthClock,
+  life: Life | undefined,
 ): Omit<MapStats, 'name' | 'key' | 'value' | 'core'> => {
   const growing = raw.growth !== 0;
   return {
@@ -112,7 +90,7 @@ export const bucketStats = (
     growth: growing ? (raw.growth === 2 ? 'same-size' : 'double') : 'none',
     growEpoch: raw.growEpoch,
     degraded: raw.degraded !== 0,
-    ...clock.read(growing, raw.byAssist + raw.byBackground + raw.byDrain),
+    ...(life?.read(growing, raw.byAssist + raw.byBackground + raw.byDrain) ?? NO_GROWTH),
     loadFactor: raw.size / 2 ** raw.B,
     grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
     evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
@@ -154,10 +132,9 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
   (_, found, expected) => `${found} bytes of records are alive, expected ${expected}`,
 ];
 
-/** Throws CorruptionError if verify_*() returned a rule. */
-export const raiseIfBroken = (heap: Numbers, name: string, rule: number): void => {
-  if (rule === 0) return;
+/** What verify_*() found to be broken, as a sentence; undefined if it returned no rule. */
+export const brokenRule = (heap: Numbers, rule: number): string | undefined => {
+  if (rule === 0) return undefined;
   const [bucket, found, expected] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
-  const text = RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;
-  throw new CorruptionError(`${name === '' ? 'map' : `map ${JSON.stringify(name)}`}: ${text}`);
+  return RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;
 };

@@ -3,18 +3,19 @@ import { type Drainable, drainLater, type Pace } from './background.js';
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
 import type { Iterators } from './cursor.js';
 import { type DrainBudget, type DrainResult, drainWithin } from './draining.js';
-import { ConcurrentMapError, DisposedError, OutOfMemoryError } from './errors.js';
+import { ConcurrentMapError, CorruptionError, DisposedError, OutOfMemoryError } from './errors.js';
 import type { Heap } from './heap.js';
 import { iteratorsOf } from './iterators.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
-import { checkCapacity, type MapOptions, resolveOptions } from './options.js';
+import { Life } from './life.js';
+import { type AnyNotice, notify, traceEvacuation } from './notices.js';
+import { checkCapacity, type MapOptions, type Policy, resizeCode, resolveOptions } from './options.js';
 import { coreKey } from './records.js';
 import {
+  brokenRule,
   bucketStats,
   type Explanation,
-  GrowthClock,
   type MapStats,
-  raiseIfBroken,
   readExplanation,
   readStats,
 } from './stats.js';
@@ -89,8 +90,12 @@ export abstract class Table<K extends KeyKind> {
   declare readonly name: string;
   /** @internal Handle: address of the header; 0 once disposed. */
   declare h: number;
-  /** @internal Pace of the background drain. */
-  declare readonly pace: Pace | undefined;
+  /** @internal Load factor, assist, resize and pace of the background drain; see retune(). */
+  declare policy: Policy;
+  /** @internal For drills: no evacuation but what writes and drain() need. */
+  declare paused: boolean;
+  /** @internal */
+  declare readonly life: Life;
   /** @internal The rest is the same for a class and lives on its prototype. */
   declare readonly heap: Heap;
   /** @internal */
@@ -101,15 +106,12 @@ export abstract class Table<K extends KeyKind> {
   declare readonly cold: ColdExports;
   /** @internal */
   declare readonly iterators: Iterators;
-  readonly #clock = new GrowthClock();
 
   /** @internal Returns the instance of the class made for the kinds, which may be another object than `this`. */
   constructor(plan: Plan, target: unknown) {
     checkKind('key', plan.key);
     if (plan.value !== 'none') checkKind('value', plan.value);
-    const { heap, name, pace, capacity, loadFactor, assist, resize, seed, fast } = resolveOptions(
-      plan.options,
-    );
+    const { heap, name, policy, capacity, seed, fast } = resolveOptions(plan.options);
     const { base, key, value, options } = plan;
     const made = classFor(base, plan.factories(heap), heap, key, value);
     if (target === base) {
@@ -128,10 +130,20 @@ export abstract class Table<K extends KeyKind> {
     }
     const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | recordFlags(key, value);
     this.name = name;
-    this.pace = pace;
+    this.policy = policy;
+    this.paused = false;
+    this.life = new Life();
+    const { loadFactor, assist, resize } = policy;
     this.h =
       plan.handle ??
-      this.cold.create(capacity, loadFactor, assist, resize, flags, BigInt.asIntN(64, seed ?? 0n));
+      this.cold.create(
+        capacity,
+        loadFactor,
+        assist,
+        resizeCode(resize),
+        flags,
+        BigInt.asIntN(64, seed ?? 0n),
+      );
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
     dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
@@ -172,7 +184,38 @@ export abstract class Table<K extends KeyKind> {
   /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
   drain(budget: DrainBudget = {}): DrainResult {
     const step = (most: number): number => this.cold.drain(this.h, most, 0) >>> 0 || Number(this.fail());
-    return drainWithin(budget, () => this.stats().oldBuckets, step);
+    const result = traceEvacuation(
+      () => drainWithin(budget, () => this.stats().oldBuckets, step),
+      () => ({ by: 'drain', map: this }),
+    );
+    if (result.moved > 0) this.life.drained('drain', result.ms);
+    notify('drain', (): AnyNotice => {
+      const { moved, remaining, ms } = result;
+      return { kind: 'drain', at: performance.now(), map: this.name, id: this.life.id, moved, remaining, ms };
+    });
+    return result;
+  }
+
+  /** @internal Changes the policy at once, also of a growth under way. Throws ConcurrentMapError. */
+  retune(policy: Policy): void {
+    const assist = this.paused ? 0 : policy.assist;
+    if (this.cold.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
+    this.policy = policy;
+  }
+
+  /** @internal For maps(). */
+  get heapName(): string {
+    return this.heap.name;
+  }
+
+  /** @internal Writes that were let in, modulo 2^31. */
+  get mutations(): number {
+    return this.heap.x.version(this.h) >>> 1;
+  }
+
+  /** @internal */
+  get pace(): Pace | undefined {
+    return this.paused ? undefined : this.policy.background;
   }
 
   /** The map's state: O(1), changes nothing. */
@@ -185,14 +228,15 @@ export abstract class Table<K extends KeyKind> {
       key: this.keyKind,
       value: this.valueKind,
       core: heap.core.name,
-      ...bucketStats(readStats(heap), this.#clock),
+      ...bucketStats(readStats(heap), this.life),
     };
   }
 
   /** Walks everything; throws CorruptionError with what is wrong. */
   verify(): void {
     if (this.h === 0) this.fail();
-    raiseIfBroken(this.heap, this.name, this.cold.verify(this.h));
+    const broken = brokenRule(this.heap, this.cold.verify(this.h));
+    if (broken !== undefined) this.#fatal(new CorruptionError(`${this.#title()}: ${broken}`));
   }
 
   /** Where a key is, or where it would be looked for. Throws KeyTypeError. */
@@ -252,26 +296,61 @@ export abstract class Table<K extends KeyKind> {
     return this.#raise(status, what);
   }
 
+  #title(): string {
+    return this.name === '' ? 'map' : `map ${JSON.stringify(this.name)}`;
+  }
+
   #raise(status: number | undefined, what: string): undefined {
-    const title = this.name === '' ? 'map' : `map ${JSON.stringify(this.name)}`;
+    const title = this.#title();
     if (this.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
     if (status === CONCURRENT) {
-      throw new ConcurrentMapError(
-        `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
+      this.#fatal(
+        new ConcurrentMapError(
+          `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
+        ),
       );
     }
     const { committed } = this.heap.stats();
-    throw new OutOfMemoryError(
-      `${title}: no memory for ${what}: heap ${JSON.stringify(this.heap.name)} has ${committed} of at most ` +
-        `${this.heap.maximumBytes} bytes; expected room for more`,
+    this.#fatal(
+      new OutOfMemoryError(
+        `${title}: no memory for ${what}: heap ${JSON.stringify(this.heap.name)} has ${committed} of at most ` +
+          `${this.heap.maximumBytes} bytes; expected room for more`,
+      ),
     );
+  }
+
+  /** Throws the error with the statistics of the moment, and reports it. */
+  #fatal(error: Error & { code: string }): never {
+    const diagnostics = { map: this.h === 0 ? undefined : this.stats(), heap: this.heap.stats() };
+    Object.defineProperty(error, 'diagnostics', { value: diagnostics });
+    const { code, message } = error;
+    notify('fatal', () => ({
+      ...{ kind: 'fatal', at: performance.now(), map: this.name, id: this.life.id },
+      ...{ code, message, diagnostics },
+    }));
+    throw error;
   }
 
   /** @internal */
   growthChanged(state: number, self: WeakRef<Drainable>): void {
-    if (state !== 1 && state !== 2) return;
-    this.#clock.begin();
-    if (this.pace !== undefined) drainLater(self, this.pace);
+    this.life.changed(state, this, this.heap);
+    if ((state === 1 || state === 2) && this.pace !== undefined) drainLater(self, this.pace);
+  }
+
+  /** @internal Hands a growth that is under way to the background drain, if the policy has one. */
+  drainOn(): void {
+    if (this.pace !== undefined && this.h !== 0 && this.stats().growing)
+      drainLater(this.heap.refTo(this.h), this.pace);
+  }
+
+  /** @internal */
+  took(event: number, ms: number): void {
+    this.life.took(event, ms);
+  }
+
+  /** @internal */
+  sliced(ms: number): void {
+    this.life.drained('background', ms);
   }
 
   /** @internal For the background drain: how many old buckets it evacuated, 0 if it cannot. */

@@ -183,6 +183,10 @@ export function destroy_${name}(h: usize): void {
   destroy<${T}>(h);
 }
 
+export function retune_${name}(h: usize, load: f64, assist: u32, resize: u32): u32 {
+  return u32(retune<${T}>(h, load, assist, resize));
+}
+
 export function clear_${name}(h: usize): u32 {
   return u32(clear<${T}>(h));
 }
@@ -201,6 +205,10 @@ export function scan_${name}(h: usize, bits: u32, index: f64, most: u32): i32 {
 
 export function stats_${name}(h: usize): void {
   mapStats<${T}>(h);
+}
+
+export function chains_${name}(h: usize): void {
+  chains<${T}>(h);
 }
 
 export function clone_${name}(h: usize): usize {
@@ -266,11 +274,11 @@ file(
   'maps',
   'Life, growth, iteration and checks, once per storage pair.',
   [
-    'import { clear, create, destroy } from "../hmap";',
+    'import { clear, create, destroy, retune } from "../hmap";',
     'import { drain, reserve } from "../drain";',
     'import { scan } from "../cursor";',
     'import { clone, compact } from "../rebuild";',
-    'import { mapStats } from "../stats";',
+    'import { chains, mapStats } from "../stats";',
     'import { verify } from "../invariants";',
     'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";',
   ],

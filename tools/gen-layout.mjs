@@ -15,7 +15,7 @@ const OUT = 1024 >> 3;
 
 const geometryOf = (build) => {
   const bytes = readFileSync(new URL(`../build/${build}.wasm`, import.meta.url));
-  const imports = { env: { grown() {}, growth() {} } };
+  const imports = { env: { grown() {}, growth() {}, now: () => 0, spent() {} } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   return (key, size) => {
     exports[`geometry_${key}_${size}`]();

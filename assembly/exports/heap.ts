@@ -2,6 +2,7 @@
 import { COUNT, VERSION } from "../layout";
 import { alloc, free, initHeap } from "../heap";
 import { heapStats } from "../stats";
+import { watch as watchEvents } from "../trace";
 
 /** Once, before anything else: pages the memory may reach, and 64 bits from a secure source. */
 export function init(limitPages: u32, seed: u64): void {
@@ -15,6 +16,11 @@ export function size(h: usize): u32 {
 /** Changes whenever the map does; odd inside a mutation or torn. */
 export function version(h: usize): u32 {
   return load<u32>(h, VERSION);
+}
+
+/** Notes events of the mask in a ring (trace.ts); 0 ends it. */
+export function watch(mask: u32, ring: usize, capacity: u32): void {
+  watchEvents(mask, ring, capacity);
 }
 
 export function heap_stats(): void {

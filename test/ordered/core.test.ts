@@ -25,7 +25,7 @@ const instanceOf = (build: string, pages = 4096): Instance => {
     it.i32 = new Int32Array(it.x.memory.buffer);
     it.f64 = new Float64Array(it.x.memory.buffer);
   };
-  const env = { grown: view, growth: () => {} };
+  const env = { grown: view, growth: () => {}, now: () => 0, spent: () => {} };
   it.x = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(build)), { env }).exports as never;
   view();
   it.x.init(pages, 2026n);
@@ -37,7 +37,7 @@ const stats = ({ x, f64 }: Instance, h: number): Record<string, number> => {
   return Object.fromEntries(MAP_FIELDS.map((field, i) => [field, f64[OUT + i] as number]));
 };
 
-it('the binary is embedded as it is, imports two messages, and has no data', () => {
+it('the binary is embedded as it is, imports four messages, and has no data', () => {
   const bytes = bytesOf('ordered');
   expect(Buffer.from(orderedBytes, 'latin1').equals(bytes)).toBe(true);
   const module = new WebAssembly.Module(bytes);
@@ -45,7 +45,7 @@ it('the binary is embedded as it is, imports two messages, and has no data', () 
     WebAssembly.Module.imports(module)
       .map(({ name }) => name)
       .toSorted(),
-  ).toEqual(['grown', 'growth']);
+  ).toEqual(['grown', 'growth', 'now', 'spent']);
   expect(WebAssembly.Module.customSections(module, 'name')).toEqual([]);
 });
 

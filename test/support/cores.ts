@@ -85,7 +85,7 @@ const PAGES = 16;
 
 /** Instantiates a build without the bindings. Constants are those exports C_* of a probe. */
 export const instanceOf = (build: Build): Instance => {
-  const env = { grown: () => {}, growth: () => {} };
+  const env = { grown: () => {}, growth: () => {}, now: () => 0, spent: () => {} };
   const { exports } = instantiateSync(bytesOf(build), { env: env as never });
   const memory = exports.memory as WebAssembly.Memory;
   const call: Record<string, Raw> = {};
