@@ -23,8 +23,8 @@ export interface TraceEvent {
 export interface TraceJson {
   traceEvents: TraceEvent[];
   displayTimeUnit: 'ms';
-  /** dropped: events that were overwritten. */
-  otherData: { dropped: number };
+  /** dropped: events that were overwritten. untraced: heaps without room for a ring. */
+  otherData: { dropped: number; untraced: string[] };
 }
 
 const PID = 1;
@@ -53,7 +53,8 @@ export const traceJson = (rings: readonly Ring[]): TraceJson => {
     for (const [tid, name] of names()) traceEvents.push(named(tid, name));
   });
   const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);
-  return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped } };
+  const untraced = rings.filter(({ capacity }) => capacity === 0).map(({ heap }) => heap.name);
+  return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped, untraced } };
 };
 
 /** Tracks by handle, and their names: a map that is gone is called by its address. */

@@ -4,7 +4,7 @@ import { EVENTS } from '../core.js';
 import { checkObject, PolicyError, show } from '../errors.js';
 import { Heap } from '../heap.js';
 import { onNotice } from '../notices.js';
-import { type EventName, Ring } from './ring.js';
+import { type EventName, LEAST_RECORDS, Ring } from './ring.js';
 import { type TraceJson, traceJson } from './trace-json.js';
 import { measureNotice } from './user-timing.js';
 
@@ -16,8 +16,8 @@ export interface TraceOptions {
   /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood, memory.
    *  Default: all. */
   mask?: readonly EventName[] | number;
-  /** Records of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB). The oldest are overwritten
-   *  and counted. */
+  /** Records of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small heap, or one that is
+   *  nearly full, gets fewer. The oldest are overwritten and counted. */
   capacity?: number;
   /** Growths and drains as performance.measure() entries too, which stay until performance.clearMeasures(). Default false. */
   userTiming?: boolean;
@@ -38,14 +38,20 @@ const maskOf = (mask: unknown): number => {
   throw new PolicyError(`mask is ${show(mask)}: expected names of events, or bits from 0 to ${ALL}`);
 };
 
-const LEAST = 16;
 const MOST = 2 ** 20;
 
 const capacityOf = (capacity: unknown): number => {
   if (capacity === undefined) return 65_536;
-  if (typeof capacity === 'number' && Number.isInteger(capacity) && capacity >= LEAST && capacity <= MOST)
+  if (
+    typeof capacity === 'number' &&
+    Number.isInteger(capacity) &&
+    capacity >= LEAST_RECORDS &&
+    capacity <= MOST
+  )
     return 2 ** Math.ceil(Math.log2(capacity));
-  throw new PolicyError(`capacity is ${show(capacity)}: expected an integer from ${LEAST} to ${MOST}`);
+  throw new PolicyError(
+    `capacity is ${show(capacity)}: expected an integer from ${LEAST_RECORDS} to ${MOST}`,
+  );
 };
 
 /** From start to stop. */
@@ -68,12 +74,7 @@ const start = (options: TraceOptions = {}): void => {
     throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
   const rings: Ring[] = [];
   const watch = (heap: Heap): void => void rings.push(new Ring(heap, bits, records));
-  try {
-    for (const heap of Heap.all()) watch(heap);
-  } catch (error) {
-    for (const ring of rings) ring.stop();
-    throw error;
-  }
+  for (const heap of Heap.all()) watch(heap);
   Heap.made.add(watch);
   const silence = userTiming ? onNotice(measureNotice) : () => {};
   running = {
@@ -104,8 +105,7 @@ const stop = (): TraceJson => {
 
 /** The trace of the process: at most one at a time. */
 export const trace = {
-  /** Notes events of all heaps, also of those that are made later. Throws PolicyError for a bad option or if a trace is on,
-   *  OutOfMemoryError if a heap has no room for its ring. */
+  /** Notes events of all heaps, also of those that are made later. Throws PolicyError for a bad option or if a trace is on. */
   start,
   /** What was noted so far, as Trace Event JSON; the trace goes on. Throws PolicyError if none is on. */
   read,

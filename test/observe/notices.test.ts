@@ -166,7 +166,10 @@ it('tracing:tophash:evacuate goes around drain() and around background slices', 
   const events: string[] = [];
   const by: unknown[] = [];
   const subscribers = {
-    start: (context: unknown) => void by.push((context as { by: string }).by) ?? events.push('start'),
+    start: (context: unknown) => {
+      by.push((context as { by: string }).by);
+      events.push('start');
+    },
     end: () => void events.push('end'),
     error: () => void events.push('error'),
     asyncStart: () => {},
