@@ -93,6 +93,8 @@ export class Heap {
   #underPressure = false;
 
   static readonly #all = new Set<WeakRef<Heap>>();
+  /** @internal Told of every heap that is made, while a trace is on. */
+  static readonly made = new Set<(heap: Heap) => void>();
 
   /** @internal Heaps that have not been disposed or collected. */
   static *all(): IterableIterator<Heap> {
@@ -135,6 +137,7 @@ export class Heap {
     Heap.#all.add(new WeakRef(this));
     this.x.init(Math.floor(this.maximumBytes / PAGE), BigInt(Math.floor(Math.random() * 2 ** 53)));
     this.#seed();
+    for (const tell of Heap.made) tell(this);
   }
 
   /** True for the heap of all maps that name none. */

@@ -55,12 +55,14 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     expect(odd).toEqual([]);
   });
 
-  it('imports the two messages to the bindings, and no memory', () => {
+  it('imports the four messages to the bindings, and no memory', () => {
     const imports = WebAssembly.Module.imports(module).toSorted((a, b) => (a.name < b.name ? 1 : -1));
     expect(imports).toEqual(
       [
         { module: 'env', name: 'growth', kind: 'function' },
         { module: 'env', name: 'grown', kind: 'function' },
+        { module: 'env', name: 'now', kind: 'function' },
+        { module: 'env', name: 'spent', kind: 'function' },
       ].toSorted((a, b) => (a.name < b.name ? 1 : -1)),
     );
   });

@@ -611,7 +611,8 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       ...['constructor', 'dispose', 'key', 'value'],
       ...[Symbol.dispose, Symbol.toStringTag, Symbol.for('nodejs.util.inspect.custom')].map(String),
       // internal
-      ...['fail', 'growthChanged', 'drainSlice', 'describe', 'find'],
+      ...['fail', 'growthChanged', 'drainSlice', 'describe', 'find', 'retune', 'drainOn', 'took', 'sliced'],
+      ...['pace', 'heapName', 'mutations'],
     ]);
 
     it('knows of every method there is', () => {

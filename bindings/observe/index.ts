@@ -1,9 +1,15 @@
 // Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
 export type { AnyNotice, NoticeListener } from '../notices.js';
 export { onNotice } from '../notices.js';
+export type { Chains } from './chains.js';
+export { chainHistogram } from './chains.js';
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
+export type { GrowExplanation } from './explain-grow.js';
+export { explainGrow } from './explain-grow.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
 export { sample } from './sample.js';
 export type { OperationTimes } from './timing.js';
 export { timeOperations } from './timing.js';
+export type { EventName, TraceEvent, TraceJson, TraceOptions } from './trace.js';
+export { trace } from './trace.js';

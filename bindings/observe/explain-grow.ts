@@ -1,0 +1,64 @@
+// Why a map grows, or does not: the decision that the core takes when a new key comes in (assembly/grow.ts: wantsGrowth), and
+// the reason of the last growth.
+import { HEADER } from '../core.js';
+import { PolicyError, show } from '../errors.js';
+import { Table } from '../table.js';
+
+/** What fires, or what stands in the way of what would. */
+export interface GrowExplanation {
+  /** Whether the next new key starts a growth, and of which kind. */
+  next: 'none' | 'double' | 'same-size';
+  /** load: entries have reached the threshold. overflow: as many overflow buckets as buckets. growing: one is under way.
+   *  policy: resize forbids it. retry: the last one got no memory, and some inserts must pass first. room: neither is so. */
+  reason: 'load' | 'overflow' | 'growing' | 'policy' | 'retry' | 'room';
+  entries: number;
+  /** Entries at which a new key doubles the map. */
+  threshold: number;
+  overflowBuckets: number;
+  /** Overflow buckets at which a new key starts a growth of the same size: as many as buckets. */
+  overflowThreshold: number;
+  /** The last growth that began: of which kind, why, and what was there then; B is log2 of buckets after it began. */
+  last:
+    | {
+        growth: 'double' | 'same-size';
+        reason: 'load' | 'overflow';
+        entries: number;
+        B: number;
+        overflowBuckets: number;
+      }
+    | undefined;
+}
+
+/** Byte offset of what is left to wait for after a growth that got no memory, in inserts (assembly/layout.ts: RETRY). */
+const RETRY = 136;
+
+/**
+ * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's order: growing?
+ * then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
+ */
+export const explainGrow = (map: object): GrowExplanation => {
+  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
+  const stats = map.stats();
+  const word = (at: number): number => (map.heap.i32[((map.h >>> 0) + at) >>> 2] as number) >>> 0;
+  const threshold = word(HEADER.growAt);
+  const overflowThreshold = stats.buckets;
+  const { size: entries, overflowBuckets, growing } = stats;
+  const load = entries >= threshold;
+  const overflow = overflowBuckets >= overflowThreshold;
+  const { resize } = map.policy;
+  const held = resize === 'forbid' || (resize === 'avoid' && !load);
+  const decide = (): Pick<GrowExplanation, 'next' | 'reason'> => {
+    if (growing) return { next: 'none', reason: 'growing' };
+    if (resize === 'forbid' || (overflow && held)) return { next: 'none', reason: 'policy' };
+    if (!load && !overflow) return { next: 'none', reason: 'room' };
+    if (word(RETRY) > 0) return { next: 'none', reason: 'retry' };
+    return load ? { next: 'double', reason: 'load' } : { next: 'same-size', reason: 'overflow' };
+  };
+  return { ...decide(), entries, threshold, overflowBuckets, overflowThreshold, last: lastOf(map.life.last) };
+};
+
+const lastOf = (last: Table<never>['life']['last']): GrowExplanation['last'] => {
+  if (last === undefined) return undefined;
+  const { growth, size: entries, B, overflowBuckets } = last;
+  return { growth, reason: growth === 'double' ? 'load' : 'overflow', entries, B, overflowBuckets };
+};
