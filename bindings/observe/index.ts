@@ -1,6 +1,8 @@
 // Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
 export type { AnyNotice, NoticeListener } from '../notices.js';
 export { onNotice } from '../notices.js';
+export type { Finding, RuleName, Thresholds } from './doctor.js';
+export { doctor, THRESHOLDS } from './doctor.js';
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
