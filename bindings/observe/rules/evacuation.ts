@@ -14,21 +14,40 @@ const together = ({ by }: OperationTimes): Counts =>
     { bounds: [], counts: [], count: 0 },
   );
 
-/** Fires when, between the first and the last timed sample, evacuation took too large a part of the time of operations and
- *  their p99 was above the objective. Silent on maps whose operations are not timed. */
-export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, timedOperations }) => {
-  const last = lastOf(readings);
-  const now = last.map.operations;
+/** What a map's operations took between the first and the last sample that timed them alike. */
+export interface Spent {
+  /** Evacuation's part of the time; NaN without operations. */
+  readonly share: number;
+  /** 99th percentile, milliseconds. */
+  readonly p99: number;
+  /** Operations that were timed. */
+  readonly count: number;
+  readonly evacuationMs: number;
+  readonly operationMs: number;
+}
+
+/** That; undefined if the map's operations are not timed. */
+export const spentOn = (readings: readonly MapReading[]): Spent | undefined => {
+  const { map } = lastOf(readings);
+  const now = map.operations;
   if (now === undefined) return undefined;
-  const first = trailing(readings, ({ map }) => map.operations?.every === now.every)[0] as MapReading;
-  const then = first.map.operations as OperationTimes;
-  const evacuationMs = last.map.evacuationMs.assist - first.map.evacuationMs.assist;
+  const first = (trailing(readings, (one) => one.map.operations?.every === now.every)[0] as MapReading).map;
+  const then = first.operations as OperationTimes;
+  const evacuationMs = map.evacuationMs.assist - first.evacuationMs.assist;
   const operationMs = now.ms - then.ms;
   const timed = since(together(now), together(then));
-  const share = evacuationMs / operationMs;
   const p99 = interpolated(timed, 0.99);
-  // without operations the share is not a number, and not above anything
-  if (!(share > assistShare) || timed.count < timedOperations || p99 <= sloMs) return undefined;
+  return { share: evacuationMs / operationMs, p99, count: timed.count, evacuationMs, operationMs };
+};
+
+/** Fires when evacuation took too large a part of the time of operations and their p99 was above the objective. Silent on maps
+ *  whose operations are not timed. */
+export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, timedOperations }) => {
+  const last = lastOf(readings);
+  const spent = spentOn(readings);
+  if (spent === undefined) return undefined;
+  const { share, p99, count, evacuationMs, operationMs } = spent;
+  if (!(share > assistShare) || count < timedOperations || p99 <= sloMs) return undefined;
   const { assist } = last.map.policy;
   const name = called(last.map.name);
   return ofMap(last, {
@@ -39,7 +58,7 @@ export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, tim
       assistShare: rounded(share),
       p99Ms: rounded(p99),
       sloMs,
-      timedOperations: timed.count,
+      timedOperations: count,
       evacuationMs: rounded(evacuationMs),
       operationMs: rounded(operationMs),
       assist,
