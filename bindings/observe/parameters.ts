@@ -1,7 +1,9 @@
 // What each parameter is for: its unit, which metrics it moves, what goes wrong with a bad value, and what it descends from in Go,
 // Redis or the article. Defaults and ranges are in ../parameters.ts; a rollout's own parameters are here. docs/parameters.md is
 // made of this (tools/gen-parameters.mjs).
+
 import { expectation, PARAMETERS, type Parameter, type ParameterName } from '../parameters.js';
+import { DURATION_EXPECTED } from './duration.js';
 
 /** One row of docs/parameters.md. */
 export interface Prose {
@@ -123,7 +125,7 @@ export const ROLLOUT = {
   'cohorts[].percent': { default: undefined, least: 0.01, most: 100, whole: false },
   'slo.p99Seconds': { default: undefined, least: 1e-6, most: 60, whole: false },
   'slo.promoteBelowSeconds': { default: undefined, least: 1e-6, most: 60, whole: false },
-  hold: { default: '15m', type: 'string' },
+  hold: { default: undefined, type: 'string' },
   version: { default: undefined, least: 1, most: Number.MAX_SAFE_INTEGER, whole: true },
 } as const satisfies Readonly<Record<string, Parameter>>;
 
@@ -181,7 +183,7 @@ export const documentedParameters = (): DocumentedParameter[] => [
     ...PROSE[name as ParameterName],
   })),
   ...Object.entries(ROLLOUT).map(([name, parameter]) => ({
-    ...{ name, parameter, takes: expectation(parameter) },
+    ...{ name, parameter, takes: name === 'hold' ? DURATION_EXPECTED : expectation(parameter) },
     ...ROLLOUT_PROSE[name as keyof typeof ROLLOUT],
   })),
 ];

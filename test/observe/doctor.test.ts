@@ -109,6 +109,18 @@ describe('rules', () => {
     expect(lines({ name: '' })).toContain('map.drain({ maxMs: 1 })');
   });
 
+  it('S3 advises a lower assist only where there is one', () => {
+    const advice = (assist: number): string => {
+      const samples = named('S3: fast before the first sample, slow since');
+      const policy = { assist, loadFactor: 6.5, resize: 'allow', background: true } as const;
+      return only(
+        samples.map((one) => ({ ...one, maps: one.maps.map((map) => ({ ...map, policy })) })),
+      ).advice.join();
+    };
+    expect(advice(2)).toContain('lower assist, now 2: policy.apply(orders, { assist: 1 }');
+    expect(advice(1)).not.toContain('lower assist');
+  });
+
   it('do not change the samples, and judge the same twice', () => {
     for (const { samples } of FIXTURES) {
       const before = structuredClone(samples);

@@ -47,19 +47,19 @@ const merge = <T extends object>(base: T, part: Part<T>): T => {
 const START = 1_700_000_000_000;
 
 /** A sample `at` seconds later, of one map and one heap unless more are given. */
-const sample = (at: number, map: Part<MapSample> = {}, heap: Part<HeapSample> = {}): Sample => ({
+export const sample = (at: number, map: Part<MapSample> = {}, heap: Part<HeapSample> = {}): Sample => ({
   at: START + at * 1000,
   maps: [merge(HEALTHY, { ageMs: 60_000 + at * 1000, ...map })],
   heaps: [merge(HEAP, heap)],
 });
 /** One sample for each, a second apart. */
-const series = <T>(
+export const series = <T>(
   each: readonly T[],
   of: (it: T, i: number) => [Part<MapSample>?, Part<HeapSample>?],
 ): Sample[] => each.map((it, i) => sample(i, ...of(it, i)));
 
 /** In the middle of a doubling of `line` from 256 buckets to 512. */
-const half: Part<MapSample> = {
+export const half: Part<MapSample> = {
   ...{ growing: true, growth: 'double', growEpoch: 9, B: 9, buckets: 512, oldBuckets: 128 },
   ...{ oldBucketsAgeMs: 9000, oldBucketsIdleMs: 2000 },
 };
@@ -70,11 +70,11 @@ const copying = (old: number): Part<MapSample> => ({
   bytes: { old, total: 4 * old },
 });
 const classicHeap: Part<HeapSample> = { core: 'classic' };
-const still = (map: Part<MapSample>, n = 3, heap: Part<HeapSample> = {}): Sample[] =>
+export const still = (map: Part<MapSample>, n = 3, heap: Part<HeapSample> = {}): Sample[] =>
   series([...Array(n).keys()], () => [map, heap]);
 
 /** Timed operations: evacuation's milliseconds, and counts by upper bound. */
-const timed = (
+export const timed = (
   assist: number,
   ms: number,
   counts: Readonly<Record<number, number>>,
@@ -85,7 +85,7 @@ const timed = (
   operations: { every, ms, by: { get: times(gets), set: times(counts) } },
 });
 /** p99 by even spread within 0.2 to 0.5 ms: `slow` of 1,000 are in there, so at 1 - 10 / slow of its width. */
-const slow = (n: number) => ({ 0.01: 1000 - n, 0.5: n });
+export const slow = (n: number) => ({ 0.01: 1000 - n, 0.5: n });
 
 const growingHeap = (committed: number, used = 800_000): Part<HeapSample> => ({
   committed,

@@ -101,7 +101,7 @@ describe('policy.rollout', () => {
     );
     const seen = { up: 0, down: 0 };
     fc.assert(
-      fc.property(fc.array(reading, { maxLength: 40 }), (readings) => {
+      fc.property(fc.array(reading, { minLength: 20, maxLength: 60 }), (readings) => {
         const { state, step } = policy.rollout(FILE);
         let [now, at, fallen] = [state, 0, false];
         for (const [p99Seconds, ms] of readings) {
