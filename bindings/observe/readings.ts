@@ -4,7 +4,7 @@ import { PolicyError } from '../errors.js';
 import type { HeapReading, MapReading } from './rules/finding.js';
 import { lastOf } from './rules/finding.js';
 import type { HeapSample, MapSample, Sample } from './sample.js';
-import { problem, problemsOf, type Shape } from './shape.js';
+import { type Problem, problem, problemsOf, type Shape } from './shape.js';
 
 const count: Shape = { kind: 'number', least: 0 };
 const durations: Shape = {
@@ -86,26 +86,36 @@ const SAMPLE: Shape = {
   must: { at: count, maps: { kind: 'list', of: MAP }, heaps: { kind: 'list', of: HEAP } },
 };
 
+/** What is wrong with a value that should be a sample; `path` is what to call it. */
+export const sampleProblems = (value: unknown, path: string): Problem[] => {
+  const problems = problemsOf(SAMPLE, value, path);
+  return problems.length > 0 ? problems : timesProblems(value as Sample, path);
+};
+
 /** Throws PolicyError for anything but samples in order of time, and names what is wrong; what nobody reads is not looked at. */
 export const checkSamples = (samples: unknown): void => {
-  const problems = problemsOf({ kind: 'list', of: SAMPLE }, samples, 'samples');
+  const problems = problemsOf(
+    { kind: 'list', of: { kind: 'object', open: true, must: {} } },
+    samples,
+    'samples',
+  );
   if (problems.length === 0)
-    problems.push(...orderProblems(samples as Sample[]), ...timesProblems(samples as Sample[]));
+    for (const [i, sample] of (samples as unknown[]).entries())
+      problems.push(...sampleProblems(sample, `samples[${i}]`));
+  if (problems.length === 0) problems.push(...orderProblems(samples as Sample[]));
   if (problems[0] !== undefined) throw new PolicyError(problems[0].message);
 };
 
-const orderProblems = (samples: readonly Sample[]) =>
+const orderProblems = (samples: readonly Sample[]): Problem[] =>
   samples.flatMap(({ at }, i) => {
     const before = samples[i - 1]?.at ?? at;
     return at < before ? [problem(`samples[${i}].at`, at, `${before} or later, as the sample before`)] : [];
   });
 
-const timesProblems = (samples: readonly Sample[]) =>
-  samples.flatMap(({ maps }, i) =>
-    maps.flatMap(({ operations }, j) =>
-      Object.entries(operations?.by ?? {}).flatMap(([name, times]) =>
-        problemsOf(durations, times, `samples[${i}].maps[${j}].operations.by.${name}`),
-      ),
+const timesProblems = ({ maps }: Sample, path: string): Problem[] =>
+  maps.flatMap(({ operations }, i) =>
+    Object.entries(operations?.by ?? {}).flatMap(([name, times]) =>
+      problemsOf(durations, times, `${path}.maps[${i}].operations.by.${name}`),
     ),
   );
 

@@ -106,7 +106,20 @@ describe('rules', () => {
     expect(lines({})).toContain('event loop');
     expect(lines({ policy })).toContain('policy.apply(orders, { background: {} }');
     expect(lines({ policy, paused: true })).toContain('resumeEvacuation(orders)');
-    expect(lines({ name: '' })).toContain('map.drain({ maxMs: 1 })');
+    for (const name of ['', 'a b', '1st', 'x'.repeat(31)])
+      expect(lines({ name })).toMatch(/^map\.drain\(\{ maxMs: 1 \}\)/);
+  });
+
+  it('F1 advises by the kind of keys', () => {
+    const advice = (key: 'u32' | 'string'): string => {
+      const samples = named('F1: floods rise');
+      return only(
+        samples.map((one) => ({ ...one, maps: one.maps.map((map) => ({ ...map, key })) })),
+      ).advice.join();
+    };
+    expect(advice('string')).toContain("hash: 'safe'");
+    expect(advice('u32')).toContain('without a seed');
+    expect(advice('u32')).not.toContain("hash: 'safe'");
   });
 
   it('S3 advises a lower assist only where there is one', () => {

@@ -57,8 +57,8 @@ export const ofMap = ({ map }: MapReading, finding: Omit<Finding, 'map' | 'id' |
   return { rule, title, severity, map: map.name, id: map.id, heap: map.heap, evidence, advice };
 };
 
-/** How code names a map in advice. */
-export const called = (name: string): string => (name === '' ? 'map' : name.replace(/\W+/g, '_'));
+/** How code may name a map in advice: its name, if that could be a variable's. */
+export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(name) ? name : 'map');
 
 /** A number as evidence: three digits behind the point. */
 export const rounded = (x: number): number => Math.round(x * 1000) / 1000;

@@ -19,7 +19,9 @@ export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
       key: map.key,
     },
     advice: [
-      "make the map with hash: 'safe' and without a seed: keys of strangers must not meet a hash they can predict",
+      map.key === 'string' || map.key === 'bytes'
+        ? "make it with hash: 'safe' and without a seed: keys of strangers must not meet a hash they can predict"
+        : 'make it without a seed: keys of strangers must not meet a hash they can predict',
       'clear() it and fill it again if it can be had anew: an empty map draws new secrets for its hash',
       'look at where the keys come from, and refuse the source',
     ],
