@@ -5,7 +5,16 @@ export type { Finding, RuleName, Thresholds } from './doctor.js';
 export { doctor, THRESHOLDS } from './doctor.js';
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
-export type { Allow, AuditEntry, PolicyFile, Rollout, RolloutReading, RolloutState } from './policy/index.js';
+export type {
+  Allow,
+  ApplyOptions,
+  AuditEntry,
+  PolicyFile,
+  Problem,
+  Rollout,
+  RolloutReading,
+  RolloutState,
+} from './policy/index.js';
 export { policy } from './policy/index.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
 export { sample } from './sample.js';

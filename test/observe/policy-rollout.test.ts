@@ -69,6 +69,12 @@ describe('policy.rollout', () => {
     expect(last(run(times(40, p99)))).toMatchObject(expected);
   });
 
+  it('a p99 of exactly the lower threshold is not below it, and one of 0 is', () => {
+    const file = { ...FILE, slo: { p99Seconds: 300e-6, promoteBelowSeconds: 200e-6 } };
+    expect(last(run(times(40, 200e-6), MINUTE, file)).percent).toBe(5);
+    expect(last(run(times(16, 0), MINUTE, file)).percent).toBe(20);
+  });
+
   it('counts the time below anew after a reading between the thresholds', () => {
     expect(last(run([...times(15, GOOD), BETWEEN, ...times(15, GOOD)])).percent).toBe(5);
     expect(last(run([...times(15, GOOD), BETWEEN, ...times(16, GOOD)])).percent).toBe(20);
