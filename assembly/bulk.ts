@@ -17,7 +17,7 @@ import { bucketAt } from "./array";
 import { mayFollow, metaOf } from "./bucket";
 import { floatKey, hash, referTo } from "./hash";
 import { isGrowing } from "./grow";
-import { On, assign, lookup, refuse, remove } from "./hmap";
+import { On, assign, assignAs, lookup, refuse, remove } from "./hmap";
 import { makeRecord } from "./record";
 import { tidy } from "./tidy";
 
@@ -103,14 +103,14 @@ export function hasMany<F, K, V>(h: usize, keys: usize, n: u32, found: usize): v
   }
 }
 
-/** Assigns n values as `on` says; how many, fewer than n with STATUS. V is the value's own type, S its storage. */
+/** Assigns n values as `as` says (assignAs() of hmap.ts); how many, fewer than n with STATUS. V is their storage type. */
 // @ts-ignore: decorator
 @inline
-export function assignMany<F, K, V, S>(h: usize, keys: usize, n: u32, values: usize, on: On): u32 {
+export function assignMany<F, K, V>(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, S>(h, keys, i, n);
+    readAhead<F, K, V>(h, keys, i, n);
     const value = load<V>(values + ((<usize>i) << alignof<V>()));
-    if (!assign<K, V, S>(h, keyOf<F, K>(h, keys, i), value, on)) return i;
+    if (!assignAs<K, V>(h, keyOf<F, K>(h, keys, i), value, as)) return i;
   }
   return n;
 }

@@ -14,6 +14,9 @@ import { isEvacuated, isGrowing } from "./grow";
 /** `bits` of a cursor that has not begun. */
 // @ts-ignore: decorator
 @inline const UNSET: u32 = 255;
+/** In a mask of hashes: keys are references, whose upper half is their hash. Masks are of 26 bits at most. */
+// @ts-ignore: decorator
+@inline const HASHED: u32 = 1 << 31;
 /** Indexes copied at a time; OUT has room for as many links. */
 // @ts-ignore: decorator
 @inline const GROUP: u32 = 32;
@@ -22,8 +25,8 @@ import { isEvacuated, isGrowing } from "./grow";
  *  behind, values. At least one index unless at the end, then while there are fewer than `most` entries. Returns
  *  how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can be made to hold.
  *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is V, or
- *  u8 to copy keys only. */
-export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32): i32 {
+ *  u8 to copy keys only. `references`: whether 8-byte keys are references; the loops are the same for both. */
+export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32, references: bool): i32 {
   if (bits == UNSET) bits = load<u8>(h, BITS);
   const end = (<u32>1) << bits;
   const settled = !isGrowing(h) && load<u32>(h, MASK) == end - 1;
@@ -38,7 +41,7 @@ export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32): i32 {
         continue;
       }
     }
-    const after = copyIndex<K, V, W>(h, at, end - 1, n);
+    const after = copyIndex<K, V, W>(h, at, end - 1, n, references ? HASHED : 0);
     if (after < 0) {
       if (n) break;
       if (!enlargeBuffer()) return -1;
@@ -84,7 +87,7 @@ function copyGroup<K, V, W>(h: usize, at: u32, end: u32, n: i32): i32 {
 /** Appends all entries whose hash, under `mask`, is `index`; the new count, or -1 if they do not fit. */
 // @ts-ignore: decorator
 @inline
-function copyIndex<K, V, W>(h: usize, index: u32, mask: u32, n: i32): i32 {
+function copyIndex<K, V, W>(h: usize, index: u32, mask: u32, n: i32, hashed: u32): i32 {
   const start = load<u32>(h, MASK);
   const newbit = load<u32>(h, NEWBIT);
   // every bucket that lookups start from and that can hold such entries; one when the sizes agree
@@ -95,7 +98,7 @@ function copyIndex<K, V, W>(h: usize, index: u32, mask: u32, n: i32): i32 {
     if (reached > mask && split) n = copyChain<K, V, W>(h, home<K, V>(h, i | newbit), 0, 0, n);
     if (n < 0) break;
     const chain = split && mask >= reached ? i | (index & newbit) : i;
-    n = copyChain<K, V, W>(h, home<K, V>(h, chain), reached < mask ? mask : 0, index, n);
+    n = copyChain<K, V, W>(h, home<K, V>(h, chain), reached < mask ? mask | hashed : 0, index, n);
     if (i + mask + 1 < i) break;
   }
   return n;
@@ -152,7 +155,8 @@ function keepIndex<K, V, W>(
   let n = from;
   for (let i = from; i < to; i++) {
     const key = load<K>(keys + ((<usize>i) << alignof<K>()));
-    if ((hash<K>(h, key) & mask) != index) continue;
+    const hv = sizeof<K>() == 8 && mask & HASHED ? <u32>((<u64>key) >> 32) : hash<K>(h, key);
+    if ((hv & mask & ~HASHED) != index) continue;
     store<K>(keys + ((<usize>n) << alignof<K>()), key);
     if (valueBytes<W>() != 0) {
       store<V>(values + ((<usize>n) << alignof<V>()), load<V>(values + ((<usize>i) << alignof<V>())));

@@ -18,8 +18,6 @@ import {
   OVF_SLAB,
   VERSION,
   LINE,
-  isReference,
-  stride,
 } from "./layout";
 import {
   chainBits,
@@ -31,12 +29,24 @@ import {
   liveInPage,
   pageAfter,
 } from "./arena";
-import { hash, referTo } from "./hash";
-import { sameKey } from "./match";
+import { referTo } from "./hash";
 import { recordSize, sizeInPage, word } from "./record";
-import { keyAt, link, occupied, passesFilter, tophash, tophashAt, valuePtr } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated, isGrowing } from "./grow";
+import { tophash, tophashAt } from "./bucket";
+import { isGrowing } from "./grow";
+import {
+  evacuated,
+  hasReferences,
+  hashOf,
+  homeOf,
+  keyOf,
+  linkOf,
+  occupiedOf,
+  passes,
+  recordOf,
+  same,
+  strideOf,
+  valueSize,
+} from "./pairs";
 
 /** The rules, numbered as in bindings/invariants.ts. */
 export enum Rule {
@@ -68,7 +78,8 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   return rule;
 }
 
-export function verify<K, V>(h: usize): Rule {
+/** `pair`: of pairs.ts. */
+export function verify(pair: u32, h: usize): Rule {
   if (load<u32>(h, VERSION) & 1)
     return broken(Rule.TornMap, 0, load<u32>(h, VERSION), load<u32>(h, VERSION) + 1);
   if (load<u32>(HEAP + HEAP_VERSION) & 1) return broken(Rule.TornHeap, 0, 1, 0);
@@ -76,31 +87,31 @@ export function verify<K, V>(h: usize): Rule {
   const newbit = load<u32>(h, NEWBIT);
   let entries: f64 = 0;
   let overflow: u32 = 0;
-  let evacuated: u32 = 0;
+  let moved: u32 = 0;
   // every chain that a lookup can start from: one per old bucket not evacuated, else one per current bucket
   for (let i: u32 = 0; i <= mask; i++) {
-    const done = isGrowing(h) && isEvacuated<K, V>(h, i);
-    evacuated += u32(done);
+    const done = isGrowing(h) && evacuated(pair, h, i);
+    moved += u32(done);
     for (let half: u32 = 0; half <= u32(done && newbit != 0); half++) {
       const index = half ? i | newbit : i;
       const hashMask = done ? mask | newbit : mask;
-      const head = home<K, V>(h, index);
+      const head = homeOf(pair, h, index);
       let buckets: u32 = 0;
-      for (let b = head; b; b = link<K, V>(b)) {
+      for (let b = head; b; b = linkOf(pair, b)) {
         if (++buckets > CHAIN_LIMIT) return broken(Rule.EndlessChain, index, buckets, CHAIN_LIMIT);
-        const rule = verifyBucket<K, V>(h, head, b, index, hashMask);
+        const rule = verifyBucket(pair, h, head, b, index, hashMask);
         if (rule) return rule;
-        entries += popcnt(occupied<K, V>(b));
+        entries += popcnt(occupiedOf(pair, b));
       }
       if (buckets) overflow += buckets - 1;
     }
   }
   if (entries != load<u32>(h, COUNT)) return broken(Rule.Count, 0, entries, load<u32>(h, COUNT));
   if (overflow != load<u32>(h, NOVERFLOW)) return broken(Rule.Overflow, 0, overflow, load<u32>(h, NOVERFLOW));
-  if (isGrowing(h) && evacuated != load<u32>(h, EVACUATED))
-    return broken(Rule.Evacuated, 0, evacuated, load<u32>(h, EVACUATED));
-  const rule = verifyFreeList<K, V>(h);
-  return rule || !load<u32>(h, ARENA) ? rule : verifyArena<K>(h);
+  if (isGrowing(h) && moved != load<u32>(h, EVACUATED))
+    return broken(Rule.Evacuated, 0, moved, load<u32>(h, EVACUATED));
+  const rule = verifyFreeList(pair, h);
+  return rule || !load<u32>(h, ARENA) ? rule : verifyArena(pair, h);
 }
 
 /** Whether a reference is to a living record that was made for this hash. */
@@ -110,8 +121,8 @@ function isRecordOf(record: usize, hv: u32): bool {
 
 /** Live bytes are those of the records that are not dead, in each page and altogether. As many records live as there are
  *  references to them, since every reference was to a living one of its own. */
-function verifyArena<K>(h: usize): Rule {
-  const each = u32(isReference<K>()) + u32(hasRecordValues(h));
+function verifyArena(pair: u32, h: usize): Rule {
+  const each = u32(hasReferences(pair)) + u32(hasRecordValues(h));
   let live: f64 = 0;
   let records: f64 = 0;
   for (let page = pageAfter(h, 0); page; page = pageAfter(h, page)) {
@@ -134,50 +145,50 @@ function verifyArena<K>(h: usize): Rule {
   return records == expected ? Rule.Sound : broken(Rule.ForeignRecord, 0, records, expected);
 }
 
-function verifyBucket<K, V>(h: usize, head: usize, b: usize, index: u32, hashMask: u32): Rule {
-  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
+function verifyBucket(pair: u32, h: usize, head: usize, b: usize, index: u32, hashMask: u32): Rule {
+  for (let rest = occupiedOf(pair, b); rest; rest &= rest - 1) {
     const i = ctz(rest);
-    const key = keyAt<K, V>(b, i);
-    const hv = hash<K>(h, key);
-    if (isReference<K>() && !isRecordOf(<usize>(<u32>key), hv))
+    const key = keyOf(pair, b, i);
+    const hv = hashOf(pair, h, key);
+    if (hasReferences(pair) && !isRecordOf(<usize>(<u32>key), hv))
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
-    if (isReference<K>() && <u32>(referTo(h, <usize>(<u32>key)) >> 32) != hv)
+    if (hasReferences(pair) && <u32>(referTo(h, <usize>(<u32>key)) >> 32) != hv)
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
-    if (sizeof<V>() == 4 && hasRecordValues(h) && !isRecordOf(load<u32>(valuePtr<K, V>(b, i)), hv))
-      return broken(Rule.ForeignRecord, index, load<u32>(valuePtr<K, V>(b, i)), hv);
+    if (valueSize(pair) == 4 && hasRecordValues(h) && !isRecordOf(recordOf(pair, b, i), hv))
+      return broken(Rule.ForeignRecord, index, recordOf(pair, b, i), hv);
     if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
     if (CLASSIC && tophashAt(b, i) != tophash(hv))
       return broken(Rule.WrongTophash, index, tophashAt(b, i), tophash(hv));
-    if (b != head && !passesFilter<K, V>(head, hv)) return broken(Rule.Filter, index, hv >>> 27, 1);
+    if (b != head && !passes(pair, head, hv)) return broken(Rule.Filter, index, hv >>> 27, 1);
     // in the ordered map's index a key is a code, which several entries may have
-    if (!isDefined(ORDERED) && isDuplicate<K, V>(head, b, key, i))
+    if (!isDefined(ORDERED) && isDuplicate(pair, head, b, key, i))
       return broken(Rule.DuplicateKey, index, <f64>key, i);
   }
-  return CLASSIC ? verifyRest<K, V>(b, index) : Rule.Sound;
+  return CLASSIC ? verifyRest(pair, b, index) : Rule.Sound;
 }
 
 /** Whether the key also stands earlier in its chain. */
-function isDuplicate<K, V>(head: usize, b: usize, key: K, i: u32): bool {
-  for (let c = head; c != b; c = link<K, V>(c)) {
-    if (holds<K, V>(c, key)) return true;
+function isDuplicate(pair: u32, head: usize, b: usize, key: u64, i: u32): bool {
+  for (let c = head; c != b; c = linkOf(pair, c)) {
+    if (holds(pair, c, key)) return true;
   }
-  for (let rest = occupied<K, V>(b) & ((1 << i) - 1); rest; rest &= rest - 1) {
-    if (sameKey<K>(keyAt<K, V>(b, ctz(rest)), key)) return true;
+  for (let rest = occupiedOf(pair, b) & ((1 << i) - 1); rest; rest &= rest - 1) {
+    if (same(pair, keyOf(pair, b, ctz(rest)), key)) return true;
   }
   return false;
 }
 
-function holds<K, V>(b: usize, key: K): bool {
-  for (let rest = occupied<K, V>(b); rest; rest &= rest - 1)
-    if (sameKey<K>(keyAt<K, V>(b, ctz(rest)), key)) return true;
+function holds(pair: u32, b: usize, key: u64): bool {
+  for (let rest = occupiedOf(pair, b); rest; rest &= rest - 1)
+    if (same(pair, keyOf(pair, b, ctz(rest)), key)) return true;
   return false;
 }
 
 /** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck). */
-function verifyRest<K, V>(b: usize, index: u32): Rule {
+function verifyRest(pair: u32, b: usize, index: u32): Rule {
   for (let i: u32 = 0; i < 8; i++) {
     if (tophashAt(b, i) != EMPTY_REST) continue;
-    const after = i < 7 ? b + i + 1 : link<K, V>(b);
+    const after = i < 7 ? b + i + 1 : linkOf(pair, b);
     if (after && load<u8>(after) != EMPTY_REST)
       return broken(Rule.EmptyRest, index, load<u8>(after), EMPTY_REST);
   }
@@ -185,7 +196,7 @@ function verifyRest<K, V>(b: usize, index: u32): Rule {
 }
 
 /** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice. */
-function verifyFreeList<K, V>(h: usize): Rule {
+function verifyFreeList(pair: u32, h: usize): Rule {
   let free: u32 = 0;
   for (let b: usize = load<u32>(h, OVF_FREE); b; b = load<u32>(b)) {
     if (++free > CHAIN_LIMIT) return broken(Rule.FreeList, 0, free, CHAIN_LIMIT);
@@ -194,7 +205,7 @@ function verifyFreeList<K, V>(h: usize): Rule {
   for (let slab: usize = load<u32>(h, OVF_FIRST); slab; slab = load<u32>(slab)) {
     const current = slab == <usize>load<u32>(h, OVF_SLAB);
     const end: usize = current ? <usize>load<u32>(h, OVF_NEXT) : slab + <usize>load<u32>(slab, 4);
-    carved += <u32>((end - slab - LINE) / stride<K, V>());
+    carved += <u32>((end - slab - LINE) / strideOf(pair));
     if (current) break;
   }
   const used = load<u32>(h, NOVERFLOW) + free;

@@ -50,12 +50,9 @@ export function compact<K, V>(h: usize): bool {
 /** A new map with the entries of h and room for `entries`; 0 with STATUS without memory. */
 export function rebuilt<K, V>(h: usize, entries: u32): usize {
   const factor = (load<f64>(h, LOAD) / <f64>slots<K, V>()) * 8;
-  const fresh = create<K, V>(entries, factor, load<u8>(h, ASSIST), FORBID, recordFlags<K>(h), 0);
+  const fresh = create<K, V>(entries, factor, load<u8>(h, ASSIST), FORBID, recordFlags(h), 0);
   if (!fresh) return 0;
-  store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
-  for (let offset: usize = A; offset <= C; offset += B_ - A)
-    store<u64>(fresh + offset, load<u64>(h + offset));
-  if (load<u32>(h, ARENA)) copy(coefficients(fresh), coefficients(h), RECORD_COEFFICIENTS << 3);
+  hashAlike(fresh, h);
   for (let c: u64 = 0; c < chainCount(h); c++) {
     if (copyChain<K, V>(fresh, chainAt<K, V>(h, c))) continue;
     destroy<K, V>(fresh);
@@ -66,8 +63,16 @@ export function rebuilt<K, V>(h: usize, entries: u32): usize {
   return fresh;
 }
 
+/** Gives a map the seed and coefficients of h. */
+function hashAlike(fresh: usize, h: usize): void {
+  store<u8>(fresh, load<u8>(h, FIXED_SEED), FIXED_SEED);
+  for (let offset: usize = A; offset <= C; offset += B_ - A)
+    store<u64>(fresh + offset, load<u64>(h + offset));
+  if (load<u32>(h, ARENA)) copy(coefficients(fresh), coefficients(h), RECORD_COEFFICIENTS << 3);
+}
+
 /** What create() is told of a map's records. */
-function recordFlags<K>(h: usize): u32 {
+function recordFlags(h: usize): u32 {
   if (!load<u32>(h, ARENA)) return 0;
   return Flag.Records | (isFast(h) ? Flag.Fast : 0) | (hasRecordValues(h) ? Flag.RecordValues : 0);
 }

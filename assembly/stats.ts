@@ -27,13 +27,22 @@ import {
 } from "./layout";
 import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
-import { hash } from "./hash";
-import { chainAt, chainCount } from "./walk";
-import { matchKey } from "./match";
 import { arrayBytes, arrayHeld, oldArrayBytes } from "./array";
-import { mayFollow, metaOf, next, occupied, tophash } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated, isGrowing, oldBits } from "./grow";
+import { tophash } from "./bucket";
+import { isGrowing, oldBits } from "./grow";
+import {
+  chainOf,
+  evacuated,
+  hashOf,
+  homeOf,
+  keyOf,
+  nextOf,
+  occupiedOf,
+  passes,
+  same,
+  strideOf,
+} from "./pairs";
+import { chainCount } from "./walk";
 import { pending } from "./drain";
 
 // @ts-ignore: decorator
@@ -79,17 +88,16 @@ export function mapStats<K, V>(h: usize): void {
 
 /** Chains by their length in buckets, then by their entries, 0 upwards each. Walks everything. A bucket that was cleared and
  *  not written since counts as a chain of one that is empty. */
-export function chains<K, V>(h: usize): void {
+export function chains(pair: u32, h: usize): void {
   for (let i: u32 = 0; i < LENGTHS + FILLS; i++) out(i, 0);
   for (let c: u64 = 0; c < chainCount(h); c++) {
-    const head = chainAt<K, V>(h, c);
-    if (!head && <u32>c > load<u32>(h, MASK) && !isEvacuated<K, V>(h, (<u32>c) & load<u32>(h, MASK)))
-      continue;
+    const head = chainOf(pair, h, c);
+    if (!head && <u32>c > load<u32>(h, MASK) && !evacuated(pair, h, (<u32>c) & load<u32>(h, MASK))) continue;
     let length: u32 = head ? 0 : 1;
     let entries: u32 = 0;
-    for (let b = head; b; b = next<K, V>(b)) {
+    for (let b = head; b; b = nextOf(pair, b)) {
       length++;
-      entries += popcnt<u32>(occupied<K, V>(b));
+      entries += popcnt<u32>(occupiedOf(pair, b));
     }
     count(min(length, LENGTHS - 1));
     count(LENGTHS + min(entries, FILLS - 1));
@@ -112,33 +120,36 @@ export function heapStats(): void {
 }
 
 /** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there. */
-export function explain<K, V>(h: usize, key: K): void {
-  const hv = hash<K>(h, key);
-  const top = tophash(hv);
+export function explain(pair: u32, h: usize, key: u64): void {
+  const hv = hashOf(pair, h, key);
   const start = hv & load<u32>(h, MASK);
-  const old = isGrowing(h) && !isEvacuated<K, V>(h, start);
+  const old = isGrowing(h) && !evacuated(pair, h, start);
   let chain: u32 = 0;
   let slot: i32 = -1;
   let probes: u32 = 0;
-  for (let b = home<K, V>(h, hv); b; b = next<K, V>(b)) {
+  for (let b = homeOf(pair, h, hv); b; b = nextOf(pair, b)) {
     probes++;
-    const meta = metaOf<K, V>(b);
-    const m = matchKey<K, V>(b, key, top, meta);
-    if (m) {
-      slot = ctz(m);
-      break;
-    }
+    slot = slotOf(pair, b, key);
+    if (slot >= 0) break;
     chain++;
-    if (chain == 1 && !mayFollow<K, V>(b, meta, hv)) break;
+    if (chain == 1 && !passes(pair, b, hv)) break;
   }
   const reached = isGrowing(h) && !old && (hv & ((1 << load<u8>(h, BITS)) - 1)) != start ? 1 : 0;
-  const valueLine = slot >= 0 && stride<K, V>() > LINE ? 1 : 0;
+  const valueLine = slot >= 0 && strideOf(pair) > LINE ? 1 : 0;
   out(0, hv);
   out(1, old ? start : hv & ((1 << load<u8>(h, BITS)) - 1));
-  out(2, CLASSIC ? <f64>top : -1);
+  out(2, CLASSIC ? <f64>tophash(hv) : -1);
   out(3, old ? 1 : 0);
   out(4, chain);
   out(5, slot);
   out(6, max<u32>(probes, 1));
   out(7, max<u32>(probes, 1) + reached + valueLine);
+}
+
+/** The slot of a bucket that holds the key, or -1. */
+function slotOf(pair: u32, b: usize, key: u64): i32 {
+  for (let rest = occupiedOf(pair, b); rest; rest &= rest - 1) {
+    if (same(pair, keyOf(pair, b, ctz(rest)), key)) return ctz(rest);
+  }
+  return -1;
 }

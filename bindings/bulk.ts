@@ -19,8 +19,10 @@ interface Deletable extends Walked {
   delete(key: never): boolean;
 }
 
-/** assembly/hmap.ts: On. */
+/** assembly/hmap.ts: On, and what kind of number it is for. */
 const ON = { set: 0, add: 1, min: 3, max: 4 } as const;
+const SIGNED = 8;
+const FLOAT = 16;
 /** What updateMany() can do with a value that is there: add to it, or take the lesser or the greater, as Math.min. */
 export type UpdateOp = 'add' | 'min' | 'max';
 
@@ -211,12 +213,13 @@ const assignMany = (table: Walked, what: string, keys: Column, values: unknown, 
   if (isOne) checkValue(name, values);
   const array = isOne ? undefined : checkValues(table, keys.length, values);
   const kind = KINDS[name];
-  const run = operation(table, 'assignMany', name);
+  const run = operation(table, 'assignMany', kind.valueBytes);
+  const as = on + (name.startsWith('f') ? FLOAT : name.startsWith('i') ? SIGNED : 0);
   assigning(table, what, keys, (at, chunk) => {
     const area = table.heap.view(kind, chunk.values, chunk.n);
     if (array === undefined) area.fill(values);
     else area.set(array.subarray(at, at + chunk.n));
-    return run(table.h, BULK, chunk.n, chunk.values, on);
+    return run(table.h, BULK, chunk.n, chunk.values, as);
   });
 };
 

@@ -213,11 +213,23 @@ export class Core {
   }
 }
 
-/** Bytes of a string that has a character for each. */
+/** Bytes of an embed: the inverse of encode() in tools/dist.mjs. */
 export const decode = (text: string): Uint8Array<ArrayBuffer> => {
+  const index = new Uint8Array(127);
+  let characters = 0;
+  for (let c = 32; c < 127; c++) if (!'"\'`\\<'.includes(String.fromCharCode(c))) index[c] = characters++;
+  const singles = characters - 3;
   const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  let n = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = index[text.charCodeAt(i)] as number;
+    // the first so many bytes are those that later have one character each
+    bytes[n++] =
+      c < singles
+        ? (bytes[c] as number)
+        : (c - singles) * characters + (index[text.charCodeAt(++i)] as number);
+  }
+  return bytes.slice(singles, n);
 };
 
 /** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder has no true

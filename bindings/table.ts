@@ -48,7 +48,7 @@ const dropped = new FinalizationRegistry<Held>(({ heap, h, cold }) => {
 type TableClass = new (...args: never[]) => Table<KeyKind>;
 
 /** What makes such a class: bindings/generated/. */
-export type Factories = Readonly<Record<string, unknown>>;
+export type Factories = Readonly<Record<string, readonly [onDefault: unknown, onOthers: unknown]>>;
 
 /** The class of `name` on a heap, made from its factory on first use. `Base`: TypedMap or TypedSet. */
 const classFor = (
@@ -61,7 +61,8 @@ const classFor = (
   const name = `${key}_${value}`;
   let made = heap.classes.get(name) as TableClass | undefined;
   if (made === undefined) {
-    made = (factories[name] as (Base: TableClass, heap: Heap) => TableClass)(Base, heap);
+    const make = factories[name]?.[heap.isDefault ? 0 : 1];
+    made = (make as (Base: TableClass, heap: Heap) => TableClass)(Base, heap);
     Object.defineProperty(made, 'name', { value: Base.name });
     const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
     const cold = coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core);
@@ -76,7 +77,7 @@ const classFor = (
 /** What a constructor of TypedMap or TypedSet is about to make. */
 export interface Plan {
   readonly base: TableClass;
-  readonly factories: (heap: Heap) => Factories;
+  readonly factories: Factories;
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
   readonly options: MapOptions | undefined;
@@ -113,7 +114,7 @@ export abstract class Table<K extends KeyKind> {
     if (plan.value !== 'none') checkKind('value', plan.value);
     const { heap, name, policy, capacity, seed, fast } = resolveOptions(plan.options);
     const { base, key, value, options } = plan;
-    const made = classFor(base, plan.factories(heap), heap, key, value);
+    const made = classFor(base, plan.factories, heap, key, value);
     if (target === base) {
       // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives the class made for its kinds
       return Reflect.construct(

@@ -12,9 +12,7 @@ import {
 } from './bulk.js';
 import { all, Cursor, GONE, visitor } from './cursor.js';
 import { show } from './errors.js';
-import { factories as defaultFactories } from './generated/default-maps.js';
-import { factories as heapFactories } from './generated/heap-maps.js';
-import type { Heap } from './heap.js';
+import { factories } from './generated/maps.js';
 import { Kept } from './kept.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
 import { NativeMap } from './native.js';
@@ -44,7 +42,6 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   /** @internal `handle`: of a map that the core has made already. */
   constructor(key: K, value: V, options: MapOptions | undefined, handle: number | undefined);
   constructor(key: K, value: V, options?: MapOptions, handle?: number) {
-    const factories = (heap: Heap) => (heap.isDefault ? defaultFactories : heapFactories);
     super({ base: TypedMap as never, factories, key, value, options, handle }, new.target);
     this.kept ??= value === 'any' ? new Kept() : undefined;
   }

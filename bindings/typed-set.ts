@@ -5,9 +5,7 @@ import { addMany, deleteMany, hasMany } from './bulk.js';
 import { type SetExports, setExports } from './core.js';
 import { all, Cursor, GONE, visitor } from './cursor.js';
 import { KeyTypeError, show } from './errors.js';
-import { factories as defaultFactories } from './generated/default-maps.js';
-import { factories as heapFactories } from './generated/heap-maps.js';
-import type { Heap } from './heap.js';
+import { factories } from './generated/maps.js';
 import { type BulkOf, type JsOf, type KeyKind, type KeysOf, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
 import { Table } from './table.js';
@@ -61,7 +59,6 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   /** @internal `handle`: of a set that the core has made already. */
   constructor(key: K, options: MapOptions | undefined, handle: number | undefined);
   constructor(key: K, options?: MapOptions, handle?: number) {
-    const factories = (heap: Heap) => (heap.isDefault ? defaultFactories : heapFactories);
     super({ base: TypedSet as never, factories, key, value: 'none', options, handle }, new.target);
   }
 

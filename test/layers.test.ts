@@ -22,7 +22,7 @@ const ORDERS: Record<string, string[]> = {
     'overflow',
     'grow',
     'hmap',
-    'walk tidy',
+    'walk tidy pairs',
     'drain cursor stats invariants rebuild sets bulk order',
     'exports/',
     'index ordered',

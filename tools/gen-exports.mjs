@@ -111,17 +111,11 @@ export function countCommon_${key}_0(h: usize, other: usize, most: u32): u32 {
 `;
 };
 
-/** Value types of updateMany; signs matter to the lesser and the greater. */
-const BULK_VALUES = ['u32', 'i32', 'u64', 'i64', 'f32', 'f64'];
-
-const assignMany = (key, value) => {
-  const stored = { i32: 'u32', i64: 'u64' }[value] ?? storage(value);
-  return `
-export function assignMany_${key}_${value}(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<${packed(key)}, ${storage(key)}, ${value}, ${stored}>(h, keys, n, values, on);
+const assignMany = (key, size) => `
+export function assignMany_${key}_${size}(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(h, keys, n, values, as);
 }
 `;
-};
 
 const getMany = (key, size) => `
 export function getMany_${key}_${size}(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
@@ -166,10 +160,13 @@ ${removal}
 }
 
 export function explain_${name}(h: usize, key: ${given(key)}): void {
-  explain<${T}>(h, ${word(key)});
+  explain(pairOf<${T}>(), h, <u64>${word(key)});
 }
 `;
 };
+
+/** References lie in buckets as 8-byte numbers do. */
+const scanned = (key) => (key === 'ref' ? 'u64' : storage(key));
 
 const perStorage = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
@@ -200,7 +197,7 @@ export function drain_${name}(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_${name}(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<${T}, ${sized(size)}>(h, bits, index, most);
+  return scan<${scanned(key)}, ${sized(size)}, ${sized(size)}>(h, bits, index, most, ${key === 'ref'});
 }
 
 export function stats_${name}(h: usize): void {
@@ -208,7 +205,7 @@ export function stats_${name}(h: usize): void {
 }
 
 export function chains_${name}(h: usize): void {
-  chains<${T}>(h);
+  chains(pairOf<${T}>(), h);
 }
 
 export function clone_${name}(h: usize): usize {
@@ -220,7 +217,7 @@ export function compact_${name}(h: usize): u32 {
 }
 
 export function verify_${name}(h: usize): u32 {
-  return verify<${T}>(h);
+  return verify(pairOf<${T}>(), h);
 }
 `;
 };
@@ -228,7 +225,7 @@ export function verify_${name}(h: usize): u32 {
 /** Of maps, which have values to leave out. */
 const scanKeys = (key, size) => `
 export function scanKeys_${key}_${size}(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<${storage(key)}, ${sized(size)}, u8>(h, bits, index, most);
+  return scan<${storage(key)}, ${sized(size)}, u8>(h, bits, index, most, false);
 }
 `;
 
@@ -243,7 +240,7 @@ file(
   'Whole arrays per call.',
   ['import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";'],
   KEYS.flatMap((key) => [
-    ...BULK_VALUES.map((value) => assignMany(key, value)),
+    ...SIZES.map((size) => assignMany(key, size)),
     ...SIZES.map((size) => getMany(key, size)),
     ...ALL_SIZES.map((size) => manyPerSize(key, size)),
     putMany(key),
@@ -259,6 +256,7 @@ for (const key of KEYS) {
     [
       'import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
       'import { explain } from "../stats";',
+      'import { pairOf } from "../pairs";',
       'import { tidy } from "../tidy";',
       ...(hash[key] ?? []),
     ],
@@ -280,6 +278,7 @@ file(
     'import { clone, compact } from "../rebuild";',
     'import { chains, mapStats } from "../stats";',
     'import { verify } from "../invariants";',
+    'import { pairOf } from "../pairs";',
     'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";',
   ],
   storageKeys.flatMap((key) => [

@@ -2,28 +2,12 @@
 // Whole arrays per call.
 import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";
 
-export function assignMany_u32_u32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, u32, u32>(h, keys, n, values, on);
+export function assignMany_u32_4(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u32, u32, u32>(h, keys, n, values, as);
 }
 
-export function assignMany_u32_i32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, i32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_u32_u64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, u64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_u32_i64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, i64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_u32_f32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, f32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_u32_f64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u32, u32, f64, u64>(h, keys, n, values, on);
+export function assignMany_u32_8(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u32, u32, u64>(h, keys, n, values, as);
 }
 
 export function getMany_u32_4(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
@@ -62,28 +46,12 @@ export function putMany_u32_0(h: usize, keys: usize, n: u32): u32 {
   return putMany<u32, u32>(h, keys, n);
 }
 
-export function assignMany_u64_u32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, u32, u32>(h, keys, n, values, on);
+export function assignMany_u64_4(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u64, u64, u32>(h, keys, n, values, as);
 }
 
-export function assignMany_u64_i32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, i32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_u64_u64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, u64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_u64_i64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, i64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_u64_f32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, f32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_u64_f64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, u64, f64, u64>(h, keys, n, values, on);
+export function assignMany_u64_8(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u64, u64, u64>(h, keys, n, values, as);
 }
 
 export function getMany_u64_4(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
@@ -122,28 +90,12 @@ export function putMany_u64_0(h: usize, keys: usize, n: u32): u32 {
   return putMany<u64, u64>(h, keys, n);
 }
 
-export function assignMany_f64_u32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, u32, u32>(h, keys, n, values, on);
+export function assignMany_f64_4(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<f64, u64, u32>(h, keys, n, values, as);
 }
 
-export function assignMany_f64_i32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, i32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_f64_u64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, u64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_f64_i64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, i64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_f64_f32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, f32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_f64_f64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<f64, u64, f64, u64>(h, keys, n, values, on);
+export function assignMany_f64_8(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<f64, u64, u64>(h, keys, n, values, as);
 }
 
 export function getMany_f64_4(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
@@ -182,28 +134,12 @@ export function putMany_f64_0(h: usize, keys: usize, n: u32): u32 {
   return putMany<f64, u64>(h, keys, n);
 }
 
-export function assignMany_ref_u32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, u32, u32>(h, keys, n, values, on);
+export function assignMany_ref_4(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u64, i64, u32>(h, keys, n, values, as);
 }
 
-export function assignMany_ref_i32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, i32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_ref_u64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, u64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_ref_i64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, i64, u64>(h, keys, n, values, on);
-}
-
-export function assignMany_ref_f32(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, f32, u32>(h, keys, n, values, on);
-}
-
-export function assignMany_ref_f64(h: usize, keys: usize, n: u32, values: usize, on: u32): u32 {
-  return assignMany<u64, i64, f64, u64>(h, keys, n, values, on);
+export function assignMany_ref_8(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<u64, i64, u64>(h, keys, n, values, as);
 }
 
 export function getMany_ref_4(h: usize, keys: usize, n: u32, out: usize, found: usize): void {

@@ -2,6 +2,7 @@
 // Operations on maps with f64 keys.
 import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";
 import { explain } from "../stats";
+import { pairOf } from "../pairs";
 import { tidy } from "../tidy";
 import { floatKey } from "../hash";
 
@@ -127,7 +128,7 @@ export function delete_f64_0(h: usize, key: f64): u32 {
 }
 
 export function explain_f64_0(h: usize, key: f64): void {
-  explain<u64, u8>(h, floatKey(key));
+  explain(pairOf<u64, u8>(), h, <u64>floatKey(key));
 }
 
 export function has_f64_4(h: usize, key: f64): u32 {
@@ -139,7 +140,7 @@ export function delete_f64_4(h: usize, key: f64): u32 {
 }
 
 export function explain_f64_4(h: usize, key: f64): void {
-  explain<u64, u32>(h, floatKey(key));
+  explain(pairOf<u64, u32>(), h, <u64>floatKey(key));
 }
 
 export function has_f64_8(h: usize, key: f64): u32 {
@@ -151,5 +152,5 @@ export function delete_f64_8(h: usize, key: f64): u32 {
 }
 
 export function explain_f64_8(h: usize, key: f64): void {
-  explain<u64, u64>(h, floatKey(key));
+  explain(pairOf<u64, u64>(), h, <u64>floatKey(key));
 }

@@ -6,6 +6,7 @@ import { scan } from "../cursor";
 import { clone, compact } from "../rebuild";
 import { chains, mapStats } from "../stats";
 import { verify } from "../invariants";
+import { pairOf } from "../pairs";
 import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";
 
 export function create_u32_0(
@@ -40,7 +41,7 @@ export function drain_u32_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u8, u8>(h, bits, index, most);
+  return scan<u32, u8, u8>(h, bits, index, most, false);
 }
 
 export function stats_u32_0(h: usize): void {
@@ -48,7 +49,7 @@ export function stats_u32_0(h: usize): void {
 }
 
 export function chains_u32_0(h: usize): void {
-  chains<u32, u8>(h);
+  chains(pairOf<u32, u8>(), h);
 }
 
 export function clone_u32_0(h: usize): usize {
@@ -60,7 +61,7 @@ export function compact_u32_0(h: usize): u32 {
 }
 
 export function verify_u32_0(h: usize): u32 {
-  return verify<u32, u8>(h);
+  return verify(pairOf<u32, u8>(), h);
 }
 
 export function create_u32_4(
@@ -95,7 +96,7 @@ export function drain_u32_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u32, u32>(h, bits, index, most);
+  return scan<u32, u32, u32>(h, bits, index, most, false);
 }
 
 export function stats_u32_4(h: usize): void {
@@ -103,7 +104,7 @@ export function stats_u32_4(h: usize): void {
 }
 
 export function chains_u32_4(h: usize): void {
-  chains<u32, u32>(h);
+  chains(pairOf<u32, u32>(), h);
 }
 
 export function clone_u32_4(h: usize): usize {
@@ -115,7 +116,7 @@ export function compact_u32_4(h: usize): u32 {
 }
 
 export function verify_u32_4(h: usize): u32 {
-  return verify<u32, u32>(h);
+  return verify(pairOf<u32, u32>(), h);
 }
 
 export function create_u32_8(
@@ -150,7 +151,7 @@ export function drain_u32_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u32_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u64, u64>(h, bits, index, most);
+  return scan<u32, u64, u64>(h, bits, index, most, false);
 }
 
 export function stats_u32_8(h: usize): void {
@@ -158,7 +159,7 @@ export function stats_u32_8(h: usize): void {
 }
 
 export function chains_u32_8(h: usize): void {
-  chains<u32, u64>(h);
+  chains(pairOf<u32, u64>(), h);
 }
 
 export function clone_u32_8(h: usize): usize {
@@ -170,15 +171,15 @@ export function compact_u32_8(h: usize): u32 {
 }
 
 export function verify_u32_8(h: usize): u32 {
-  return verify<u32, u64>(h);
+  return verify(pairOf<u32, u64>(), h);
 }
 
 export function scanKeys_u32_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u32, u8>(h, bits, index, most);
+  return scan<u32, u32, u8>(h, bits, index, most, false);
 }
 
 export function scanKeys_u32_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u32, u64, u8>(h, bits, index, most);
+  return scan<u32, u64, u8>(h, bits, index, most, false);
 }
 
 export function addAll_u32_0(h: usize, from: usize): u32 {
@@ -233,7 +234,7 @@ export function drain_u64_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u8, u8>(h, bits, index, most);
+  return scan<u64, u8, u8>(h, bits, index, most, false);
 }
 
 export function stats_u64_0(h: usize): void {
@@ -241,7 +242,7 @@ export function stats_u64_0(h: usize): void {
 }
 
 export function chains_u64_0(h: usize): void {
-  chains<u64, u8>(h);
+  chains(pairOf<u64, u8>(), h);
 }
 
 export function clone_u64_0(h: usize): usize {
@@ -253,7 +254,7 @@ export function compact_u64_0(h: usize): u32 {
 }
 
 export function verify_u64_0(h: usize): u32 {
-  return verify<u64, u8>(h);
+  return verify(pairOf<u64, u8>(), h);
 }
 
 export function create_u64_4(
@@ -288,7 +289,7 @@ export function drain_u64_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u32, u32>(h, bits, index, most);
+  return scan<u64, u32, u32>(h, bits, index, most, false);
 }
 
 export function stats_u64_4(h: usize): void {
@@ -296,7 +297,7 @@ export function stats_u64_4(h: usize): void {
 }
 
 export function chains_u64_4(h: usize): void {
-  chains<u64, u32>(h);
+  chains(pairOf<u64, u32>(), h);
 }
 
 export function clone_u64_4(h: usize): usize {
@@ -308,7 +309,7 @@ export function compact_u64_4(h: usize): u32 {
 }
 
 export function verify_u64_4(h: usize): u32 {
-  return verify<u64, u32>(h);
+  return verify(pairOf<u64, u32>(), h);
 }
 
 export function create_u64_8(
@@ -343,7 +344,7 @@ export function drain_u64_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_u64_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u64, u64>(h, bits, index, most);
+  return scan<u64, u64, u64>(h, bits, index, most, false);
 }
 
 export function stats_u64_8(h: usize): void {
@@ -351,7 +352,7 @@ export function stats_u64_8(h: usize): void {
 }
 
 export function chains_u64_8(h: usize): void {
-  chains<u64, u64>(h);
+  chains(pairOf<u64, u64>(), h);
 }
 
 export function clone_u64_8(h: usize): usize {
@@ -363,15 +364,15 @@ export function compact_u64_8(h: usize): u32 {
 }
 
 export function verify_u64_8(h: usize): u32 {
-  return verify<u64, u64>(h);
+  return verify(pairOf<u64, u64>(), h);
 }
 
 export function scanKeys_u64_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u32, u8>(h, bits, index, most);
+  return scan<u64, u32, u8>(h, bits, index, most, false);
 }
 
 export function scanKeys_u64_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<u64, u64, u8>(h, bits, index, most);
+  return scan<u64, u64, u8>(h, bits, index, most, false);
 }
 
 export function addAll_u64_0(h: usize, from: usize): u32 {
@@ -426,7 +427,7 @@ export function drain_ref_0(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_0(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u8, u8>(h, bits, index, most);
+  return scan<u64, u8, u8>(h, bits, index, most, true);
 }
 
 export function stats_ref_0(h: usize): void {
@@ -434,7 +435,7 @@ export function stats_ref_0(h: usize): void {
 }
 
 export function chains_ref_0(h: usize): void {
-  chains<i64, u8>(h);
+  chains(pairOf<i64, u8>(), h);
 }
 
 export function clone_ref_0(h: usize): usize {
@@ -446,7 +447,7 @@ export function compact_ref_0(h: usize): u32 {
 }
 
 export function verify_ref_0(h: usize): u32 {
-  return verify<i64, u8>(h);
+  return verify(pairOf<i64, u8>(), h);
 }
 
 export function create_ref_4(
@@ -481,7 +482,7 @@ export function drain_ref_4(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_4(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u32, u32>(h, bits, index, most);
+  return scan<u64, u32, u32>(h, bits, index, most, true);
 }
 
 export function stats_ref_4(h: usize): void {
@@ -489,7 +490,7 @@ export function stats_ref_4(h: usize): void {
 }
 
 export function chains_ref_4(h: usize): void {
-  chains<i64, u32>(h);
+  chains(pairOf<i64, u32>(), h);
 }
 
 export function clone_ref_4(h: usize): usize {
@@ -501,7 +502,7 @@ export function compact_ref_4(h: usize): u32 {
 }
 
 export function verify_ref_4(h: usize): u32 {
-  return verify<i64, u32>(h);
+  return verify(pairOf<i64, u32>(), h);
 }
 
 export function create_ref_8(
@@ -536,7 +537,7 @@ export function drain_ref_8(h: usize, most: u32, background: u32): u32 {
 }
 
 export function scan_ref_8(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<i64, u64, u64>(h, bits, index, most);
+  return scan<u64, u64, u64>(h, bits, index, most, true);
 }
 
 export function stats_ref_8(h: usize): void {
@@ -544,7 +545,7 @@ export function stats_ref_8(h: usize): void {
 }
 
 export function chains_ref_8(h: usize): void {
-  chains<i64, u64>(h);
+  chains(pairOf<i64, u64>(), h);
 }
 
 export function clone_ref_8(h: usize): usize {
@@ -556,7 +557,7 @@ export function compact_ref_8(h: usize): u32 {
 }
 
 export function verify_ref_8(h: usize): u32 {
-  return verify<i64, u64>(h);
+  return verify(pairOf<i64, u64>(), h);
 }
 
 export function addAll_ref_0(h: usize, from: usize): u32 {

@@ -5,6 +5,7 @@ import { drain, reserve } from "../drain";
 import { compact } from "../rebuild";
 import { mapStats } from "../stats";
 import { verify } from "../invariants";
+import { pairOf } from "../pairs";
 
 /** Entries per 8 slots above which the index grows: Go's. */
 // @ts-ignore: decorator
@@ -41,7 +42,7 @@ export function stats_order(h: usize): void {
 }
 
 export function verify_order(h: usize): u32 {
-  return verify<u32, u32>(h);
+  return verify(pairOf<u32, u32>(), h);
 }
 
 /** The first entry whose key may be this number; -1 if there is none. */

@@ -2,6 +2,7 @@
 // Operations on maps with ref keys.
 import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";
 import { explain } from "../stats";
+import { pairOf } from "../pairs";
 import { tidy } from "../tidy";
 import { referTo } from "../hash";
 
@@ -130,7 +131,7 @@ export function delete_ref_0(h: usize, key: usize): u32 {
 }
 
 export function explain_ref_0(h: usize, key: usize): void {
-  explain<i64, u8>(h, referTo(h, key));
+  explain(pairOf<i64, u8>(), h, <u64>referTo(h, key));
 }
 
 export function has_ref_4(h: usize, key: usize): u32 {
@@ -144,7 +145,7 @@ export function delete_ref_4(h: usize, key: usize): u32 {
 }
 
 export function explain_ref_4(h: usize, key: usize): void {
-  explain<i64, u32>(h, referTo(h, key));
+  explain(pairOf<i64, u32>(), h, <u64>referTo(h, key));
 }
 
 export function has_ref_8(h: usize, key: usize): u32 {
@@ -158,5 +159,5 @@ export function delete_ref_8(h: usize, key: usize): u32 {
 }
 
 export function explain_ref_8(h: usize, key: usize): void {
-  explain<i64, u64>(h, referTo(h, key));
+  explain(pairOf<i64, u64>(), h, <u64>referTo(h, key));
 }

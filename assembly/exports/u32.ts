@@ -2,6 +2,7 @@
 // Operations on maps with u32 keys.
 import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";
 import { explain } from "../stats";
+import { pairOf } from "../pairs";
 import { tidy } from "../tidy";
 
 export function get_u32_u32(h: usize, key: u32): u32 {
@@ -126,7 +127,7 @@ export function delete_u32_0(h: usize, key: u32): u32 {
 }
 
 export function explain_u32_0(h: usize, key: u32): void {
-  explain<u32, u8>(h, key);
+  explain(pairOf<u32, u8>(), h, <u64>key);
 }
 
 export function has_u32_4(h: usize, key: u32): u32 {
@@ -138,7 +139,7 @@ export function delete_u32_4(h: usize, key: u32): u32 {
 }
 
 export function explain_u32_4(h: usize, key: u32): void {
-  explain<u32, u32>(h, key);
+  explain(pairOf<u32, u32>(), h, <u64>key);
 }
 
 export function has_u32_8(h: usize, key: u32): u32 {
@@ -150,5 +151,5 @@ export function delete_u32_8(h: usize, key: u32): u32 {
 }
 
 export function explain_u32_8(h: usize, key: u32): void {
-  explain<u32, u64>(h, key);
+  explain(pairOf<u32, u64>(), h, <u64>key);
 }

@@ -2,6 +2,7 @@
 // Operations on maps with u64 keys.
 import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";
 import { explain } from "../stats";
+import { pairOf } from "../pairs";
 import { tidy } from "../tidy";
 
 export function get_u64_u32(h: usize, key: u64): u32 {
@@ -126,7 +127,7 @@ export function delete_u64_0(h: usize, key: u64): u32 {
 }
 
 export function explain_u64_0(h: usize, key: u64): void {
-  explain<u64, u8>(h, key);
+  explain(pairOf<u64, u8>(), h, <u64>key);
 }
 
 export function has_u64_4(h: usize, key: u64): u32 {
@@ -138,7 +139,7 @@ export function delete_u64_4(h: usize, key: u64): u32 {
 }
 
 export function explain_u64_4(h: usize, key: u64): void {
-  explain<u64, u32>(h, key);
+  explain(pairOf<u64, u32>(), h, <u64>key);
 }
 
 export function has_u64_8(h: usize, key: u64): u32 {
@@ -150,5 +151,5 @@ export function delete_u64_8(h: usize, key: u64): u32 {
 }
 
 export function explain_u64_8(h: usize, key: u64): void {
-  explain<u64, u64>(h, key);
+  explain(pairOf<u64, u64>(), h, <u64>key);
 }

@@ -2,13 +2,13 @@
 // when a change stops half way.
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONCURRENT, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core.js';
+import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core.js';
 import orderedBytes from '../../bindings/embedded/ordered.js';
 import type { OrderExports } from '../../bindings/order-core.js';
 import { failAllocation, stopBeforeStore } from '../support/faults.js';
 import { generator } from '../support/kinds.js';
 
-const BUILDS = ['ordered', 'ordered-faults'];
+const BUILDS = ['ordered', 'ordered-scalar', 'ordered-faults'];
 const bytesOf = (build: string): Buffer<ArrayBuffer> =>
   readFileSync(new URL(`../../build/${build}.wasm`, import.meta.url));
 
@@ -39,7 +39,7 @@ const stats = ({ x, f64 }: Instance, h: number): Record<string, number> => {
 
 it('the binary is embedded as it is, imports four messages, and has no data', () => {
   const bytes = bytesOf('ordered');
-  expect(Buffer.from(orderedBytes, 'latin1').equals(bytes)).toBe(true);
+  expect(bytes.equals(decode(orderedBytes))).toBe(true);
   const module = new WebAssembly.Module(bytes);
   expect(
     WebAssembly.Module.imports(module)

@@ -1,16 +1,10 @@
 // The packed package in every runtime: the same programs, one line each. A runtime that is missing fails.
-import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { RUNTIMES } from './runtimes.mjs';
-import { stage } from './stage.mjs';
 
 const missing = [];
-let folder;
-beforeAll(async () => {
-  folder = await stage();
-});
+const folder = inject('folder');
 afterAll(() => {
-  rmSync(folder, { recursive: true });
   console.log(
     missing.length > 0 ? `\nCould not be started: ${missing.join('; ')}` : '\nNo runtime is missing.',
   );

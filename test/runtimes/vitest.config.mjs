@@ -1,11 +1,13 @@
-// npm run test:runtimes: one file, one runtime after another.
+// npm run test:runtimes: the packed package, and then one runtime after another.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
-    include: ['runtimes.test.mjs'],
+    include: ['package.test.mjs', 'runtimes.test.mjs'],
+    globalSetup: ['setup.mjs'],
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     disableConsoleIntercept: true,

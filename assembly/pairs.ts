@@ -1,0 +1,191 @@
+// Storage pairs at run time. What is asked for seldom (verify, explain, chains) exists once for all pairs instead of nine
+// times, and comes to a bucket's parts through the switches below: a tenth of the core's bytes, for a jump at each of
+// them. Nothing on the way of get, set, delete, bulk calls or iteration goes through here.
+import { EMPTY_REST, MASK, isReference, stride, valueBytes, valuesOffset } from "./layout";
+import { hash } from "./hash";
+import { sameKey } from "./match";
+import { keyAt, link, occupied, passesFilter, tophashAt } from "./bucket";
+import { home } from "./hmap";
+import { isEvacuated, isGrowing } from "./grow";
+
+/** First pair whose keys are references; their buckets are those of the pair three below. */
+// @ts-ignore: decorator
+@inline const REFERENCES: u32 = 6;
+
+/** The number of a storage pair: keys u32, u64 and references by 3, values of 0, 4 and 8 bytes by 1. */
+// @ts-ignore: decorator
+@inline
+export function pairOf<K, V>(): u32 {
+  const key: u32 = isReference<K>() ? REFERENCES : sizeof<K>() == 8 ? 3 : 0;
+  return key + <u32>(valueBytes<V>() >> 2);
+}
+
+/** Whether a pair's keys are references to records. */
+// @ts-ignore: decorator
+@inline
+export function hasReferences(pair: u32): bool {
+  return !isDefined(ORDERED) && pair >= REFERENCES;
+}
+
+/** Bytes of the pair's values. */
+// @ts-ignore: decorator
+@inline
+export function valueSize(pair: u32): u32 {
+  return isDefined(ORDERED) ? 4 : (pair % 3) << 2;
+}
+
+/** The pair of numbers whose buckets look the same. */
+// @ts-ignore: decorator
+@inline
+function shape(pair: u32): u32 {
+  return pair >= REFERENCES ? pair - 3 : pair;
+}
+
+/** home() of hmap.ts. */
+export function homeOf(pair: u32, h: usize, hv: u32): usize {
+  if (isDefined(ORDERED)) return home<u32, u32>(h, hv);
+  switch (shape(pair)) {
+    case 0:
+      return home<u32, u8>(h, hv);
+    case 1:
+      return home<u32, u32>(h, hv);
+    case 2:
+      return home<u32, u64>(h, hv);
+    case 3:
+      return home<u64, u8>(h, hv);
+    case 4:
+      return home<u64, u32>(h, hv);
+    default:
+      return home<u64, u64>(h, hv);
+  }
+}
+
+/** isEvacuated() of grow.ts. */
+export function evacuated(pair: u32, h: usize, i: u32): bool {
+  if (isDefined(ORDERED)) return isEvacuated<u32, u32>(h, i);
+  switch (shape(pair)) {
+    case 0:
+      return isEvacuated<u32, u8>(h, i);
+    case 1:
+      return isEvacuated<u32, u32>(h, i);
+    case 2:
+      return isEvacuated<u32, u64>(h, i);
+    case 3:
+      return isEvacuated<u64, u8>(h, i);
+    case 4:
+      return isEvacuated<u64, u32>(h, i);
+    default:
+      return isEvacuated<u64, u64>(h, i);
+  }
+}
+
+/** link() of bucket.ts. */
+export function linkOf(pair: u32, b: usize): usize {
+  if (isDefined(ORDERED)) return link<u32, u32>(b);
+  switch (shape(pair)) {
+    case 0:
+      return link<u32, u8>(b);
+    case 1:
+      return link<u32, u32>(b);
+    case 2:
+      return link<u32, u64>(b);
+    case 3:
+      return link<u64, u8>(b);
+    case 4:
+      return link<u64, u32>(b);
+    default:
+      return link<u64, u64>(b);
+  }
+}
+
+/** occupied() of bucket.ts. */
+export function occupiedOf(pair: u32, b: usize): u32 {
+  if (CLASSIC || isDefined(ORDERED)) return occupied<u32, u32>(b);
+  switch (shape(pair)) {
+    case 0:
+      return occupied<u32, u8>(b);
+    case 1:
+      return occupied<u32, u32>(b);
+    case 2:
+      return occupied<u32, u64>(b);
+    case 3:
+      return occupied<u64, u8>(b);
+    case 4:
+      return occupied<u64, u32>(b);
+    default:
+      return occupied<u64, u64>(b);
+  }
+}
+
+/** The key in slot i: a u32 with zeros above, a u64, or a reference. */
+// @ts-ignore: decorator
+@inline
+export function keyOf(pair: u32, b: usize, i: u32): u64 {
+  return isDefined(ORDERED) || pair < 3 ? <u64>keyAt<u32, u32>(b, i) : keyAt<u64, u64>(b, i);
+}
+
+/** Hash of such a key. */
+export function hashOf(pair: u32, h: usize, key: u64): u32 {
+  if (isDefined(ORDERED) || pair < 3) return hash<u32>(h, <u32>key);
+  return hasReferences(pair) ? hash<i64>(h, <i64>key) : hash<u64>(h, key);
+}
+
+/** Whether two such keys are the same. */
+export function same(pair: u32, a: u64, b: u64): bool {
+  return hasReferences(pair) ? sameKey<i64>(<i64>a, <i64>b) : a == b;
+}
+
+/** The address of a record that slot i has as its value. */
+export function recordOf(pair: u32, b: usize, i: u32): usize {
+  const values = pair < 3 ? valuesOffset<u32, u32>() : valuesOffset<u64, u32>();
+  return load<u32>(b + values + ((<usize>i) << 2));
+}
+
+/** Bytes from one bucket to the next. */
+export function strideOf(pair: u32): usize {
+  if (isDefined(ORDERED)) return stride<u32, u32>();
+  switch (shape(pair)) {
+    case 0:
+      return stride<u32, u8>();
+    case 1:
+      return stride<u32, u32>();
+    case 2:
+      return stride<u32, u64>();
+    case 3:
+      return stride<u64, u8>();
+    case 4:
+      return stride<u64, u32>();
+    default:
+      return stride<u64, u64>();
+  }
+}
+
+/** passesFilter() of bucket.ts. */
+export function passes(pair: u32, head: usize, hv: u32): bool {
+  if (CLASSIC || isDefined(ORDERED)) return true;
+  switch (shape(pair)) {
+    case 2:
+      return passesFilter<u32, u64>(head, hv);
+    case 4:
+      return passesFilter<u64, u32>(head, hv);
+    case 5:
+      return passesFilter<u64, u64>(head, hv);
+    default:
+      return true;
+  }
+}
+
+/** next() of bucket.ts. */
+// @ts-ignore: decorator
+@inline
+export function nextOf(pair: u32, b: usize): usize {
+  return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : linkOf(pair, b);
+}
+
+/** Chains of a map, numbered as in walk.ts: the first bucket of chain `c`. */
+export function chainOf(pair: u32, h: usize, c: u64): usize {
+  const start = load<u32>(h, MASK);
+  const i = (<u32>c) & start;
+  if (<u32>c > start && !(isGrowing(h) && evacuated(pair, h, i))) return 0;
+  return homeOf(pair, h, <u32>c);
+}

@@ -1,0 +1,122 @@
+// Drop-in Maps to whoever watches: maps() and sample() have those whose index has grown beyond 4,096 numbers or bigints,
+// with their statistics, for as long as they live; smaller ones, and those without such keys, they have not.
+import { describe, expect, it } from 'vitest';
+import { Map as DropIn } from '../../bindings/map.js';
+import { maps } from '../../bindings/maps.js';
+import { sample } from '../../bindings/observe/sample.js';
+import { TypedMap } from '../../bindings/typed-map.js';
+import { runProgram } from '../support/child.js';
+
+/** Entries at which the index of a map filled one by one has grown beyond the limit. */
+const LARGE = 10_000;
+/** Entries of the largest map that is not kept account of. */
+const SMALL = 4096;
+
+const filled = (entries: number, key: (i: number) => unknown): DropIn => {
+  const map = new DropIn();
+  for (let i = 0; i < entries; i++) map.set(key(i), i);
+  return map;
+};
+
+const sizes = (): number[] =>
+  maps()
+    .filter(({ key }) => key === 'mixed')
+    .map((map) => map.stats().size)
+    .toSorted((a, b) => a - b);
+
+describe('maps()', () => {
+  it('lists a drop-in Map of many numbers, with what stats() of the map itself says', () => {
+    const map = filled(LARGE, (i) => i);
+    const found = maps().find((it) => it.key === 'mixed' && it.stats().size === LARGE);
+    expect(found).toMatchObject({ name: '', key: 'mixed', value: 'any' });
+    expect(found?.stats()).toEqual(map.stats());
+    expect(found?.stats()).toMatchObject({ core: 'ordered', size: LARGE });
+    expect(found?.stats().grows.double).toBeGreaterThan(0);
+    expect(found?.stats().bytes.total).toBeGreaterThan(LARGE * 8);
+    map.delete(0);
+    expect(found?.stats().size).toBe(LARGE - 1);
+  });
+
+  it.each([
+    ['bigints', (i: number) => BigInt(i) << 70n],
+    ['doubles', (i: number) => i + 0.5],
+    ['numbers among strings', (i: number) => (i % 2 === 0 ? i : `key ${i}`)],
+  ] as const)('lists one of many %s', (_, key) => {
+    const before = sizes();
+    const map = filled(2 * LARGE, key);
+    expect(sizes()).toEqual([...before, map.size].toSorted((a, b) => a - b));
+  });
+
+  it.each([
+    ['of few numbers', SMALL, (i: number) => i],
+    ['of many strings', LARGE, (i: number) => `key ${i}`],
+    ['of many objects', LARGE, (i: number) => ({ i })],
+  ] as const)('leaves out a drop-in Map %s', (_, entries, key) => {
+    const before = sizes();
+    const map = filled(entries, key);
+    expect(map.size).toBe(entries);
+    expect(sizes()).toEqual(before);
+  });
+
+  it('has them beside maps of heaps', () => {
+    const drop = filled(LARGE + 7, (i) => i);
+    const typed = new TypedMap('u32', 'u32', { name: 'beside' });
+    typed.set(1, 1);
+    const names = maps().map((map) => [map.name, map.key, map.stats().size]);
+    expect(names).toContainEqual(['beside', 'u32', 1]);
+    expect(names).toContainEqual(['', 'mixed', drop.size]);
+    typed.dispose();
+  });
+});
+
+describe('sample()', () => {
+  it('has a drop-in Map like any other, and it is plain data', () => {
+    const map = filled(LARGE + 1, (i) => i);
+    for (let i = 0; i < 10; i++) map.delete(i);
+    const taken = sample();
+    const its = taken.maps.find(({ key, size }) => key === 'mixed' && size === map.size);
+    expect(its).toMatchObject({
+      name: '',
+      value: 'any',
+      core: 'ordered',
+      heap: 'drop-in',
+      size: LARGE - 9,
+      paused: false,
+      policy: { assist: 1, loadFactor: 6.5, resize: 'allow', background: true },
+    });
+    expect(its?.ageMs).toBeGreaterThanOrEqual(0);
+    expect(its?.mutations).toBeGreaterThanOrEqual(LARGE);
+    expect(its?.id).not.toBe(sample().maps.find(({ key, size }) => key === 'mixed' && size !== map.size)?.id);
+    expect(JSON.parse(JSON.stringify(its))).toEqual(its);
+  });
+
+  it('tells what drain() and growth did to it', () => {
+    const map = filled(LARGE, (i) => i);
+    while (!map.stats().growing) map.set(map.size, 0);
+    const read = () => sample().maps.find(({ key, size }) => key === 'mixed' && size === map.size);
+    const growing = read();
+    expect(growing?.oldBuckets).toBeGreaterThan(0);
+    map.drain();
+    expect(read()).toMatchObject({ oldBuckets: 0, id: growing?.id });
+    expect(read()?.evacuated.drain).toBeGreaterThan(growing?.evacuated.drain as number);
+  });
+});
+
+describe('collected ones', () => {
+  it('go from maps() and sample(), and one that is held stays', () => {
+    const [before, after, left] = runProgram(`
+      import { Map as DropIn } from './bindings/map.ts';
+      import { sample } from './bindings/observe/index.ts';
+      const make = (n) => { const map = new DropIn(); for (let i = 0; i < n; i++) map.set(i, i); return map; };
+      const sizes = () => sample().maps.filter(({ key }) => key === 'mixed').map(({ size }) => size);
+      const held = make(9000);
+      (() => { for (let i = 0; i < 20; i++) make(8000); })();
+      const before = sizes().length;
+      await collect(() => sizes().length === 1);
+      console.log(JSON.stringify([before, maps().length, sizes()]));
+      held.set(-1, 0);
+    `) as [number, number, number[]];
+    expect(before).toBeGreaterThan(1);
+    expect([after, left]).toEqual([1, [9000]]);
+  });
+});
