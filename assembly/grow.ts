@@ -208,13 +208,26 @@ function sweepEpochs<K, V>(h: usize): void {
 
 /** A write's share of the growth under way: the old bucket it needs, then `assist` more, or what it owes. */
 export function growWork<K, V>(h: usize, hv: u32): void {
+  if (watching()) watchWork<K, V>(h, hv);
+  else work<K, V>(h, hv);
+}
+
+/** growWork(), and a note of it. */
+function watchWork<K, V>(h: usize, hv: u32): void {
   const begun = begin();
-  const before = begun ? load<u32>(h, BY_ASSIST) : 0;
+  const mine = hv & load<u32>(h, MASK);
+  const before = load<u32>(h, BY_ASSIST);
+  work<K, V>(h, hv);
+  note(Event.Assist, h, mine, load<u32>(h, BY_ASSIST) - before, begun);
+}
+
+// @ts-ignore: decorator
+@inline
+function work<K, V>(h: usize, hv: u32): void {
   const mine = hv & load<u32>(h, MASK);
   if (!isEvacuated<K, V>(h, mine)) evacuate<K, V>(h, mine, BY_ASSIST);
   for (let n = max<u32>(load<u8>(h, ASSIST), owed(h)); n && isGrowing(h); n--)
     evacuateNext<K, V>(h, BY_ASSIST);
-  if (begun) note(Event.Assist, h, mine, load<u32>(h, BY_ASSIST) - before, begun);
 }
 
 /** Old buckets that a write must evacuate so that the growth ends before the next can start, whatever `assist` is: none

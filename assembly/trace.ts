@@ -39,11 +39,15 @@ export enum Event {
 // @ts-ignore: decorator
 @inline export const RECORD: usize = 32;
 
+/** A build made with --use UNWATCHED=1 cannot be watched: what that costs is the difference to it (test/counted/). */
+// @ts-ignore: decorator
+@inline const WATCHABLE: bool = !isDefined(UNWATCHED);
+
 /** Whether anybody watches. */
 // @ts-ignore: decorator
 @inline
 export function watching(): bool {
-  return load<u32>(HEAP + HEAP_WATCH) != 0;
+  return WATCHABLE && load<u32>(HEAP + HEAP_WATCH) != 0;
 }
 
 /** When a step begins; 0 if nobody watches. */

@@ -13,6 +13,7 @@ import {
 import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
+import { check } from './parameters.js';
 
 /** Options of `new Heap()`. */
 export interface HeapOptions {
@@ -20,7 +21,8 @@ export interface HeapOptions {
   core?: Core;
   /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
   maximumBytes?: number;
-  /** 'pressure' fires when committed bytes pass this. */
+  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, also where a map's
+   *  own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
   softLimitBytes?: number;
   name?: string;
 }
@@ -47,6 +49,8 @@ type Listener = (event: HeapEvent) => void;
 /** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
 export interface Tracked {
   dispose(): void;
+  /** Hands a growth that is under way to the background drain. */
+  drainOn(): void;
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
    *  heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
@@ -56,13 +60,6 @@ export interface Tracked {
 
 const PAGE = 65536;
 const LIMIT = 65535 * PAGE;
-
-const checkBytes = (name: string, value: number | undefined, least: number): void => {
-  if (value === undefined) return;
-  if (!Number.isInteger(value) || value < least || value > LIMIT + PAGE) {
-    throw new PolicyError(`${name} is ${show(value)}: expected an integer from ${least} to ${LIMIT + PAGE}`);
-  }
-};
 
 export class Heap {
   static #default: Heap | undefined;
@@ -117,9 +114,9 @@ export class Heap {
     const { core = line, maximumBytes, softLimitBytes, name = 'heap' } = options;
     if (!(core instanceof Core))
       throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
-    checkBytes('maximumBytes', maximumBytes, 2 * PAGE);
-    checkBytes('softLimitBytes', softLimitBytes, 0);
-    if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
+    if (maximumBytes !== undefined) check('maximumBytes', maximumBytes);
+    if (softLimitBytes !== undefined) check('softLimitBytes', softLimitBytes);
+    check('name', name);
     this.name = name;
     this.core = core;
     this.maximumBytes = Math.min(maximumBytes ?? LIMIT, LIMIT);
@@ -143,6 +140,11 @@ export class Heap {
   /** True for the heap of all maps that name none. */
   get isDefault(): boolean {
     return this === Heap.#default;
+  }
+
+  /** @internal Committed bytes are above the soft limit. */
+  get isTight(): boolean {
+    return this.softLimitBytes !== undefined && this.i32.byteLength > this.softLimitBytes;
   }
 
   /** O(number of free runs). Throws DisposedError after dispose(). */
@@ -272,7 +274,7 @@ export class Heap {
   #refresh(): void {
     this.#view();
     const { grow, pressure } = this.#listeners;
-    if (this.#pending || (grow.size === 0 && pressure.size === 0)) return;
+    if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
     this.#pending = true;
     queueMicrotask(() => this.#announce());
   }
@@ -282,8 +284,11 @@ export class Heap {
     if (this.#disposed) return;
     const event = { heap: this, committed: this.x.memory.buffer.byteLength };
     for (const listener of this.#listeners.grow) listener(event);
-    const over = this.softLimitBytes !== undefined && event.committed > this.softLimitBytes;
-    if (over && !this.#underPressure) for (const listener of this.#listeners.pressure) listener(event);
+    const over = event.committed > (this.softLimitBytes ?? Number.POSITIVE_INFINITY);
+    const passed = over && !this.#underPressure;
     this.#underPressure = over;
+    if (!passed) return;
+    for (const map of this.tracked()) map.drainOn(); // those that begin to grow from now on see to it themselves
+    for (const listener of this.#listeners.pressure) listener(event);
   }
 }

@@ -51,6 +51,8 @@ const SAME_SIZE = 2;
 const NO_MEMORY = 3;
 const FLOOD = 4;
 
+const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
+
 let maps = 0;
 
 /** What is noted of one map. */
@@ -64,12 +66,11 @@ export class Life {
   earlyDoublings = 0;
   /** Milliseconds spent on evacuation; by assist only while operations are timed. */
   readonly spent: ByWhom = { assist: 0, background: 0, drain: 0 };
-  /** Steps that may be felt: starts of growths, slices, drains, and while operations are timed the writes' shares. */
-  readonly pauses = new Histogram();
+  #pauses: Histogram | undefined;
   /** Why the last growth began, and what was there then. */
   last: Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'> | undefined = undefined;
   #began = 0;
-  #evacuated: ByWhom = { assist: 0, background: 0, drain: 0 };
+  #evacuated = NOBODY;
   #progressAt = 0;
   #progress = 0;
 
@@ -91,6 +92,12 @@ export class Life {
       if (state !== SAME_SIZE && now - this.made <= 1000) this.earlyDoublings++;
     }
     notify('grow', () => this.#grown(state, map, here, now, evacuated));
+  }
+
+  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes' shares. */
+  get pauses(): Histogram {
+    this.#pauses ??= new Histogram(); // most maps never have one
+    return this.#pauses;
   }
 
   /** A growth begins now; for whoever cannot say more. */

@@ -2,6 +2,7 @@
 import { DEFAULT_PACE, type Pace } from './background.js';
 import { checkObject, PolicyError, show } from './errors.js';
 import { Heap } from './heap.js';
+import { check, PARAMETERS } from './parameters.js';
 
 /** How a map grows. */
 export interface GrowthPolicy {
@@ -49,43 +50,30 @@ export interface ResolvedOptions {
   policy: Policy;
 }
 
-const RESIZE = ['allow', 'avoid', 'forbid'] as const;
+const { words: RESIZE } = PARAMETERS['growth.resize'];
 /** What the core calls it. */
 export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(resize);
-/** Most entries that reserve() and capacity take: 2^28. */
-export const MAX_CAPACITY = 2 ** 28;
-
-const range = (name: string, value: unknown, least: number, most: number, whole: boolean): void => {
-  const fits = typeof value === 'number' && value >= least && value <= most;
-  if (!fits || (whole && !Number.isInteger(value))) {
-    throw new PolicyError(
-      `${name} is ${show(value)}: expected ${whole ? 'an integer' : 'a number'} from ${least} to ${most}`,
-    );
-  }
-};
-
-const oneOf = (name: string, value: unknown, allowed: readonly unknown[]): void => {
-  if (!allowed.includes(value)) {
-    throw new PolicyError(`${name} is ${show(value)}: expected one of ${allowed.map(show).join(', ')}`);
-  }
-};
 
 /** Checks a number of entries for `capacity` and reserve(). */
-export const checkCapacity = (name: string, value: unknown): void =>
-  range(name, value, 0, MAX_CAPACITY, true);
+export const checkCapacity = (name: string, value: unknown): void => check('capacity', value, name);
 
 /** Fills in defaults; throws PolicyError for anything out of its range. */
 export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   checkObject('growth', growth);
-  const { assist = 1, loadFactor = 6.5, resize = 'allow', background } = growth;
-  range('growth.assist', assist, 0, 64, true);
-  range('growth.loadFactor', loadFactor, 4, 8, false);
-  oneOf('growth.resize', resize, RESIZE);
+  const {
+    assist = PARAMETERS['growth.assist'].default,
+    loadFactor = PARAMETERS['growth.loadFactor'].default,
+    resize = PARAMETERS['growth.resize'].default,
+    background,
+  } = growth;
+  check('growth.assist', assist);
+  check('growth.loadFactor', loadFactor);
+  check('growth.resize', resize);
   if (background !== undefined && background !== false) checkObject('growth.background', background);
   const pace = background === false ? undefined : { ...DEFAULT_PACE, ...background };
   if (pace !== undefined) {
-    range('growth.background.sliceMs', pace.sliceMs, 0.01, 1000, false);
-    range('growth.background.everyMs', pace.everyMs, 1, 60_000, false);
+    check('growth.background.sliceMs', pace.sliceMs);
+    check('growth.background.everyMs', pace.everyMs);
   }
   return { assist, loadFactor, resize, background: pace };
 };
@@ -93,14 +81,19 @@ export const resolvePolicy = (growth: GrowthPolicy): Policy => {
 /** The same for all options. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   checkObject('options', options);
-  const { capacity = 0, name = '', heap = Heap.default, seed, hash = 'safe', growth = {} } = options;
-  checkCapacity('capacity', capacity);
-  oneOf('hash', hash, ['safe', 'fast']);
+  const {
+    capacity = PARAMETERS.capacity.default,
+    name = PARAMETERS.name.default,
+    heap = Heap.default,
+    seed,
+    hash = PARAMETERS.hash.default,
+    growth = {},
+  } = options;
+  check('capacity', capacity);
+  check('hash', hash);
   const policy = resolvePolicy(growth);
-  if (seed !== undefined && typeof seed !== 'bigint') {
-    throw new PolicyError(`seed is ${show(seed)}: expected a bigint`);
-  }
-  if (typeof name !== 'string') throw new PolicyError(`name is ${show(name)}: expected a string`);
+  if (seed !== undefined) check('seed', seed);
+  check('name', name);
   if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
   heap.check();
   return { capacity, name, heap, seed, fast: hash === 'fast', policy };

@@ -1,5 +1,5 @@
 // What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
-import { type Drainable, drainLater, type Pace } from './background.js';
+import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from './background.js';
 import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
 import type { Iterators } from './cursor.js';
 import { type DrainBudget, type DrainResult, drainWithin } from './draining.js';
@@ -216,7 +216,8 @@ export abstract class Table<K extends KeyKind> {
 
   /** @internal */
   get pace(): Pace | undefined {
-    return this.paused ? undefined : this.policy.background;
+    if (this.paused) return undefined;
+    return this.policy.background ?? (this.heap.isTight ? DEFAULT_PACE : undefined);
   }
 
   /** The map's state: O(1), changes nothing. */

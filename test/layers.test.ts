@@ -31,7 +31,7 @@ const ORDERS: Record<string, string[]> = {
   bindings: [
     'errors version notices native draining arrays',
     'core background',
-    'life',
+    'life parameters',
     'kinds',
     'embedded/',
     'line cores ordered order-core',

@@ -29,16 +29,18 @@ export const flags = [
   ...['-DWASM_RT_MEMCHECK_GUARD_PAGES=1', '-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1'],
 ];
 
-/** How well the code is compiled makes no difference to a tally, so that it need not take long. */
+/** `unwatched`: what the core would cost if nobody could watch it (assembly/trace.ts). How well the code is compiled makes no
+ *  difference to a tally, so that it need not take long. */
 const kinds = {
   counted: { asc: [], gcc: flags },
+  unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: flags },
   tallied: { asc: ['--use', 'TALLY=1', '--optimizeLevel', '0'], gcc: [...flags, '-O1'] },
 };
 
 /**
  * @param {import('./tools.mjs').Tools} tools
  * @param {string} core `line` or `classic`
- * @param {'counted' | 'tallied'} kind
+ * @param {'counted' | 'unwatched' | 'tallied'} kind
  * @param {{ source?: string, out?: string }} [folders] where asconfig.json and assembly/ are; where to build
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */

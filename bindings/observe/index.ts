@@ -3,12 +3,27 @@ export type { AnyNotice, NoticeListener } from '../notices.js';
 export { onNotice } from '../notices.js';
 export type { Chains } from './chains.js';
 export { chainHistogram } from './chains.js';
+export type { Finding, RuleName, Thresholds } from './doctor.js';
+export { doctor, THRESHOLDS } from './doctor.js';
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
 export type { GrowExplanation } from './explain-grow.js';
 export { explainGrow } from './explain-grow.js';
+export type {
+  Allow,
+  ApplyOptions,
+  AuditEntry,
+  PolicyFile,
+  Problem,
+  Rollout,
+  RolloutReading,
+  RolloutState,
+} from './policy/index.js';
+export { policy } from './policy/index.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
 export { sample } from './sample.js';
+export type { Suggestion } from './suggest.js';
+export { suggest } from './suggest.js';
 export type { OperationTimes } from './timing.js';
 export { timeOperations } from './timing.js';
 export type { EventName, TraceEvent, TraceJson, TraceOptions } from './trace.js';

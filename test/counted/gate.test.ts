@@ -68,6 +68,35 @@ describe('a slower function', () => {
   });
 });
 
+/** Of a load, a comparison and a branch that is not taken. */
+const BRANCH = 3;
+
+it.each(['line', 'classic'])(
+  '%s: that it can be watched costs no operation more than a branch',
+  async (core) => {
+    const tools = await findTools();
+    const [watchable, unwatched] = await Promise.all(
+      (['counted', 'unwatched'] as const).map(async (kind) =>
+        count((await build(tools, core, kind)).program, PAIR),
+      ),
+    );
+    const costs = Object.entries(watchable as Phases).map(([label, { instructions, operations }]) => {
+      const before = (unwatched as Phases)[label] as Phase;
+      return { label, cost: (instructions - before.instructions) / operations };
+    });
+    expect(costs.length).toBeGreaterThan(10);
+    expect(costs.filter(({ cost }) => cost > BRANCH)).toEqual([]);
+    // reads, updates and deletions have nothing of it but where they carry a growth on
+    const free = /\/(get hit|get miss|has|set update|delete)$/;
+    expect(costs.filter(({ label }) => free.test(label)).filter(({ cost }) => Math.abs(cost) > 0.01)).toEqual(
+      [],
+    );
+    // and the comparison would see something
+    expect(costs.some(({ cost }) => cost > 0)).toBe(true);
+  },
+  300_000,
+);
+
 describe('compare()', () => {
   const phase = (changes: Partial<Phase>): Phase => ({
     operations: 1000,

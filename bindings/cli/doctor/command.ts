@@ -1,0 +1,109 @@
+/**
+ * The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor() says of them.
+ */
+import { parseArgs } from 'node:util';
+import { PolicyError } from '../../errors.js';
+import { doctor as judge } from '../../observe/doctor.js';
+import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
+import type { Sample } from '../../observe/sample.js';
+import { type Command, UsageError } from '../command.js';
+import { startProgress } from '../compare/progress.js';
+import { ROLES, type Role, render } from './render.js';
+import { isAddress, readRecording, SEE_ALSO, watch } from './source.js';
+
+const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
+
+Says what is wrong with the maps and heaps of a process: old buckets that linger
+(S1), memory that grows without entries (S2), evacuation that dominates (S3),
+floods (F1), churn (F2), maps without capacity (F3), heaps above their soft
+limit (F5). Reads a recording, one sample() as JSON a line, or asks a process
+whose debugHandler() answers at that address.
+
+Options:
+  --every D    of a process: time from one sample to the next (default 1s)
+  --for D      of a process: time to watch it (default 5s)
+  --role R     oncall: what to page for, and the first thing to do
+               runtime: everything, with evidence (default)
+               app: what to change in code
+  --json       the findings as JSON
+  -h, --help   this text
+
+Exit code: 0 no finding, 1 findings, 2 used wrongly, or no samples to be had.
+`;
+
+interface Options {
+  readonly source: string;
+  readonly everyMs: number;
+  readonly forMs: number;
+  readonly role: Role;
+  readonly json: boolean;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const { source, everyMs, forMs, role, json } = readOptions(args);
+  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source);
+  const findings = judged(samples, source);
+  const text = json
+    ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
+    : render(findings, samples, role);
+  process.stdout.write(text);
+  return findings.length === 0 ? 0 : 1;
+}
+
+async function live(address: string, everyMs: number, forMs: number): Promise<Sample[]> {
+  const progress = startProgress(process.stderr);
+  try {
+    return await watch(address, everyMs, forMs, (n, of) => {
+      if (process.stderr.isTTY) progress.show(`sample ${n} of ${of}`);
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** What doctor() says; samples that are not in order of time are the recording's fault. */
+function judged(samples: readonly Sample[], source: string) {
+  try {
+    return judge(samples);
+  } catch (error) {
+    if (error instanceof PolicyError) throw new UsageError(`${source}: ${error.message}`, SEE_ALSO);
+    throw error;
+  }
+}
+
+function readOptions(args: readonly string[]): Options {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        every: { type: 'string', default: '1s' },
+        for: { type: 'string', default: '5s' },
+        role: { type: 'string', default: 'runtime' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const [source, ...more] = positionals;
+    if (source === undefined || more.length > 0)
+      throw new Error(`got ${positionals.length} files or addresses, expected one`);
+    const role = ROLES.find((one) => one === values.role);
+    if (role === undefined) throw new Error(`--role '${values.role}': expected one of ${ROLES.join(', ')}`);
+    const everyMs = milliseconds('--every', values.every, 10);
+    return { source, everyMs, forMs: milliseconds('--for', values.for, 0), role, json: values.json };
+  } catch (error) {
+    throw new UsageError((error as Error).message, SEE_ALSO);
+  }
+}
+
+function milliseconds(name: string, text: string, least: number): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new Error(`${name} '${text}': expected ${DURATION_EXPECTED}`);
+  if (ms < least) throw new Error(`${name} '${text}': expected ${least}ms or more`);
+  return ms;
+}
+
+export const doctor: Command = {
+  summary: 'say what is wrong with the maps of a process, live or from a recording',
+  help,
+  run,
+};

@@ -1,0 +1,104 @@
+// Changing the policy of a living map: by somebody, within what is allowed, and written down.
+import { checkObject, PolicyError, show } from '../../errors.js';
+import { notify } from '../../notices.js';
+import { type GrowthPolicy, type Policy, resolvePolicy } from '../../options.js';
+import { Table } from '../../table.js';
+import { problemsOf } from '../shape.js';
+import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
+
+/** One change of a policy that was asked for. */
+export interface AuditEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Who asked for it. */
+  readonly by: string;
+  /** The map's name, '' if it has none, and its number in the process. */
+  readonly map: string;
+  readonly id: number;
+  /** The parameters that were to change: before, and as asked for. */
+  readonly from: Readonly<Record<string, unknown>>;
+  readonly to: Readonly<Record<string, unknown>>;
+  readonly result: 'applied' | 'rejected';
+  /** Why it was rejected. */
+  readonly reason?: string;
+}
+
+/** Who changes a policy, and what may be changed. */
+export interface ApplyOptions {
+  /** Who asks for it: a person, a rollout. Not empty. */
+  by: string;
+  /** Values that may be set; without it every value in range. */
+  allow?: Readonly<Allow>;
+}
+
+/** Entries that are kept; the oldest go first. Who must keep all subscribes to tophash:policy. */
+const MOST_KEPT = 10_000;
+
+const log: AuditEntry[] = [];
+const counts = { applied: 0, rejected: 0 };
+
+/** Every change that was asked for, the oldest first, as far as the last 10,000. A copy: what is written stays. */
+export const audit = (): readonly AuditEntry[] => [...log];
+
+/** How many changes were applied and rejected, over the life of the process. */
+export const changes = (): { applied: number; rejected: number } => ({ ...counts });
+
+/** A policy with the change in it. */
+const changed = (policy: Policy, { background, ...rest }: GrowthPolicy): Policy => {
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const pace = background === undefined ? (policy.background ?? false) : background;
+  return resolvePolicy({
+    ...{ ...policy, ...given },
+    background: pace === false ? false : { ...policy.background, ...pace },
+  });
+};
+
+/** Copies of both sides of a change that nobody can change later. */
+const sides = (policy: Policy, change: GrowthPolicy) => {
+  const names = Object.keys(change).filter((name) => change[name as keyof GrowthPolicy] !== undefined);
+  const pick = (of: Readonly<Record<string, unknown>>) =>
+    Object.freeze(Object.fromEntries(names.map((name) => [name, frozen(of[name] ?? false)])));
+  return { from: pick({ ...policy }), to: pick({ ...change }) };
+};
+const frozen = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
+
+const record = (entry: AuditEntry): AuditEntry => {
+  log.push(Object.freeze(entry));
+  if (log.length > MOST_KEPT) log.shift();
+  counts[entry.result]++;
+  const { at: _, ...rest } = entry;
+  notify('policy', () => ({ kind: 'policy', at: performance.now(), ...rest }));
+  return entry;
+};
+
+/**
+ * Changes what `change` names of a map's growth policy, at once, also for a growth under way, and writes it down (audit(), the
+ * channel tophash:policy). Throws PolicyError for what is out of range or not allowed, and what the map throws, e.g.
+ * DisposedError: then nothing has changed, and that is written down too. A map, change or options of the wrong type are refused
+ * without an entry.
+ */
+export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions): AuditEntry => {
+  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
+  checkObject('change', change);
+  checkObject('options', options);
+  const { by, allow } = options;
+  if (typeof by !== 'string' || by === '')
+    throw new PolicyError(`by is ${show(by)}: expected the name of who asks for the change`);
+  if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
+  const about = { at: Date.now(), by, map: map.name, id: map.life.id, ...sides(map.policy, change) };
+  try {
+    refuse(problemsOf(GROWTH, change, 'change'));
+    if (allow !== undefined) refuse(notAllowed(change, allow, 'change'));
+    map.retune(changed(map.policy, change));
+  } catch (error) {
+    record({ ...about, result: 'rejected', reason: (error as Error).message });
+    throw error;
+  }
+  map.drainOn();
+  return record({ ...about, result: 'applied' });
+};
+
+const refuse = ([first]: readonly { message: string }[]): void => {
+  if (first !== undefined) throw new PolicyError(first.message);
+};

@@ -1,0 +1,197 @@
+// Policy files: which growth policy goes to how many instances, by which service level it is judged, and which values are
+// allowed at all. Read, checked and described by one shape.
+import { PolicyError, show } from '../../errors.js';
+import type { GrowthPolicy } from '../../options.js';
+import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../parameters.js';
+import { DURATION, DURATION_EXPECTED, parseDuration } from '../duration.js';
+import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../parameters.js';
+import { jsonSchema, type Problem, problem, problemsOf, type Shape } from '../shape.js';
+
+/** Values that may be set, by parameter. What is not named must not be changed. `background`: whether it may be on (true), off
+ *  (false). */
+export interface Allow {
+  assist?: readonly number[];
+  loadFactor?: readonly number[];
+  resize?: readonly ValueOf<'growth.resize'>[];
+  background?: readonly boolean[];
+  'background.sliceMs'?: readonly number[];
+  'background.everyMs'?: readonly number[];
+}
+
+/** A policy file. */
+export interface PolicyFile {
+  /** Counts up: a rollout begins anew with another version. */
+  version: number;
+  /** In order: each has the first `percent` % of instances that the one before has not. Percentages rise. */
+  cohorts: readonly { readonly percent: number; readonly policy: Readonly<GrowthPolicy> }[];
+  slo: {
+    /** Above it the policy is rolled back. Seconds. */
+    readonly p99Seconds: number;
+    /** Below it the time towards the next cohort counts; default two thirds of p99Seconds. */
+    readonly promoteBelowSeconds?: number;
+  };
+  /** How long below, such as '15m'. */
+  hold: string;
+  /** Without it every value in range may be set. */
+  allow?: Readonly<Allow>;
+}
+
+const described = (parameter: Parameter, about: string): Shape => {
+  const text = { about, ...(parameter.default === undefined ? {} : { standard: parameter.default }) };
+  if ('words' in parameter) return { kind: 'one', of: parameter.words, ...text };
+  if ('type' in parameter) return { kind: 'text', ...text };
+  const { least, most, whole } = parameter;
+  return { kind: 'number', least, most, whole, ...text };
+};
+const option = (name: ParameterName): Shape => described(PARAMETERS[name], PROSE[name].about);
+const rollout = (name: keyof typeof ROLLOUT): Shape => described(ROLLOUT[name], ROLLOUT_PROSE[name].about);
+const listOf = (of: Shape): Shape => ({ kind: 'list', of, least: 1 });
+
+/** What policy.apply() may change: a GrowthPolicy. */
+export const GROWTH: Shape = {
+  kind: 'object',
+  must: {},
+  may: {
+    assist: option('growth.assist'),
+    loadFactor: option('growth.loadFactor'),
+    resize: option('growth.resize'),
+    background: {
+      kind: 'either',
+      of: [
+        { kind: 'one', of: [false] },
+        {
+          kind: 'object',
+          must: {},
+          may: {
+            sliceMs: option('growth.background.sliceMs'),
+            everyMs: option('growth.background.everyMs'),
+          },
+        },
+      ],
+    },
+  },
+};
+
+export const ALLOW: Shape = {
+  kind: 'object',
+  must: {},
+  may: {
+    assist: listOf(option('growth.assist')),
+    loadFactor: listOf(option('growth.loadFactor')),
+    resize: listOf(option('growth.resize')),
+    background: listOf({ kind: 'flag' }),
+    'background.sliceMs': listOf(option('growth.background.sliceMs')),
+    'background.everyMs': listOf(option('growth.background.everyMs')),
+  },
+};
+
+const FILE: Shape = {
+  kind: 'object',
+  about: 'A policy file of tophash: docs/doctor.md says what it does.',
+  must: {
+    version: rollout('version'),
+    cohorts: {
+      kind: 'list',
+      least: 1,
+      of: { kind: 'object', must: { percent: rollout('cohorts[].percent'), policy: GROWTH } },
+    },
+    slo: {
+      kind: 'object',
+      must: { p99Seconds: rollout('slo.p99Seconds') },
+      may: { promoteBelowSeconds: rollout('slo.promoteBelowSeconds') },
+    },
+    hold: { kind: 'text', pattern: DURATION, expected: DURATION_EXPECTED, about: ROLLOUT_PROSE.hold.about },
+  },
+  may: { allow: ALLOW },
+};
+
+/** The JSON Schema (draft 2020-12) of policy files. What a schema cannot say, check() does: that percentages rise, that values are
+ *  on the allow list. */
+export const schema = (): Record<string, unknown> => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'tophash policy file',
+  ...jsonSchema(FILE),
+});
+
+/** A growth policy as parameters of an allow list, and where they are. */
+const parametersOf = (policy: GrowthPolicy): [name: keyof Allow, value: unknown, at: string][] => {
+  const { background, ...rest } = policy;
+  const flat = Object.entries(rest).map(([name, value]): [keyof Allow, unknown, string] => [
+    name as keyof Allow,
+    value,
+    name,
+  ]);
+  if (background === undefined) return flat;
+  if (background === false) return [...flat, ['background', false, 'background']];
+  const pace = Object.entries(background).map(([name, value]): [keyof Allow, unknown, string] => [
+    `background.${name}` as keyof Allow,
+    value,
+    `background.${name}`,
+  ]);
+  return [...flat, ['background', true, 'background'], ...pace];
+};
+
+/** What of a policy is not on an allow list. */
+export const notAllowed = (policy: GrowthPolicy, allow: Readonly<Allow>, path: string): Problem[] =>
+  parametersOf(policy).flatMap(([name, value, at]) => {
+    const allowed: readonly unknown[] | undefined = allow[name];
+    if (value === undefined || allowed?.includes(value)) return [];
+    const expected =
+      allowed === undefined
+        ? `no change: the allow list has only ${Object.keys(allow).join(', ') || 'nothing'}`
+        : `one of ${allowed.map(show).join(', ')}, by the allow list`;
+    return [problem(`${path}.${at}`, value, expected)];
+  });
+
+/** What is wrong with a file that has the shape. */
+const contradictions = (file: PolicyFile, extra: readonly Readonly<Allow>[]): Problem[] => {
+  const { cohorts, slo, hold } = file;
+  const found: Problem[] = [];
+  cohorts.forEach(({ percent, policy }, i) => {
+    const before = cohorts[i - 1]?.percent ?? 0;
+    if (percent <= before)
+      found.push(problem(`cohorts[${i}].percent`, percent, `more than ${before}, the cohort before`));
+    for (const allow of [file.allow, ...extra])
+      if (allow !== undefined) found.push(...notAllowed(policy, allow, `cohorts[${i}].policy`));
+  });
+  const lower = slo.promoteBelowSeconds;
+  if (lower !== undefined && lower >= slo.p99Seconds)
+    found.push(problem('slo.promoteBelowSeconds', lower, `less than p99Seconds, ${slo.p99Seconds}`));
+  if (parseDuration(hold) === 0) found.push(problem('hold', hold, 'more than nothing'));
+  return found;
+};
+
+/** JSON, if it is a text. Throws PolicyError. */
+const read = (file: unknown): unknown => {
+  if (typeof file !== 'string') return file;
+  try {
+    return JSON.parse(file);
+  } catch (error) {
+    throw new PolicyError(`policy file ${show(file)}: expected JSON: ${(error as Error).message}`);
+  }
+};
+
+/**
+ * Everything wrong with a policy file, as text or as an object: the path, and a sentence with the value and what was expected;
+ * empty if it is sound. `allow`: a list that holds besides the file's own. Throws PolicyError for a text that is no JSON and for
+ * an allow list that is none.
+ */
+export const check = (file: unknown, { allow }: { allow?: Readonly<Allow> } = {}): Problem[] => {
+  if (allow !== undefined) {
+    const wrong = problemsOf(ALLOW, allow, 'allow')[0];
+    if (wrong !== undefined) throw new PolicyError(wrong.message);
+  }
+  const value = read(file);
+  const problems = problemsOf(FILE, value);
+  return problems.length > 0
+    ? problems
+    : contradictions(value as PolicyFile, allow === undefined ? [] : [allow]);
+};
+
+/** Reads a policy file, as text or as an object; the result is a copy. Throws PolicyError for the first thing wrong. */
+export const parse = (file: unknown): PolicyFile => {
+  const value = read(file);
+  const wrong = check(value)[0];
+  if (wrong !== undefined) throw new PolicyError(`policy file: ${wrong.message}`);
+  return structuredClone(value) as PolicyFile;
+};

@@ -1,0 +1,37 @@
+// F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size again and again.
+import { called, lastOf, type MapReading, ofMap, type Rule, rounded } from './finding.js';
+
+/** `mutations` of a sample begin again at 0 after so many. */
+const WRAP = 2 ** 31;
+
+/** Fires when same-size growths are too many for the writes between the first and the last sample. */
+export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGrowths }) => {
+  const last = lastOf(readings);
+  const first = readings[0] as MapReading;
+  const growths = last.map.grows.sameSize - first.map.grows.sameSize;
+  let writes = 0;
+  readings.forEach(({ map }, i) => {
+    const before = readings[i - 1]?.map.mutations ?? map.mutations;
+    writes += (map.mutations - before + WRAP) % WRAP;
+  });
+  const rate = (100_000 * growths) / writes;
+  if (growths < sameSizeGrowths || rate <= sameSizePer100k) return undefined;
+  const { size, buckets, overflowBuckets } = last.map;
+  return ofMap(last, {
+    rule: 'F2',
+    title: 'churn: the map tidies its chains again and again at the same size',
+    severity: 'warn',
+    evidence: {
+      sameSizeGrowths: growths,
+      writes,
+      per100kWrites: rounded(rate),
+      size,
+      buckets,
+      overflowBuckets,
+    },
+    advice: [
+      `${called(last.map.name)}.reserve(${4 * size}): room for keys that come before the old ones go`,
+      'delete before inserting, or update entries in place: set() of a key that is there moves nothing',
+    ],
+  });
+};

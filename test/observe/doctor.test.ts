@@ -1,0 +1,276 @@
+// doctor() says what is wrong, and nothing else: every rule fires where it must, on both sides of each threshold, and stays
+// silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps are judged as the fixtures are.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Heap, PolicyError, TypedMap } from '../../bindings/index.js';
+import {
+  doctor,
+  type Finding,
+  pauseEvacuation,
+  resumeEvacuation,
+  type Sample,
+  sample,
+  THRESHOLDS,
+} from '../../bindings/observe/index.js';
+import { heapOf } from '../support/cores.js';
+import { FIXTURES } from './fixtures.js';
+
+const named = (name: string): readonly Sample[] => {
+  const found = FIXTURES.find((fixture) => fixture.name === name);
+  if (found === undefined) throw new Error(`no fixture ${name}`);
+  return found.samples;
+};
+const rules = (findings: readonly Finding[]): string[] => findings.map(({ rule }) => rule);
+const only = (samples: readonly Sample[]): Finding => {
+  const [first, ...others] = doctor(samples);
+  expect(others).toEqual([]);
+  return first as Finding;
+};
+
+describe('rules', () => {
+  it.each(FIXTURES)('$name: $fires', ({ samples, fires }) => {
+    expect(rules(doctor(samples))).toEqual(fires);
+  });
+
+  it('each of them has a case where it fires and one where it stays silent', () => {
+    for (const rule of ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5']) {
+      const own = FIXTURES.filter(({ name }) => name.startsWith(rule));
+      expect([
+        rule,
+        own.some(({ fires }) => fires.length > 0),
+        own.some(({ fires }) => fires.length === 0),
+      ]).toEqual([rule, true, true]);
+    }
+  });
+
+  it('give the numbers they looked at', () => {
+    expect(only(named('S1: half is old and nothing moves, three samples'))).toMatchObject({
+      ...{ rule: 'S1', severity: 'page', map: 'orders', id: 1, heap: 'main' },
+      evidence: {
+        ...{
+          samples: 3,
+          growEpoch: 9,
+          oldBuckets: 128,
+          oldShare: 0.5,
+          oldBytes: 0,
+          idleSeconds: 2,
+          ageSeconds: 9,
+        },
+      },
+    });
+    expect(only(named('S2: committed grows twice, the rest stays')).evidence).toEqual({
+      ...{ samples: 3, committedFrom: 1_000_000, committedTo: 1_500_000, entries: 1000, liveBytes: 16_384 },
+      ...{ spareShareFrom: 0.2, spareShareTo: 0.467 },
+    });
+    expect(only(named('S3: fast before the first sample, slow since')).evidence).toEqual({
+      ...{
+        assistShare: 0.6,
+        p99Ms: 0.35,
+        sloMs: 0.3,
+        timedOperations: 1000,
+        evacuationMs: 60,
+        operationMs: 100,
+      },
+      assist: 1,
+    });
+    expect(only(named('F2: the count of writes has wrapped')).evidence).toMatchObject({
+      ...{ sameSizeGrowths: 11, writes: 100_000, per100kWrites: 11 },
+    });
+    expect(only(named('F3: four early doublings'))).toMatchObject({
+      evidence: { earlyDoublings: 4, capacity: 1000 },
+      advice: [expect.stringContaining('capacity: 1000')],
+    });
+    expect(only(named('F5: above the soft limit in three samples'))).toEqual({
+      ...{ rule: 'F5', title: expect.any(String), severity: 'page', heap: 'main', advice: expect.any(Array) },
+      evidence: {
+        ...{ samples: 3, committedBytes: 1_000_000, softLimitBytes: 999_999, maximumBytes: 4_294_901_760 },
+        ...{ usedBytes: 900_000, freeBytes: 100_000, maps: 1 },
+      },
+    });
+  });
+
+  it('F3 prints the most entries that the map was seen to hold', () => {
+    const samples = [7000, 9000, 2].map((size, at) => {
+      const [one] = named('F3: four early doublings') as [Sample];
+      return { ...one, at, maps: one.maps.map((map) => ({ ...map, size })) };
+    });
+    expect(only(samples).evidence).toMatchObject({ capacity: 9000, size: 2 });
+  });
+
+  it('S1 advises by what holds the growth up', () => {
+    const lines = (map: object): string => {
+      const samples = named('S1: half is old and nothing moves, three samples');
+      const changed = samples.map((one) => ({ ...one, maps: one.maps.map((its) => ({ ...its, ...map })) }));
+      return only(changed).advice.join('\n');
+    };
+    const policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: false };
+    expect(lines({})).toContain('event loop');
+    expect(lines({ policy })).toContain('policy.apply(orders, { background: {} }');
+    expect(lines({ policy, paused: true })).toContain('resumeEvacuation(orders)');
+    for (const name of ['', 'a b', '1st', 'x'.repeat(31)])
+      expect(lines({ name })).toMatch(/^map\.drain\(\{ maxMs: 1 \}\)/);
+  });
+
+  it('F1 advises by the kind of keys', () => {
+    const advice = (key: 'u32' | 'string'): string => {
+      const samples = named('F1: floods rise');
+      return only(
+        samples.map((one) => ({ ...one, maps: one.maps.map((map) => ({ ...map, key })) })),
+      ).advice.join();
+    };
+    expect(advice('string')).toContain("hash: 'safe'");
+    expect(advice('u32')).toContain('without a seed');
+    expect(advice('u32')).not.toContain("hash: 'safe'");
+  });
+
+  it('S3 advises a lower assist only where there is one', () => {
+    const advice = (assist: number): string => {
+      const samples = named('S3: fast before the first sample, slow since');
+      const policy = { assist, loadFactor: 6.5, resize: 'allow', background: true } as const;
+      return only(
+        samples.map((one) => ({ ...one, maps: one.maps.map((map) => ({ ...map, policy })) })),
+      ).advice.join();
+    };
+    expect(advice(2)).toContain('lower assist, now 2: policy.apply(orders, { assist: 1 }');
+    expect(advice(1)).not.toContain('lower assist');
+  });
+
+  it('do not change the samples, and judge the same twice', () => {
+    for (const { samples } of FIXTURES) {
+      const before = structuredClone(samples);
+      expect(doctor(samples)).toEqual(doctor(samples));
+      expect(samples).toEqual(before);
+    }
+  });
+
+  it('survive a recording: JSON and back', () => {
+    for (const { samples } of FIXTURES)
+      expect(doctor(JSON.parse(JSON.stringify(samples)))).toEqual(doctor(samples));
+  });
+});
+
+describe('options', () => {
+  it('change each threshold', () => {
+    expect(rules(doctor(named('S1: only two samples'), { samples: 2, idleMs: 1000 }))).toEqual(['S1']);
+    expect(doctor(named('F3: four early doublings'), { earlyDoublings: 5 })).toEqual([]);
+    expect(THRESHOLDS.earlyDoublings).toBe(4);
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ idle: 5 }, /options\.idle is 5: expected only samples, /],
+    [{ idleMs: '5' }, /options\.idleMs is "5": expected a number of 0 or more/],
+    [{ idleMs: -1 }, /options\.idleMs is -1/],
+    [{ idleMs: NaN }, /options\.idleMs is NaN/],
+    [null, /options: got null, expected an object/],
+  ])('refuses %j', (options, message) => {
+    const act = () => doctor([], options as object);
+    expect(act).toThrow(PolicyError);
+    expect(act).toThrow(message);
+  });
+});
+
+describe('samples that are none', () => {
+  const good = named('one sample of a healthy map')[0] as Sample;
+  const map = (change: object) => [{ ...good, maps: [{ ...good.maps[0], ...change }] }];
+  it.each<[unknown, RegExp]>([
+    [undefined, /samples is undefined: expected an array/],
+    [[null], /samples\[0\] is null: expected an object/],
+    [[{ at: 1, maps: [] }], /samples\[0\]\.heaps is undefined: expected an array/],
+    [[good, { ...good, at: -5 }], /samples\[1\]\.at is -5: expected a number of 0 or more/],
+    [
+      [{ ...good, at: good.at + 2 }, good],
+      /samples\[1\]\.at is 17\d+: expected 17\d+2 or later, as the sample before/,
+    ],
+    [map({ growEpoch: '9' }), /samples\[0\]\.maps\[0\]\.growEpoch is "9": expected a number of 0 or more/],
+    [map({ bytes: { live: 1 } }), /samples\[0\]\.maps\[0\]\.bytes\.old is undefined/],
+    [map({ size: null }), /samples\[0\]\.maps\[0\]\.size is null/],
+    [map({ operations: { every: 1, ms: 1, by: { get: 5 } } }), /maps\[0\]\.operations\.by\.get is 5/],
+    [[{ ...good, heaps: [{ ...good.heaps[0], softLimitBytes: 'none' }] }], /softLimitBytes is "none"/],
+  ])('%#: %j', (samples, message) => {
+    const act = () => doctor(samples as Sample[]);
+    expect(act).toThrow(PolicyError);
+    expect(act).toThrow(message);
+  });
+});
+
+describe('real maps', () => {
+  afterEach(() => void vi.useRealTimers());
+  /** What doctor() says of one heap. */
+  const judge = (samples: readonly Sample[], heap: Heap): string[] =>
+    rules(doctor(samples)).length === 0
+      ? []
+      : doctor(samples)
+          .filter((finding) => finding.heap === heap.name)
+          .map(({ rule, map }) => `${rule} ${map ?? heap.name}`);
+  /** Four samples, two seconds apart. */
+  const watch = async (): Promise<Sample[]> => {
+    const samples = [sample()];
+    for (let i = 0; i < 3; i++) {
+      await vi.advanceTimersByTimeAsync(2000);
+      samples.push(sample());
+    }
+    return samples;
+  };
+  const fake = (): unknown =>
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'Date'] });
+
+  it.each(['release', 'classic'] as const)(
+    '%s: a growth that nothing carries on lingers, drain() ends it; with the background drain it never comes to that',
+    async (build) => {
+      fake();
+      const heap = heapOf(build, { name: `real ${build}` });
+      const options = (background: false | object) => ({ heap, growth: { assist: 0, background } });
+      const maps = [
+        new TypedMap('u32', 'u32', { ...options(false), capacity: 20_000, name: 'stuck' }),
+        new TypedMap('u32', 'u32', { ...options({}), capacity: 20_000, name: 'well' }),
+      ] as const;
+      for (const map of maps) for (let i = 0; !map.stats().growing; i++) map.set(i, i);
+      expect(judge(await watch(), heap)).toEqual(['S1 stuck']);
+      expect(maps[0].drain().complete).toBe(true);
+      expect(judge(await watch(), heap)).toEqual([]);
+      heap.dispose();
+    },
+  );
+
+  it('a drill is seen, and its end', async () => {
+    fake();
+    const heap = heapOf('release', { name: 'drill' });
+    const map = new TypedMap('u32', 'u32', { heap, name: 'drilled', capacity: 20_000 });
+    pauseEvacuation(map);
+    for (let i = 0; !map.stats().growing; i++) map.set(i, i);
+    expect(judge(await watch(), heap)).toEqual(['S1 drilled']);
+    resumeEvacuation(map);
+    expect(judge(await watch(), heap)).toEqual([]);
+    heap.dispose();
+  });
+
+  it('a small map under churn, and one with room', async () => {
+    fake();
+    const heap = heapOf('release', { name: 'churn' });
+    const small = new TypedMap('u32', 'u32', { heap, name: 'small', capacity: 10 });
+    const roomy = new TypedMap('u32', 'u32', { heap, name: 'roomy', capacity: 40 });
+    const samples = [sample()];
+    for (let i = 0; i < 20_000; i++) {
+      for (const map of [small, roomy]) {
+        map.set(i, i);
+        if (i >= 10) map.delete(i - 10);
+      }
+    }
+    samples.push(sample());
+    expect(judge(samples, heap)).toEqual(['F2 small']);
+    heap.dispose();
+  });
+
+  it('a map without capacity, and one with the capacity that was advised', async () => {
+    const heap = heapOf('release', { name: 'sizes' });
+    const fill = (map: TypedMap<'u32', 'u32'>) => {
+      for (let i = 0; i < 500; i++) map.set(i, i);
+    };
+    fill(new TypedMap('u32', 'u32', { heap, name: 'unsized' }));
+    const [finding] = doctor([sample()]).filter(({ heap }) => heap === 'sizes');
+    expect(finding?.rule).toBe('F3');
+    const capacity = Number(finding?.evidence.capacity);
+    fill(new TypedMap('u32', 'u32', { heap, name: 'sized', capacity }));
+    expect(judge([sample()], heap)).toEqual(['F3 unsized']);
+    heap.dispose();
+  });
+});

@@ -1,0 +1,457 @@
+// Samples for doctor(), made by hand: a healthy map and heap, and what differs in each case. Thresholds are met exactly on one side
+// of a pair and just missed on the other, so that a changed threshold or comparison changes an answer
+// (doctor-mutants.test.ts).
+import type { HeapSample, MapSample, Sample } from '../../bindings/observe/index.js';
+
+/** A part of an object, and of the objects in it. */
+type Part<T> = {
+  [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Part<T[K]> : T[K];
+};
+
+const BOUNDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
+const times = (counts: Readonly<Record<number, number>> = {}) => {
+  const list = BOUNDS.map((bound) => counts[bound] ?? 0);
+  const count = list.reduce((sum, n) => sum + n, 0);
+  return { bounds: BOUNDS, counts: [...list, 0], count, sum: 0 };
+};
+
+const HEALTHY: MapSample = {
+  ...{ name: 'orders', key: 'u32', value: 'f64', core: 'line', id: 1, heap: 'main', ageMs: 60_000 },
+  ...{ size: 1000, B: 8, buckets: 256, oldBuckets: 0, nevacuate: 0, overflowBuckets: 4, loadFactor: 4 },
+  ...{ growing: false, growth: 'none', growEpoch: 8, degraded: false, paused: false },
+  ...{ oldBucketsAgeMs: 0, oldBucketsIdleMs: 0, mutations: 5000, earlyDoublings: 0, floods: 0 },
+  grows: { double: 8, sameSize: 0 },
+  evacuated: { assist: 255, background: 0, drain: 0 },
+  evacuationMs: { assist: 0, background: 0, drain: 0 },
+  bytes: { live: 16_384, old: 0, overflow: 256, keys: 0, total: 16_896 },
+  policy: { assist: 1, loadFactor: 6.5, resize: 'allow', background: true },
+  pauses: times(),
+};
+const HEAP: HeapSample = {
+  ...{ name: 'main', core: 'line', maximumBytes: 4_294_901_760, softLimitBytes: null },
+  ...{ committed: 1_000_000, used: 900_000, free: 100_000, maps: 1 },
+};
+
+const merge = <T extends object>(base: T, part: Part<T>): T => {
+  const merged = { ...base } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(part)) {
+    const under = merged[name];
+    const both =
+      typeof value === 'object' && value !== null && !Array.isArray(value) && typeof under === 'object';
+    merged[name] = both ? merge(under as object, value as object) : value;
+  }
+  return merged as T;
+};
+
+/** Some moment, milliseconds. */
+const START = 1_700_000_000_000;
+
+/** A sample `at` seconds later, of one map and one heap unless more are given. */
+export const sample = (at: number, map: Part<MapSample> = {}, heap: Part<HeapSample> = {}): Sample => ({
+  at: START + at * 1000,
+  maps: [merge(HEALTHY, { ageMs: 60_000 + at * 1000, ...map })],
+  heaps: [merge(HEAP, heap)],
+});
+/** One sample for each, a second apart. */
+export const series = <T>(
+  each: readonly T[],
+  of: (it: T, i: number) => [Part<MapSample>?, Part<HeapSample>?],
+): Sample[] => each.map((it, i) => sample(i, ...of(it, i)));
+
+/** In the middle of a doubling of `line` from 256 buckets to 512. */
+export const half: Part<MapSample> = {
+  ...{ growing: true, growth: 'double', growEpoch: 9, B: 9, buckets: 512, oldBuckets: 128 },
+  ...{ oldBucketsAgeMs: 9000, oldBucketsIdleMs: 2000 },
+};
+/** The same on `classic`, with an old array of so many of the heap's 900,000 used bytes. */
+const copying = (old: number): Part<MapSample> => ({
+  ...half,
+  core: 'classic',
+  bytes: { old, total: 4 * old },
+});
+const classicHeap: Part<HeapSample> = { core: 'classic' };
+export const still = (map: Part<MapSample>, n = 3, heap: Part<HeapSample> = {}): Sample[] =>
+  series([...Array(n).keys()], () => [map, heap]);
+
+/** Timed operations: evacuation's milliseconds, and counts by upper bound. */
+export const timed = (
+  assist: number,
+  ms: number,
+  counts: Readonly<Record<number, number>>,
+  every = 16,
+  gets: Readonly<Record<number, number>> = {},
+): Part<MapSample> => ({
+  evacuationMs: { assist },
+  operations: { every, ms, by: { get: times(gets), set: times(counts) } },
+});
+/** p99 by even spread within 0.2 to 0.5 ms: `slow` of 1,000 are in there, so at 1 - 10 / slow of its width. */
+export const slow = (n: number) => ({ 0.01: 1000 - n, 0.5: n });
+
+const growingHeap = (committed: number, used = 800_000): Part<HeapSample> => ({
+  committed,
+  used,
+  free: committed - used,
+});
+
+export interface Fixture {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+  /** Rules that fire, in order. */
+  readonly fires: readonly string[];
+}
+const fixture = (name: string, samples: readonly Sample[], ...fires: string[]): Fixture => ({
+  name,
+  samples,
+  fires,
+});
+
+const healthy: Fixture[] = [
+  fixture('no samples', []),
+  fixture('one sample of a healthy map', [sample(0)]),
+  fixture('a healthy map over time', still({}, 5)),
+  fixture(
+    'a process without maps and heaps',
+    [0, 1, 2].map((at) => ({ at, maps: [], heaps: [] })),
+  ),
+];
+
+const s1: Fixture[] = [
+  ...(['background', 'drain'] as const).map((by) =>
+    fixture(
+      `S1: writes and ${by} move as many each`,
+      series([10, 11, 12], (n) => [{ ...half, evacuated: { assist: n, [by]: n } }]),
+    ),
+  ),
+  fixture('S1: half is old and nothing moves, three samples', still(half), 'S1'),
+  fixture('S1: only two samples', still(half, 2)),
+  fixture(
+    'S1: moves slowly, a bucket a second',
+    series([130, 129, 128, 127], (oldBuckets) => [
+      { ...half, oldBuckets, evacuated: { background: 400 - oldBuckets } },
+    ]),
+  ),
+  ...(['assist', 'background', 'drain'] as const).map((by) =>
+    fixture(
+      `S1: moved by ${by} before the last three samples`,
+      [
+        ...still({ ...half, evacuated: { [by]: 300 } }, 2),
+        ...series([2, 3, 4], () => [{ ...half, evacuated: { [by]: 301 } }]).map((one) => ({
+          ...one,
+          at: one.at + 2000,
+        })),
+      ],
+      'S1',
+    ),
+  ),
+  ...(['assist', 'background', 'drain'] as const).map((by) =>
+    fixture(
+      `S1: moved by ${by} between the last two`,
+      series([300, 300, 300, 301], (n) => [{ ...half, evacuated: { [by]: n } }]),
+    ),
+  ),
+  fixture(
+    'S1: another growth since the last sample',
+    series([8, 8, 9], (growEpoch) => [{ ...half, growEpoch }]),
+  ),
+  fixture('S1: ended in the last sample', [...still(half), sample(3, { growEpoch: 9 })]),
+  fixture('S1: exactly 15 % of the buckets are old', still({ ...half, buckets: 400, oldBuckets: 30 }), 'S1'),
+  fixture('S1: just less than 15 % of the buckets', still({ ...half, buckets: 4000, oldBuckets: 299 })),
+  fixture(
+    'S1: 15 % at the same size',
+    still({ ...half, growth: 'same-size', buckets: 200, oldBuckets: 30 }),
+    'S1',
+  ),
+  fixture(
+    'S1: less than 15 % at the same size',
+    still({ ...half, growth: 'same-size', buckets: 400, oldBuckets: 30 }),
+  ),
+  fixture(
+    'S1: just started, idle for less than 2 seconds',
+    still({ ...half, oldBucketsIdleMs: 1999 }).map((one, i) => ({ ...one, at: START + i * 999 })),
+  ),
+  fixture(
+    'S1: not idle by its own account, but seen idle for 2 seconds',
+    still({ ...half, oldBucketsIdleMs: 0 }),
+    'S1',
+  ),
+  fixture(
+    'S1: seen for a moment, but idle for 2 seconds by its own account',
+    still(half).map((one, i) => ({ ...one, at: START + i })),
+    'S1',
+  ),
+  fixture('S1: paused by a drill', still({ ...half, paused: true }), 'S1'),
+  fixture('S1: classic, 15 % of the used bytes', still(copying(135_000), 3, classicHeap), 'S1'),
+  fixture('S1: classic, less than 15 % of the used bytes', still(copying(134_999), 3, classicHeap)),
+  fixture(
+    'S1: classic, its heap unknown, a quarter of its own bytes',
+    still({ ...copying(1000), heap: 'drop-in' }),
+    'S1',
+  ),
+  fixture(
+    'S1: classic, most buckets moved, but their array is still there',
+    still({ ...copying(200_000), oldBuckets: 1 }, 3, classicHeap),
+    'S1',
+  ),
+  fixture('S1: another process took its number', [
+    ...still({ ...half, ageMs: 90_000 }, 2),
+    sample(2, { ...half, ageMs: 80_000 }),
+  ]),
+  fixture('S1: another map took its number', [...still({ ...half, name: 'other' }, 2), sample(2, half)]),
+];
+
+const s2: Fixture[] = [
+  fixture(
+    'S2: committed grows twice, the rest stays',
+    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+    'S2',
+  ),
+  fixture(
+    'S2: committed grows once',
+    series([1e6, 1.5e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: committed stays',
+    series([1e6, 1e6, 1e6], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: only two samples',
+    series([1e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: entries rise too',
+    series([900, 950, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 2e5)]),
+  ),
+  fixture(
+    'S2: entries rise by exactly 5 %',
+    series([950, 975, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 2e5)]),
+    'S2',
+  ),
+  fixture(
+    'S2: live bytes rise',
+    series([9_000, 9_500, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 2e5)]),
+  ),
+  fixture(
+    'S2: live bytes rise by exactly 5 %',
+    series([9_500, 9_750, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 2e5)]),
+    'S2',
+  ),
+  fixture(
+    'S2: entries rise by a little more than 5 %',
+    series([94_997, 97_000, 100_000], (size, i) => [
+      { size, bytes: { live: 16_384 } },
+      growingHeap(1e6 + i * 2e5),
+    ]),
+  ),
+  fixture(
+    'S2: keys take the room that buckets took',
+    series([0, 1000, 2000], (keys, i) => [
+      { bytes: { live: 20_000 - keys, keys } },
+      growingHeap(1e6 + i * 2e5),
+    ]),
+    'S2',
+  ),
+  fixture(
+    'S2: the share of free memory is exactly what it was',
+    series([1e6, 1.25e6, 1.5e6], (c) => [{ bytes: { overflow: 0 } }, growingHeap(c, (c * 4) / 5)]),
+  ),
+  fixture(
+    'S2: keys grow longer',
+    series([1e5, 2e5, 4e5], (keys, i) => [{ bytes: { keys } }, growingHeap(1e6 + i * 2e5)]),
+  ),
+  fixture(
+    'S2: what is added is used',
+    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c, 0.8 * c)]),
+  ),
+  fixture(
+    'S2: what is added is overflow',
+    series([1e6, 1.2e6, 1.5e6], (c, i) => [{ bytes: { overflow: i * 2e5 } }, growingHeap(c, 0.9 * c)]),
+    'S2',
+  ),
+  fixture(
+    'S2: an earlier rise of entries does not hide it',
+    series([10, 500, 1000, 1000, 1000], (size, i) => [
+      { size, bytes: { live: 16_384 } },
+      growingHeap(1e6 + i * 2e5),
+    ]),
+    'S2',
+  ),
+  fixture(
+    'S2: two heaps of one name',
+    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]).map((one) => ({
+      ...one,
+      heaps: [...one.heaps, ...one.heaps],
+    })),
+  ),
+  fixture(
+    'S2: maps of other heaps do not count',
+    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]).map((one, i) => ({
+      ...one,
+      maps: [...one.maps, merge(HEALTHY, { id: 2, heap: 'other', size: i * 1e6 })],
+    })),
+    'S2',
+  ),
+  fixture(
+    'S2: another heap took its name',
+    series([2e6, 1e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: another core under its name',
+    series(['classic', 'line', 'line'], (core, i) => [{ core }, { ...growingHeap(1e6 + i * 2e5), core }]),
+  ),
+];
+
+const s3: Fixture[] = [
+  fixture('S3: two methods, both fast', [
+    sample(0, timed(0, 0, {})),
+    sample(1, timed(60, 100, { 0.01: 500 }, 16, { 0.01: 500 })),
+  ]),
+  fixture(
+    'S3: a little more than half',
+    [sample(0, timed(10, 50, {})), sample(1, timed(60.02, 150, slow(20)))],
+    'S3',
+  ),
+  fixture(
+    'S3: p99 a little above 0.3 ms',
+    [sample(0, timed(0, 0, {})), sample(1, timed(60, 100, { 0.01: 98_499, 0.5: 1501 }))],
+    'S3',
+  ),
+  fixture(
+    'S3: the slow ones are of another method than the others',
+    [sample(0, timed(0, 0, {})), sample(1, timed(60, 100, { 0.01: 980 }, 16, { 0.5: 20 }))],
+    'S3',
+  ),
+  fixture(
+    'S3: more than half, and p99 above 0.3 ms',
+    [sample(0, timed(10, 50, {})), sample(1, timed(70, 150, slow(20)))],
+    'S3',
+  ),
+  fixture('S3: exactly half', [sample(0, timed(10, 50, {})), sample(1, timed(60, 150, slow(20)))]),
+  fixture('S3: p99 of exactly 0.3 ms', [sample(0, timed(0, 0, {})), sample(1, timed(60, 100, slow(15)))]),
+  fixture(
+    'S3: p99 just above 0.3 ms',
+    [sample(0, timed(0, 0, {})), sample(1, timed(60, 100, slow(16)))],
+    'S3',
+  ),
+  fixture(
+    'S3: 100 timed operations',
+    [sample(0, timed(0, 0, {})), sample(1, timed(60, 100, { 0.01: 98, 0.5: 2 }))],
+    'S3',
+  ),
+  fixture('S3: 99 timed operations', [
+    sample(0, timed(0, 0, {})),
+    sample(1, timed(60, 100, { 0.01: 97, 0.5: 2 })),
+  ]),
+  fixture('S3: a bulk load with reserve(): slow, but nothing is evacuated', [
+    sample(0, timed(0, 0, {})),
+    sample(1, timed(0, 100, slow(100))),
+  ]),
+  fixture('S3: it was so before the first sample', [
+    sample(0, timed(60, 100, slow(20))),
+    sample(1, timed(61, 200, { 0.01: 1980, 0.5: 20 })),
+  ]),
+  fixture(
+    'S3: fast before the first sample, slow since',
+    [sample(0, timed(1, 100, { 0.01: 100_000 })), sample(1, timed(61, 200, { 0.01: 100_980, 0.5: 20 }))],
+    'S3',
+  ),
+  fixture('S3: no operation since the first sample', still(timed(60, 100, slow(20)))),
+  fixture('S3: not timed', [
+    sample(0, { evacuationMs: { assist: 10 } }),
+    sample(1, { evacuationMs: { assist: 70 } }),
+  ]),
+  fixture('S3: timed since the last sample only', [sample(0), sample(1, timed(60, 100, slow(20)))]),
+  fixture('S3: timed at another rate before', [
+    sample(0, timed(0, 0, {}, 1)),
+    sample(1, timed(60, 100, slow(20))),
+  ]),
+  fixture('S3: no longer timed', [
+    sample(0, timed(0, 0, {})),
+    sample(1, timed(60, 100, slow(20))),
+    sample(2),
+  ]),
+];
+
+const f: Fixture[] = [
+  fixture(
+    'F1: floods rise',
+    series([0, 1], (floods) => [{ floods }]),
+    'F1',
+  ),
+  fixture(
+    'F1: one long ago',
+    series([1, 1, 1], (floods) => [{ floods }]),
+  ),
+  fixture('F1: one sample tells of no rise', [sample(0, { floods: 7 })]),
+  fixture(
+    'F1: 8 entries per bucket',
+    series([0, 1], (floods) => [{ floods, loadFactor: 8 }]),
+    'F1',
+  ),
+  fixture(
+    "F1: fuller by resize 'avoid'",
+    series([0, 1], (floods) => [{ floods, loadFactor: 8.01, policy: { resize: 'avoid' } }]),
+  ),
+  fixture(
+    'F2: more than 10 in 100,000 writes',
+    series([0, 11], (sameSize, i) => [{ grows: { sameSize }, mutations: i * 100_000 }]),
+    'F2',
+  ),
+  fixture(
+    'F2: exactly 10 in 100,000 writes',
+    series([0, 10], (sameSize, i) => [{ grows: { sameSize }, mutations: i * 100_000 }]),
+  ),
+  fixture(
+    'F2: three in few writes',
+    series([0, 3], (sameSize, i) => [{ grows: { sameSize }, mutations: i * 1000 }]),
+    'F2',
+  ),
+  fixture(
+    'F2: two in few writes are no rate',
+    series([0, 2], (sameSize, i) => [{ grows: { sameSize }, mutations: i * 1000 }]),
+  ),
+  fixture(
+    'F2: the count of writes has wrapped',
+    series([0, 11], (sameSize, i) => [
+      { grows: { sameSize }, mutations: i === 0 ? 2 ** 31 - 50_000 : 50_000 },
+    ]),
+    'F2',
+  ),
+  fixture(
+    'F2: it has wrapped, and there were many writes',
+    series([0, 5, 11], (sameSize, i) => [
+      { grows: { sameSize }, mutations: [2 ** 30, 2 ** 31 - 1, 2 ** 30][i] as number },
+    ]),
+  ),
+  fixture(
+    'F2: the growths were before the first sample',
+    series([400, 402], (sameSize, i) => [{ grows: { sameSize }, mutations: i * 1000 }]),
+  ),
+  fixture('F3: four early doublings', [sample(0, { earlyDoublings: 4 })], 'F3'),
+  fixture('F3: three', [sample(0, { earlyDoublings: 3 })]),
+  fixture('F5: above the soft limit in three samples', still({}, 3, { softLimitBytes: 999_999 }), 'F5'),
+  fixture('F5: at the soft limit', still({}, 3, { softLimitBytes: 1_000_000 })),
+  fixture('F5: above it in two samples', still({}, 2, { softLimitBytes: 999_999 })),
+  fixture(
+    'F5: above it in the last two of three',
+    series([9e5, 1e6, 1e6], (committed) => [
+      {},
+      { committed, used: 8e5, free: committed - 8e5, softLimitBytes: 950_000 },
+    ]),
+  ),
+  fixture('F5: no soft limit', still({}, 3, { softLimitBytes: null })),
+];
+
+const both: Fixture[] = [
+  fixture(
+    'two maps and two heaps: by rule, then in the order of the sample',
+    still({ ...half, earlyDoublings: 4 }, 3, { softLimitBytes: 1 }).map((one) => ({
+      ...one,
+      maps: [...one.maps, { ...(one.maps[0] as MapSample), id: 2, name: 'carts' }],
+      heaps: [...one.heaps, merge(HEAP, { name: 'second', softLimitBytes: 1 })],
+    })),
+    ...['S1', 'S1', 'F3', 'F3', 'F5', 'F5'],
+  ),
+];
+
+/** Every case that doctor() must judge in one way. */
+export const FIXTURES: readonly Fixture[] = [...healthy, ...s1, ...s2, ...s3, ...f, ...both];
