@@ -230,13 +230,14 @@ function work<K, V>(h: usize, hv: u32): void {
     evacuateNext<K, V>(h, BY_ASSIST);
 }
 
-/** Old buckets that a write must evacuate so that the growth ends before the next can start, whatever `assist` is: none
- *  while one per insert suffices for what is left. A doubling has 6.5 inserts for each, so this matters with assist 0, and
- *  in a growth of the same size that began when the map was nearly full, which may end late, by writes / 64. */
+/** Old buckets that a write must evacuate so that the growth does not stand in the way of the next one, whatever `assist` is.
+ *  A doubling owes nothing while one for each insert that is left suffices: it has 6.5 inserts for each, so this matters with
+ *  assist 0. A growth of the same size, which may begin in a map that is nearly full, owes once the next one is due. */
 function owed(h: usize): u32 {
-  const pending = oldBucketCount(h) - load<u32>(h, EVACUATED);
   const count = load<u32>(h, COUNT);
   const threshold = load<u32>(h, GROW_AT);
+  if (load<u8>(h, SAME_SIZE)) return count > threshold ? MOST_OWED : 0;
+  const pending = oldBucketCount(h) - load<u32>(h, EVACUATED);
   const inserts = threshold > count ? threshold - count : 0;
   if (pending <= inserts) return 0;
   return inserts ? min<u32>(pending / inserts, MOST_OWED) : MOST_OWED;

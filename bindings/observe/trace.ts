@@ -70,6 +70,8 @@ const start = (options: TraceOptions = {}): void => {
   const [bits, records] = [maskOf(mask), capacityOf(capacity)];
   if (typeof userTiming !== 'boolean')
     throw new PolicyError(`userTiming is ${show(userTiming)}: expected a boolean`);
+  if (userTiming && typeof performance.measure !== 'function')
+    throw new PolicyError('userTiming is true: expected false where there is no performance.measure()');
   if (running !== undefined)
     throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
   const rings: Ring[] = [];

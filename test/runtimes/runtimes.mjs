@@ -3,12 +3,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { serve } from './serve.mjs';
 import { BUNDLERS, bundleWorker } from './stage.mjs';
 
 const execute = promisify(execFile);
@@ -42,23 +41,6 @@ const processes =
     const run = (program) => output(path, [...args, 'adapters/process.mjs', program], { cwd: folder, env });
     return { version: await versionOf(path), run, stop: () => {} };
   };
-
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript' };
-
-/** Serves a folder on loopback, under a policy that allows WebAssembly and no eval. */
-const serve = async (folder) => {
-  const server = createServer(async ({ url }, response) => {
-    const file = join(folder, url === '/' ? 'index.html' : new URL(url, 'http://localhost').pathname);
-    const body = await readFile(file).catch(() => undefined);
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
-    });
-    response.end(body);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return server;
-};
 
 /** Debian's Chromium with the page that `bundler` made. */
 const page = (bundler) => async (folder) => {
@@ -103,11 +85,11 @@ const worker = (file) => async (folder) => {
   };
 };
 
-const everywhere = ['smoke', 'drain', 'dropin'];
+const everywhere = ['smoke', 'drain', 'dropin', 'observe'];
 const compiling = [...everywhere, 'cores'];
 const leaving = [...compiling, 'leave'];
 // what a request leaves behind must not stop the next: `drain` is last
-const serving = ['scope', 'smoke', 'dropin', 'leave', 'drain'];
+const serving = ['scope', 'smoke', 'dropin', 'observe', 'leave', 'drain'];
 
 const current = `Node ${Number.parseInt(process.versions.node, 10)}, this one`;
 

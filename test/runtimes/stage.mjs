@@ -26,8 +26,8 @@ export const stage = async () => {
 
 /** Bundles the browser's adapter: each bundler makes a folder with an index.html and gives its path. */
 export const BUNDLERS = {
-  esbuild: async (folder) => {
-    const outdir = join(folder, 'esbuild');
+  esbuild: async (folder, name = 'esbuild') => {
+    const outdir = join(folder, name);
     await esbuild({
       entryPoints: [join(folder, 'adapters/browser.mjs')],
       outdir,

@@ -3,6 +3,7 @@ import { TypedMap, TypedSet } from 'tophash';
 import { growing, same, until } from '../programs/check.mjs';
 import drain from '../programs/drain.mjs';
 import dropin from '../programs/dropin.mjs';
+import observe from '../programs/observe.mjs';
 import smoke from '../programs/smoke.mjs';
 
 // Neither timers nor secure random values are to be had here; maps are, and they may grow.
@@ -23,7 +24,7 @@ const scope = async () => {
 /** Begins a growth and answers at once: the runtime drops the request's timers with it. */
 const leave = async () => `left with ${growing(TypedMap).stats().oldBuckets} old buckets`;
 
-const programs = { drain, dropin, leave, scope, smoke };
+const programs = { drain, dropin, leave, observe, scope, smoke };
 
 export default {
   async fetch(request) {

@@ -3,4 +3,5 @@ export { default as cores } from './cores.mjs';
 export { default as drain } from './drain.mjs';
 export { default as dropin } from './dropin.mjs';
 export { default as leave } from './leave.mjs';
+export { default as observe } from './observe.mjs';
 export { default as smoke } from './smoke.mjs';
