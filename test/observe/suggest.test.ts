@@ -9,7 +9,8 @@ import {
   suggest,
 } from '../../bindings/observe/index.js';
 import { heapOf } from '../support/cores.js';
-import { FIXTURES, half, sample, series, slow, still, timed } from './fixtures.js';
+import { FIXTURES } from './fixtures.js';
+import { half, sample, series, slow, still, timed } from './samples.js';
 
 const MIB = 2 ** 20;
 const policyOf = (change: Partial<MapSample['policy']>): MapSample['policy'] => ({
