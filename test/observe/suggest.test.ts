@@ -31,12 +31,12 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
   ],
   ['no capacity after three early doublings', [sample(0, { earlyDoublings: 3 })], []],
   [
-    'half of what is moved, if that takes all the time',
+    'as much less as makes it half of the time',
     [
       sample(0, { ...timed(0, 0, {}), policy: policyOf({ assist: 14 }) }),
-      sample(1, { ...timed(100, 100, slow(20)), policy: policyOf({ assist: 14 }) }),
+      sample(1, { ...timed(80, 100, slow(20)), policy: policyOf({ assist: 14 }) }),
     ],
-    [['growth.assist', 14, 6]],
+    [['growth.assist', 14, 8]],
   ],
   [
     'not less than nothing',
@@ -54,6 +54,11 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
     'no less assist at half of the time',
     [sample(0, timed(0, 0, {})), sample(1, timed(50, 100, slow(20)))],
     [],
+  ],
+  [
+    'less assist after 100 timed operations',
+    [sample(0, timed(0, 0, {})), sample(1, timed(90, 100, { 0.5: 100 }))],
+    [['growth.assist', 1, 0]],
   ],
   [
     'no less assist after 99 timed operations',
