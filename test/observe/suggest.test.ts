@@ -106,6 +106,10 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
         8,
         [['growth.loadFactor', 8, 6.5]],
       ],
+      ['no lower one, at exactly the share of Go', 0.209, slow(20), 8, []],
+      ['no lower one, at exactly the objective', 0.21, slow(15), 8, []],
+      ['a lower one after 100 timed operations', 0.21, { 0.5: 100 }, 8, [['growth.loadFactor', 8, 6.5]]],
+      ['no lower one after 99', 0.21, { 0.5: 99 }, 8, []],
       ['no lower one, when chains are not long', 0.2, slow(20), 8, []],
       ['no lower one, when operations are fast', 0.21, { 0.01: 1000 }, 8, []],
       ["no lower one than Go's", 0.21, slow(20), 6.5, []],
@@ -161,6 +165,16 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
       { bytes: { total: 3.5 * MIB }, policy: policyOf({ loadFactor: 8 }) },
       { committed: 8 * MIB, used, free: 8 * MIB - used, ...heap },
     ]),
+    expected as never,
+  ]),
+  ...(
+    [
+      ['a soft limit for a heap that uses a MiB', MIB, [['softLimitBytes', null, 2 * MIB]]],
+      ['none for one that uses less', MIB - 1, []],
+    ] as const
+  ).map(([name, used, expected]): (typeof CASES)[number] => [
+    name,
+    still({}, 3, { committed: 4 * MIB, used, free: 4 * MIB - used }),
     expected as never,
   ]),
 ];
