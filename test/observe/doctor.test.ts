@@ -1,6 +1,7 @@
 // doctor() says what is wrong, and nothing else: every rule fires where it must, on both sides of each threshold, and stays
 // silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps are judged as the fixtures are.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { HEADER } from '../../bindings/core.js';
 import { type Heap, PolicyError, TypedMap } from '../../bindings/index.js';
 import {
   doctor,
@@ -10,6 +11,7 @@ import {
   type Sample,
   sample,
   THRESHOLDS,
+  timeOperations,
 } from '../../bindings/observe/index.js';
 import { heapOf } from '../support/cores.js';
 import { FIXTURES } from './fixtures.js';
@@ -257,6 +259,58 @@ describe('real maps', () => {
     }
     samples.push(sample());
     expect(judge(samples, heap)).toEqual(['F2 small']);
+    heap.dispose();
+  });
+
+  it('peaks of temporary maps: memory without entries', () => {
+    const heap = heapOf('release', { name: 'peaks' });
+    const map = new TypedMap('u32', 'u32', { heap, name: 'steady', capacity: 500 });
+    for (let i = 0; i < 500; i++) map.set(i, i);
+    const peak = (capacity: number): Sample => {
+      new TypedMap('u32', 'u32', { heap, capacity }).dispose();
+      return sample();
+    };
+    expect(judge([10_000, 100_000, 1_000_000].map(peak), heap)).toEqual(['S2 peaks']);
+    expect(judge([10_000, 100_000, 1_000_000].map(peak), heap)).toEqual([]); // the room is used again
+    heap.dispose();
+  });
+
+  it('writes that evacuate, and writes after reserve(), by a clock that runs with the buckets moved', () => {
+    const heap = heapOf('release', { name: 'assist' });
+    const load = (name: string, reserved: number): string[] => {
+      const map = new TypedMap('u32', 'u32', { heap, name, growth: { background: false } });
+      let calls = 0;
+      const start = performance.now();
+      const moved = (): number => heap.i32[(map.h + HEADER.byAssist) >>> 2] as number;
+      const clock = vi
+        .spyOn(performance, 'now')
+        .mockImplementation(() => start + 0.001 * ++calls + 0.5 * moved());
+      try {
+        const stop = timeOperations(map, { every: 1 });
+        const first = sample();
+        map.reserve(reserved);
+        for (let i = 0; i < 5000; i++) map.set(i, i);
+        const findings = judge([first, sample()], heap).filter((found) => found.startsWith('S3'));
+        stop();
+        return findings;
+      } finally {
+        clock.mockRestore();
+      }
+    };
+    expect([load('grown', 0), load('reserved', 5000)]).toEqual([['S3 grown'], []]);
+    heap.dispose();
+  });
+
+  it('keys that somebody chose to collide, and as many that nobody chose', () => {
+    const heap = heapOf('release', { name: 'floods' });
+    const [flooded, plain] = ['flooded', 'plain'].map(
+      (name) => new TypedMap('u32', 'u32', { heap, name, capacity: 4000 }),
+    ) as [TypedMap<'u32', 'u32'>, TypedMap<'u32', 'u32'>];
+    const samples = [sample()];
+    for (let key = 0; flooded.size < 60; key++) if (flooded.explain(key).bucket === 0) flooded.set(key, key);
+    for (let key = 0; key < 4000; key++) plain.set(key, key);
+    samples.push(sample());
+    expect(judge(samples, heap)).toEqual(['F1 flooded']);
     heap.dispose();
   });
 

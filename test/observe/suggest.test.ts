@@ -9,7 +9,8 @@ import {
   suggest,
 } from '../../bindings/observe/index.js';
 import { heapOf } from '../support/cores.js';
-import { FIXTURES, half, sample, series, slow, still, timed } from './fixtures.js';
+import { FIXTURES } from './fixtures.js';
+import { half, sample, series, slow, still, timed } from './samples.js';
 
 const MIB = 2 ** 20;
 const policyOf = (change: Partial<MapSample['policy']>): MapSample['policy'] => ({
@@ -30,12 +31,12 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
   ],
   ['no capacity after three early doublings', [sample(0, { earlyDoublings: 3 })], []],
   [
-    'half of what is moved, if that takes all the time',
+    'as much less as makes it half of the time',
     [
       sample(0, { ...timed(0, 0, {}), policy: policyOf({ assist: 14 }) }),
-      sample(1, { ...timed(100, 100, slow(20)), policy: policyOf({ assist: 14 }) }),
+      sample(1, { ...timed(80, 100, slow(20)), policy: policyOf({ assist: 14 }) }),
     ],
-    [['growth.assist', 14, 6]],
+    [['growth.assist', 14, 8]],
   ],
   [
     'not less than nothing',
@@ -53,6 +54,11 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
     'no less assist at half of the time',
     [sample(0, timed(0, 0, {})), sample(1, timed(50, 100, slow(20)))],
     [],
+  ],
+  [
+    'less assist after 100 timed operations',
+    [sample(0, timed(0, 0, {})), sample(1, timed(90, 100, { 0.5: 100 }))],
+    [['growth.assist', 1, 0]],
   ],
   [
     'no less assist after 99 timed operations',
@@ -100,6 +106,10 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
         8,
         [['growth.loadFactor', 8, 6.5]],
       ],
+      ['no lower one, at exactly the share of Go', 0.209, slow(20), 8, []],
+      ['no lower one, at exactly the objective', 0.21, slow(15), 8, []],
+      ['a lower one after 100 timed operations', 0.21, { 0.5: 100 }, 8, [['growth.loadFactor', 8, 6.5]]],
+      ['no lower one after 99', 0.21, { 0.5: 99 }, 8, []],
       ['no lower one, when chains are not long', 0.2, slow(20), 8, []],
       ['no lower one, when operations are fast', 0.21, { 0.01: 1000 }, 8, []],
       ["no lower one than Go's", 0.21, slow(20), 6.5, []],
@@ -155,6 +165,16 @@ const CASES: [string, readonly Sample[], [string, number | null, number][]][] = 
       { bytes: { total: 3.5 * MIB }, policy: policyOf({ loadFactor: 8 }) },
       { committed: 8 * MIB, used, free: 8 * MIB - used, ...heap },
     ]),
+    expected as never,
+  ]),
+  ...(
+    [
+      ['a soft limit for a heap that uses a MiB', MIB, [['softLimitBytes', null, 2 * MIB]]],
+      ['none for one that uses less', MIB - 1, []],
+    ] as const
+  ).map(([name, used, expected]): (typeof CASES)[number] => [
+    name,
+    still({}, 3, { committed: 4 * MIB, used, free: 4 * MIB - used }),
     expected as never,
   ]),
 ];
