@@ -20,6 +20,14 @@ export type {
   RolloutState,
 } from './policy/index.js';
 export { policy } from './policy/index.js';
+export type { OpenTelemetryMeter } from './metrics/opentelemetry.js';
+export { registerOpenTelemetry } from './metrics/opentelemetry.js';
+export type { PromClient, PromRegistry } from './metrics/prom-client.js';
+export { registerPromClient } from './metrics/prom-client.js';
+export type { MetricsOptions } from './metrics/reading.js';
+export type { MetricsFormat, MetricsTextOptions } from './metrics/text.js';
+export { METRICS_TYPES, metricsText } from './metrics/text.js';
+export { residencyProfile } from './profile.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
 export { sample } from './sample.js';
 export type { Suggestion } from './suggest.js';
