@@ -1,7 +1,6 @@
 // Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
 export type { AnyNotice, NoticeListener } from '../notices.js';
 export { onNotice } from '../notices.js';
-
 export type { Chains } from './chains.js';
 export { chainHistogram } from './chains.js';
 export type { Finding, RuleName, Thresholds } from './doctor.js';
@@ -9,7 +8,6 @@ export { doctor, THRESHOLDS } from './doctor.js';
 
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';
 export { debugHandler } from './debug/handler.js';
-
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
 export type { GrowExplanation } from './explain-grow.js';

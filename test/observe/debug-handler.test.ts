@@ -12,6 +12,7 @@ import {
   debugHandler,
   pauseEvacuation,
   type Sample,
+  trace,
 } from '../../bindings/observe/index.js';
 import { only } from '../support/prometheus.js';
 
@@ -140,6 +141,25 @@ describe('GET', () => {
       broken: [{ id: broken.life.id, name: 'broken', heap: 'own', code: 'ERR_TOPHASH_CORRUPT' }],
     });
     expect((json.broken as { message: string }[])[0]?.message).toContain('1 entries found, expected count 2');
+  });
+
+  it('trace: what a trace that is on has noted, and it goes on', async () => {
+    const off = await get('trace');
+    expect([off.status, off.json.error, off.json.expected]).toEqual([
+      404,
+      'no trace is on',
+      'trace.start() in the program',
+    ]);
+    trace.start();
+    try {
+      stuck('traced');
+      const { status, json } = await get('trace');
+      expect(status).toBe(200);
+      expect(json.traceEvents).toEqual((trace.read() as unknown as typeof json).traceEvents);
+      expect((json.traceEvents as object[]).length).toBeGreaterThan(5);
+    } finally {
+      trace.stop();
+    }
   });
 
   it('HEAD is GET without a body', async () => {

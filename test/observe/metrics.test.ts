@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Heap, OutOfMemoryError, PolicyError, TypedMap, TypedSet } from '../../bindings/index.js';
 import { Map as DropIn } from '../../bindings/map.js';
-import { metricsText, pauseEvacuation, sample, timeOperations } from '../../bindings/observe/index.js';
+import { metricsText, pauseEvacuation, sample, timeOperations, trace } from '../../bindings/observe/index.js';
 import { BUILDS, heapOf, slotsOf } from '../support/cores.js';
 import { only, samplesOf, valuesOf } from '../support/prometheus.js';
 
@@ -190,7 +190,7 @@ it('takes one reading: each map is asked once', () => {
 });
 
 it('what has no source yet is left out', () => {
-  expect(metricsText()).not.toMatch(/tophash_(trace|policy|lock)/);
+  expect(metricsText()).not.toMatch(/tophash_(policy|lock)/);
 });
 
 it('refuses options that it does not know', () => {
@@ -207,4 +207,16 @@ it('refuses options that it does not know', () => {
   expect(() => metricsText({ format: 'json' } as never)).toThrow(
     'format is "json": expected "prometheus" or "openmetrics"',
   );
+});
+
+it('counts what a trace had no room for', () => {
+  const before = only(metricsText(), 'tophash_trace_dropped_events_total');
+  trace.start({ capacity: 16 });
+  named('traced', 10_000);
+  const { dropped } = trace;
+  const now = only(metricsText(), 'tophash_trace_dropped_events_total');
+  expect(now).toBe(dropped());
+  expect(now).toBeGreaterThan(before);
+  trace.stop();
+  expect(only(metricsText(), 'tophash_trace_dropped_events_total')).toBe(now);
 });

@@ -62,7 +62,8 @@ const answerOf = (error: unknown): { status: number; answer: Answer } => {
  * A handler for node:http, and middleware for what is built on it. Requests that did not begin on this machine are refused.
  *
  * GET /debug/tophash/stats: sample() as JSON. residency: residencyProfile(). metrics: metricsText(), in the format that is asked
- * for. verify: verify() of every map and set of all heaps, which walks them while nothing else runs. POST drain?map=<name>&maxMs=<n>:
+ * for. verify: verify() of every map and set of all heaps, which walks them while nothing else runs. trace: trace.read(),
+ * if a trace is on. POST drain?map=<name>&maxMs=<n>:
  * drain() of the maps of that name, with the token. Refusals are JSON, `{ error, expected }`: 400, 401, 403, 404, 405.
  *
  * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server. Throws PolicyError

@@ -5,6 +5,7 @@ import { Table } from '../../table.js';
 import { METRICS_TYPES, metricsText } from '../metrics/text.js';
 import { residencyProfile } from '../profile.js';
 import { sample } from '../sample.js';
+import { trace } from '../trace.js';
 import { type DebugRequest, Refusal } from './guard.js';
 
 /** An answer's type and body. */
@@ -82,11 +83,18 @@ const residency = (): Answer => ({
   headers: { 'content-disposition': 'attachment; filename="tophash-residency.pb"' },
 });
 
+/** The trace that is on, which goes on. */
+const traced = (): Answer => {
+  if (!trace.on) throw new Refusal(404, 'no trace is on', 'trace.start() in the program');
+  return json(trace.read());
+};
+
 /** The routes by name. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   stats: { method: 'GET', answer: () => json(sample()) },
   residency: { method: 'GET', answer: residency },
   metrics: { method: 'GET', answer: metrics },
   verify: { method: 'GET', answer: verify },
+  trace: { method: 'GET', answer: traced },
   drain: { method: 'POST', token: true, answer: (_, query) => drain(query) },
 };

@@ -6,6 +6,7 @@ import { counts } from '../counts.js';
 import type { Durations } from '../durations.js';
 import type { HeapSample, MapSample, Sample } from '../sample.js';
 import { partsOfMemory } from '../segments.js';
+import { trace } from '../trace.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -274,7 +275,7 @@ export const CATALOGUE: readonly Metric[] = [
     '{event}',
     'Events that a trace had no room for.',
     [],
-    () => (counts.traceDropped === undefined ? undefined : { value: counts.traceDropped }),
+    () => ({ value: trace.dropped() }),
   ),
   perProcess('policy_info', 'gauge', '1', 'A policy in force.', ['policy', 'version'], () =>
     counts.policies?.map(({ policy, version }) => ({ labels: { policy, version }, value: 1 })),
