@@ -68,7 +68,9 @@ const tick = (): void => {
   wakeAt = Number.POSITIVE_INFINITY;
   const start = performance.now();
   let next = Number.POSITIVE_INFINITY;
+  let unseen = pending.size;
   for (const [ref, due] of pending) {
+    unseen--;
     const map = ref.deref();
     const pace = map?.pace;
     if (map === undefined || pace === undefined) {
@@ -78,9 +80,10 @@ const tick = (): void => {
     } else if (drainFor(map, start + pace.sliceMs)) {
       pending.delete(ref);
     } else {
-      const again = performance.now() + pace.everyMs;
-      pending.set(ref, again);
-      next = Math.min(next, again);
+      const now = performance.now();
+      pending.set(ref, now + pace.everyMs);
+      // those behind it may be due long before it is again
+      next = Math.min(next, now + (unseen > 0 ? Math.min(pace.everyMs, DEFAULT_PACE.everyMs) : pace.everyMs));
       break;
     }
   }

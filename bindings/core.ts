@@ -10,16 +10,19 @@ export const NO_MEMORY = 2;
 export const CONCURRENT = 3;
 /** Word index of a map's version in its header. */
 export const VERSION = 40 >> 2;
-/** Bytes from a map's header to what is read of it inside a mutation, when no export may be called; u32 each, bits u8. */
+/** Bytes from a map's header to what is read of it without calling an export; u32 each, bits u8, load f64. */
 export const HEADER = {
   count: 44,
   growAt: 48,
   bits: 52,
   noverflow: 68,
+  load: 96,
   byAssist: 124,
   byBackground: 128,
   byDrain: 132,
 } as const;
+/** Bytes of a map's header. */
+export const HEADER_BYTES = 256;
 /** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were noted. */
 export const RING = { at: 448 + 112, capacity: 448 + 116, noted: 448 + 120 } as const;
 /** Events by number (assembly/trace.ts). */

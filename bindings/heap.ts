@@ -13,6 +13,7 @@ import {
 import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
+import { countFatal } from './notices.js';
 import { check } from './parameters.js';
 
 /** Options of `new Heap()`. */
@@ -247,6 +248,7 @@ export class Heap {
     const at = this.x.allocate(bytes) >>> 0;
     if (at === 0) {
       const { committed } = this.stats();
+      countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
       throw new OutOfMemoryError(
         `no memory for a key or value of ${bytes} bytes: heap ${show(this.name)} has ${committed} of at most ` +
           `${this.maximumBytes} bytes; expected room for more`,

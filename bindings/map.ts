@@ -8,7 +8,7 @@ import { checkCapacity } from './options.js';
 import { orderHeap } from './order-core.js';
 import { type InspectArguments, inspectMap, inspectSymbol } from './order-inspect.js';
 import { Give, OrderIterator } from './order-iterator.js';
-import { type DropInStats, dropIns, statsOf } from './order-stats.js';
+import { type DropInStats, dropInHeaps, dropIns, statsOf } from './order-stats.js';
 import { NONE, OrderedTable } from './order-table.js';
 import { Walk } from './order-walk.js';
 import { listWith } from './registry.js';
@@ -16,7 +16,7 @@ import { listWith } from './registry.js';
 export type { DrainBudget, DrainResult } from './draining.js';
 export type { DropInStats } from './order-stats.js';
 
-listWith(dropIns);
+listWith({ maps: dropIns, heaps: dropInHeaps });
 
 /** The type of what the iterators are. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;

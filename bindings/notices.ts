@@ -171,6 +171,12 @@ const deliver = (): void => {
   }
 };
 
+/** How many errors maps threw that are not about a wrong argument, by code. */
+export const fatals = new globalThis.Map<string, number>();
+
+/** Counts one. */
+export const countFatal = (code: string): void => void fatals.set(code, (fatals.get(code) ?? 0) + 1);
+
 /** Calls the listener with every notice from now on; the result ends that. */
 export const onNotice = (listener: NoticeListener): (() => void) => {
   listeners.add(listener);

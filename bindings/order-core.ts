@@ -2,11 +2,13 @@
 // exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
 import { CONCURRENT, type CoreExports, coreNow, RNG, STATUS } from './core.js';
 import { ConcurrentMapError, OutOfMemoryError } from './errors.js';
+import { countFatal } from './notices.js';
 import { ordered } from './ordered.js';
 
 const PAGE = 65536;
 /** wasm32's limit less a page, as in a Heap. */
 const LIMIT_PAGES = 65535;
+export const LIMIT_BYTES = LIMIT_PAGES * PAGE;
 
 /** Set when an index has begun to grow; whoever added the entry takes it back. (Who it was need not be kept by number then:
  *  a WeakRef for each index would keep all maps that a long synchronous job makes until its end.) */
@@ -82,16 +84,22 @@ export class OrderHeap {
 
   /** Throws what the core's status says went wrong. */
   raise(what: string): never {
+    const error = this.#error(what);
+    countFatal(error.code);
+    throw error;
+  }
+
+  #error(what: string): ConcurrentMapError | OutOfMemoryError {
     const status = this.i32[STATUS];
     this.i32[STATUS] = 0;
     if (status === CONCURRENT) {
-      throw new ConcurrentMapError(
+      return new ConcurrentMapError(
         'map: a write found a mutation under way, entered from inside it or torn; expected none',
       );
     }
-    throw new OutOfMemoryError(
+    return new OutOfMemoryError(
       `map: no memory for ${what}: the drop-in's heap has ${this.x.memory.buffer.byteLength} of at most ` +
-        `${LIMIT_PAGES * PAGE} bytes; expected room for more`,
+        `${LIMIT_BYTES} bytes; expected room for more`,
     );
   }
 
@@ -130,5 +138,8 @@ export const orderHeap = (): OrderHeap => {
   renumberCode = x.renumber_code as Renumber;
   return heap;
 };
+
+/** The instance if it was made. */
+export const madeOrderHeap = (): OrderHeap | undefined => heap;
 
 const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy_order(h));

@@ -1,11 +1,13 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
 import { DEFAULT_PACE } from './background.js';
-import { MAP_FIELDS } from './core.js';
+import { HEAP_FIELDS, MAP_FIELDS, OUT } from './core.js';
+import type { HeapStats } from './heap.js';
 import type { Life } from './life.js';
 import type { Policy } from './options.js';
-import { orderHeap } from './order-core.js';
+import { LIMIT_BYTES, madeOrderHeap, orderHeap } from './order-core.js';
 import { listedTables, type OrderedTable } from './order-table.js';
-import type { Listed } from './registry.js';
+import { ordered } from './ordered.js';
+import type { Listed, ListedHeap } from './registry.js';
 import { bucketStats, type MapStats, readStats } from './stats.js';
 
 /** What stats() of a drop-in map gives: as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
@@ -36,6 +38,11 @@ export const statsOf = (table: OrderedTable): DropInStats => {
   };
 };
 
+/** What the heap of all drop-in maps is called. */
+const HEAP_NAME = 'drop-in';
+/** Entry numbers that a bucket of the index holds (assembly/order.ts). */
+const SLOTS = 7;
+
 /** A drop-in map's policy: there is but one. */
 const POLICY: Policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: DEFAULT_PACE };
 
@@ -49,6 +56,20 @@ export const dropIns = (): Listed[] =>
     life: table.life as Life,
     policy: POLICY,
     paused: false,
-    heapName: 'drop-in',
+    heapName: HEAP_NAME,
     mutations: orderHeap().x.version(table.h) >>> 1,
+    slots: SLOTS,
   }));
+
+/** For samples: the heap of all drop-in maps, once there is one. */
+export const dropInHeaps = (): ListedHeap[] => {
+  const heap = madeOrderHeap();
+  if (heap === undefined) return [];
+  const stats = (): HeapStats => {
+    heap.x.heap_stats();
+    return Object.fromEntries(
+      HEAP_FIELDS.map((name, i) => [name, heap.f64[OUT + i]]),
+    ) as unknown as HeapStats;
+  };
+  return [{ name: HEAP_NAME, core: ordered, maximumBytes: LIMIT_BYTES, softLimitBytes: undefined, stats }];
+};

@@ -1,6 +1,6 @@
 // What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from './background.js';
-import { CONCURRENT, type ColdExports, coldExports, MISS, STATUS } from './core.js';
+import { CONCURRENT, type ColdExports, coldExports, HEADER, MISS, STATUS } from './core.js';
 import type { Iterators } from './cursor.js';
 import { type DrainBudget, type DrainResult, drainWithin } from './draining.js';
 import { ConcurrentMapError, CorruptionError, DisposedError, OutOfMemoryError } from './errors.js';
@@ -8,7 +8,7 @@ import type { Heap } from './heap.js';
 import { iteratorsOf } from './iterators.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from './kinds.js';
 import { Life } from './life.js';
-import { type AnyNotice, notify, traceEvacuation } from './notices.js';
+import { type AnyNotice, countFatal, notify, traceEvacuation } from './notices.js';
 import { checkCapacity, type MapOptions, type Policy, resizeCode, resolveOptions } from './options.js';
 import { coreKey } from './records.js';
 import {
@@ -215,6 +215,12 @@ export abstract class Table<K extends KeyKind> {
   }
 
   /** @internal */
+  get slots(): number {
+    const load = this.heap.f64[((this.h >>> 0) + HEADER.load) >>> 3] as number; // of the entries that a bucket holds
+    return Math.round((load * 8) / this.policy.loadFactor);
+  }
+
+  /** @internal */
   get pace(): Pace | undefined {
     if (this.paused) return undefined;
     return this.policy.background ?? (this.heap.isTight ? DEFAULT_PACE : undefined);
@@ -326,6 +332,7 @@ export abstract class Table<K extends KeyKind> {
     const diagnostics = { map: this.h === 0 ? undefined : this.stats(), heap: this.heap.stats() };
     Object.defineProperty(error, 'diagnostics', { value: diagnostics });
     const { code, message } = error;
+    countFatal(code);
     notify('fatal', () => ({
       ...{ kind: 'fatal', at: performance.now(), map: this.name, id: this.life.id },
       ...{ code, message, diagnostics },

@@ -128,6 +128,16 @@ describe('the background drain', () => {
     late.dispose();
   });
 
+  it('turns to maps of a quicker pace between the slices of a slower one that began before them', async () => {
+    const slow = growing('release', 4096, { background: { sliceMs: 0.01, everyMs: 40 } });
+    await until(() => slow.stats().evacuated.background > 0);
+    const quick = growing('release', 4096, { background: { sliceMs: 0.01, everyMs: 1 } });
+    await until(ended(quick));
+    expect(slow.stats().growing).toBe(true);
+    await until(ended(slow));
+    for (const map of [slow, quick]) expectWhole(map);
+  });
+
   it('goes on after a map that is disposed with its growth pending, by itself or with its heap', async () => {
     const gone = [growing('release'), growing('classic')] as const;
     const other = growing('release', 64);

@@ -133,15 +133,15 @@ describe.each(PROBES)('%s: constants', (build) => {
       VERSION: core.VERSION * 4,
       COEFFICIENT: core.COEFFICIENT * 4,
       OUT: core.OUT * 8,
+      HMAP_SIZE: core.HEADER_BYTES,
       MISS: core.MISS,
       NO_MEMORY: core.NO_MEMORY,
       CONCURRENT: core.CONCURRENT,
     }).toEqual(
       Object.fromEntries(
-        ['STATUS', 'VERSION', 'COEFFICIENT', 'OUT', 'MISS', 'NO_MEMORY', 'CONCURRENT'].map((name) => [
-          name,
-          c[name],
-        ]),
+        ['STATUS', 'VERSION', 'COEFFICIENT', 'OUT', 'HMAP_SIZE', 'MISS', 'NO_MEMORY', 'CONCURRENT'].map(
+          (name) => [name, c[name]],
+        ),
       ),
     );
     expect(RNG).toBe(c.RNG);

@@ -1,5 +1,5 @@
 // Makes what is published from the compiled cores: the embeds that the bindings import, and dist/ with
-// the bindings and their types (tsc), the command line as one file (esbuild), and for runtimes that compile no bytes
+// the bindings and their types (tsc), the command line and the one file that imports a package as one file each (esbuild), and for runtimes that compile no bytes
 // the cores as files and the entries that import them.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -74,7 +74,24 @@ export async function makeDist() {
   writeFileSync(join(dist, 'core.wasm.d.ts'), CORE_TYPES);
   for (const entry of ['edge.js', 'edge-map.js', 'edge-global.js'])
     copyFileSync(join(root, 'bindings', entry), join(dist, entry));
+  await bundlePprof(join(root, 'bindings/observe/pprof.ts'), join(dist, 'observe/pprof.js'));
   await bundleCli(join(root, 'bindings/cli/main.ts'), join(dist, 'cli.js'));
+}
+
+/** With the package's licence, which asks to be kept. */
+async function bundlePprof(entry, outfile) {
+  const licence = readFileSync(join(root, 'node_modules/pprof-format/LICENSE'), 'utf8').trim();
+  await build({
+    entryPoints: [entry],
+    outfile,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'neutral',
+    format: 'esm',
+    target: 'es2022',
+    banner: { js: `/*\nContains pprof-format (npm).\n${licence}\n*/` },
+    logLevel: 'warning',
+  });
 }
 
 /** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules. */

@@ -2,7 +2,7 @@
 import { Heap, type HeapStats } from '../heap.js';
 import type { ByWhom } from '../life.js';
 import { maps } from '../maps.js';
-import type { Listed } from '../registry.js';
+import { heapsElsewhere, type Listed, type ListedHeap } from '../registry.js';
 import type { MapStats } from '../stats.js';
 import { type Durations, durations } from './durations.js';
 import { type OperationTimes, operationTimes } from './timing.js';
@@ -13,6 +13,8 @@ export interface MapSample extends MapStats {
   id: number;
   /** Name of its heap. */
   heap: string;
+  /** Entries that a bucket holds without overflow. */
+  slots: number;
   /** Since it was made. */
   ageMs: number;
   /** Writes that were let in, modulo 2^31. */
@@ -62,6 +64,7 @@ const mapSample = (map: Listed): MapSample => {
     ...map.stats(),
     id: life.id,
     heap: map.heapName,
+    slots: map.slots,
     ageMs: performance.now() - life.made,
     mutations: map.mutations,
     earlyDoublings: life.earlyDoublings,
@@ -74,7 +77,7 @@ const mapSample = (map: Listed): MapSample => {
   };
 };
 
-const heapSample = (heap: Heap): HeapSample => ({
+const heapSample = (heap: ListedHeap): HeapSample => ({
   ...heap.stats(),
   name: heap.name,
   core: heap.core.name,
@@ -86,5 +89,5 @@ const heapSample = (heap: Heap): HeapSample => ({
 export const sample = (): Sample => ({
   at: Date.now(),
   maps: maps().map(mapSample),
-  heaps: [...Heap.all()].map(heapSample),
+  heaps: [...Heap.all(), ...heapsElsewhere()].map(heapSample),
 });

@@ -1,0 +1,99 @@
+// A handler of node:http for whoever is on call, as Go has /debug/pprof: reading is for programs on the same machine only, and
+// what changes anything needs a token besides.
+import { checkObject, PolicyError, show, TophashError } from '../../errors.js';
+import { checkOrigin, checkToken, type DebugRequest, Refusal } from './guard.js';
+import { type Answer, json, ROUTES } from './routes.js';
+
+export type { DebugRequest } from './guard.js';
+
+/** Options of debugHandler(). */
+export interface DebugHandlerOptions {
+  /** What POST needs as `authorization: Bearer <token>`; without one nobody may POST. */
+  token?: string;
+}
+
+/** What is used of a response of node:http. */
+export interface DebugResponse {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body: string | Uint8Array): unknown;
+}
+
+/** Answers and returns true if the path is one of its own; else calls `next`, if there is one, and returns false. */
+export type DebugHandler = (request: DebugRequest, response: DebugResponse, next?: () => void) => boolean;
+
+const PREFIX = '/debug/tophash/';
+const paths = (): string[] =>
+  Object.entries(ROUTES).map(([name, { method }]) => `${method} ${PREFIX}${name}`);
+
+const checkOptions = (options: DebugHandlerOptions): string | undefined => {
+  checkObject('options', options);
+  const { token } = options;
+  if (token !== undefined && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
+    const what = typeof token === 'string' ? 'a string with other characters, or none' : show(token); // not the token
+    throw new PolicyError(`token is ${what}: expected a string of visible ASCII characters`);
+  }
+  return token;
+};
+
+/** The answer to a request for one of our paths; throws the Refusal. */
+const answerTo = (request: DebugRequest, path: string, query: string, token: string | undefined): Answer => {
+  checkOrigin(request);
+  const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
+  if (route === undefined) throw new Refusal(404, `no ${PREFIX}${path}`, paths());
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  if (method !== route.method) {
+    throw new Refusal(405, `method ${request.method}`, route.method, { allow: route.method });
+  }
+  if (route.token) checkToken(request, token);
+  return route.answer(request, new URLSearchParams(query));
+};
+
+/** An error as an answer: what was wrong, and what was expected. */
+const answerOf = (error: unknown): { status: number; answer: Answer } => {
+  if (error instanceof Refusal) {
+    const { status, message, expected, headers } = error;
+    return { status, answer: { ...json({ error: message, expected }), headers } };
+  }
+  const code = error instanceof TophashError ? error.code : undefined;
+  return { status: 500, answer: json({ error: error instanceof Error ? error.message : show(error), code }) };
+};
+
+/**
+ * A handler for node:http, and middleware for what is built on it. Requests that did not begin on this machine are refused.
+ *
+ * GET /debug/tophash/stats: sample() as JSON. residency: residencyProfile(). metrics: metricsText(), in the format that is asked
+ * for. verify: verify() of every map and set of all heaps, which walks them while nothing else runs. trace: trace.read(),
+ * if a trace is on. POST drain?map=<name>&maxMs=<n>:
+ * drain() of the maps of that name, with the token. Refusals are JSON, `{ error, expected }`: 400, 401, 403, 404, 405.
+ *
+ * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server. Throws PolicyError
+ * for a token that no header could carry.
+ */
+export const debugHandler = (options: DebugHandlerOptions = {}): DebugHandler => {
+  const token = checkOptions(options);
+  return (request, response, next) => {
+    const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
+    if (!path.startsWith(PREFIX)) {
+      next?.();
+      return false;
+    }
+    let status = 200;
+    let answer: Answer;
+    try {
+      answer = answerTo(request, path.slice(PREFIX.length), query, token);
+    } catch (error) {
+      ({ status, answer } = answerOf(error));
+    }
+    const { type, body, headers } = answer;
+    const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
+    response.writeHead(status, {
+      'content-type': type,
+      'content-length': String(length),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    });
+    response.end(body);
+    return true;
+  };
+};

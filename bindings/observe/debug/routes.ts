@@ -1,0 +1,100 @@
+// What the debug handler answers, by the last part of the path.
+import { Heap } from '../../heap.js';
+import type { KeyKind } from '../../kinds.js';
+import { Table } from '../../table.js';
+import { METRICS_TYPES, metricsText } from '../metrics/text.js';
+import { residencyProfile } from '../profile.js';
+import { sample } from '../sample.js';
+import { trace } from '../trace.js';
+import { type DebugRequest, Refusal } from './guard.js';
+
+/** An answer's type and body. */
+export interface Answer {
+  type: string;
+  body: string | Uint8Array;
+  headers?: Record<string, string>;
+}
+
+/** One path: its method, whether it needs the token, and what it answers. */
+export interface Route {
+  method: 'GET' | 'POST';
+  token?: true;
+  answer(request: DebugRequest, query: URLSearchParams): Answer;
+}
+
+/** An answer as JSON. */
+export const json = (value: unknown): Answer => ({
+  type: 'application/json',
+  body: `${JSON.stringify(value)}\n`,
+});
+
+/** The maps and sets of all heaps; drop-in Maps have no name to be called by. */
+const tables = (): Table<KeyKind>[] =>
+  [...Heap.all()].flatMap((heap) => [...heap.tracked()].filter((map) => map instanceof Table));
+
+const title = ({ life, name, heapName }: Table<KeyKind>) => ({ id: life.id, name, heap: heapName });
+
+/** verify() of every map: walks everything, and the process does nothing else meanwhile. */
+const verify = (): Answer => {
+  const broken: object[] = [];
+  const all = tables();
+  for (const map of all) {
+    try {
+      map.verify();
+    } catch (error) {
+      const { code, message } = error as Error & { code?: string };
+      broken.push({ ...title(map), code, message });
+    }
+  }
+  return json({ sound: broken.length === 0, maps: all.length, broken });
+};
+
+const KNOWN = ['map', 'maxMs'];
+
+/** drain() of the maps of that name, within `maxMs` together. */
+const drain = (query: URLSearchParams): Answer => {
+  const unknown = [...query.keys()].find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined) throw new Refusal(400, `unknown parameter ${JSON.stringify(unknown)}`, KNOWN);
+  const name = query.get('map');
+  if (name === null || name === '') throw new Refusal(400, 'no parameter map', 'map=<name of a map>');
+  const given = query.get('maxMs');
+  const maxMs = given === null ? Number.POSITIVE_INFINITY : given.trim() === '' ? Number.NaN : Number(given);
+  if (!(maxMs >= 0)) throw new Refusal(400, `maxMs is ${JSON.stringify(given)}`, 'a number of 0 or more');
+  const maps = tables().filter((map) => map.name === name);
+  if (maps.length === 0) {
+    const names = [...new Set(tables().map((map) => map.name))].filter((it) => it !== '');
+    throw new Refusal(404, `no map ${JSON.stringify(name)}`, names.slice(0, 100));
+  }
+  const start = performance.now();
+  const left = (): number => Math.max(0, maxMs - (performance.now() - start));
+  return json({ maps: maps.map((map) => ({ ...title(map), ...map.drain({ maxMs: left() }) })) });
+};
+
+const metrics = ({ headers }: DebugRequest): Answer => {
+  const format = /\bapplication\/openmetrics-text\b/.test(String(headers.accept))
+    ? 'openmetrics'
+    : 'prometheus';
+  return { type: METRICS_TYPES[format], body: metricsText({ format }) };
+};
+
+const residency = (): Answer => ({
+  type: 'application/octet-stream',
+  body: residencyProfile(),
+  headers: { 'content-disposition': 'attachment; filename="tophash-residency.pb"' },
+});
+
+/** The trace that is on, which goes on. */
+const traced = (): Answer => {
+  if (!trace.on) throw new Refusal(404, 'no trace is on', 'trace.start() in the program');
+  return json(trace.read());
+};
+
+/** The routes by name. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  stats: { method: 'GET', answer: () => json(sample()) },
+  residency: { method: 'GET', answer: residency },
+  metrics: { method: 'GET', answer: metrics },
+  verify: { method: 'GET', answer: verify },
+  trace: { method: 'GET', answer: traced },
+  drain: { method: 'POST', token: true, answer: (_, query) => drain(query) },
+};

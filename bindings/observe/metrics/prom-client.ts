@@ -1,0 +1,98 @@
+// Metrics through prom-client 15, for programs that have a registry of their own. Its metrics keep values that a program
+// changes; ours are read when they are asked for, so each is one of its own whose get() is replaced. All that are asked for
+// in one go, as a scrape does, share a reading.
+import { PolicyError, show } from '../../errors.js';
+import { CATALOGUE, type Metric } from './catalogue.js';
+import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './reading.js';
+import { linesOf } from './samples.js';
+
+/** What is used of a metric of prom-client. */
+interface PromMetric {
+  get(): Promise<unknown>;
+  getForPromString?(): Promise<unknown>;
+  reset(): void;
+}
+
+/** What is used of a registry of prom-client. */
+export interface PromRegistry {
+  registerMetric(metric: never): void;
+  getSingleMetric(name: string): unknown;
+  removeSingleMetric(name: string): void;
+}
+
+type PromClass = new (configuration: {
+  name: string;
+  help: string;
+  labelNames: string[];
+  registers: never[];
+}) => PromMetric;
+
+/** What is used of the module prom-client. */
+export interface PromClient {
+  readonly register: PromRegistry;
+  readonly Gauge: PromClass;
+  readonly Counter: PromClass;
+  readonly Histogram: PromClass;
+}
+
+/** A reading that ends with the synchronous run it was taken in: registries ask all their metrics in one. */
+const shared = (options: MetricsOptions): (() => Family[]) => {
+  let reading: Family[] | undefined;
+  return () => {
+    if (reading === undefined) {
+      reading = readMetrics(options);
+      queueMicrotask(() => {
+        reading = undefined;
+      });
+    }
+    return reading;
+  };
+};
+
+const classOf = (client: PromClient, { type }: Metric): PromClass =>
+  ({ gauge: client.Gauge, counter: client.Counter, histogram: client.Histogram })[type];
+
+const made = (client: PromClient, metric: Metric, read: () => Family[]): PromMetric => {
+  const { name, help, labels, type } = metric;
+  const Class = classOf(client, metric);
+  const its = new Class({ name, help, labelNames: [...labels], registers: [] });
+  const get = async function (this: { name: string }) {
+    const series = read().find((family) => family.metric === metric)?.series ?? [];
+    const values = series.flatMap(linesOf).map(({ suffix, labels, value }) => ({
+      labels,
+      value,
+      ...(type === 'histogram' ? { metricName: `${name}${suffix}` } : {}),
+    }));
+    // `this.name`: for OpenMetrics the registry takes _total off it
+    return { name: this.name, help, type, values, aggregator: 'sum' };
+  };
+  its.get = get;
+  its.getForPromString = get;
+  its.reset = () => {}; // registry.resetMetrics() has nothing to reset here
+  return its;
+};
+
+/**
+ * Registers all metrics with prom-client: `registerPromClient(client)` with what `import client from 'prom-client'` gives. Each
+ * scrape is one reading. `registry`: default the client's own. The result takes them out again. Throws PolicyError if it is not
+ * prom-client, or has metrics of these names already.
+ */
+export const registerPromClient = (
+  client: PromClient,
+  registry: PromRegistry = client?.register,
+  options: MetricsOptions = {},
+): (() => void) => {
+  if (typeof client?.Gauge !== 'function' || typeof registry?.registerMetric !== 'function') {
+    throw new PolicyError(`client is ${show(client)}: expected the module prom-client, and a Registry of it`);
+  }
+  checkMetricsOptions(options);
+  const there = CATALOGUE.find(({ name }) => registry.getSingleMetric(name) !== undefined);
+  if (there !== undefined) {
+    throw new PolicyError(`registry has a metric ${there.name}: expected none, registerPromClient() once`);
+  }
+  const read = shared(options);
+  for (const metric of CATALOGUE) registry.registerMetric(made(client, metric, read) as never);
+  return () => {
+    for (const { name } of CATALOGUE) registry.removeSingleMetric(name);
+  };
+};
