@@ -612,7 +612,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       ...[Symbol.dispose, Symbol.toStringTag, Symbol.for('nodejs.util.inspect.custom')].map(String),
       // internal
       ...['fail', 'growthChanged', 'drainSlice', 'describe', 'find', 'retune', 'drainOn', 'took', 'sliced'],
-      ...['pace', 'heapName', 'mutations'],
+      ...['pace', 'heapName', 'mutations', 'slots'],
     ]);
 
     it('knows of every method there is', () => {

@@ -14,7 +14,7 @@ const times = (counts: Readonly<Record<number, number>> = {}) => {
 };
 
 export const HEALTHY: MapSample = {
-  ...{ name: 'orders', key: 'u32', value: 'f64', core: 'line', id: 1, heap: 'main', ageMs: 60_000 },
+  ...{ name: 'orders', key: 'u32', value: 'f64', core: 'line', id: 1, heap: 'main', ageMs: 60_000, slots: 5 },
   ...{ size: 1000, B: 8, buckets: 256, oldBuckets: 0, nevacuate: 0, overflowBuckets: 4, loadFactor: 4 },
   ...{ growing: false, growth: 'none', growEpoch: 8, degraded: false, paused: false },
   ...{ oldBucketsAgeMs: 0, oldBucketsIdleMs: 0, mutations: 5000, earlyDoublings: 0, floods: 0 },
