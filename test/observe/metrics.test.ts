@@ -10,7 +10,14 @@ import {
   TypedSet,
 } from '../../bindings/index.js';
 import { Map as DropIn } from '../../bindings/map.js';
-import { metricsText, pauseEvacuation, sample, timeOperations, trace } from '../../bindings/observe/index.js';
+import {
+  metricsText,
+  pauseEvacuation,
+  policy,
+  sample,
+  timeOperations,
+  trace,
+} from '../../bindings/observe/index.js';
 import { orderHeap } from '../../bindings/order-core.js';
 import { OrderedTable } from '../../bindings/order-table.js';
 import { BUILDS, heapOf, slotsOf } from '../support/cores.js';
@@ -216,8 +223,21 @@ it('takes one reading: each map is asked once', () => {
   for (const spy of spies) expect(spy).toHaveBeenCalledTimes(1);
 });
 
-it('what has no source yet is left out', () => {
-  expect(metricsText()).not.toMatch(/tophash_(policy|lock)/);
+it('shows the policy of each map, and counts changes that were asked for', () => {
+  const map = named('ruled', 1, { growth: { loadFactor: 7 } });
+  const policies = (name: string) =>
+    samplesOf(metricsText())
+      .filter((it) => it.name === 'tophash_policy_info' && it.labels.map === name)
+      .map(({ labels, value }) => [labels.policy, value]);
+  const count = (result: string) => only(metricsText(), 'tophash_policy_changes_total', { result });
+  const before = [count('applied'), count('rejected')] as const;
+  expect(policies('ruled')).toEqual([['assist=1 background=on loadFactor=7 resize=allow', 1]]);
+  policy.apply(map, { assist: 4, background: false }, { by: 'test' });
+  expect(policies('ruled')).toEqual([['assist=4 background=off loadFactor=7 resize=allow', 1]]);
+  expect(() => policy.apply(map, { assist: 65 }, { by: 'test' })).toThrow(PolicyError);
+  expect([count('applied'), count('rejected')]).toEqual([before[0] + 1, before[1] + 1]);
+  for (const n of [1, 2]) named('', n);
+  expect(policies('unnamed')).toContainEqual(['assist=1 background=off loadFactor=6.5 resize=allow', 2]);
 });
 
 it('refuses options that it does not know', () => {

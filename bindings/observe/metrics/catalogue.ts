@@ -2,8 +2,8 @@
 // OpenTelemetry) knows nothing but this list. Names follow Prometheus' practice: prefix, one base unit, _total, _ratio.
 import { fatals } from '../../notices.js';
 import { version } from '../../version.js';
-import { counts } from '../counts.js';
 import type { Durations } from '../durations.js';
+import { changes } from '../policy/apply.js';
 import type { HeapSample, MapSample, Sample } from '../sample.js';
 import { partsOfMemory } from '../segments.js';
 import { trace } from '../trace.js';
@@ -141,6 +141,13 @@ const memory: Metric = {
     })),
 };
 
+/** A policy as a label: assist=1 background=on loadFactor=6.5 resize=allow. */
+const policyText = ({ background, ...rest }: MapSample['policy']): string =>
+  Object.entries({ ...rest, background: background ? 'on' : 'off' })
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join(' ');
+
 /** Every metric. Those without points at a time are left out of what is shown. */
 export const CATALOGUE: readonly Metric[] = [
   perMap('entries', 'gauge', '{entry}', 'Entries.', ({ size }) => ({ value: size })),
@@ -277,8 +284,13 @@ export const CATALOGUE: readonly Metric[] = [
     [],
     () => ({ value: trace.dropped() }),
   ),
-  perProcess('policy_info', 'gauge', '1', 'A policy in force.', ['policy', 'version'], () =>
-    counts.policies?.map(({ policy, version }) => ({ labels: { policy, version }, value: 1 })),
+  perMap(
+    'policy_info',
+    'gauge',
+    '{map}',
+    'Maps by the policy they follow: 1 for a name of one map.',
+    ({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }),
+    { labels: ['policy'] },
   ),
   perProcess(
     'policy_changes_total',
@@ -286,7 +298,7 @@ export const CATALOGUE: readonly Metric[] = [
     '{change}',
     'Changes of policy that were asked for.',
     ['result'],
-    () => by({ ...counts.policyChanges }, 'result'),
+    () => by(changes(), 'result'),
   ),
   perProcess('build_info', 'gauge', '1', 'The version of tophash.', ['version'], () => ({
     labels: { version },
