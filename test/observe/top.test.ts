@@ -1,14 +1,13 @@
 // tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is two readings of
 // a process, 11 seconds apart: a growth that is held up, a map whose name would clear the screen, a heap above its soft limit.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchSample } from '../../bindings/cli/readings.js';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ask } from '../../bindings/cli/source.js';
 import { bar, bytes, count, duration } from '../../bindings/cli/top/figures.js';
 import { frame } from '../../bindings/cli/top/frame.js';
 import { progress, troubleOf } from '../../bindings/cli/top/trouble.js';
@@ -17,6 +16,8 @@ import type { MapSample, Sample } from '../../bindings/observe/sample.js';
 const recording = fileURLToPath(new URL('recordings/top.ndjson', import.meta.url));
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = (...args: string[]) => spawnSync(process.execPath, [cli, 'top', ...args], { encoding: 'utf8' });
+/** Without blocking: a server of this process answers. */
+const runLive = (...args: string[]) => promisify(execFile)(process.execPath, [cli, 'top', ...args]);
 const samples = readFileSync(recording, 'utf8')
   .trim()
   .split('\n')
@@ -137,17 +138,6 @@ describe('figures', () => {
 });
 
 describe('tophash top', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'tophash-top-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const written = (text: string): string => {
-    const path = join(folder, 'samples.ndjson');
-    writeFileSync(path, text);
-    return path;
-  };
-
   it('prints a frame for each reading where there is no terminal', () => {
     const { status, stdout, stderr } = run(recording);
     expect([status, stderr]).toEqual([0, '']);
@@ -167,6 +157,7 @@ describe('tophash top', () => {
     [[], 'expected a file'],
     [['a', 'b'], "'b'"],
     [['absent.ndjson'], 'absent.ndjson'],
+    [['package.json'], 'package.json: line 1'],
     [[recording, '--every', 'often'], "'often'"],
     [[recording, '--every', '1ms'], "'1ms'"],
     [[recording, '--frames', '0'], "'0'"],
@@ -178,36 +169,23 @@ describe('tophash top', () => {
     expect(stderr).toContain('tophash top --help');
   });
 
-  it.each([
-    ['', 'is empty'],
-    ['nonsense', 'line 1: "nonsense"'],
-    [`${JSON.stringify(first)}\n{"at":1}`, 'line 2: maps is not an array'],
-    [JSON.stringify({ ...first, at: 'now' }), 'at is "now"'],
-    [JSON.stringify({ ...first, maps: [{ ...stuck, B: null }] }), 'maps[0].B is null, not a number'],
-    [JSON.stringify({ ...first, heaps: [7] }), 'heaps[0] is not an object'],
-  ])('names what is wrong with a recording (%#)', (text, named) => {
-    const { status, stderr } = run(written(text));
-    expect(status).toBe(2);
-    expect(stderr).toContain(named);
-  });
-
-  it('asks a running process at the path of the debug handler, or at the one that is given', async () => {
+  it('asks a running process at the path of the debug handler, again and again', async () => {
     const asked: string[] = [];
     const server = createServer(({ url }, response) => {
       asked.push(url as string);
-      if (url === '/absent') response.statusCode = 404;
       response.end(JSON.stringify(second));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
-      expect(await fetchSample(at, '')).toEqual(second);
-      await fetchSample(`${at}/elsewhere`, '');
-      expect(asked).toEqual(['/debug/tophash/stats', '/elsewhere']);
-      await expect(fetchSample(`${at}/absent`, '')).rejects.toThrow('status 404');
+      expect(await ask(at, '')).toEqual(second);
+      expect(asked).toEqual(['/debug/tophash/stats']);
+      const { stdout } = await runLive(at, '--frames', '2', '--every', '10ms');
+      expect(stdout.match(/tophash top/g)).toHaveLength(2);
+      expect(asked).toHaveLength(3);
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
-    await expect(fetchSample(at, '')).rejects.toThrow('no answer');
+    expect(run(at, '--once')).toMatchObject({ status: 2, stdout: '' });
   });
 });

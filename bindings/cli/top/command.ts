@@ -3,9 +3,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
 import type { Sample } from '../../observe/sample.js';
 import { type Command, UsageError } from '../command.js';
-import { fetchSample, isAddress, readRecording } from '../readings.js';
+import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
 
@@ -80,7 +81,7 @@ async function* recorded(
 async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenerator<Reading, undefined> {
   let before: Sample | undefined;
   for (;;) {
-    const sample = await fetchSample(source, SEE_ALSO);
+    const sample = await ask(source, SEE_ALSO);
     yield { sample, before };
     before = sample;
     await pause(every, stop);
@@ -114,10 +115,9 @@ function readOptions(args: readonly string[]): Options {
 }
 
 function milliseconds(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
-  const ms = Number(number) * (unit === 's' ? 1000 : 1);
-  if (!(ms >= 10 && ms <= 3_600_000))
-    throw new Error(`--every '${text}': expected a time from 10ms to 3600s, such as 500ms`);
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new Error(`--every '${text}': expected ${DURATION_EXPECTED}`);
+  if (ms < 10) throw new Error(`--every '${text}': expected 10ms or more`);
   return ms;
 }
 
