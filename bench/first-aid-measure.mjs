@@ -10,8 +10,10 @@ import { distinctKeys } from './keys.mjs';
 import * as loops from './loops.mjs';
 
 const cores = { classic, line };
+/** Entries per bucket with which a map doubles: 13/16 of the slots (docs/layout.md). */
+const LOAD = { classic: 6.5, line: (13 / 16) * 5 };
 
-/** By measure: `growing` maps have all their old buckets, the others none. Each gives the milliseconds of its longest step. */
+/** By measure: maps that are `growing` have all of their 2^B old buckets still, the others 2^B buckets for a quarter of the entries. Each gives the milliseconds of its longest step. */
 const measures = {
   'drain()': { growing: true, run: (map) => timed(() => map.drain()) },
   'drain({ maxMs: 1 })': {
@@ -39,9 +41,14 @@ const measures = {
 answer(({ measure, core, B }) => {
   const { growing, run } = measures[measure];
   const map = new TypedMap('i32', 'f64', { heap: new Heap({ core: cores[core] }) });
-  const keys = distinctKeys('i32', 0, 10 * 2 ** B); // more than any layout holds in so many buckets
-  const entries = growing ? fillUntilGrowth(map, keys, B) : fillSparsely(map, keys, B);
+  const keys = distinctKeys('i32', 0, Math.floor(LOAD[core] * 2 ** B) + 1);
+  map.reserve(keys.length - 1);
+  const entries = growing ? keys.length : Math.floor(keys.length / 4); // compact() has something to do
+  if (growing) pauseEvacuation(map);
+  loops.set(map, keys, 0.5, 0, entries);
   const { oldBuckets, buckets } = map.stats();
+  const whole = oldBuckets > 2 ** B - 4 && buckets === 2 ** (B + 1); // all but what the last insert needed
+  if (growing ? !whole : buckets !== 2 ** B) throw new Error(`${buckets} buckets, ${oldBuckets} of them old`);
   collectGarbage();
   const ms = run(map);
   map.verify();
@@ -54,26 +61,4 @@ function timed(run) {
   const start = performance.now();
   run();
   return performance.now() - start;
-}
-
-/** 2^B old buckets, none of them evacuated but what the last insert needed. */
-function fillUntilGrowth(map, keys, B) {
-  let n = 0;
-  map.reserve(6 * 2 ** B);
-  const { B: reserved } = map.stats();
-  for (; n < keys.length; n++) {
-    if (n % 64 === 0) pauseEvacuation(map);
-    map.set(keys[n], n + 0.5);
-    if (map.stats().growing) break;
-  }
-  if (map.stats().B !== reserved + 1) throw new Error(`B is ${map.stats().B} instead of ${reserved + 1}`);
-  return n + 1;
-}
-
-/** Buckets for four times the entries, so that compact() has something to do. */
-function fillSparsely(map, keys, B) {
-  map.reserve(6 * 2 ** B);
-  const n = Math.floor(1.5 * 2 ** B);
-  loops.set(map, keys, 0.5, 0, n);
-  return n;
 }
