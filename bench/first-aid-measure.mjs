@@ -8,33 +8,32 @@ import { check } from './check.mjs';
 import { answer, collectGarbage } from './job.mjs';
 import { distinctKeys } from './keys.mjs';
 import * as loops from './loops.mjs';
+import { median } from './report.mjs';
 
 const cores = { classic, line };
 /** Entries per bucket with which a map doubles: 13/16 of the slots (docs/layout.md). */
 const LOAD = { classic: 6.5, line: (13 / 16) * 5 };
 
-/** By measure: maps that are `growing` have all of their 2^B old buckets still, the others 2^B buckets for a quarter of the entries. Each gives the milliseconds of its longest step. */
+/** By measure: maps that are `growing` have all of their 2^B old buckets still, the others 2^B buckets for a quarter of the entries. Each gives the milliseconds of its steps. */
 const measures = {
-  'drain()': { growing: true, run: (map) => timed(() => map.drain()) },
+  'drain()': { growing: true, run: (map) => [timed(() => map.drain())] },
   'drain({ maxMs: 1 })': {
     growing: true,
     run(map) {
-      let longest = 0;
+      const steps = [];
       let complete = false;
-      while (!complete) {
-        const ms = timed(() => {
-          ({ complete } = map.drain({ maxMs: 1 }));
-        });
-        longest = Math.max(longest, ms);
-      }
-      return longest;
+      const step = () => {
+        ({ complete } = map.drain({ maxMs: 1 }));
+      };
+      while (!complete) steps.push(timed(step));
+      return steps;
     },
   },
-  'compact()': { growing: false, run: (map) => timed(() => map.compact()) },
-  'clear()': { growing: false, run: (map) => timed(() => map.clear()) },
+  'compact()': { growing: false, run: (map) => [timed(() => map.compact())] },
+  'clear()': { growing: false, run: (map) => [timed(() => map.clear())] },
   "resize: 'avoid'": {
     growing: true,
-    run: (map) => timed(() => policy.apply(map, { resize: 'avoid' }, { by: 'bench' })),
+    run: (map) => [timed(() => policy.apply(map, { resize: 'avoid' }, { by: 'bench' }))],
   },
 };
 
@@ -50,11 +49,11 @@ answer(({ measure, core, B }) => {
   const whole = oldBuckets > 2 ** B - 4 && buckets === 2 ** (B + 1); // all but what the last insert needed
   if (growing ? !whole : buckets !== 2 ** B) throw new Error(`${buckets} buckets, ${oldBuckets} of them old`);
   collectGarbage();
-  const ms = run(map);
+  const steps = run(map);
   map.verify();
   if (measure !== 'clear()') check(map, keys.subarray(0, entries), 0.5);
   else if (map.size !== 0) throw new Error(`size is ${map.size} after clear()`);
-  return { ms, buckets: growing ? oldBuckets : buckets };
+  return { ms: median(steps), longest: Math.max(...steps), buckets: growing ? oldBuckets : buckets };
 });
 
 function timed(run) {

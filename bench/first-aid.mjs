@@ -70,7 +70,8 @@ function table(results) {
   const rows = measures.map(({ name, each, does, risk }) => {
     const pauses = cores.map((core) => {
       const its = results.filter((one) => one.measure === name && one.core === core);
-      if (each) return `${short(median(its.map(({ ms }) => ms)))} ms each`;
+      const longest = short(Math.max(...its.map((one) => one.longest)));
+      if (each) return `${short(median(its.map(({ ms }) => ms)))} ms each, ${longest} at most`;
       return `${short(median(its.map(({ ms, buckets }) => (ms * 1e6) / buckets)))} ms`;
     });
     return [`\`${name}\``, does, ...pauses, risk];
