@@ -3,15 +3,21 @@ export type { AnyNotice, NoticeListener } from '../notices.js';
 export { onNotice } from '../notices.js';
 export type { Chains } from './chains.js';
 export { chainHistogram } from './chains.js';
-export type { Finding, RuleName, Thresholds } from './doctor.js';
-export { doctor, THRESHOLDS } from './doctor.js';
-
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';
 export { debugHandler } from './debug/handler.js';
+export type { Finding, RuleName, Thresholds } from './doctor.js';
+export { doctor, THRESHOLDS } from './doctor.js';
 export { pauseEvacuation, resumeEvacuation } from './drills.js';
 export type { Durations } from './durations.js';
 export type { GrowExplanation } from './explain-grow.js';
 export { explainGrow } from './explain-grow.js';
+export type { OpenTelemetryMeter } from './metrics/opentelemetry.js';
+export { registerOpenTelemetry } from './metrics/opentelemetry.js';
+export type { PromClient, PromRegistry } from './metrics/prom-client.js';
+export { registerPromClient } from './metrics/prom-client.js';
+export type { MetricsOptions } from './metrics/reading.js';
+export type { MetricsFormat, MetricsTextOptions } from './metrics/text.js';
+export { METRICS_TYPES, metricsText } from './metrics/text.js';
 export type {
   Allow,
   ApplyOptions,
@@ -23,13 +29,6 @@ export type {
   RolloutState,
 } from './policy/index.js';
 export { policy } from './policy/index.js';
-export type { OpenTelemetryMeter } from './metrics/opentelemetry.js';
-export { registerOpenTelemetry } from './metrics/opentelemetry.js';
-export type { PromClient, PromRegistry } from './metrics/prom-client.js';
-export { registerPromClient } from './metrics/prom-client.js';
-export type { MetricsOptions } from './metrics/reading.js';
-export type { MetricsFormat, MetricsTextOptions } from './metrics/text.js';
-export { METRICS_TYPES, metricsText } from './metrics/text.js';
 export { residencyProfile } from './profile.js';
 export type { HeapSample, MapSample, Sample } from './sample.js';
 export { sample } from './sample.js';
