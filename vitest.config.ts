@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/runtimes/**', 'test/operations/**', 'test/long/**', 'test/counted/**'],
+    exclude: [
+      'test/runtimes/**',
+      'test/operations/**',
+      'test/long/**',
+      'test/counted/**',
+      'test/terminal/**',
+    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

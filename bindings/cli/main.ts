@@ -10,11 +10,12 @@ import { runChild } from './compare/child.js';
 import { compare } from './compare/command.js';
 import { doctor } from './doctor/command.js';
 import { policy } from './policy/command.js';
+import { top } from './top/command.js';
 
 /** The hidden word with which a command starts this file again as a measuring process. */
 const CHILD = '--compare-child';
 
-const commands: Record<string, Command> = { compare, doctor, policy };
+const commands: Record<string, Command> = { compare, doctor, top, policy };
 
 function help(): string {
   const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(12)}${command.summary}`);

@@ -42,7 +42,17 @@ const MAP: Shape = {
     },
     ...Object.fromEntries(
       [
-        ...['id', 'size', 'buckets', 'oldBuckets', 'overflowBuckets', 'growEpoch', 'loadFactor', 'ageMs'],
+        ...[
+          'id',
+          'size',
+          'B',
+          'buckets',
+          'oldBuckets',
+          'overflowBuckets',
+          'growEpoch',
+          'loadFactor',
+          'ageMs',
+        ],
         ...['oldBucketsAgeMs', 'oldBucketsIdleMs', 'mutations', 'earlyDoublings', 'floods'],
       ].map((name) => [name, count]),
     ),

@@ -18,6 +18,7 @@ export const HEALTHY: MapSample = {
   ...{ size: 1000, B: 8, buckets: 256, oldBuckets: 0, nevacuate: 0, overflowBuckets: 4, loadFactor: 4 },
   ...{ growing: false, growth: 'none', growEpoch: 8, degraded: false, paused: false },
   ...{ oldBucketsAgeMs: 0, oldBucketsIdleMs: 0, mutations: 5000, earlyDoublings: 0, floods: 0 },
+  slots: 5,
   grows: { double: 8, sameSize: 0 },
   evacuated: { assist: 255, background: 0, drain: 0 },
   evacuationMs: { assist: 0, background: 0, drain: 0 },

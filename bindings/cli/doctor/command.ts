@@ -8,8 +8,10 @@ import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
 import type { Sample } from '../../observe/sample.js';
 import { type Command, UsageError } from '../command.js';
 import { startProgress } from '../compare/progress.js';
+import { isAddress, readRecording, watch } from '../source.js';
 import { ROLES, type Role, render } from './render.js';
-import { isAddress, readRecording, SEE_ALSO, watch } from './source.js';
+
+const SEE_ALSO = 'tophash doctor --help';
 
 const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
 
@@ -41,7 +43,7 @@ interface Options {
 
 async function run(args: readonly string[]): Promise<number> {
   const { source, everyMs, forMs, role, json } = readOptions(args);
-  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source);
+  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
   const findings = judged(samples, source);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
@@ -53,9 +55,10 @@ async function run(args: readonly string[]): Promise<number> {
 async function live(address: string, everyMs: number, forMs: number): Promise<Sample[]> {
   const progress = startProgress(process.stderr);
   try {
-    return await watch(address, everyMs, forMs, (n, of) => {
+    const asked = (n: number, of: number): void => {
       if (process.stderr.isTTY) progress.show(`sample ${n} of ${of}`);
-    });
+    };
+    return await watch(address, everyMs, forMs, asked, SEE_ALSO);
   } finally {
     progress.end();
   }

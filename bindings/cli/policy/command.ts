@@ -6,7 +6,7 @@ import { PolicyError } from '../../errors.js';
 import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
 import type { Problem } from '../../observe/shape.js';
 import { type Command, UsageError } from '../command.js';
-import { readText } from '../doctor/source.js';
+import { readText } from '../source.js';
 
 const SEE_ALSO = 'tophash policy --help';
 const help = `Usage: tophash policy check <file.json> [--allow LIST]... [--json]

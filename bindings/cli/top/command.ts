@@ -1,0 +1,134 @@
+/**
+ * The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
+import type { Sample } from '../../observe/sample.js';
+import { type Command, UsageError } from '../command.js';
+import { ask, isAddress, readRecording } from '../source.js';
+import { frame } from './frame.js';
+import { openScreen } from './screen.js';
+
+const SEE_ALSO = 'tophash top --help';
+const help = `Usage: tophash top <file | http://127.0.0.1:port> [options]
+
+Shows the heaps and maps of a process, maps in trouble first, and redraws: from
+the debug handler of a running process (an address without a path means
+/debug/tophash/stats), or from a recording, one sample as JSON a line.
+
+Options:
+  --every T    time between two frames, such as 500ms or 2s (default 1s)
+  --once       one frame: of a recording the last
+  --frames N   end after N frames
+  -h, --help   this text
+
+Columns: 'items' is the entries, 'B' the base-2 logarithm of the buckets. While
+a map grows: the share of old buckets evacuated, the time since the growth began
+(age) and since a bucket was last evacuated (idle). 'assist' is the share of the
+operations' time that went into evacuation, of maps that are timed with
+timeOperations(). A line that begins with ! has its reason below.
+`;
+
+interface Options {
+  readonly source: string;
+  /** Milliseconds. */
+  readonly every: number;
+  readonly once: boolean;
+  readonly frames: number;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const readings = isAddress(options.source) ? live(options, stop.signal) : recorded(options, stop.signal);
+  const first = await readings.next(); // what is wrong with the source is said before the screen is taken
+  const screen = openScreen(process.stdout, process.env.NO_COLOR === undefined);
+  try {
+    let shown = 0;
+    for (let reading = first; !reading.done && !stop.signal.aborted; reading = await readings.next()) {
+      const { sample, before } = reading.value;
+      screen.show(frame(sample, before, screen.size));
+      if (++shown >= options.frames) break;
+    }
+  } finally {
+    screen.end();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+  return 0;
+}
+
+interface Reading {
+  readonly sample: Sample;
+  readonly before: Sample | undefined;
+}
+
+/** A recording is replayed on a terminal, and elsewhere printed as fast as it goes. */
+async function* recorded(
+  { source, once, every }: Options,
+  stop: AbortSignal,
+): AsyncGenerator<Reading, undefined> {
+  const samples = readRecording(source, SEE_ALSO);
+  const from = once ? samples.length - 1 : 0;
+  for (let i = from; i < samples.length; i++) {
+    if (i > from && process.stdout.isTTY) await pause(every, stop);
+    yield { sample: samples[i] as Sample, before: samples[i - 1] };
+  }
+}
+
+async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenerator<Reading, undefined> {
+  let before: Sample | undefined;
+  for (;;) {
+    const sample = await ask(source, SEE_ALSO);
+    yield { sample, before };
+    before = sample;
+    await pause(every, stop);
+    if (stop.aborted) return;
+  }
+}
+
+/** Ends at once when it is time to stop. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
+
+function readOptions(args: readonly string[]): Options {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        every: { type: 'string', default: '1s' },
+        once: { type: 'boolean', default: false },
+        frames: { type: 'string' },
+      },
+    });
+    const [source, more] = positionals;
+    if (source === undefined) throw new Error('expected a file of samples or an address');
+    if (more !== undefined) throw new Error(`'${more}' is one argument too many`);
+    const { once } = values;
+    return { source, once, every: milliseconds(values.every), frames: once ? 1 : whole(values.frames) };
+  } catch (error) {
+    throw new UsageError((error as Error).message, SEE_ALSO);
+  }
+}
+
+function milliseconds(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new Error(`--every '${text}': expected ${DURATION_EXPECTED}`);
+  if (ms < 10) throw new Error(`--every '${text}': expected 10ms or more`);
+  return ms;
+}
+
+function whole(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--frames '${text}': expected a whole number above 0`);
+  return Number(text);
+}
+
+export const top: Command = {
+  summary: 'show what the maps of a process do, redrawn each second',
+  help,
+  run,
+};

@@ -1,0 +1,190 @@
+/**
+ * One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from two samples.
+ */
+import Table from 'cli-table3';
+import type { HeapSample, MapSample, Sample } from '../../observe/sample.js';
+import { bar, bytes, count, duration, percent } from './figures.js';
+import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
+
+/** Columns and rows of what a frame must fit in. */
+export interface Size {
+  /** At least 80; with more, names and bars get longer. */
+  readonly columns: number;
+  /** Maps that have no room are counted in the last line. */
+  readonly rows: number;
+}
+
+/** Columns of the narrowest frame: the widths of COLUMNS and one blank between two. */
+const NARROWEST = 80;
+const chars = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '', middle: ' ' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+};
+
+type Column = readonly [title: string, width: number, align: 'left' | 'right'];
+const MAP_COLUMNS: readonly Column[] = [
+  ...([
+    ['', 1, 'left'],
+    ['map', 13, 'left'],
+    ['kinds', 13, 'left'],
+    ['items', 6, 'right'],
+    ['B', 2, 'right'],
+    ['evacuated', 12, 'left'],
+  ] as const),
+  ...([
+    ['age', 5, 'right'],
+    ['idle', 5, 'right'],
+    ['assist', 6, 'right'],
+    ['memory', 8, 'right'],
+  ] as const),
+];
+const HEAP_COLUMNS: readonly Column[] = [
+  ...([
+    ['', 1, 'left'],
+    ['heap', 13, 'left'],
+    ['core', 13, 'left'],
+    ['maps', 4, 'right'],
+    ['items', 7, 'right'],
+  ] as const),
+  ...([
+    ['committed', 9, 'right'],
+    ['used', 8, 'right'],
+    ['free', 8, 'right'],
+    ['limit', 8, 'right'],
+  ] as const),
+];
+/** Where the columns are whose width changes. */
+const NAME = 1;
+const BAR = 5;
+/** Characters of the percentage after a bar. */
+const PERCENT = 5;
+
+/** A name as a terminal may show it: control characters and the like would move the cursor. */
+const plain = (name: string): string => name.replaceAll(/\p{C}/gu, '?');
+const nameOf = ({ name, id }: MapSample): string => (name === '' ? `#${id}` : plain(name));
+
+interface Line {
+  readonly map: MapSample;
+  readonly assist: number | undefined;
+  readonly trouble: Trouble;
+}
+
+/** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same process. */
+export function frame(sample: Sample, before: Sample | undefined, size: Size): string[] {
+  const columns = Math.max(NARROWEST, size.columns);
+  const earlier = new Map(before?.maps.map((map) => [map.id, map]));
+  const lines = sample.maps.map((map): Line => {
+    const assist = assistShare(map, earlier.get(map.id));
+    return { map, assist, trouble: troubleOf(map, assist) };
+  });
+  lines.sort(worstFirst);
+  const head = [title(sample, lines), '', ...heapTable(sample, columns), ''];
+  const [titles, ...rows] = mapTable(lines, columns);
+  const room = Math.max(3, size.rows - head.length - 1);
+  return [...head, titles as string, ...fitting(lines, rows, room, columns)];
+}
+
+function worstFirst(a: Line, b: Line): number {
+  return (
+    b.trouble.weight - a.trouble.weight ||
+    b.map.oldBucketsAgeMs - a.map.oldBucketsAgeMs ||
+    b.map.bytes.total - a.map.bytes.total ||
+    a.map.id - b.map.id
+  );
+}
+
+function title({ at, maps }: Sample, lines: readonly Line[]): string {
+  const growing = maps.filter((map) => map.growing).length;
+  const troubled = lines.filter(({ trouble }) => trouble.weight > 0).length;
+  const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  return `tophash top  ${time} UTC  ${maps.length} maps, ${growing} growing, ${troubled} in trouble`;
+}
+
+/** The map's lines, and below each what is wrong with it, in at most `room` lines. */
+function fitting(lines: readonly Line[], rows: readonly string[], room: number, columns: number): string[] {
+  const blocks = lines.map(({ trouble: { reasons } }, i) => {
+    const row = rows[i] as string;
+    return reasons.length === 0 ? [row] : [row, `    ${reasons.join(', ')}`.slice(0, columns)];
+  });
+  const shown: string[] = [];
+  for (const [i, block] of blocks.entries()) {
+    const last = i === blocks.length - 1;
+    if (shown.length + block.length > room - (last ? 0 : 1)) return [...shown, `  ${blocks.length - i} more`];
+    shown.push(...block);
+  }
+  return shown;
+}
+
+function mapTable(lines: readonly Line[], columns: number): string[] {
+  const extra = columns - NARROWEST;
+  const widths = MAP_COLUMNS.map(([, width]) => width);
+  widths[NAME] = (widths[NAME] as number) + Math.ceil(extra / 2);
+  widths[BAR] = (widths[BAR] as number) + Math.floor(extra / 2);
+  const barWidth = (widths[BAR] as number) - PERCENT;
+  return table(
+    MAP_COLUMNS,
+    widths,
+    lines.map(({ map, assist, trouble }) => {
+      const done = progress(map);
+      return [
+        trouble.weight > 0 ? '!' : '',
+        nameOf(map),
+        map.value === 'none' ? map.key : `${map.key}→${map.value}`,
+        count(map.size),
+        String(map.B),
+        done === undefined ? '' : `${bar(done, barWidth)}${percent(done).padStart(PERCENT)}`,
+        map.growing ? duration(map.oldBucketsAgeMs) : '',
+        map.growing ? duration(map.oldBucketsIdleMs) : '',
+        assist === undefined ? '' : percent(assist),
+        bytes(map.bytes.total),
+      ];
+    }),
+  );
+}
+
+function heapTable({ heaps, maps }: Sample, columns: number): string[] {
+  const widths = HEAP_COLUMNS.map(([, width]) => width);
+  widths[NAME] = (widths[NAME] as number) + columns - NARROWEST;
+  return table(
+    HEAP_COLUMNS,
+    widths,
+    heaps.map((heap) => {
+      const size = maps
+        .filter(({ heap: name }) => name === heap.name)
+        .reduce((sum, map) => sum + map.size, 0);
+      const { committed, used, free } = heap;
+      const over = heap.softLimitBytes !== null && committed > heap.softLimitBytes;
+      const figures = [committed, used, free, limitOf(heap)].map(bytes);
+      return [
+        over ? '!' : '',
+        plain(heap.name),
+        plain(heap.core),
+        String(heap.maps),
+        count(size),
+        ...figures,
+      ];
+    }),
+  );
+}
+
+/** The limit that a heap meets first. */
+const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
+
+/** Titles and rows as lines. */
+function table(columns: readonly Column[], widths: readonly number[], rows: readonly string[][]): string[] {
+  const made = new Table({
+    chars,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: columns.map(([, , align]) => align),
+    colWidths: [...widths],
+  });
+  made.push(
+    columns.map(([name]) => name),
+    ...rows,
+  );
+  return made
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}

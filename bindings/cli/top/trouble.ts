@@ -1,0 +1,47 @@
+/**
+ * What is wrong with a map at one reading, worst first. doctor() judges a series and gives reasons; this sorts lines.
+ */
+import type { MapSample } from '../../observe/sample.js';
+import { duration, percent } from './figures.js';
+
+/** Milliseconds without progress after which a growth counts as stuck: the alert rules say the same. */
+const STUCK = 10_000;
+/** Share of the operations' time that evacuation may take: above it, it dominates (doctor's rule S3). */
+const DOMINATES = 0.5;
+
+/** The part of a growth's old buckets that is evacuated, 0 to 1; undefined when the map is not growing. */
+export function progress({ growing, growth, B, oldBuckets }: MapSample): number | undefined {
+  if (!growing) return undefined;
+  const all = 2 ** (growth === 'double' ? B - 1 : B);
+  return Math.max(0, 1 - oldBuckets / all);
+}
+
+/** Evacuation's share of the time that operations took since the reading before, or over the map's life if there is none;
+ *  undefined if its operations are not timed or there were none. */
+export function assistShare(map: MapSample, before: MapSample | undefined): number | undefined {
+  const all = (map.operations?.ms ?? 0) - (before?.operations?.ms ?? 0);
+  if (!(all > 0)) return undefined;
+  return Math.min(1, Math.max(0, map.evacuationMs.assist - (before?.evacuationMs.assist ?? 0)) / all);
+}
+
+/** How grave it is (0: nothing is wrong), and why. */
+export interface Trouble {
+  readonly weight: number;
+  readonly reasons: readonly string[];
+}
+
+export function troubleOf(map: MapSample, assist: number | undefined): Trouble {
+  const { growing, oldBucketsIdleMs, degraded, paused, floods } = map;
+  const found: [weight: number, reason: string][] = [];
+  if (growing && oldBucketsIdleMs > STUCK) found.push([8, `no progress for ${duration(oldBucketsIdleMs)}`]);
+  if (degraded) found.push([4, 'no memory for growth']);
+  if (floods > 0)
+    found.push([2, `${floods} ${floods === 1 ? 'chain' : 'chains'} longer than chance explains`]);
+  if (assist !== undefined && assist > DOMINATES)
+    found.push([1, `evacuation takes ${percent(assist)} of operations' time`]);
+  if (paused) found.push([0.5, 'evacuation is paused']);
+  return {
+    weight: found.reduce((sum, [weight]) => sum + weight, 0),
+    reasons: found.map(([, reason]) => reason),
+  };
+}
