@@ -8,7 +8,7 @@ const program = buildSync({
   stdin: {
     contents: `
       import { TypedMap } from './bindings/index.ts';
-      const map = new TypedMap('u32', 'f64', { name: 'orders', growth: { background: false, assist: 0 } });
+      const map = new TypedMap('u32', 'f64', { name: 'orders', seed: 5n, growth: { background: false, assist: 0 } });
       for (let i = 0; i < 9; i++) map.set(i, i);
       map.drain();
     `,
@@ -30,7 +30,7 @@ it('prints a line when a growth begins and ends, and for drain()', () => {
   expect(lines.map((line) => line.replaceAll(/\d+\.\d+ ms/g, 'T'))).toEqual([
     'tophash: map "orders": growth (double) begins: 5 entries, B 1, 0 overflow buckets',
     'tophash: map "orders": growth (double) ended after T: 5 entries, B 1, 0 overflow buckets; old buckets evacuated by writes 1, background 0, drain 0',
-    'tophash: map "orders": growth (double) begins: 8 entries, B 2, 0 overflow buckets',
+    'tophash: map "orders": growth (double) begins: 8 entries, B 2, 1 overflow buckets',
     'tophash: map "orders": growth (double) ended after T: 9 entries, B 2, 0 overflow buckets; old buckets evacuated by writes 1, background 0, drain 1',
     'tophash: map "orders": drain() moved 1 old buckets in T, 0 left',
   ]);
