@@ -17,7 +17,8 @@ import { bucketAt } from "./array";
 import { mayFollow, metaOf } from "./bucket";
 import { floatKey, hash, referTo } from "./hash";
 import { isGrowing } from "./grow";
-import { On, assign, assignAs, lookup, refuse, remove } from "./hmap";
+import { On, assign, enter, findIn, insert, leave, lookup, refuse, remove, writeHome } from "./hmap";
+import { put } from "./store";
 import { makeRecord } from "./record";
 import { tidy } from "./tidy";
 
@@ -103,7 +104,57 @@ export function hasMany<F, K, V>(h: usize, keys: usize, n: u32, found: usize): v
   }
 }
 
-/** Assigns n values as `as` says (assignAs() of hmap.ts); how many, fewer than n with STATUS. V is their storage type. */
+/** What becomes of a value that is there where it is known at run time only: an On, and what kind of number it is. */
+// @ts-ignore: decorator
+@inline const ON_MASK: u32 = 7;
+// @ts-ignore: decorator
+@inline const SIGNED: u32 = 8;
+// @ts-ignore: decorator
+@inline const FLOAT: u32 = 16;
+
+/** As assign() of hmap.ts: the value's own type comes in `as`, an On plus SIGNED or FLOAT, so that a copy for each size of
+ *  values does. */
+// @ts-ignore: decorator
+@inline
+function assignAs<K, S>(h: usize, key: K, value: S, as: u32): usize {
+  if (!enter(h)) return 0;
+  const hv = hash<K>(h, key);
+  const b = writeHome<K, S>(h, hv);
+  let at = findIn<K, S>(b, key, hv);
+  if (at) {
+    if (as & ON_MASK) value = combined<S>(load<S>(at), value, as);
+    put<S>(at, value, 0);
+  } else {
+    if (as == (FLOAT | On.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
+    at = insert<K, S>(h, key, hv, b, value);
+  }
+  leave(h);
+  return at;
+}
+
+/** The bits of a number and another one combined. */
+function combined<S>(before: S, value: S, as: u32): S {
+  if (as & FLOAT) {
+    if (sizeof<S>() == 4) {
+      const sum = combine<f32>(reinterpret<f32>(<u32>before), reinterpret<f32>(<u32>value), as);
+      return <S>reinterpret<u32>(sum);
+    }
+    const sum = combine<f64>(reinterpret<f64>(<u64>before), reinterpret<f64>(<u64>value), as);
+    return <S>reinterpret<u64>(sum);
+  }
+  if (!(as & SIGNED)) return combine<S>(before, value, as);
+  if (sizeof<S>() == 4) return <S>combine<i32>(<i32>before, <i32>value, as);
+  return <S>combine<i64>(<i64>before, <i64>value, as);
+}
+
+// @ts-ignore: decorator
+@inline
+function combine<V>(before: V, value: V, as: u32): V {
+  const on = as & ON_MASK;
+  return on == On.Add ? <V>(before + value) : on == On.Min ? min<V>(before, value) : max<V>(before, value);
+}
+
+/** Assigns n values as `as` says (assignAs()); how many, fewer than n with STATUS. V is their storage type. */
 // @ts-ignore: decorator
 @inline
 export function assignMany<F, K, V>(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {

@@ -233,7 +233,7 @@ function lookupUnsettled<K, V>(h: usize, key: K, hv: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-function findIn<K, V>(b: usize, key: K, hv: u32): usize {
+export function findIn<K, V>(b: usize, key: K, hv: u32): usize {
   return b ? findValue<K, V>(b, metaOf<K, V>(b), key, hv) : 0;
 }
 
@@ -248,7 +248,7 @@ export function missing(): void {
 /** As home(), for a write: does the write's share of a growth first, so that the chain is a current one. */
 // @ts-ignore: decorator
 @inline
-function writeHome<K, V>(h: usize, hv: u32): usize {
+export function writeHome<K, V>(h: usize, hv: u32): usize {
   if (!CLASSIC) {
     const b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
     if ((metaOf<K, V>(b) ^ load<u32>(h, SETTLED)) < EPOCH_ONE) return b;
@@ -280,56 +280,6 @@ export function assign<K, V, S>(h: usize, key: K, value: V, on: On): usize {
   }
   leave(h);
   return at;
-}
-
-/** What becomes of a value that is there where it is known at run time only: an On, and what kind of number it is. */
-// @ts-ignore: decorator
-@inline export const ON_MASK: u32 = 7;
-// @ts-ignore: decorator
-@inline export const SIGNED: u32 = 8;
-// @ts-ignore: decorator
-@inline export const FLOAT: u32 = 16;
-
-/** As assign(), for bulk calls: the value's own type comes in `as`, an On plus SIGNED or FLOAT, so that a copy for each size of
- *  values does. */
-// @ts-ignore: decorator
-@inline
-export function assignAs<K, S>(h: usize, key: K, value: S, as: u32): usize {
-  if (!enter(h)) return 0;
-  const hv = hash<K>(h, key);
-  const b = writeHome<K, S>(h, hv);
-  let at = findIn<K, S>(b, key, hv);
-  if (at) {
-    if (as & ON_MASK) value = combined<S>(load<S>(at), value, as);
-    put<S>(at, value, 0);
-  } else {
-    if (as == (FLOAT | On.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
-    at = insert<K, S>(h, key, hv, b, value);
-  }
-  leave(h);
-  return at;
-}
-
-/** The bits of a number and another one combined. */
-function combined<S>(before: S, value: S, as: u32): S {
-  if (as & FLOAT) {
-    if (sizeof<S>() == 4) {
-      const sum = combine<f32>(reinterpret<f32>(<u32>before), reinterpret<f32>(<u32>value), as);
-      return <S>reinterpret<u32>(sum);
-    }
-    const sum = combine<f64>(reinterpret<f64>(<u64>before), reinterpret<f64>(<u64>value), as);
-    return <S>reinterpret<u64>(sum);
-  }
-  if (!(as & SIGNED)) return combine<S>(before, value, as);
-  if (sizeof<S>() == 4) return <S>combine<i32>(<i32>before, <i32>value, as);
-  return <S>combine<i64>(<i64>before, <i64>value, as);
-}
-
-// @ts-ignore: decorator
-@inline
-function combine<V>(before: V, value: V, as: u32): V {
-  const on = as & ON_MASK;
-  return on == On.Add ? <V>(before + value) : on == On.Min ? min<V>(before, value) : max<V>(before, value);
 }
 
 /** As assign() where values are records: `from` is copied. */

@@ -19,7 +19,7 @@ interface Deletable extends Walked {
   delete(key: never): boolean;
 }
 
-/** assembly/hmap.ts: On, and what kind of number it is for. */
+/** assembly/hmap.ts: On, and, of assembly/bulk.ts, what kind of number it is for. */
 const ON = { set: 0, add: 1, min: 3, max: 4 } as const;
 const SIGNED = 8;
 const FLOAT = 16;

@@ -4,13 +4,16 @@ import { PolicyError, show } from './errors.js';
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
 export const STATUS = 448 >> 2;
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE = 65536;
 /** Status: the key is not there / no memory / a mutation is under way or torn. */
 export const MISS = 1;
 export const NO_MEMORY = 2;
 export const CONCURRENT = 3;
 /** Word index of a map's version in its header. */
 export const VERSION = 40 >> 2;
-/** Bytes from a map's header to what is read of it without calling an export; u32 each, bits u8, load f64. */
+/** Bytes from a map's header to what is read of it without calling an export; u32 each, bits u8, load f64. retry: inserts to go
+ *  before a growth is tried again that got no memory. */
 export const HEADER = {
   count: 44,
   growAt: 48,
@@ -20,6 +23,7 @@ export const HEADER = {
   byAssist: 124,
   byBackground: 128,
   byDrain: 132,
+  retry: 136,
 } as const;
 /** Bytes of a map's header. */
 export const HEADER_BYTES = 256;

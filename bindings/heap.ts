@@ -8,6 +8,7 @@ import {
   coreNow,
   HEAP_FIELDS,
   OUT,
+  PAGE,
   RNG,
 } from './core.js';
 import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
@@ -59,7 +60,6 @@ export interface Tracked {
   took(event: number, ms: number): void;
 }
 
-const PAGE = 65536;
 const LIMIT = 65535 * PAGE;
 
 export class Heap {
@@ -286,7 +286,7 @@ export class Heap {
     if (this.#disposed) return;
     const event = { heap: this, committed: this.x.memory.buffer.byteLength };
     for (const listener of this.#listeners.grow) listener(event);
-    const over = event.committed > (this.softLimitBytes ?? Number.POSITIVE_INFINITY);
+    const over = this.isTight;
     const passed = over && !this.#underPressure;
     this.#underPressure = over;
     if (!passed) return;

@@ -156,18 +156,19 @@ export class Life {
 
 type Header = Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'>;
 
-const word = (h: number, memory: Memory, at: number): number =>
+/** A word of a map's header; `at` is one of HEADER. */
+export const headerWord = (h: number, memory: Pick<Memory, 'i32'>, at: number): number =>
   (memory.i32[((h >>> 0) + at) >>> 2] as number) >>> 0;
 
 const headerOf = (h: number, memory: Memory, sameSize: boolean): Header => ({
   growth: sameSize ? 'same-size' : 'double',
-  size: word(h, memory, HEADER.count),
+  size: headerWord(h, memory, HEADER.count),
   B: memory.u8[(h >>> 0) + HEADER.bits] as number,
-  overflowBuckets: word(h, memory, HEADER.noverflow),
+  overflowBuckets: headerWord(h, memory, HEADER.noverflow),
 });
 
 const evacuatedBy = (h: number, memory: Memory): ByWhom => ({
-  assist: word(h, memory, HEADER.byAssist),
-  background: word(h, memory, HEADER.byBackground),
-  drain: word(h, memory, HEADER.byDrain),
+  assist: headerWord(h, memory, HEADER.byAssist),
+  background: headerWord(h, memory, HEADER.byBackground),
+  drain: headerWord(h, memory, HEADER.byDrain),
 });

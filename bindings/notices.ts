@@ -192,6 +192,9 @@ export const traceEvacuation = <T>(run: () => T, context: () => object): T => {
   return channel?.hasSubscribers === true ? channel.traceSync(run, context()) : run();
 };
 
+/** What a map is called where no quotes are needed: its name, or its number. */
+export const titleOf = (name: string, id: number): string => (name === '' ? `map #${id}` : name);
+
 const titled = ({ map, id }: Notice): string => (map === '' ? `map #${id}` : `map ${JSON.stringify(map)}`);
 const brief = (ms: number): string => `${ms.toFixed(3)} ms`;
 

@@ -1,11 +1,10 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
 // exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
-import { CONCURRENT, type CoreExports, coreNow, RNG, STATUS } from './core.js';
+import { CONCURRENT, type CoreExports, coreNow, PAGE, RNG, STATUS } from './core.js';
 import { ConcurrentMapError, OutOfMemoryError } from './errors.js';
 import { countFatal } from './notices.js';
 import { ordered } from './ordered.js';
 
-const PAGE = 65536;
 /** wasm32's limit less a page, as in a Heap. */
 const LIMIT_PAGES = 65535;
 export const LIMIT_BYTES = LIMIT_PAGES * PAGE;

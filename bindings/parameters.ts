@@ -1,6 +1,7 @@
 // Every parameter of a map and of a heap, once: its default and what it may be. options.ts and heap.ts check by it;
 // observe/parameters.ts says what each is for, and makes documentation and schemas of both.
 import { DEFAULT_PACE } from './background.js';
+import { PAGE } from './core.js';
 import { PolicyError, show } from './errors.js';
 
 /** A number from `least` to `most`, both included; `default` is undefined if there is no limit without one. */
@@ -22,7 +23,6 @@ export interface TypedParameter {
 }
 export type Parameter = NumberParameter | WordParameter | TypedParameter;
 
-const PAGE = 65536;
 /** Addresses of wasm32. */
 const ADDRESSES = 2 ** 32;
 

@@ -147,6 +147,28 @@ describe.each(PROBES)('%s: constants', (build) => {
     expect(RNG).toBe(c.RNG);
   });
 
+  it('a header has its fields where the bindings read them', () => {
+    const h = call(instance, 'create_u32_4', 0, 5, 0, 0, 0, 0n) >>> 0;
+    for (let key = 0; key < 300; key++) call(instance, 'set_u32_u32', h, key, key);
+    call(instance, 'drain_u32_4', h, 3, 0);
+    call(instance, 'drain_u32_4', h, 5, 1);
+    call(instance, 'stats_u32_4', h);
+    const names = ['size', 'overflowBuckets', 'byAssist', 'byBackground', 'byDrain', 'B'] as const;
+    const stats = names.map((name) => instance.f64[core.OUT + core.MAP_FIELDS.indexOf(name)]);
+    const { HEADER } = core;
+    const words = [HEADER.count, HEADER.noverflow, HEADER.byAssist, HEADER.byBackground, HEADER.byDrain];
+    const view = new DataView(instance.memory.buffer, h);
+    expect([...words.map((at) => view.getUint32(at, true)), view.getUint8(HEADER.bits)]).toEqual(stats);
+    // 5 entries per 8 slots
+    const { slots } = build === 'classic-probe' ? LAYOUT[build].u32_4 : LAYOUT.probe.u32_4;
+    const load = view.getFloat64(HEADER.load, true);
+    expect([load, view.getUint32(HEADER.growAt, true)]).toEqual([
+      (5 / 8) * slots,
+      Math.floor(load * 2 ** view.getUint8(HEADER.bits)),
+    ]);
+    expect(view.getUint32(HEADER.retry, true)).toBe(0);
+  });
+
   it('a miss gives MISSING and the status; a map in a mutation refuses', () => {
     const h = call(instance, 'create_u32_4', 0, 6.5, 1, 0, 0, 0n) >>> 0;
     const words = new Int32Array(instance.memory.buffer);

@@ -1,7 +1,6 @@
 // How long a map's chains are: the histogram that tells a flood or a churn from an even spread.
 import { CHAIN_FIELDS, OUT } from '../core.js';
-import { PolicyError, show } from '../errors.js';
-import { Table } from '../table.js';
+import { tableOf } from './table-of.js';
 
 /** Chains of a map by their length and by their fill. */
 export interface Chains {
@@ -15,11 +14,11 @@ export interface Chains {
 
 /** Walks everything: O(buckets). Throws PolicyError for anything but a TypedMap or TypedSet, DisposedError. */
 export const chainHistogram = (map: object): Chains => {
-  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
-  map.stats(); // refuses a map that was disposed
-  map.cold.chains(map.h);
+  const table = tableOf(map);
+  table.stats(); // refuses a map that was disposed
+  table.cold.chains(table.h);
   const { lengths, fills } = CHAIN_FIELDS;
-  const counts = [...map.heap.f64.subarray(OUT, OUT + lengths + fills)];
+  const counts = [...table.heap.f64.subarray(OUT, OUT + lengths + fills)];
   const byBuckets = counts.slice(0, lengths);
   return { byBuckets, byEntries: counts.slice(lengths), chains: byBuckets.reduce((sum, n) => sum + n, 0) };
 };

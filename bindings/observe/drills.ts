@@ -1,12 +1,11 @@
 // For drills: holding a growth where it is, so that alerts, runbooks and people can be tried on a real one.
-import { PolicyError, show } from '../errors.js';
-import { Table } from '../table.js';
+import { tableOf } from './table-of.js';
 
 const retuned = (map: object, paused: boolean): void => {
-  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
-  if (map.paused === paused) return;
-  map.paused = paused;
-  map.retune(map.policy);
+  const table = tableOf(map);
+  if (table.paused === paused) return;
+  table.paused = paused;
+  table.retune(table.policy);
 };
 
 /**
@@ -20,5 +19,5 @@ export const pauseEvacuation = (map: object): void => retuned(map, true);
  *  pauseEvacuation(). */
 export const resumeEvacuation = (map: object): void => {
   retuned(map, false);
-  (map as Table<never>).drainOn();
+  tableOf(map).drainOn();
 };

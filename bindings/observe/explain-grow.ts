@@ -1,8 +1,8 @@
 // Why a map grows, or does not: the decision that the core takes when a new key comes in (assembly/grow.ts: wantsGrowth), and
 // the reason of the last growth.
 import { HEADER } from '../core.js';
-import { PolicyError, show } from '../errors.js';
-import { Table } from '../table.js';
+import { headerWord, type Life } from '../life.js';
+import { tableOf } from './table-of.js';
 
 /** What fires, or what stands in the way of what would. */
 export interface GrowExplanation {
@@ -29,35 +29,39 @@ export interface GrowExplanation {
     | undefined;
 }
 
-/** Byte offset of what is left to wait for after a growth that got no memory, in inserts (assembly/layout.ts: RETRY). */
-const RETRY = 136;
-
 /**
  * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's order: growing?
  * then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
  */
 export const explainGrow = (map: object): GrowExplanation => {
-  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
-  const stats = map.stats();
-  const word = (at: number): number => (map.heap.i32[((map.h >>> 0) + at) >>> 2] as number) >>> 0;
+  const table = tableOf(map);
+  const stats = table.stats();
+  const word = (at: number): number => headerWord(table.h, table.heap, at);
   const threshold = word(HEADER.growAt);
   const overflowThreshold = stats.buckets;
   const { size: entries, overflowBuckets, growing } = stats;
   const load = entries >= threshold;
   const overflow = overflowBuckets >= overflowThreshold;
-  const { resize } = map.policy;
+  const { resize } = table.policy;
   const held = resize === 'forbid' || (resize === 'avoid' && !load);
   const decide = (): Pick<GrowExplanation, 'next' | 'reason'> => {
     if (growing) return { next: 'none', reason: 'growing' };
     if (resize === 'forbid' || (overflow && held)) return { next: 'none', reason: 'policy' };
     if (!load && !overflow) return { next: 'none', reason: 'room' };
-    if (word(RETRY) > 0) return { next: 'none', reason: 'retry' };
+    if (word(HEADER.retry) > 0) return { next: 'none', reason: 'retry' };
     return load ? { next: 'double', reason: 'load' } : { next: 'same-size', reason: 'overflow' };
   };
-  return { ...decide(), entries, threshold, overflowBuckets, overflowThreshold, last: lastOf(map.life.last) };
+  return {
+    ...decide(),
+    entries,
+    threshold,
+    overflowBuckets,
+    overflowThreshold,
+    last: lastOf(table.life.last),
+  };
 };
 
-const lastOf = (last: Table<never>['life']['last']): GrowExplanation['last'] => {
+const lastOf = (last: Life['last']): GrowExplanation['last'] => {
   if (last === undefined) return undefined;
   const { growth, size: entries, B, overflowBuckets } = last;
   return { growth, reason: growth === 'double' ? 'load' : 'overflow', entries, B, overflowBuckets };

@@ -1,5 +1,5 @@
 // Where the committed bytes of all heaps are, with nothing left out: what tophash_memory_bytes and residencyProfile() show.
-import { HEADER_BYTES } from '../core.js';
+import { HEADER_BYTES, PAGE } from '../core.js';
 import type { MapSample, Sample } from './sample.js';
 
 /** buckets: of the current array. oldbuckets: not yet released (classic). overflow: buckets in chains. keys: string and bytes
@@ -15,8 +15,6 @@ export interface Part {
   segment: Segment;
   bytes: number;
 }
-
-const PAGE = 65536;
 
 const partsOf = (map: MapSample): Part[] => {
   const { live, old, overflow, keys, total } = map.bytes;

@@ -3,7 +3,14 @@
 import { PARAMETERS } from '../parameters.js';
 import { checkSamples, heapReadings, mapReadings } from './readings.js';
 import { spentOn } from './rules/evacuation.js';
-import { type HeapReading, lastOf, type MapReading, rounded, trailing } from './rules/finding.js';
+import {
+  type HeapReading,
+  lastOf,
+  type MapReading,
+  rounded,
+  trailing,
+  writesBetween,
+} from './rules/finding.js';
 import { THRESHOLDS } from './rules/thresholds.js';
 import { capacityFor, unsized } from './rules/unsized.js';
 import type { Sample } from './sample.js';
@@ -70,9 +77,9 @@ const lessAssist: Of<MapReading> = (readings) => {
 /** Higher, where a growth is not finished by writes and nobody else does it. */
 const moreAssist: Of<MapReading> = (readings) => {
   const last = lastOf(readings);
-  const { growing, growEpoch, oldBuckets, policy, mutations } = last.map;
+  const { growing, growEpoch, oldBuckets, policy } = last.map;
   const run = trailing(readings, ({ map }) => map.growEpoch === growEpoch);
-  const writes = (mutations - (run[0] as MapReading).map.mutations + 2 ** 31) % 2 ** 31;
+  const writes = writesBetween(run[0] as MapReading, last);
   if (!growing || policy.background || run.length < THRESHOLDS.samples || writes === 0) return undefined;
   const value = Math.min(PARAMETERS['growth.assist'].most, Math.ceil(oldBuckets / writes));
   if (value <= policy.assist) return undefined;

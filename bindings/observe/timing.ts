@@ -2,8 +2,8 @@
 // its own that pass every n-th call through a clock, and its heap reports how long writes spend on growth.
 import { PolicyError, show } from '../errors.js';
 import { Histogram } from '../life.js';
-import { Table } from '../table.js';
 import { type Durations, durations } from './durations.js';
+import { tableOf } from './table-of.js';
 import { watchTimes } from './watch.js';
 
 /** Durations of every n-th operation. */
@@ -37,12 +37,12 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  * TypedMap or TypedSet and a number in range.
  */
 export const timeOperations = (map: object, { every = 1024 }: { every?: number } = {}): (() => void) => {
-  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
+  const table = tableOf(map);
   if (!Number.isInteger(every) || every < 1 || every > MOST_APART) {
     throw new PolicyError(`every is ${show(every)}: expected an integer from 1 to ${MOST_APART}`);
   }
   timed.get(map)?.stop();
-  const { heap } = map;
+  const { heap } = table;
   const by: Record<string, Histogram> = {};
   const own: string[] = [];
   let left = every;

@@ -1,6 +1,8 @@
 // Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the work on them.
+import { PAGE } from '../core.js';
 import type { Heap } from '../heap.js';
 import { maps } from '../maps.js';
+import { titleOf } from '../notices.js';
 import type { Listed } from '../registry.js';
 import type { CoreEvent, Ring } from './ring.js';
 
@@ -28,7 +30,6 @@ export interface TraceJson {
 }
 
 const PID = 1;
-const PAGE = 65_536;
 type Args = Record<string, unknown>;
 /** Tracks of a map: its number times two, and that and one; of a heap: negative. */
 type Tracks = (h: number) => { growths: number; work: number };
@@ -68,7 +69,7 @@ const tracksOf = (heap: Heap): { tracks: Tracks; names: () => Map<number, string
   const tracks: Tracks = (h) => {
     const map = known.get(h);
     const growths = map === undefined ? h * 2 : map.life.id * 2;
-    const title = map === undefined ? `map at ${h}` : map.name === '' ? `map #${map.life.id}` : map.name;
+    const title = map === undefined ? `map at ${h}` : titleOf(map.name, map.life.id);
     names.set(growths, `${title}: growth`);
     names.set(growths + 1, `${title}: evacuation`);
     return { growths, work: growths + 1 };

@@ -1,6 +1,6 @@
 // Growths and drains as User Timing entries, which Chrome's DevTools show on a track of their own and a PerformanceObserver
 // gets anywhere. Source of the detail's shape: "Customize your performance data with extensibility API", Chrome for Developers.
-import type { AnyNotice } from '../notices.js';
+import { type AnyNotice, titleOf } from '../notices.js';
 
 /** What an entry says. */
 interface Entry {
@@ -37,7 +37,7 @@ const entryOf = (notice: AnyNotice): Entry | undefined => {
 export const measureNotice = (notice: AnyNotice): void => {
   const entry = entryOf(notice);
   if (entry === undefined || (notice.kind !== 'grow' && notice.kind !== 'drain')) return;
-  const title = notice.map === '' ? `map #${notice.id}` : notice.map;
+  const title = titleOf(notice.map, notice.id);
   const { name, color, properties, text } = entry;
   const devtools = {
     ...{ dataType: 'track-entry', track: 'evacuation', trackGroup: 'tophash', color },

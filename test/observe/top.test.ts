@@ -130,7 +130,7 @@ describe('figures', () => {
   });
 
   it('progress counts the old array: half of the new one when doubling, as many when of the same size', () => {
-    const growing = { ...stuck, growing: true, B: 4, oldBuckets: 4 };
+    const growing = { ...stuck, growing: true, B: 4, buckets: 16, oldBuckets: 4 };
     expect(progress({ ...growing, growth: 'double' })).toBe(0.5);
     expect(progress({ ...growing, growth: 'same-size' })).toBe(0.75);
     expect(progress({ ...growing, growing: false })).toBe(undefined);

@@ -4,8 +4,8 @@
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../errors.js';
 import { doctor as judge } from '../../observe/doctor.js';
-import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
 import type { Sample } from '../../observe/sample.js';
+import { milliseconds } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { startProgress } from '../compare/progress.js';
 import { isAddress, readRecording, watch } from '../source.js';
@@ -96,13 +96,6 @@ function readOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new UsageError((error as Error).message, SEE_ALSO);
   }
-}
-
-function milliseconds(name: string, text: string, least: number): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new Error(`${name} '${text}': expected ${DURATION_EXPECTED}`);
-  if (ms < least) throw new Error(`${name} '${text}': expected ${least}ms or more`);
-  return ms;
 }
 
 export const doctor: Command = {

@@ -3,8 +3,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DURATION_EXPECTED, parseDuration } from '../../observe/duration.js';
 import type { Sample } from '../../observe/sample.js';
+import { milliseconds } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
@@ -108,17 +108,15 @@ function readOptions(args: readonly string[]): Options {
     if (source === undefined) throw new Error('expected a file of samples or an address');
     if (more !== undefined) throw new Error(`'${more}' is one argument too many`);
     const { once } = values;
-    return { source, once, every: milliseconds(values.every), frames: once ? 1 : whole(values.frames) };
+    return {
+      source,
+      once,
+      every: milliseconds('--every', values.every, 10),
+      frames: once ? 1 : whole(values.frames),
+    };
   } catch (error) {
     throw new UsageError((error as Error).message, SEE_ALSO);
   }
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new Error(`--every '${text}': expected ${DURATION_EXPECTED}`);
-  if (ms < 10) throw new Error(`--every '${text}': expected 10ms or more`);
-  return ms;
 }
 
 function whole(text: string | undefined): number {

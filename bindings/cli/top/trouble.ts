@@ -1,19 +1,17 @@
 /**
  * What is wrong with a map at one reading, worst first. doctor() judges a series and gives reasons; this sorts lines.
  */
+import { oldArrayOf } from '../../observe/old-array.js';
+import { THRESHOLDS } from '../../observe/rules/thresholds.js';
 import type { MapSample } from '../../observe/sample.js';
 import { duration, percent } from './figures.js';
 
 /** Milliseconds without progress after which a growth counts as stuck: the alert rules say the same. */
 const STUCK = 10_000;
-/** Share of the operations' time that evacuation may take: above it, it dominates (doctor's rule S3). */
-const DOMINATES = 0.5;
 
 /** The part of a growth's old buckets that is evacuated, 0 to 1; undefined when the map is not growing. */
-export function progress({ growing, growth, B, oldBuckets }: MapSample): number | undefined {
-  if (!growing) return undefined;
-  const all = 2 ** (growth === 'double' ? B - 1 : B);
-  return Math.max(0, 1 - oldBuckets / all);
+export function progress(map: MapSample): number | undefined {
+  return map.growing ? Math.max(0, 1 - map.oldBuckets / oldArrayOf(map)) : undefined;
 }
 
 /** Evacuation's share of the time that operations took since the reading before, or over the map's life if there is none;
@@ -37,7 +35,7 @@ export function troubleOf(map: MapSample, assist: number | undefined): Trouble {
   if (degraded) found.push([4, 'no memory for growth']);
   if (floods > 0)
     found.push([2, `${floods} ${floods === 1 ? 'chain' : 'chains'} longer than chance explains`]);
-  if (assist !== undefined && assist > DOMINATES)
+  if (assist !== undefined && assist > THRESHOLDS.assistShare)
     found.push([1, `evacuation takes ${percent(assist)} of operations' time`]);
   if (paused) found.push([0.5, 'evacuation is paused']);
   return {

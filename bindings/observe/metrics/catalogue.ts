@@ -3,6 +3,7 @@
 import { fatals } from '../../notices.js';
 import { version } from '../../version.js';
 import type { Durations } from '../durations.js';
+import { oldArrayOf } from '../old-array.js';
 import { changes } from '../policy/apply.js';
 import type { HeapSample, MapSample, Sample } from '../sample.js';
 import { partsOfMemory } from '../segments.js';
@@ -95,13 +96,10 @@ const perProcess = (
 const by = (numbers: Record<string, number>, label: string, scale = 1): Point[] =>
   Object.entries(numbers).map(([name, value]) => ({ labels: { [label]: name }, value: value * scale }));
 
-/** Old buckets that the growth under way began with. */
-const oldBucketsOf = ({ growth, buckets }: MapSample): number =>
-  growth === 'none' ? 0 : growth === 'double' ? buckets / 2 : buckets;
-
 const progress = (map: MapSample): Point => {
-  const all = oldBucketsOf(map);
-  return { value: all === 0 ? 1 : 1 - map.oldBuckets / all, of: all };
+  if (map.growth === 'none') return { value: 1, of: 0 };
+  const all = oldArrayOf(map);
+  return { value: 1 - map.oldBuckets / all, of: all };
 };
 
 /** A sample of every n-th operation, as if all had been timed. */

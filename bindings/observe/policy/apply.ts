@@ -2,8 +2,8 @@
 import { checkObject, PolicyError, show } from '../../errors.js';
 import { notify } from '../../notices.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../options.js';
-import { Table } from '../../table.js';
 import { problemsOf } from '../shape.js';
+import { tableOf } from '../table-of.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
 
 /** One change of a policy that was asked for. */
@@ -79,23 +79,23 @@ const record = (entry: AuditEntry): AuditEntry => {
  * without an entry.
  */
 export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions): AuditEntry => {
-  if (!(map instanceof Table)) throw new PolicyError(`map is ${show(map)}: expected a TypedMap or TypedSet`);
+  const table = tableOf(map);
   checkObject('change', change);
   checkObject('options', options);
   const { by, allow } = options;
   if (typeof by !== 'string' || by === '')
     throw new PolicyError(`by is ${show(by)}: expected the name of who asks for the change`);
   if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
-  const about = { at: Date.now(), by, map: map.name, id: map.life.id, ...sides(map.policy, change) };
+  const about = { at: Date.now(), by, map: table.name, id: table.life.id, ...sides(table.policy, change) };
   try {
     refuse(problemsOf(GROWTH, change, 'change'));
     if (allow !== undefined) refuse(notAllowed(change, allow, 'change'));
-    map.retune(changed(map.policy, change));
+    table.retune(changed(table.policy, change));
   } catch (error) {
     record({ ...about, result: 'rejected', reason: (error as Error).message });
     throw error;
   }
-  map.drainOn();
+  table.drainOn();
   return record({ ...about, result: 'applied' });
 };
 

@@ -1,8 +1,5 @@
 // F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size again and again.
-import { called, lastOf, type MapReading, ofMap, type Rule, rounded } from './finding.js';
-
-/** `mutations` of a sample begin again at 0 after so many. */
-const WRAP = 2 ** 31;
+import { called, lastOf, type MapReading, ofMap, type Rule, rounded, writesBetween } from './finding.js';
 
 /** Fires when same-size growths are too many for the writes between the first and the last sample. */
 export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGrowths }) => {
@@ -10,9 +7,8 @@ export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGro
   const first = readings[0] as MapReading;
   const growths = last.map.grows.sameSize - first.map.grows.sameSize;
   let writes = 0;
-  readings.forEach(({ map }, i) => {
-    const before = readings[i - 1]?.map.mutations ?? map.mutations;
-    writes += (map.mutations - before + WRAP) % WRAP;
+  readings.forEach((now, i) => {
+    writes += writesBetween(readings[i - 1] ?? now, now);
   });
   const rate = (100_000 * growths) / writes;
   if (growths < sameSizeGrowths || rate <= sameSizePer100k) return undefined;

@@ -51,6 +51,13 @@ export const lastOf = <T>(list: readonly T[]): T => list[list.length - 1] as T;
 export const trailing = <T>(readings: readonly T[], same: (reading: T) => boolean): readonly T[] =>
   readings.slice(readings.findLastIndex((reading) => !same(reading)) + 1);
 
+/** `mutations` of a sample begin again at 0 after so many. */
+const WRAP = 2 ** 31;
+
+/** Writes from one reading of a map to a later one. */
+export const writesBetween = (then: MapReading, now: MapReading): number =>
+  (now.map.mutations - then.map.mutations + WRAP) % WRAP;
+
 /** A finding about a map. */
 export const ofMap = ({ map }: MapReading, finding: Omit<Finding, 'map' | 'id' | 'heap'>): Finding => {
   const { rule, title, severity, evidence, advice } = finding;

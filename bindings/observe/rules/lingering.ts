@@ -1,4 +1,5 @@
 // S1: old buckets linger. A growth is under way that nothing carries on: no write, no background drain.
+import { oldArrayOf } from '../old-array.js';
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
 
 const evacuated = ({ map }: MapReading): number => {
@@ -8,9 +9,9 @@ const evacuated = ({ map }: MapReading): number => {
 
 /** Share that is old, by memory where there is a second array, else by buckets still to be evacuated. */
 const oldShare = ({ map, heap }: MapReading): number => {
-  const { buckets, oldBuckets, bytes, growth } = map;
+  const { oldBuckets, bytes } = map;
   if (bytes.old > 0) return bytes.old / (heap?.used ?? bytes.total);
-  return oldBuckets / (growth === 'double' ? buckets / 2 : buckets);
+  return oldBuckets / oldArrayOf(map);
 };
 
 /** Fires when the last samples show the same growth without progress, long enough, and with a large part still old. */
