@@ -15,6 +15,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ['default', './tools/closing-line.mjs'],
+    reporters: ['default', './tools/closing-line.mjs', './tools/stall-guard.mjs'],
   },
 });

@@ -31,6 +31,8 @@ export function runProgram(binary, args, job) {
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
+      // It has nothing left to do then, and Node 20 may wait for ever at its end (nodejs/node#54918).
+      if (output.endsWith('\n') && lastLine(output) !== undefined) child.kill();
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {

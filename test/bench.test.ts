@@ -1,6 +1,5 @@
 // The benchmarks' harness runs end to end, on tiny maps and without looking at times; it catches an implementation that
 // is wrong; and the report can be written from stored figures.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,19 +11,14 @@ import { distinctKeys } from '../bench/keys.mjs';
 import { keysFor, lookups, patterns, zipfian } from '../bench/orders.mjs';
 import { readStored, render, writeReport } from '../bench/publish/render.mjs';
 import { catalogue, operations, selectScenarios } from '../bench/scenarios.mjs';
+import { runNode } from './support/node.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixture = join(root, 'bench/publish/fixture');
 const folder = mkdtempSync(join(tmpdir(), 'tophash-bench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const bench = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/run.mjs', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-};
+const bench = (...args: string[]) => runNode(['bench/run.mjs', ...args], { cwd: root });
 const tiny = ['--n', '100', '--rounds', '1', '--time', '5', '--no-limit'];
 
 /** A module for --implementations whose map is Map with one method changed. */

@@ -1,13 +1,13 @@
 // The command line as a user meets it: dist/cli.js in a child process.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from './support/node.js';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+const run = (...args: string[]) => runNode([cli, ...args]);
 
 let folder = '';
 beforeAll(() => {

@@ -1,5 +1,6 @@
 // compact() and clone(): the fewest buckets, from every stage of a growth, under iterations, without memory and stopped
 // anywhere; and copying one map into another with the same hash.
+import './support/no-finalizers.js'; // before the bindings
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../bindings/errors.js';
 import type { Heap } from '../bindings/heap.js';

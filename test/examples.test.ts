@@ -1,12 +1,11 @@
 // Every example on its slice of data, in a process of its own, as a user starts it.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runNode } from './support/node.js';
 
 const folder = new URL('../examples/', import.meta.url);
-const run = (name: string, ...args: string[]) =>
-  spawnSync(process.execPath, [fileURLToPath(new URL(name, folder)), ...args], { encoding: 'utf8' });
+const run = (name: string, ...args: string[]) => runNode([fileURLToPath(new URL(name, folder)), ...args]);
 
 const names = ['word-count', 'stations', 'join', 'dedupe', 'lru'];
 

@@ -1,5 +1,6 @@
 // Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation is
 // stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
+import './support/no-finalizers.js'; // before the bindings
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Core, fromBytes } from '../bindings/cores.js';

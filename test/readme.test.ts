@@ -1,8 +1,8 @@
 // The README's JavaScript runs as it stands, against the built package.
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { runNode } from './support/node.js';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const blocks = [...read('README.md').matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
@@ -14,8 +14,7 @@ it.each(blocks)('runs block %#', (block) => {
     const path = name === 'tophash' ? 'index' : name.slice('tophash/'.length);
     return `from ${JSON.stringify(new URL(`../dist/${path}.js`, import.meta.url).href)}`;
   });
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
-    encoding: 'utf8',
+  const { status, stderr } = runNode(['--input-type=module', '-e', source], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
   });
   expect(stderr).toBe('');

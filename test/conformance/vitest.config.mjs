@@ -10,6 +10,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 300_000,
-    reporters: ['default', '../../tools/closing-line.mjs'],
+    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
   },
 });

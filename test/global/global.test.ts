@@ -1,16 +1,18 @@
 // The swap, in a process of its own, from dist/ as `node --import tophash/global` finds it.
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { runNode } from '../support/node.js';
 
 const ENTRY = new URL('../../dist/global.js', import.meta.url).href;
 
 /** What a program prints when it runs behind the swap, as JSON. */
-const run = (program: string, flags: string[] = []): unknown =>
-  JSON.parse(
-    execFileSync(process.execPath, ['--import', ENTRY, ...flags, '--input-type=module', '--eval', program], {
-      encoding: 'utf8',
-    }),
-  );
+const run = (program: string, flags: string[] = []): unknown => {
+  const { status, stdout, stderr } = runNode([
+    ...['--import', ENTRY, ...flags],
+    ...['--input-type=module', '--eval', program],
+  ]);
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+};
 
 describe('tophash/global', () => {
   it('puts the drop-in in the place of Map, with the attributes of a global', () => {

@@ -1,6 +1,5 @@
 // tophash doctor and tophash policy as a user meets them: dist/cli.js in a child process, its output by committed files, which fit
 // 80 columns, and its exit codes.
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +12,7 @@ import { UsageError } from '../../bindings/cli/command.js';
 import { doctor as doctorCommand } from '../../bindings/cli/doctor/command.js';
 import { policy as policyCommand } from '../../bindings/cli/policy/command.js';
 import { doctor, type Sample } from '../../bindings/observe/index.js';
+import { type Ended, runNode, runNodeBeside } from '../support/node.js';
 import { FIXTURES } from './fixtures.js';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -23,21 +23,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Result {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
 /** The program itself. */
-const runProgram = (...args: string[]): Result => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-    encoding: 'utf8',
-    cwd: folder,
-  });
-  return { status, stdout, stderr };
-};
+const runProgram = (...args: string[]): Ended => runNode([cli, ...args], { cwd: folder });
 /** The command in this process, which is quicker: exit code, and what goes to stdout and stderr (cli/main.ts). */
-const run = async (name: 'doctor' | 'policy', ...args: string[]): Promise<Result> => {
+const run = async (name: 'doctor' | 'policy', ...args: string[]): Promise<Ended> => {
   const parts: string[] = [];
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => parts.push(String(text)) > 0);
   const before = process.cwd();
@@ -86,7 +75,7 @@ describe('tophash doctor', () => {
     const first = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'].map((rule) =>
       fires.find((one) => one.fires[0] === rule),
     );
-    const texts: Result[] = [];
+    const texts: Ended[] = [];
     for (const one of first) texts.push(await run('doctor', record(one?.samples ?? [])));
     expect(texts.map(({ status }) => status)).toEqual([1, 1, 1, 1, 1, 1, 1]);
     const text = texts.map(({ stdout }) => stdout).join('\n');
@@ -169,15 +158,7 @@ describe('tophash doctor on a process', () => {
       close: () => new Promise((resolve) => server.close(resolve)),
     };
   };
-  const runBeside = (...args: string[]) =>
-    new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
-      const child = spawn(process.execPath, [cli, ...args]);
-      const out: string[] = [];
-      const errors: string[] = [];
-      child.stdout.on('data', (text) => out.push(String(text)));
-      child.stderr.on('data', (text) => errors.push(String(text)));
-      child.on('close', (status) => resolve({ status, stdout: out.join(''), stderr: errors.join('') }));
-    });
+  const runBeside = (...args: string[]) => runNodeBeside([cli, ...args]);
 
   it('asks its handler several times, and judges the answers', async () => {
     const samples = fixture('S1: half is old and nothing moves, three samples');
@@ -310,7 +291,7 @@ describe('tophash policy', () => {
 
   it('the program exits as the commands say', () => {
     const bad = file('bad.json', '{}');
-    const shown = ({ status, stdout, stderr }: Result) => [status, stdout.length > 0, stderr.length > 0];
+    const shown = ({ status, stdout, stderr }: Ended) => [status, stdout.length > 0, stderr.length > 0];
     expect(shown(runProgram('doctor', record(incident())))).toEqual([1, true, false]);
     expect(shown(runProgram('doctor', record(fixture('a healthy map over time'))))).toEqual([0, true, false]);
     expect(shown(runProgram('doctor', 'absent'))).toEqual([2, false, true]);

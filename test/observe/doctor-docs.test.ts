@@ -1,11 +1,11 @@
 // docs/doctor.md: its programs run as they stand against the built package, its policy file is sound, and its numbers are the
 // thresholds.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doctor, policy, THRESHOLDS } from '../../bindings/observe/index.js';
+import { runNode } from '../support/node.js';
 
 const text = readFileSync(new URL('../../docs/doctor.md', import.meta.url), 'utf8');
 const blocks = (language: string): string[] =>
@@ -27,13 +27,10 @@ const run = (block: string, behind = '', env: Record<string, string> = {}) => {
     const path = observe === undefined ? 'index.js' : 'observe/index.js';
     return `from ${JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href)}`;
   });
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--input-type=module', '-e', `${source}\n${behind}`],
-    {
-      ...{ encoding: 'utf8', cwd: folder, env: { ...process.env, ...env } },
-    },
-  );
+  const { status, stdout, stderr } = runNode(['--input-type=module', '-e', `${source}\n${behind}`], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  });
   expect([status, stderr]).toEqual([0, '']);
   return stdout;
 };

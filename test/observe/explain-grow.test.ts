@@ -18,6 +18,7 @@ const make = (build: Build, growth: GrowthPolicy = {}, maximumBytes?: number): W
 const churn = (map: Words): Words => {
   map.reserve(isClassic(map.heap.core.name as Build) ? 52 : 45);
   for (let bucket = 0; !atOverflow(explainGrow(map)); bucket++) {
+    if (bucket === 8) throw new Error('in vain');
     const keys: number[] = [];
     for (let key = 0; keys.length < 35; key++) {
       if ((map.explain(key).hash & 7) === bucket && !map.has(key)) keys.push(key);

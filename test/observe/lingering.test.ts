@@ -1,14 +1,12 @@
 // The benchmark of the article's experiment runs, and what it compares is what it says; nothing looks at times.
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { runNode } from '../support/node.js';
 
 const script = fileURLToPath(new URL('../../bench/lingering.mjs', import.meta.url));
 
 it('measures the same map drained and lingering, and checks which it is', () => {
-  const { status, stdout } = spawnSync(process.execPath, [script, '--n', '20000', '--runs', '1', '--json'], {
-    encoding: 'utf8',
-  });
+  const { status, stdout } = runNode([script, '--n', '20000', '--runs', '1', '--json']);
   expect(status).toBe(0);
   const { results } = JSON.parse(stdout);
   const [drained, lingering] = [results.drained[0], results.lingering[0]];

@@ -1,10 +1,10 @@
 // The scenarios of npm run repro: each ends in the findings that it is there for, and the same seed gives the same run.
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runNode } from '../support/node.js';
 
 const script = fileURLToPath(new URL('../../examples/repro/run.mjs', import.meta.url));
-const repro = (...args: string[]) => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+const repro = (...args: string[]) => runNode([script, ...args]);
 
 /** What a scenario prints, run to its end. */
 const outputOf = (name: string, seed: number): string => {

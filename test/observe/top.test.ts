@@ -1,23 +1,22 @@
 // tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is two readings of
 // a process, 11 seconds apart: a growth that is held up, a map whose name would clear the screen, a heap above its soft limit.
-import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../bindings/cli/source.js';
 import { bar, bytes, count, duration } from '../../bindings/cli/top/figures.js';
 import { frame } from '../../bindings/cli/top/frame.js';
 import { progress, troubleOf } from '../../bindings/cli/top/trouble.js';
 import type { MapSample, Sample } from '../../bindings/observe/sample.js';
+import { runNode, runNodeBeside } from '../support/node.js';
 
 const recording = fileURLToPath(new URL('recordings/top.ndjson', import.meta.url));
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const run = (...args: string[]) => spawnSync(process.execPath, [cli, 'top', ...args], { encoding: 'utf8' });
+const run = (...args: string[]) => runNode([cli, 'top', ...args]);
 /** Without blocking: a server of this process answers. */
-const runLive = (...args: string[]) => promisify(execFile)(process.execPath, [cli, 'top', ...args]);
+const runLive = (...args: string[]) => runNodeBeside([cli, 'top', ...args]);
 const samples = readFileSync(recording, 'utf8')
   .trim()
   .split('\n')

@@ -1,8 +1,8 @@
 // TOPHASH_TRACE=1: a line on stderr per growth and drain, in a process that does nothing else for it.
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { expect, it } from 'vitest';
+import { runNode } from '../support/node.js';
 
 const program = buildSync({
   stdin: {
@@ -18,8 +18,9 @@ const program = buildSync({
 }).outputFiles[0]?.text as string;
 
 const run = (TOPHASH_TRACE: string): { stdout: string; lines: string[] } => {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-'], {
-    ...{ input: program, encoding: 'utf8', env: { ...process.env, TOPHASH_TRACE } },
+  const { stdout, stderr } = runNode(['--input-type=module', '-'], {
+    input: program,
+    env: { ...process.env, TOPHASH_TRACE },
   });
   return { stdout, lines: stderr.split('\n').filter((line) => line !== '') };
 };

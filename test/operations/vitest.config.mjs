@@ -12,6 +12,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     slowTestThreshold: 30_000,
-    reporters: ['default', '../../tools/closing-line.mjs'],
+    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
   },
 });

@@ -12,6 +12,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     disableConsoleIntercept: true,
     slowTestThreshold: 60_000, // every test says so itself, on its own line
-    reporters: ['default', '../../tools/closing-line.mjs'],
+    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
   },
 });

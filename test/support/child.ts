@@ -1,8 +1,8 @@
 // Programs over the bindings in a process of their own, with gc().
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { expect } from 'vitest';
+import { runNode } from './node.js';
 
 /** Runs a program; what it prints last, as JSON. It has Heap, TypedMap, TypedSet, maps and collect(done), which calls gc()
  *  turn by turn until done(), or long enough. */
@@ -25,11 +25,9 @@ export const runProgram = (program: string): unknown => {
     platform: 'node',
     format: 'esm',
   });
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--expose-gc', '--input-type=module', '-'],
-    { input: outputFiles[0]?.text ?? '', encoding: 'utf8' },
-  );
+  const { status, stdout, stderr } = runNode(['--expose-gc', '--input-type=module', '-'], {
+    input: outputFiles[0]?.text ?? '',
+  });
   expect([status, stderr]).toEqual([0, '']);
   return JSON.parse(stdout);
 };

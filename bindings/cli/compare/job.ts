@@ -24,6 +24,7 @@ export function runJob(job: Job, context: Context): Promise<Answer> {
     let reply: Reply | undefined;
     child.once('message', (message) => {
       reply = message as Reply;
+      child.kill(); // it has nothing left to do, and Node 20 may wait for ever at its end (nodejs/node#54918)
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {
