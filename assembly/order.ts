@@ -2,14 +2,15 @@
 // themselves, in the order of insertion, are on the JavaScript side (bindings/order-log.ts), since keys and values may be
 // any object there; an entry keeps its number for life, so that growth, deletion and iteration need not agree on anything.
 //
-// It is the line map of a u32 and a u32, 7 slots in one line, with one difference: keys of one code stand beside each
+// It is the line map of a u32 and a u64, 5 slots in one line, with one difference: keys of one code stand beside each
 // other, and who asks for an entry says which. A code is 32 bits: an integer is its own, so that no two of them
-// share one, and everything else is hashed with the map's secret coefficients.
+// share one, and everything else is hashed with the map's secret coefficients. The u64 is an entry's number and 32 bits that
+// are the caller's: values that are small integers go there, so that to look one up needs this line and no other.
 //
-//   |code x 7|meta|entry x 7|link|       evacuate() reads this line and no other: the code is the stored hash
+//   |code x 5|meta|entry, value x 5|     evacuate() reads this line and no other: the code is the stored hash
 //
-// 7 slots with whole codes, and not 8 with tophash bytes: those would send each lookup to a log of hashes, and
-// evacuation to 8 of its lines, where here a lookup needs this line and the one that key and value are on.
+// 5 slots with whole codes, and not 8 with tophash bytes: those would send each lookup to a log of hashes, and
+// evacuation to 8 of its lines.
 import { COUNT } from "./layout";
 import { hash, floatKey } from "./hash";
 import { mix64 } from "./heap";
@@ -46,7 +47,7 @@ export function foldCode(h: usize, code: u32, digit: u64): u32 {
 // @ts-ignore: decorator
 @inline
 export function firstEntry(h: usize, code: u32): u32 {
-  const at = lookup<u32, u32>(h, code);
+  const at = lookup<u32, u64>(h, code);
   return at ? load<u32>(at) : NONE;
 }
 
@@ -55,9 +56,9 @@ export function firstEntry(h: usize, code: u32): u32 {
 export function nextEntry(h: usize, code: u32, entry: u32): u32 {
   const hv = hash<u32>(h, code);
   let found = false;
-  for (let b = home<u32, u32>(h, hv); b; b = next<u32, u32>(b)) {
-    for (let m = matchKey<u32, u32>(b, code, tophash(hv), metaOf<u32, u32>(b)); m; m &= m - 1) {
-      const candidate = valueAt<u32, u32>(b, ctz(m));
+  for (let b = home<u32, u64>(h, hv); b; b = next<u32, u64>(b)) {
+    for (let m = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); m; m &= m - 1) {
+      const candidate = <u32>valueAt<u32, u64>(b, ctz(m));
       if (found) return candidate;
       found = candidate == entry;
     }
@@ -67,14 +68,15 @@ export function nextEntry(h: usize, code: u32, entry: u32): u32 {
 
 // ---- writes ------------------------------------------------------------------------------------------------
 
-/** Adds an entry under a code that may have others. False with STATUS if refused or without memory. */
+/** Adds an entry under a code that may have others; `value`: the word behind its number. False with STATUS if refused or
+ *  without memory. */
 // @ts-ignore: decorator
 @inline
-export function addEntry(h: usize, code: u32, entry: u32): bool {
+export function addEntry(h: usize, code: u32, entry: u32, value: u32): bool {
   if (!enter(h)) return false;
   const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u32>(h, hv);
-  const at = insert<u32, u32>(h, code, hv, home<u32, u32>(h, hv), entry);
+  if (isGrowing(h)) growWork<u32, u64>(h, hv);
+  const at = insert<u32, u64>(h, code, hv, home<u32, u64>(h, hv), ((<u64>value) << 32) | entry);
   leave(h);
   return at != 0;
 }
@@ -83,15 +85,15 @@ export function addEntry(h: usize, code: u32, entry: u32): bool {
 export function removeEntry(h: usize, code: u32, entry: u32): bool {
   if (!enter(h)) return false;
   const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u32>(h, hv);
-  const head = home<u32, u32>(h, hv);
-  for (let b = head; b; b = next<u32, u32>(b)) {
+  if (isGrowing(h)) growWork<u32, u64>(h, hv);
+  const head = home<u32, u64>(h, hv);
+  for (let b = head; b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
-    vacate<u32, u32>(head, b, i);
+    vacate<u32, u64>(head, b, i);
     const count = load<u32>(h, COUNT) - 1;
     put<u32>(h, count, COUNT);
-    if (count == 0) emptied<u32, u32>(h, false);
+    if (count == 0) emptied<u32, u64>(h, false);
     leave(h);
     return true;
   }
@@ -103,12 +105,12 @@ export function removeEntry(h: usize, code: u32, entry: u32): bool {
 export function renumberEntry(h: usize, code: u32, entry: u32, to: u32): bool {
   if (!enter(h)) return false;
   const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u32>(h, hv);
+  if (isGrowing(h)) growWork<u32, u64>(h, hv);
   let done = false;
-  for (let b = home<u32, u32>(h, hv); b && !done; b = next<u32, u32>(b)) {
+  for (let b = home<u32, u64>(h, hv); b && !done; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
-    put<u32>(valuePtr<u32, u32>(b, i), to, 0);
+    put<u32>(valuePtr<u32, u64>(b, i), to, 0); // and keeps its value
     done = true;
   }
   leave(h);
@@ -119,8 +121,8 @@ export function renumberEntry(h: usize, code: u32, entry: u32, to: u32): bool {
 // @ts-ignore: decorator
 @inline
 function slotOf(b: usize, code: u32, hv: u32, entry: u32): i32 {
-  for (let m = matchKey<u32, u32>(b, code, tophash(hv), metaOf<u32, u32>(b)); m; m &= m - 1) {
-    if (valueAt<u32, u32>(b, ctz(m)) == entry) return ctz(m);
+  for (let m = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); m; m &= m - 1) {
+    if (<u32>valueAt<u32, u64>(b, ctz(m)) == entry) return ctz(m);
   }
   return -1;
 }

@@ -31,7 +31,7 @@ export function hasReferences(pair: u32): bool {
 // @ts-ignore: decorator
 @inline
 export function valueSize(pair: u32): u32 {
-  return isDefined(ORDERED) ? 4 : (pair % 3) << 2;
+  return isDefined(ORDERED) ? 8 : (pair % 3) << 2;
 }
 
 /** The pair of numbers whose buckets look the same. */
@@ -43,7 +43,7 @@ function shape(pair: u32): u32 {
 
 /** home() of hmap.ts. */
 export function homeOf(pair: u32, h: usize, hv: u32): usize {
-  if (isDefined(ORDERED)) return home<u32, u32>(h, hv);
+  if (isDefined(ORDERED)) return home<u32, u64>(h, hv);
   switch (shape(pair)) {
     case 0:
       return home<u32, u8>(h, hv);
@@ -62,7 +62,7 @@ export function homeOf(pair: u32, h: usize, hv: u32): usize {
 
 /** isEvacuated() of grow.ts. */
 export function evacuated(pair: u32, h: usize, i: u32): bool {
-  if (isDefined(ORDERED)) return isEvacuated<u32, u32>(h, i);
+  if (isDefined(ORDERED)) return isEvacuated<u32, u64>(h, i);
   switch (shape(pair)) {
     case 0:
       return isEvacuated<u32, u8>(h, i);
@@ -81,7 +81,7 @@ export function evacuated(pair: u32, h: usize, i: u32): bool {
 
 /** link() of bucket.ts. */
 export function linkOf(pair: u32, b: usize): usize {
-  if (isDefined(ORDERED)) return link<u32, u32>(b);
+  if (isDefined(ORDERED)) return link<u32, u64>(b);
   switch (shape(pair)) {
     case 0:
       return link<u32, u8>(b);
@@ -100,7 +100,8 @@ export function linkOf(pair: u32, b: usize): usize {
 
 /** occupied() of bucket.ts. */
 export function occupiedOf(pair: u32, b: usize): u32 {
-  if (CLASSIC || isDefined(ORDERED)) return occupied<u32, u32>(b);
+  if (CLASSIC) return occupied<u32, u32>(b);
+  if (isDefined(ORDERED)) return occupied<u32, u64>(b);
   switch (shape(pair)) {
     case 0:
       return occupied<u32, u8>(b);
@@ -143,7 +144,7 @@ export function recordOf(pair: u32, b: usize, i: u32): usize {
 
 /** Bytes from one bucket to the next. */
 export function strideOf(pair: u32): usize {
-  if (isDefined(ORDERED)) return stride<u32, u32>();
+  if (isDefined(ORDERED)) return stride<u32, u64>();
   switch (shape(pair)) {
     case 0:
       return stride<u32, u8>();
@@ -162,7 +163,8 @@ export function strideOf(pair: u32): usize {
 
 /** passesFilter() of bucket.ts. */
 export function passes(pair: u32, head: usize, hv: u32): bool {
-  if (CLASSIC || isDefined(ORDERED)) return true;
+  if (CLASSIC) return true;
+  if (isDefined(ORDERED)) return passesFilter<u32, u64>(head, hv);
   switch (shape(pair)) {
     case 2:
       return passesFilter<u32, u64>(head, hv);

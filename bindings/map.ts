@@ -5,9 +5,10 @@ import { type DrainBudget, type DrainResult, drainWithin } from './draining.js';
 import { checkObject, show } from './errors.js';
 import { NativeMap } from './native.js';
 import { checkCapacity } from './options.js';
+import { DEAD } from './order-chunks.js';
 import { orderHeap } from './order-core.js';
 import { type InspectArguments, inspectMap, inspectSymbol } from './order-inspect.js';
-import { Give, OrderIterator } from './order-iterator.js';
+import { GIVE, OrderIterator } from './order-iterator.js';
 import { type DropInStats, dropInHeaps, dropIns, statsOf } from './order-stats.js';
 import { NONE, OrderedTable } from './order-table.js';
 import { Walk } from './order-walk.js';
@@ -18,16 +19,13 @@ export type { DropInStats } from './order-stats.js';
 
 listWith({ maps: dropIns, heaps: dropInHeaps });
 
+/** DEAD: engines know what a constant of the module itself is. */
+const dead = DEAD;
+
 /** The type of what the iterators are. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;
 
-const iterate = (table: OrderedTable, give: Give): never => new OrderIterator(table, give) as never;
-
-const put = (table: OrderedTable, key: unknown, value: unknown): void => {
-  const entry = table.find(key);
-  if (entry === NONE) table.add(key === 0 ? 0 : key, value);
-  else table.assign(entry, value);
-};
+const iterate = (table: OrderedTable, give: number): never => new OrderIterator(table, give) as never;
 
 /** The entry at a position as [key, value]; undefined if there is none at all. */
 const pairAt = (table: OrderedTable, p: number): never | undefined =>
@@ -103,7 +101,7 @@ export class Map<K = any, V = any> {
   }
 
   set(key: K, value: V): this {
-    put(this.#table, key, value);
+    this.#table.put(key, value);
     return this;
   }
 
@@ -137,7 +135,7 @@ export class Map<K = any, V = any> {
     if (entry !== NONE) return table.valueAt(entry) as V;
     const canonical = (key === 0 ? 0 : key) as K;
     const value = callback(canonical);
-    put(table, canonical, value); // the callback may have put in the key
+    table.put(canonical, value); // the callback may have put in the key
     return value;
   }
 
@@ -146,21 +144,28 @@ export class Map<K = any, V = any> {
     checkCallback(callback);
     const walk = new Walk(table);
     while (walk.ready()) {
-      const i = walk.i++;
-      callback.call(thisArg, walk.values[i] as V, walk.keys[i] as K, this);
+      const { keys, values, n, version } = walk;
+      let { i } = walk;
+      for (; i < n && version === table.version; i++) {
+        const key = keys[i];
+        if (typeof key === 'symbol' && key === dead) continue;
+        if (thisArg === undefined) callback(values[i] as V, key as K, this);
+        else Reflect.apply(callback, thisArg, [values[i], key, this]);
+      }
+      walk.i = i;
     }
   }
 
   keys(): Iterated<K> {
-    return iterate(Map.#tableOf(this, 'keys'), Give.Keys);
+    return iterate(Map.#tableOf(this, 'keys'), GIVE.keys);
   }
 
   values(): Iterated<V> {
-    return iterate(Map.#tableOf(this, 'values'), Give.Values);
+    return iterate(Map.#tableOf(this, 'values'), GIVE.values);
   }
 
   entries(): Iterated<[K, V]> {
-    return iterate(Map.#tableOf(this, 'entries'), Give.Entries);
+    return iterate(Map.#tableOf(this, 'entries'), GIVE.entries);
   }
 
   /** The table of what a method was called on; the hot methods leave the message to the engine. */
@@ -231,7 +236,7 @@ export class Map<K = any, V = any> {
 
   /** A native Map with the same entries; throws what that throws beyond 16,777,216 of them. */
   toNative(): globalThis.Map<K, V> {
-    return new NativeMap(iterate(this.#table, Give.Entries) as Iterable<[K, V]>);
+    return new NativeMap(iterate(this.#table, GIVE.entries) as Iterable<[K, V]>);
   }
 
   /** util.inspect shows it as a native Map. */

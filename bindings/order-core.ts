@@ -1,6 +1,6 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
 // exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
-import { CONCURRENT, type CoreExports, coreNow, PAGE, RNG, STATUS } from './core.js';
+import { CONCURRENT, type CoreExports, coreNow, MISS, PAGE, RNG, STATUS } from './core.js';
 import { ConcurrentMapError, OutOfMemoryError } from './errors.js';
 import { countFatal } from './notices.js';
 import { ordered } from './ordered.js';
@@ -20,21 +20,38 @@ export const takeGrowth = (): boolean => {
 
 /** No entry: what a search gives on a miss. No entry has this number. */
 export const NONE = -1;
+/** assembly/exports/order.ts: value_code */
+export const UNLIKELY = 0x9e3779b1 | 0;
+
+/** Whether the last valueCode() found nothing. */
+export const takeMiss = (): boolean => {
+  const missed = words[STATUS] === MISS;
+  words[STATUS] = 0;
+  return missed;
+};
 
 type Find = (h: number, key: number) => number;
 type Change = (h: number, key: number, entry: number) => number;
+/** `value`: a 32-bit integer that stands beside the entry. */
+type Add = (h: number, key: number, entry: number, value: number) => number;
 type Renumber = (h: number, key: number, entry: number, to: number) => number;
 
-/** Searches by number; `next` goes on behind an entry. */
-export let findNumber: Find;
+/** Searches by number; `next` goes on behind an entry. While there is no core, nothing is found. */
+export let findNumber: Find = () => NONE;
 export let nextNumber: Change;
 /** Changes by number; 0 if refused, see raise(). */
-export let addNumber: Change;
+export let addNumber: Add;
 export let removeNumber: Change;
 export let renumberNumber: Renumber;
 /** The same by the code of a key that is no number, and that code from 64-bit digits. */
 export let foldDigit: (h: number, code: number, digit: bigint) => number;
-export let findCode: Find;
+export let findCode: Find = () => NONE;
+/** The integer beside the first entry of a code. UNLIKELY may mean that there is none: then STATUS says so. */
+export let valueCode: Find;
+/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0: nowhere. */
+export let slotCode: Find;
+/** The core's memory, in words. */
+export let words: Int32Array;
 export let nextCode: Change;
 export let addCode: Change;
 export let removeCode: Change;
@@ -113,6 +130,7 @@ export class OrderHeap {
 
   #view(): void {
     this.i32 = new Int32Array(this.x.memory.buffer);
+    words = this.i32;
     this.f64 = new Float64Array(this.x.memory.buffer);
   }
 }
@@ -126,11 +144,13 @@ export const orderHeap = (): OrderHeap => {
   const { x } = heap;
   findNumber = x.find_number as Find;
   nextNumber = x.next_number as Change;
-  addNumber = x.add_number as Change;
+  addNumber = x.add_number as Add;
   removeNumber = x.remove_number as Change;
   renumberNumber = x.renumber_number as Renumber;
   foldDigit = x.fold_digit as typeof foldDigit;
   findCode = x.find_code as Find;
+  valueCode = x.value_code as Find;
+  slotCode = x.slot_code as Find;
   nextCode = x.next_code as Change;
   addCode = x.add_code as Change;
   removeCode = x.remove_code as Change;

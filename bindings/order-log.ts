@@ -77,8 +77,8 @@ export abstract class EntryLog {
     return (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
   }
 
-  /** Gives it another value. */
-  assign(p: number, value: unknown): void {
+  /** Gives it another value, which an index may have to know. */
+  protected assign(p: number, value: unknown): void {
     (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)] = value;
   }
 

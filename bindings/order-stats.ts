@@ -41,7 +41,7 @@ export const statsOf = (table: OrderedTable): DropInStats => {
 /** What the heap of all drop-in maps is called. */
 const HEAP_NAME = 'drop-in';
 /** Entry numbers that a bucket of the index holds (assembly/order.ts). */
-const SLOTS = 7;
+const SLOTS = 5;
 
 /** A drop-in map's policy: there is but one. */
 const POLICY: Policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: DEFAULT_PACE };

@@ -25,7 +25,12 @@ import {
   removeNumber,
   renumberCode,
   renumberNumber,
+  slotCode,
   takeGrowth,
+  takeMiss,
+  UNLIKELY,
+  valueCode,
+  words,
 } from './order-core.js';
 import { EntryLog } from './order-log.js';
 import { NativeIndex } from './order-natives.js';
@@ -37,14 +42,20 @@ const NATIVE_ROOM = 512;
 /** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
 const DRAINED = 4096;
 
-/** Where numbers are found; from Core on in the core's index. */
-enum Numbers {
-  Nowhere,
-  Native,
-  Core,
-  /** Only 32-bit integers: what is found there need not be compared. */
-  Exact,
-}
+/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are asked for. */
+const NOWHERE = 0;
+const NATIVE = 1;
+/** In the core's index. */
+const CORE = 2;
+/** There too, and all of its keys are 32-bit integers: what is found there need not be compared. */
+const EXACT = 3;
+/** The same, and so are their values, which stand beside them. */
+const INTEGERS = 4;
+type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typeof INTEGERS;
+
+/** Whether a value is a 32-bit integer; -0 is none. */
+const isInteger = (value: unknown): value is number =>
+  typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
 
 /** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by their form. */
 const codeOf = (h: number, key: bigint): number => {
@@ -61,7 +72,7 @@ const codeOf = (h: number, key: bigint): number => {
 export class OrderedTable extends EntryLog implements Drainable {
   /** The core's index; 0 while there is none. */
   h = 0;
-  private numbers = Numbers.Nowhere;
+  private numbers: Numbers = NOWHERE;
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
   private capacity = 0;
@@ -69,12 +80,10 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   /** Number of the key's entry, NONE if it is not there. */
   find(key: unknown): number {
-    if (typeof key === 'number' && this.numbers >= Numbers.Core) {
-      return this.numbers === Numbers.Exact && (key | 0) === key
-        ? findCode(this.h, key | 0)
-        : this.findNumber(key);
+    if (typeof key === 'number' && this.numbers >= CORE) {
+      return this.numbers >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
     }
-    if (this.numbers === Numbers.Nowhere) return this.lookThrough(key);
+    if (this.numbers === NOWHERE) return this.lookThrough(key);
     if (typeof key === 'bigint') return this.h === 0 ? NONE : this.findBig(key);
     return this.natives?.get(key) ?? NONE;
   }
@@ -106,10 +115,9 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   /** Value of a key, undefined if it is not there. */
   get(key: unknown): unknown {
-    if (typeof key === 'number' && this.numbers === Numbers.Exact && (key | 0) === key && this.packed === 0) {
-      const found = findCode(this.h, key | 0);
-      if (found === NONE) return undefined;
-      return (this.values[(found >>> CHUNK_BITS) & this.chunkMask] as Chunk)[found & this.slotMask];
+    if (typeof key === 'number' && this.numbers === INTEGERS && (key | 0) === key) {
+      const value = valueCode(this.h, key | 0);
+      return value === UNLIKELY && takeMiss() ? undefined : value;
     }
     const entry = this.find(key);
     if (entry === NONE) return undefined;
@@ -117,16 +125,38 @@ export class OrderedTable extends EntryLog implements Drainable {
     return (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[entry & this.slotMask];
   }
 
+  /** Gives a key that is there another value; false if it is not there. */
+  private reassign(key: unknown, value: unknown): boolean {
+    let entry: number;
+    if (this.numbers === INTEGERS && isInteger(value) && typeof key === 'number' && (key | 0) === key) {
+      const slot = slotCode(this.h, key | 0) >>> 2;
+      if (slot === 0) return false;
+      words[slot + 1] = value;
+      entry = words[slot] as number;
+    } else {
+      entry = this.find(key);
+      if (entry === NONE) return false;
+      if (this.numbers === INTEGERS && typeof key === 'number') this.numbers = EXACT;
+    }
+    this.assign(entry, value);
+    return true;
+  }
+
+  /** Adds a key, or gives it another value. Throws as add(). */
+  put(key: unknown, value: unknown): void {
+    if (!this.reassign(key, value)) this.add(key === 0 ? 0 : key, value);
+  }
+
   /** Adds a key that is not there. Throws OutOfMemoryError, and then nothing has changed. */
   add(key: unknown, value: unknown): void {
     const entry = this.next() | 0;
-    if (this.numbers !== Numbers.Nowhere) this.index(key, entry);
+    if (this.numbers !== NOWHERE) this.index(key, entry, value);
     this.append(key, value);
   }
 
   /** Removes an entry. */
   remove(entry: number): void {
-    if (this.numbers !== Numbers.Nowhere) this.unindex(this.keyAt(entry), entry);
+    if (this.numbers !== NOWHERE) this.unindex(this.keyAt(entry), entry);
     this.kill(this.position(entry));
   }
 
@@ -154,32 +184,33 @@ export class OrderedTable extends EntryLog implements Drainable {
   protected outgrown(room: number): void {
     const before = this.numbers;
     try {
-      if (before === Numbers.Nowhere) this.indexAll();
-      if (this.numbers === Numbers.Native && room > NATIVE_ROOM) this.numbersToCore();
+      if (before === NOWHERE) this.indexAll();
+      if (this.numbers === NATIVE && room > NATIVE_ROOM) this.numbersToCore();
     } catch (error) {
-      if (before === Numbers.Nowhere) this.clearIndexes();
+      if (before === NOWHERE) this.clearIndexes();
       throw error;
     }
   }
 
   private indexAll(): void {
-    this.numbers = Numbers.Native;
-    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) this.index(this.keyAt(p), p | 0);
+    this.numbers = NATIVE;
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1))
+      this.index(this.keyAt(p), p | 0, this.valueAt(p));
   }
 
   private numbersToCore(): void {
     const moved: number[] = [];
-    this.numbers = this.h === 0 ? Numbers.Exact : Numbers.Core;
+    this.numbers = this.h === 0 ? EXACT : CORE;
     try {
       for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
         const key = this.keyAt(p);
         if (typeof key !== 'number') continue;
-        this.index(key, p | 0);
+        this.index(key, p | 0, this.valueAt(p));
         moved.push(p);
       }
     } catch (error) {
       for (const p of moved) this.unindex(this.keyAt(p), p | 0);
-      this.numbers = Numbers.Native;
+      this.numbers = NATIVE;
       throw error;
     }
     if (moved.length === this.size) this.natives = undefined;
@@ -189,37 +220,41 @@ export class OrderedTable extends EntryLog implements Drainable {
   private clearIndexes(): void {
     if (this.h !== 0 && orderHeap().x.clear_order(this.h) === 0) orderHeap().raise('clear()');
     this.natives?.clear();
-    if (this.numbers === Numbers.Core) this.numbers = Numbers.Exact;
+    if (this.h !== 0 && this.numbers >= CORE) this.numbers = INTEGERS;
   }
 
   protected moved(key: unknown, from: number, to: number): void {
-    if (this.numbers === Numbers.Nowhere) return;
+    if (this.numbers === NOWHERE) return;
     const { h } = this;
     if (typeof key === 'bigint') renumberCode(h, codeOf(h, key), from | 0, to | 0);
-    else if (typeof key === 'number' && this.numbers >= Numbers.Core)
-      renumberNumber(h, key, from | 0, to | 0);
+    else if (typeof key === 'number' && this.numbers >= CORE) renumberNumber(h, key, from | 0, to | 0);
     else this.natives?.renumber(key, to | 0);
   }
 
-  private index(key: unknown, entry: number): void {
+  private index(key: unknown, entry: number, value: unknown): void {
     if (typeof key === 'bigint') this.indexBig(key, entry);
-    else if (typeof key === 'number' && this.numbers >= Numbers.Core) this.indexNumber(key, entry);
+    else if (typeof key === 'number' && this.numbers >= CORE) this.indexNumber(key, entry, value);
     else {
       this.natives ??= new NativeIndex();
       this.natives.add(key, entry);
     }
   }
 
-  private indexNumber(key: number, entry: number): void {
-    if (this.h === 0) this.makeIndex();
-    if ((key | 0) !== key) this.numbers = Numbers.Core;
-    if (addNumber(this.h, key, entry) === 0) orderHeap().raise('set');
+  private indexNumber(key: number, entry: number, value: unknown): void {
+    if (this.h === 0) {
+      this.makeIndex();
+      this.numbers = INTEGERS;
+    }
+    if ((key | 0) !== key) this.numbers = CORE;
+    else if (this.numbers === INTEGERS && !isInteger(value)) this.numbers = EXACT;
+    if (addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0) === 0)
+      orderHeap().raise('set');
     if (takeGrowth()) this.growthBegan();
   }
 
   private indexBig(key: bigint, entry: number): void {
     if (this.h === 0) this.makeIndex();
-    if (this.numbers === Numbers.Exact) this.numbers = Numbers.Core;
+    if (this.numbers > CORE) this.numbers = CORE;
     if (addCode(this.h, codeOf(this.h, key), entry) === 0) orderHeap().raise('set');
     if (takeGrowth()) this.growthBegan();
   }
@@ -228,7 +263,7 @@ export class OrderedTable extends EntryLog implements Drainable {
     const { h } = this;
     let done = 1;
     if (typeof key === 'bigint') done = removeCode(h, codeOf(h, key), entry);
-    else if (typeof key === 'number' && this.numbers >= Numbers.Core) done = removeNumber(h, key, entry);
+    else if (typeof key === 'number' && this.numbers >= CORE) done = removeNumber(h, key, entry);
     else this.natives?.remove(key);
     if (done === 0) orderHeap().raise('delete');
   }

@@ -1,6 +1,6 @@
 // Operations on the index of an ordered map: by number, and by the code of any other key.
 import { addEntry, codeOf, firstEntry, foldCode, nextEntry, removeEntry, renumberEntry } from "../order";
-import { clear, create, destroy } from "../hmap";
+import { clear, create, destroy, lookup, missing } from "../hmap";
 import { drain, reserve } from "../drain";
 import { compact } from "../rebuild";
 import { mapStats } from "../stats";
@@ -13,36 +13,36 @@ import { pairOf } from "../pairs";
 
 /** A new index with room for `entries`: its handle, 0 without memory. */
 export function create_order(entries: u32): usize {
-  return create<u32, u32>(entries, LOAD_FACTOR, 1, 0, false, 0);
+  return create<u32, u64>(entries, LOAD_FACTOR, 1, 0, false, 0);
 }
 
 export function destroy_order(h: usize): void {
-  destroy<u32, u32>(h);
+  destroy<u32, u64>(h);
 }
 
 /** O(1). 0 with STATUS if refused. */
 export function clear_order(h: usize): u32 {
-  return u32(clear<u32, u32>(h));
+  return u32(clear<u32, u64>(h));
 }
 
 export function reserve_order(h: usize, entries: u32): u32 {
-  return u32(reserve<u32, u32>(h, entries));
+  return u32(reserve<u32, u64>(h, entries));
 }
 
 export function drain_order(h: usize, most: u32, background: u32): u32 {
-  return drain<u32, u32>(h, most, background != 0);
+  return drain<u32, u64>(h, most, background != 0);
 }
 
 export function compact_order(h: usize): u32 {
-  return u32(compact<u32, u32>(h));
+  return u32(compact<u32, u64>(h));
 }
 
 export function stats_order(h: usize): void {
-  mapStats<u32, u32>(h);
+  mapStats<u32, u64>(h);
 }
 
 export function verify_order(h: usize): u32 {
-  return verify(pairOf<u32, u32>(), h);
+  return verify(pairOf<u32, u64>(), h);
 }
 
 /** The first entry whose key may be this number; -1 if there is none. */
@@ -55,9 +55,9 @@ export function next_number(h: usize, key: f64, entry: u32): i32 {
   return nextEntry(h, codeOf(h, key), entry);
 }
 
-/** 1; 0 with STATUS if refused or without memory. */
-export function add_number(h: usize, key: f64, entry: u32): u32 {
-  return u32(addEntry(h, codeOf(h, key), entry));
+/** 1; 0 with STATUS if refused or without memory. `value`: see slot_code. */
+export function add_number(h: usize, key: f64, entry: u32, value: u32): u32 {
+  return u32(addEntry(h, codeOf(h, key), entry, value));
 }
 
 export function remove_number(h: usize, key: f64, entry: u32): u32 {
@@ -73,6 +73,19 @@ export function fold_digit(h: usize, code: u32, digit: u64): u32 {
   return foldCode(h, code, digit);
 }
 
+/** What stands beside the first entry of a code; with STATUS = MISS if there is none, and then the same as TypedMap's get. */
+export function value_code(h: usize, code: u32): i32 {
+  const at = lookup<u32, u64>(h, code);
+  if (at) return load<i32>(at, 4);
+  missing();
+  return 0x9e3779b1;
+}
+
+/** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the index changes. */
+export function slot_code(h: usize, code: u32): usize {
+  return lookup<u32, u64>(h, code);
+}
+
 export function find_code(h: usize, code: u32): i32 {
   return firstEntry(h, code);
 }
@@ -82,7 +95,7 @@ export function next_code(h: usize, code: u32, entry: u32): i32 {
 }
 
 export function add_code(h: usize, code: u32, entry: u32): u32 {
-  return u32(addEntry(h, code, entry));
+  return u32(addEntry(h, code, entry, 0));
 }
 
 export function remove_code(h: usize, code: u32, entry: u32): u32 {

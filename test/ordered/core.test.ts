@@ -103,11 +103,27 @@ describe.each(BUILDS)('%s', (build) => {
   it('an integer is its own code, other numbers are hashed, -0 is 0 and NaN one number', () => {
     const { x } = core;
     const keys = [0, -1, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e300];
-    for (const [entry, key] of keys.entries()) expect(x.add_number(h, key, entry)).toBe(1);
+    for (const [entry, key] of keys.entries()) expect(x.add_number(h, key, entry, entry)).toBe(1);
     for (const [entry, key] of keys.entries()) expect(x.find_number(h, key)).toBe(entry);
     expect(x.find_number(h, -0)).toBe(0);
     expect(entriesOf(-1)).toEqual([1]);
     expect([1, 1.5, -0.5].map((key) => x.find_number(h, key))).toEqual([-1, -1, -1]);
+  });
+
+  it('a slot is an entry and the integer beside it, which stays through growth and new numbers', () => {
+    const { x } = core;
+    /** [entry, integer] of a code. */
+    const slot = (code: number): number[] => {
+      const at = x.slot_code(h, code) >>> 2;
+      return [...core.i32.subarray(at, at + 2)];
+    };
+    for (let i = 0; i < 3000; i++) expect(x.add_number(h, i, i ^ -1, 7 - i)).toBe(1);
+    expect(stats(core, h).growsDouble).toBeGreaterThan(5);
+    for (let i = 0; i < 3000; i++) expect(slot(i)).toEqual([i ^ -1, 7 - i]);
+    for (let i = 0; i < 3000; i += 4) expect(x.renumber_number(h, i, i ^ -1, i)).toBe(1);
+    expect(x.compact_order(h)).toBe(1);
+    for (let i = 0; i < 3000; i++) expect(slot(i)).toEqual([i % 4 === 0 ? i : i ^ -1, 7 - i]);
+    expect([x.slot_code(h, 3000), x.size(h), x.verify_order(h)]).toEqual([0, 3000, 0]);
   });
 
   it('digits of a bigint all count, in their order', () => {
@@ -133,9 +149,9 @@ describe.each(BUILDS)('%s', (build) => {
   it('reserve, drain and stats', () => {
     const { x } = core;
     expect(x.reserve_order(h, 10_000)).toBe(1);
-    for (let i = 0; i < 10_000; i++) x.add_number(h, i, i);
+    for (let i = 0; i < 10_000; i++) x.add_number(h, i, i, i);
     expect(stats(core, h).growsDouble).toBeLessThanOrEqual(11);
-    while (stats(core, h).growth === 0) x.add_number(h, core.x.size(h), 1);
+    while (stats(core, h).growth === 0) x.add_number(h, core.x.size(h), 1, 1);
     const { oldBuckets } = stats(core, h);
     expect(x.drain_order(h, 0xffffffff, 0)).toBe(oldBuckets);
     expect(stats(core, h)).toMatchObject({ growth: 0, oldBuckets: 0 });
@@ -166,7 +182,7 @@ describe('faults', () => {
       const h = core.x.create_order(0);
       failAllocation(heapLike(core), fail, true);
       const there: number[] = [];
-      for (let i = 0; i < 500; i++) if (core.x.add_number(h, i, i) === 1) there.push(i);
+      for (let i = 0; i < 500; i++) if (core.x.add_number(h, i, i, i) === 1) there.push(i);
       failAllocation(heapLike(core), 0);
       expect(core.x.verify_order(h)).toBe(0);
       for (const i of there) expect(core.x.find_number(h, i)).toBe(i);
@@ -179,11 +195,11 @@ describe('faults', () => {
     for (let stop = 1; stop < 30; stop++) {
       const core = instanceOf('ordered-faults');
       const h = core.x.create_order(0);
-      for (let i = 0; i < 45; i++) core.x.add_number(h, i, i);
+      for (let i = 0; i < 45; i++) core.x.add_number(h, i, i, i);
       stopBeforeStore(heapLike(core), stop);
       let stopped = false;
       try {
-        core.x.add_number(h, 45, 45);
+        core.x.add_number(h, 45, 45, 45);
         core.x.renumber_number(h, 7, 7, 70);
         core.x.remove_number(h, 3, 3);
       } catch {
@@ -192,7 +208,7 @@ describe('faults', () => {
       stopBeforeStore(heapLike(core), 0);
       if (!stopped || (core.x.version(h) & 1) === 0) continue;
       torn++;
-      expect(core.x.add_number(h, 99, 99)).toBe(0);
+      expect(core.x.add_number(h, 99, 99, 99)).toBe(0);
       expect(core.i32[STATUS]).toBe(CONCURRENT);
     }
     expect(torn).toBeGreaterThan(8);

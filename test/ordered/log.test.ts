@@ -20,9 +20,9 @@ const keysOf = (table: OrderedTable): unknown[] => {
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
 
-const filled = (n: number): OrderedTable => {
+const filled = (n: number, value = (i: number): unknown => -i): OrderedTable => {
   const table = new OrderedTable();
-  for (let i = 0; i < n; i++) table.add(i, -i);
+  for (let i = 0; i < n; i++) table.add(i, value(i));
   return table;
 };
 
@@ -59,6 +59,35 @@ describe('the ring', () => {
   });
 });
 
+describe('integers of integers', () => {
+  it('are read from the index, one line, without the log, until a value is something else', () => {
+    const table = filled(2000, (i) => i + 7);
+    table.put(8, 800);
+    const { values } = table;
+    table.values = [];
+    expect([1, 1999, 8, 2000].map((key) => table.get(key))).toEqual([8, 2006, 800, undefined]);
+    table.values = values;
+    table.put(7, 'text');
+    table.put(9, 900);
+    expect([1, 1999, 7, 8, 9].map((key) => table.get(key))).toEqual([8, 2006, 'text', 800, 900]);
+    table.clear();
+    for (let i = 0; i < 2000; i++) table.add(i, -1 - i);
+    table.values = [];
+    expect([1, 1999].map((key) => table.get(key))).toEqual([-2, -2000]);
+  });
+});
+
+it.each([-0, 0.5, 2 ** 31, -(2 ** 31) - 1, Number.NaN, undefined, 'text', 7n])(
+  'one value %s among integers is read as it was put, of a new key and of an old one',
+  (odd) => {
+    for (const key of [600, 5]) {
+      const table = filled(600, (i) => i + 7);
+      table.put(key, odd);
+      expect([table.get(key), table.get(7)]).toEqual([odd, 14]);
+    }
+  },
+);
+
 describe('chunks', () => {
   it('one without entries goes, also in the middle', () => {
     const table = filled(5 * CHUNK);
@@ -80,7 +109,7 @@ describe('chunks', () => {
         if (table.get(i) !== (i % step === 0 ? -i : undefined)) throw new Error(`get(${i})`);
       }
     }
-    table.assign(table.find(625 * 40), 'new');
+    table.put(625 * 40, 'new');
     expect(table.get(625 * 40)).toBe('new');
     for (const key of keysOf(table)) table.remove(table.find(key));
     expect(table.extent()).toEqual({ positions: 0, chunks: 0, packed: 0 });

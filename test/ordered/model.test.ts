@@ -22,6 +22,25 @@ const KEYS: Record<string, (n: number) => unknown> = {
     [n, n / 2, `${n}`, BigInt(n), BigInt(n) << 70n, objects[n % 5000], symbols[n % 5000]][n % 7],
 };
 
+/** The n-th value: integers for a long time, which an index may keep, and then all sorts, which it may not. */
+const nthValue = (n: number): unknown =>
+  n % 60_000 < 30_000
+    ? [n, -n, 0, -(2 ** 31), 0x9e3779b1 | 0][n % 5]
+    : [
+        n,
+        -n,
+        0,
+        n + 0.5,
+        `value ${n}`,
+        -0,
+        -(2 ** 31),
+        2 ** 31,
+        2 ** 31 - 1,
+        undefined,
+        Number.NaN,
+        objects[n % 5000],
+      ][n % 12];
+
 /** A walk over both maps at once; they must give the same at each step, whatever happened between. */
 class Walks {
   #pairs: [Iterator<unknown>, Iterator<unknown>][] = [];
@@ -77,15 +96,15 @@ const run = (random: Random, key: (n: number) => unknown, size: number, steps: n
   const walks = new Walks();
   let fresh = 0;
   for (let step = 0; step < steps; step++) {
-    const k = key(random(2 * size));
+    const [k, v] = [key(random(2 * size)), nthValue(step)];
     switch (random(16)) {
       case 0:
       case 1:
       case 2:
       case 3:
       case 4:
-        same(dropIn.set(k, step), dropIn);
-        native.set(k, step);
+        same(dropIn.set(k, v), dropIn);
+        native.set(k, v);
         break;
       case 5:
       case 6:
@@ -100,8 +119,8 @@ const run = (random: Random, key: (n: number) => unknown, size: number, steps: n
       case 10: {
         // in at the back, out at the front: a queue
         const next = key(2 * size + fresh++);
-        dropIn.set(next, step);
-        native.set(next, step);
+        dropIn.set(next, v);
+        native.set(next, v);
         if (native.size > size) {
           const [oldest] = native.keys();
           same(dropIn.shift(), [oldest, native.get(oldest)]);
@@ -119,8 +138,8 @@ const run = (random: Random, key: (n: number) => unknown, size: number, steps: n
         walks.begin(dropIn, native, step);
         break;
       case 13:
-        same(dropIn.getOrInsert(k, step), native.get(k) ?? step);
-        if (!native.has(k)) native.set(k, step);
+        if (!native.has(k)) native.set(k, v);
+        same(dropIn.getOrInsert(k, v), native.get(k));
         break;
       default:
         walks.step(random);
