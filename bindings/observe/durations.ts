@@ -18,18 +18,6 @@ export const durations = ({ counts, count, sum }: Histogram): Durations => ({
   sum,
 });
 
-/** Upper bound in milliseconds of the bucket that holds the quantile; 0 if there are none, Infinity above all bounds. */
-export const quantile = ({ bounds, counts, count }: Durations, q: number): number => {
-  const rank = Math.ceil(q * count);
-  if (rank === 0) return 0;
-  let seen = 0;
-  for (let i = 0; i < bounds.length; i++) {
-    seen += counts[i] as number;
-    if (seen >= rank) return bounds[i] as number;
-  }
-  return Number.POSITIVE_INFINITY;
-};
-
 /** A histogram without its sum. */
 export type Counts = Pick<Durations, 'bounds' | 'counts' | 'count'>;
 
@@ -42,7 +30,7 @@ export const since = (now: Counts, then: Counts): Counts => ({
 
 /** The quantile in milliseconds, by even spread within the bucket that holds it, as Prometheus's histogram_quantile() has it; the
  *  highest bound above all of them, 0 if there are none. */
-export const interpolated = ({ bounds, counts, count }: Counts, q: number): number => {
+export const quantile = ({ bounds, counts, count }: Counts, q: number): number => {
   const rank = q * count;
   let seen = 0;
   for (let i = 0; i < bounds.length && count > 0; i++) {

@@ -98,14 +98,10 @@ it.each([
   expect(() => timeOperations(map, options as never)).toThrow(message);
 });
 
-it('a quantile is the upper bound of its bucket', () => {
-  const durations = { bounds: [1, 2, 5], counts: [50, 40, 9, 1], count: 100, sum: 0 };
-  expect([0.5, 0.51, 0.9, 0.99, 1].map((q) => quantile(durations, q))).toEqual([
-    1,
-    2,
-    2,
-    5,
-    Number.POSITIVE_INFINITY,
+it('a quantile lies within its bucket in proportion, as in Prometheus', () => {
+  const durations = { bounds: [1, 2, 5], counts: [50, 40, 8, 2], count: 100 };
+  expect([0.25, 0.5, 0.7, 0.9, 0.94, 0.98, 1].map((q) => quantile(durations, q))).toEqual([
+    0.5, 1, 1.5, 2, 3.5, 5, 5,
   ]);
-  expect(quantile({ bounds: [1], counts: [0, 0], count: 0, sum: 0 }, 0.5)).toBe(0);
+  expect(quantile({ bounds: [1], counts: [0, 0], count: 0 }, 0.5)).toBe(0);
 });

@@ -1,5 +1,5 @@
 // S3: evacuation dominates. Writes spend more time on moving old buckets than on their own work, and the slowest are too slow.
-import { type Counts, interpolated, since } from '../durations.js';
+import { type Counts, quantile, since } from '../durations.js';
 import type { OperationTimes } from '../timing.js';
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
 
@@ -36,7 +36,7 @@ export const spentOn = (readings: readonly MapReading[]): Spent | undefined => {
   const evacuationMs = map.evacuationMs.assist - first.evacuationMs.assist;
   const operationMs = now.ms - then.ms;
   const timed = since(together(now), together(then));
-  const p99 = interpolated(timed, 0.99);
+  const p99 = quantile(timed, 0.99);
   return { share: evacuationMs / operationMs, p99, count: timed.count, evacuationMs, operationMs };
 };
 
