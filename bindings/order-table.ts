@@ -187,7 +187,10 @@ export class OrderedTable extends EntryLog implements Drainable {
       if (before === NOWHERE) this.indexAll();
       if (this.numbers === NATIVE && room > NATIVE_ROOM) this.numbersToCore();
     } catch (error) {
-      if (before === NOWHERE) this.clearIndexes();
+      if (before === NOWHERE) {
+        this.numbers = NOWHERE; // the entries are looked through as before
+        this.clearIndexes();
+      }
       throw error;
     }
   }

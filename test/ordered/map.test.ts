@@ -1,8 +1,10 @@
 // The drop-in's surface: what ECMAScript says of Map where test262 is not at hand, re-entrancy from every callback, and
 // what it has beyond.
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { OutOfMemoryError } from '../../bindings/errors.js';
 import DefaultExport, { Map as DropIn } from '../../bindings/map.js';
+import { orderHeap } from '../../bindings/order-core.js';
 
 const NAMES = ['get', 'set', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', 'getOrInsert'];
 
@@ -274,6 +276,19 @@ describe('beyond ECMAScript', () => {
     }
     expect(inspect(Object.assign(new DropIn([[1, 2]]), { extra: 1 }))).toBe('Map(1) { 1 => 2, extra: 1 }');
   });
+});
+
+it('a map that needs an index for the first time, and has no memory for it, stays as it was', () => {
+  const map = new DropIn<string | bigint, number>([[7n, -7]]);
+  for (let i = 1; i < 8; i++) map.set(`key ${i}`, i);
+  const create = vi.spyOn(orderHeap(), 'create').mockImplementation(() => {
+    throw new OutOfMemoryError('none left');
+  });
+  expect(() => map.set('key 8', 8)).toThrow('none left');
+  expect([map.get(7n), map.get('key 1'), map.has('key 8'), map.size]).toEqual([-7, 1, false, 8]);
+  create.mockRestore();
+  map.set('key 1', 10).set('key 8', 8);
+  expect([map.get(7n), map.get('key 1'), map.get('key 8'), map.size]).toEqual([-7, 10, 8, 9]);
 });
 
 it('string keys beyond what one native Map takes go to another', async () => {
