@@ -114,12 +114,20 @@ export abstract class EntryLog {
   }
 
   private extend(): void {
-    if ((this.tail | 0) === -1) this.tail++; // the place stays dead
+    this.makePlace();
+    if ((this.tail | 0) === -1) {
+      this.tail++; // the place stays dead
+      this.makePlace();
+    }
+    this.version++; // in a ring, places get new positions
+  }
+
+  /** Sees to it that the tail has a place: it may be the one that no entry can have. */
+  private makePlace(): void {
     if (this.tail - this.head >= EntryLog.maxSpan) this.repack(roomFor(this.size));
     if (this.live === undefined) this.extendRing();
     if (this.live !== undefined) this.extendRow();
     else this.setLimit(this.head + this.slotMask + 1);
-    this.version++; // in a ring, places get new positions
   }
 
   private setLimit(limit: number): void {

@@ -169,6 +169,15 @@ describe('positions', () => {
     expect(keysOf(table)).toEqual(range(980, 1000).map(String));
   });
 
+  it('a ring that is full where no entry can be grows without a second first entry', () => {
+    for (const room of [8, 64, CHUNK]) {
+      const table = at(2 ** 32 - 1 - room);
+      for (let i = 0; i < room + 20; i++) table.add(i, -i);
+      expect(keysOf(table)).toEqual(range(0, room + 20));
+      for (let i = 0; i < room + 20; i++) if (table.get(i) !== -i) throw new Error(`get(${i})`);
+    }
+  });
+
   it('entries move when an old one stays so long that numbers run out', () => {
     EntryLog.maxSpan = 4 * CHUNK;
     const table = filled(10);
