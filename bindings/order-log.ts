@@ -116,7 +116,8 @@ export abstract class EntryLog {
   private extend(): void {
     this.makePlace();
     if ((this.tail | 0) === -1) {
-      this.tail++; // the place stays dead
+      this.assign(this.tail, undefined); // the place stays dead, and what was noted there was another position's
+      this.tail++;
       this.makePlace();
     }
     this.version++; // in a ring, places get new positions

@@ -178,6 +178,25 @@ describe('positions', () => {
     }
   });
 
+  it('what a ring noted of the dead does not stand where no entry can be', () => {
+    const table = at(2 ** 32 - 12);
+    const add = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) table.add(i, i);
+    };
+    const remove = (...keys: number[]): void => {
+      for (const key of keys) table.remove(table.find(key));
+    };
+    add(0, 4);
+    remove(1, 2, 3); // three dead end in the place that -1 will have
+    add(4, 5);
+    remove(0);
+    add(5, 11);
+    remove(4, 5);
+    add(11, 12); // behind -1
+    remove(11);
+    expect([table.slotMask, table.keyAt(table.last)]).toEqual([7, 10]);
+  });
+
   it('entries move when an old one stays so long that numbers run out', () => {
     EntryLog.maxSpan = 4 * CHUNK;
     const table = filled(10);
