@@ -118,6 +118,7 @@ export abstract class EntryLog {
     if ((this.tail | 0) === -1) {
       this.assign(this.tail, undefined); // the place stays dead, and what was noted there was another position's
       this.tail++;
+      this.limit = this.tail; // if there is no memory for the place now, it is asked for again
       this.makePlace();
     }
     this.version++; // in a ring, places get new positions
