@@ -276,6 +276,37 @@ describe('beyond ECMAScript', () => {
     }
     expect(inspect(Object.assign(new DropIn([[1, 2]]), { extra: 1 }))).toBe('Map(1) { 1 => 2, extra: 1 }');
   });
+
+  it('util.inspect shows what only looks like a map, and maps whose own methods are others', () => {
+    const show = (Class: MapConstructor): string[] => {
+      class Odd extends Class<number, number> {
+        override entries(): never {
+          throw new Error('not called');
+        }
+      }
+      return [Object.create(new Class()), new Odd([[1, 2]])].map((object) => inspect(object));
+    };
+    expect(show(DropIn as never)).toEqual(show(Map));
+    expect(inspect(new Proxy(new DropIn(), {}))).toBe('Map {}');
+  });
+
+  it('util.inspect sees that it goes round in a circle, however deep it is to go', () => {
+    const ring = (Class: MapConstructor): unknown => {
+      const nodes = Array.from({ length: 4 }, (_, id) => ({ id, to: new Class<number, unknown>() }));
+      for (const { to } of nodes) {
+        to.set(-1, to);
+        for (const node of nodes) to.set(node.id, node);
+      }
+      return nodes;
+    };
+    const options = { depth: null };
+    expect(inspect(ring(DropIn as never), options)).toBe(inspect(ring(Map), options));
+    const map = Object.assign(new DropIn<number, unknown>([[1, 2]]), { extra: 1 });
+    expect(inspect(map)).toBe('Map(1) { 1 => 2, extra: 1 }');
+    expect(inspect(map.set(1, map))).toBe('<ref *1> Map(1) { 1 => [Circular *1], extra: 1 }');
+    map.set(1, 3).extra = 4;
+    expect(inspect(map)).toBe('Map(1) { 1 => 3, extra: 4 }');
+  });
 });
 
 it('a map that needs an index for the first time, and has no memory for it, stays as it was', () => {
