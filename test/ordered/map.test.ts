@@ -242,6 +242,16 @@ describe('beyond ECMAScript', () => {
     expect(left.stats().evacuated.background).toBeGreaterThan(0);
   });
 
+  it('another map’s reserve() does not make a growth look younger', () => {
+    const [map, other] = [new DropIn<number, number>(), new DropIn<number, number>()];
+    for (let i = 0; i < 600; i++) other.set(i, i);
+    for (let i = 0; i < 30_000 || !map.stats().growing; i++) map.set(i, i);
+    for (const begun = performance.now(); performance.now() - begun < 20; );
+    other.reserve(10_000);
+    map.set(-1, 0);
+    expect(map.stats().oldBucketsAgeMs).toBeGreaterThanOrEqual(20);
+  });
+
   it('compact gives room back', () => {
     const map = new DropIn<number, number>();
     for (let i = 0; i < 100_000; i++) map.set(i, i);
