@@ -7,7 +7,7 @@ import { NativeMap } from './native.js';
 import { checkCapacity } from './options.js';
 import { DEAD } from './order-chunks.js';
 import { orderHeap } from './order-core.js';
-import { type InspectArguments, inspectMap, inspectSymbol } from './order-inspect.js';
+import { inspectMap, inspectSymbol } from './order-inspect.js';
 import { GIVE, OrderIterator } from './order-iterator.js';
 import { type DropInStats, dropInHeaps, dropIns, statsOf } from './order-stats.js';
 import { NONE, OrderedTable } from './order-table.js';
@@ -239,9 +239,11 @@ export class Map<K = any, V = any> {
     return new NativeMap(iterate(this.#table, GIVE.entries) as Iterable<[K, V]>);
   }
 
-  /** util.inspect shows it as a native Map. */
-  [inspectSymbol](...args: InspectArguments): string {
-    return inspectMap(this as never, args);
+  /** util.inspect shows it as a native Map; a proxy of one, and what inherits from one, as any object. */
+  [inspectSymbol](): unknown {
+    if (!(#table in this)) return this;
+    const table = (this as this).#table;
+    return inspectMap(this, table.size, iterate(table, GIVE.entries));
   }
 }
 

@@ -4,23 +4,31 @@ import { NativeMap } from './native.js';
 /** What util.inspect calls, if an object has a method of this name. */
 export const inspectSymbol: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
-/** The depth that is left, null: no limit; the options in force; inspect itself. */
-export type InspectArguments = [
-  depth: number | null,
-  options: object,
-  inspect: (value: unknown, options?: object) => string,
-];
-
 /** Most entries that are copied for it. */
 const MOST = 2 ** 23;
 
-/** The text for a map: inspect's own, for a native map with the same entries, prototype and properties. */
+type Copy = NativeMap<unknown, unknown>;
+
+/** What each map was last shown as. When inspect meets a map inside itself it has to be given the same copy, since that is how
+ *  it sees that it goes round in a circle. A WeakRef's object stays until the job ends, and inspect is through by then. */
+const shown = new WeakMap<object, WeakRef<Copy>>();
+
+/** What inspect shows in the place of a map: a native one with the same entries, prototype and properties. */
 export const inspectMap = (
-  map: { size: number; entries(): Iterable<[unknown, unknown]> },
-  [depth, options, inspect]: InspectArguments,
-): string => {
-  if (map.size > MOST) return `Map(${map.size}) {...}`;
-  const native = new NativeMap(map.entries());
+  map: object,
+  size: number,
+  entries: Iterable<[unknown, unknown]>,
+): Copy | string => {
+  if (size > MOST) return `Map(${size}) {...}`;
+  const copy = copyOf(map, entries);
+  const last = shown.get(map)?.deref();
+  if (last !== undefined && alike(last, copy)) return last;
+  shown.set(map, new WeakRef(copy));
+  return copy;
+};
+
+const copyOf = (map: object, entries: Iterable<[unknown, unknown]>): Copy => {
+  const native = new NativeMap(entries);
   // its prototype is the map's, whose name inspect shows, behind what inspect calls of a Map
   const own = Object.getOwnPropertyDescriptors(NativeMap.prototype);
   Object.setPrototypeOf(
@@ -32,6 +40,21 @@ export const inspectMap = (
       [inspectSymbol]: { value: undefined },
     }),
   );
-  Object.defineProperties(native, Object.getOwnPropertyDescriptors(map));
-  return inspect(native, { ...options, depth });
+  return Object.defineProperties(native, Object.getOwnPropertyDescriptors(map));
 };
+
+const alike = (a: Copy, b: Copy): boolean => {
+  if (a.size !== b.size) return false;
+  const [parts, others] = [partsOf(a), partsOf(b)];
+  return parts.length === others.length && parts.every((part, i) => Object.is(part, others[i]));
+};
+
+/** All that is shown of a copy. */
+const partsOf = (copy: Copy): unknown[] => [
+  Object.getPrototypeOf(Object.getPrototypeOf(copy)),
+  ...[...NativeMap.prototype.entries.call(copy)].flat(),
+  ...Reflect.ownKeys(copy).flatMap((key) => [
+    key,
+    ...Object.values(Object.getOwnPropertyDescriptor(copy, key) as object),
+  ]),
+];

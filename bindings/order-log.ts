@@ -114,12 +114,22 @@ export abstract class EntryLog {
   }
 
   private extend(): void {
-    if ((this.tail | 0) === -1) this.tail++; // the place stays dead
+    this.makePlace();
+    if ((this.tail | 0) === -1) {
+      this.assign(this.tail, undefined); // the place stays dead, and what was noted there was another position's
+      this.tail++;
+      this.limit = this.tail; // if there is no memory for the place now, it is asked for again
+      this.makePlace();
+    }
+    this.version++; // in a ring, places get new positions
+  }
+
+  /** Sees to it that the tail has a place: it may be the one that no entry can have. */
+  private makePlace(): void {
     if (this.tail - this.head >= EntryLog.maxSpan) this.repack(roomFor(this.size));
     if (this.live === undefined) this.extendRing();
     if (this.live !== undefined) this.extendRow();
     else this.setLimit(this.head + this.slotMask + 1);
-    this.version++; // in a ring, places get new positions
   }
 
   private setLimit(limit: number): void {

@@ -169,7 +169,10 @@ export class OrderedTable extends EntryLog implements Drainable {
   /** Sees to it that numbers and bigints can be added up to `entries` without growth of the core's index. */
   reserve(entries: number): void {
     this.capacity = entries;
-    if (this.h !== 0 && orderHeap().x.reserve_order(this.h, entries) === 0) orderHeap().raise('reserve()');
+    if (this.h === 0) return;
+    const done = orderHeap().x.reserve_order(this.h, entries);
+    takeGrowth(); // which has ended, and is not to be taken for one of the map that is written next
+    if (done === 0) orderHeap().raise('reserve()');
   }
 
   /** The fewest places and buckets that hold what is there. */
@@ -187,7 +190,10 @@ export class OrderedTable extends EntryLog implements Drainable {
       if (before === NOWHERE) this.indexAll();
       if (this.numbers === NATIVE && room > NATIVE_ROOM) this.numbersToCore();
     } catch (error) {
-      if (before === NOWHERE) this.clearIndexes();
+      if (before === NOWHERE) {
+        this.numbers = NOWHERE; // the entries are looked through as before
+        this.clearIndexes();
+      }
       throw error;
     }
   }
@@ -247,16 +253,17 @@ export class OrderedTable extends EntryLog implements Drainable {
     }
     if ((key | 0) !== key) this.numbers = CORE;
     else if (this.numbers === INTEGERS && !isInteger(value)) this.numbers = EXACT;
-    if (addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0) === 0)
-      orderHeap().raise('set');
-    if (takeGrowth()) this.growthBegan();
+    const done = addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0);
+    if (takeGrowth()) this.growthBegan(); // also if there was memory for that and none for the entry
+    if (done === 0) orderHeap().raise('set');
   }
 
   private indexBig(key: bigint, entry: number): void {
     if (this.h === 0) this.makeIndex();
     if (this.numbers > CORE) this.numbers = CORE;
-    if (addCode(this.h, codeOf(this.h, key), entry) === 0) orderHeap().raise('set');
+    const done = addCode(this.h, codeOf(this.h, key), entry);
     if (takeGrowth()) this.growthBegan();
+    if (done === 0) orderHeap().raise('set');
   }
 
   private unindex(key: unknown, entry: number): void {

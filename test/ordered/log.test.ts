@@ -1,7 +1,9 @@
 // What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that are packed or
 // gone, positions at the end of the numbers, and the O(1) ends.
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OutOfMemoryError } from '../../bindings/errors.js';
 import { CHUNK } from '../../bindings/order-chunks.js';
+import { orderHeap } from '../../bindings/order-core.js';
 import { EntryLog } from '../../bindings/order-log.js';
 import { OrderedTable } from '../../bindings/order-table.js';
 import { Walk } from '../../bindings/order-walk.js';
@@ -9,6 +11,7 @@ import { Walk } from '../../bindings/order-walk.js';
 const MAX_SPAN = EntryLog.maxSpan;
 afterEach(() => {
   EntryLog.maxSpan = MAX_SPAN;
+  vi.restoreAllMocks();
 });
 
 const keysOf = (table: OrderedTable): unknown[] => {
@@ -167,6 +170,46 @@ describe('positions', () => {
       if (i >= 20) table.remove(table.find(`${i - 20}`));
     }
     expect(keysOf(table)).toEqual(range(980, 1000).map(String));
+  });
+
+  it('a ring that is full where no entry can be grows without a second first entry', () => {
+    for (const room of [8, 64, CHUNK]) {
+      const table = at(2 ** 32 - 1 - room);
+      for (let i = 0; i < room + 20; i++) table.add(i, -i);
+      expect(keysOf(table)).toEqual(range(0, room + 20));
+      for (let i = 0; i < room + 20; i++) if (table.get(i) !== -i) throw new Error(`get(${i})`);
+    }
+  });
+
+  it('an entry that is refused for want of memory behind -1 leaves the ring as it was', () => {
+    const table = at(2 ** 32 - 8);
+    for (let i = 0; i < 7; i++) table.add(BigInt(i), i);
+    const create = vi.spyOn(orderHeap(), 'create').mockImplementation(() => {
+      throw new OutOfMemoryError('none left');
+    });
+    for (let i = 0; i < 2; i++) expect(() => table.add(7n, 7)).toThrow('none left');
+    create.mockRestore();
+    table.add(7n, 7);
+    expect(keysOf(table)).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
+  });
+
+  it('what a ring noted of the dead does not stand where no entry can be', () => {
+    const table = at(2 ** 32 - 12);
+    const add = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) table.add(i, i);
+    };
+    const remove = (...keys: number[]): void => {
+      for (const key of keys) table.remove(table.find(key));
+    };
+    add(0, 4);
+    remove(1, 2, 3); // three dead end in the place that -1 will have
+    add(4, 5);
+    remove(0);
+    add(5, 11);
+    remove(4, 5);
+    add(11, 12); // behind -1
+    remove(11);
+    expect([table.slotMask, table.keyAt(table.last)]).toEqual([7, 10]);
   });
 
   it('entries move when an old one stays so long that numbers run out', () => {

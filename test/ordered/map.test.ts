@@ -1,8 +1,10 @@
 // The drop-in's surface: what ECMAScript says of Map where test262 is not at hand, re-entrancy from every callback, and
 // what it has beyond.
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { OutOfMemoryError } from '../../bindings/errors.js';
 import DefaultExport, { Map as DropIn } from '../../bindings/map.js';
+import { orderHeap } from '../../bindings/order-core.js';
 
 const NAMES = ['get', 'set', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', 'getOrInsert'];
 
@@ -240,6 +242,16 @@ describe('beyond ECMAScript', () => {
     expect(left.stats().evacuated.background).toBeGreaterThan(0);
   });
 
+  it('another map’s reserve() does not make a growth look younger', () => {
+    const [map, other] = [new DropIn<number, number>(), new DropIn<number, number>()];
+    for (let i = 0; i < 600; i++) other.set(i, i);
+    for (let i = 0; i < 30_000 || !map.stats().growing; i++) map.set(i, i);
+    for (const begun = performance.now(); performance.now() - begun < 20; );
+    other.reserve(10_000);
+    map.set(-1, 0);
+    expect(map.stats().oldBucketsAgeMs).toBeGreaterThanOrEqual(20);
+  });
+
   it('compact gives room back', () => {
     const map = new DropIn<number, number>();
     for (let i = 0; i < 100_000; i++) map.set(i, i);
@@ -274,6 +286,50 @@ describe('beyond ECMAScript', () => {
     }
     expect(inspect(Object.assign(new DropIn([[1, 2]]), { extra: 1 }))).toBe('Map(1) { 1 => 2, extra: 1 }');
   });
+
+  it('util.inspect shows what only looks like a map, and maps whose own methods are others', () => {
+    const show = (Class: MapConstructor): string[] => {
+      class Odd extends Class<number, number> {
+        override entries(): never {
+          throw new Error('not called');
+        }
+      }
+      return [Object.create(new Class()), new Odd([[1, 2]])].map((object) => inspect(object));
+    };
+    expect(show(DropIn as never)).toEqual(show(Map));
+    expect(inspect(new Proxy(new DropIn(), {}))).toBe('Map {}');
+  });
+
+  it('util.inspect sees that it goes round in a circle, however deep it is to go', () => {
+    const ring = (Class: MapConstructor): unknown => {
+      const nodes = Array.from({ length: 4 }, (_, id) => ({ id, to: new Class<number, unknown>() }));
+      for (const { to } of nodes) {
+        to.set(-1, to);
+        for (const node of nodes) to.set(node.id, node);
+      }
+      return nodes;
+    };
+    const options = { depth: null };
+    expect(inspect(ring(DropIn as never), options)).toBe(inspect(ring(Map), options));
+    const map = Object.assign(new DropIn<number, unknown>([[1, 2]]), { extra: 1 });
+    expect(inspect(map)).toBe('Map(1) { 1 => 2, extra: 1 }');
+    expect(inspect(map.set(1, map))).toBe('<ref *1> Map(1) { 1 => [Circular *1], extra: 1 }');
+    map.set(1, 3).extra = 4;
+    expect(inspect(map)).toBe('Map(1) { 1 => 3, extra: 4 }');
+  });
+});
+
+it('a map that needs an index for the first time, and has no memory for it, stays as it was', () => {
+  const map = new DropIn<string | bigint, number>([[7n, -7]]);
+  for (let i = 1; i < 8; i++) map.set(`key ${i}`, i);
+  const create = vi.spyOn(orderHeap(), 'create').mockImplementation(() => {
+    throw new OutOfMemoryError('none left');
+  });
+  expect(() => map.set('key 8', 8)).toThrow('none left');
+  expect([map.get(7n), map.get('key 1'), map.has('key 8'), map.size]).toEqual([-7, 1, false, 8]);
+  create.mockRestore();
+  map.set('key 1', 10).set('key 8', 8);
+  expect([map.get(7n), map.get('key 1'), map.get('key 8'), map.size]).toEqual([-7, 10, 8, 9]);
 });
 
 it('string keys beyond what one native Map takes go to another', async () => {
