@@ -89,10 +89,11 @@ export class OrderHeap {
     this.x.init(LIMIT_PAGES, BigInt(Math.floor(Math.random() * 2 ** 53)));
   }
 
-  /** A new index with room for `entries`, freed when its owner is collected. Throws OutOfMemoryError. */
-  create(owner: object, entries: number): number {
+  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner is collected.
+   *  Throws OutOfMemoryError. */
+  create(owner: object, wanted: number, needed: number): number {
     if (!this.#secure) this.#seed();
-    const h = this.x.create_order(entries);
+    const h = this.x.create_order(wanted) || this.x.create_order(needed);
     if (h === 0) this.raise('a new index');
     dropped.register(owner, h);
     return h;

@@ -276,7 +276,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   }
 
   private makeIndex(): void {
-    this.h = orderHeap().create(this, Math.max(this.capacity, 2 * this.size));
+    this.h = orderHeap().create(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
     this.growth = new Growth(this);
   }
 

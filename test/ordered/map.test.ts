@@ -242,6 +242,13 @@ describe('beyond ECMAScript', () => {
     expect(left.stats().evacuated.background).toBeGreaterThan(0);
   });
 
+  it('reserve: more than there is memory for is no reason to refuse what there is memory for', () => {
+    const map = new DropIn<number, number>().reserve(2 ** 28);
+    for (let i = 0; i < 2000; i++) map.set(i, i);
+    expect([map.size, map.get(1999)]).toEqual([2000, 1999]);
+    expect(() => map.reserve(2 ** 28)).toThrow(OutOfMemoryError);
+  });
+
   it('another map’s reserve() does not make a growth look younger', () => {
     const [map, other] = [new DropIn<number, number>(), new DropIn<number, number>()];
     for (let i = 0; i < 600; i++) other.set(i, i);
