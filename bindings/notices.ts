@@ -159,14 +159,21 @@ const deliver = (): void => {
   waiting = [];
   for (const notice of notices) {
     outlets().channels?.[notice.kind].publish(notice);
-    for (const listener of listeners) {
-      try {
-        listener(notice);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error; // as an event target does: the others are told all the same
-        });
-      }
+    tell(listeners, notice);
+  }
+};
+
+/** Calls listeners as an event target does: those that are there now and still when it is their turn, so that one that puts
+ *  another in its place is no endless loop; and the error of one is thrown when the others have been told. */
+export const tell = <T>(those: ReadonlySet<(event: T) => void>, event: T): void => {
+  for (const listener of [...those]) {
+    if (!those.has(listener)) continue;
+    try {
+      listener(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
     }
   }
 };

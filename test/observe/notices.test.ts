@@ -218,6 +218,28 @@ it('what waits for the end of a long job is bounded, and what is lost is counted
   expect([notices.length, lostNotices() - before]).toEqual([10_000, 10]);
 });
 
+it('a listener that puts another in its place is told once a notice, and one that is taken away no more', async () => {
+  const map = new TypedMap('u32', 'u32');
+  let [told, late] = [0, 0];
+  const once = (): void => {
+    const end = onNotice(() => {
+      end();
+      endLate();
+      told++;
+      if (told < 100) once(); // or this test would not end
+    });
+    ends.push(end);
+  };
+  once();
+  const endLate = onNotice(() => late++);
+  for (const n of [1, 2]) {
+    map.drain();
+    await microtasks();
+    expect([told, late]).toEqual([n, 0]);
+  }
+  map.dispose();
+});
+
 describe('as a line', () => {
   const common = { at: 1, map: 'a"b', id: 3 };
   const grow = {
