@@ -66,7 +66,8 @@ export const timeOperations = (map: object, { every = 1024 }: { every?: number }
   }
   watchTimes(heap, 1);
   const stop = (): void => {
-    if (!timed.delete(map)) return;
+    if (timed.get(map)?.stop !== stop) return; // it is over, or timed anew since, which goes on
+    timed.delete(map);
     for (const name of own) delete (map as unknown as Record<string, unknown>)[name];
     watchTimes(heap, -1);
   };

@@ -80,12 +80,16 @@ describe.each(BUILDS)('build %s', (build) => {
 
 it('sets are timed too, and timing twice starts anew', () => {
   const set = new TypedSet('u32', { heap: heapOf('release') });
-  timeOperations(set, { every: 1 });
+  const stopBefore = timeOperations(set, { every: 1 });
   set.add(1);
   const stop = timeOperations(set, { every: 2 });
   set.add(2).add(3);
   expect(sampled(set).operations?.by.add?.count).toBe(1);
+  stopBefore(); // is over already, and ends nothing that others began
+  set.add(4).add(5);
+  expect(sampled(set).operations?.by.add?.count).toBe(2);
   stop();
+  expect(sampled(set).operations).toBeUndefined();
 });
 
 it.each([
