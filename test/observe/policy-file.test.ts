@@ -233,3 +233,9 @@ describe('policy.schema', () => {
     expect(Math.min(seen.sound, seen.wrong)).toBeGreaterThan(200);
   });
 });
+
+it('says more problems than a call may have arguments', () => {
+  const cohorts = new Array(200_000).fill(null);
+  const file = { version: 1, cohorts, slo: { p99Seconds: 1 }, hold: '1m' };
+  expect(policy.check(file)).toHaveLength(cohorts.length);
+});
