@@ -1,7 +1,7 @@
 /**
  * The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/sample.js';
 import { milliseconds } from '../arguments.js';
@@ -73,7 +73,8 @@ async function* recorded(
   const samples = readRecording(source, SEE_ALSO);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
-    if (i > from && process.stdout.isTTY) await pause(every, stop);
+    // without a turn of the event loop neither a signal nor a reader that has gone would end it
+    if (i > from) await (process.stdout.isTTY ? pause(every, stop) : turn());
     yield { sample: samples[i] as Sample, before: samples[i - 1] };
   }
 }
