@@ -17,7 +17,7 @@ import { Kept } from './kept.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
 import { NativeMap } from './native.js';
 import type { MapOptions } from './options.js';
-import { Table } from './table.js';
+import { type Inspection, Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
@@ -210,15 +210,13 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** util.inspect shows name, kinds, size and the first entries. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: object,
-    inspect: (value: unknown, options?: object) => string,
-  ): string {
-    const kinds = `TypedMap<${this.keyKind}, ${this.valueKind}>`;
-    const entry = ([key, value]: [JsOf<K>, JsOf<V>]) =>
-      `${inspect(key, options)} => ${inspect(value, options)}`;
-    return this.describe(kinds, depth, () => this.entries(), entry);
+  [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
+    return this.describe(
+      `TypedMap<${this.keyKind}, ${this.valueKind}>`,
+      inspection,
+      () => this.entries(),
+      ([key, value], text) => `${text(key)} => ${text(value)}`,
+    );
   }
 
   /** @internal For iteration: what get() says. */

@@ -8,7 +8,7 @@ import { KeyTypeError, show } from './errors.js';
 import { factories } from './generated/maps.js';
 import { type BulkOf, type JsOf, type KeyKind, type KeysOf, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
-import { Table } from './table.js';
+import { type Inspection, Table } from './table.js';
 
 /** What the set methods take, as ECMAScript 2025's do: a Set, a Map, or anything of their shape. */
 export interface SetLike<T> {
@@ -239,16 +239,12 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   }
 
   /** util.inspect shows name, kind, size and the first keys. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: object,
-    inspect: (value: unknown, options?: object) => string,
-  ): string {
+  [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
     return this.describe(
       `TypedSet<${this.keyKind}>`,
-      depth,
+      inspection,
       () => this.keys(),
-      (key) => inspect(key, options),
+      (key, text) => text(key),
     );
   }
 
