@@ -95,6 +95,16 @@ export type Inspection = [
 /** Those that util.inspect is at: a value of kind any may lead back to its map. */
 const described = new WeakSet<object>();
 
+/** Options of a clone: the core copies what is in force, and this side must know the same. */
+export const likeness = ({
+  heap,
+  name,
+  policy,
+}: Pick<Table<KeyKind>, 'heap' | 'name' | 'policy'>): MapOptions => ({
+  ...{ heap, name },
+  growth: { ...policy, background: policy.background ?? false },
+});
+
 /** The common part of TypedMap and TypedSet. */
 export abstract class Table<K extends KeyKind> {
   /** The map's name, '' if it has none. */
@@ -207,11 +217,12 @@ export abstract class Table<K extends KeyKind> {
     return result;
   }
 
-  /** @internal Changes the policy at once, also of a growth under way. Throws ConcurrentMapError. */
-  retune(policy: Policy): void {
-    const assist = this.paused ? 0 : policy.assist;
+  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError, ConcurrentMapError. */
+  retune(policy: Policy, paused = this.paused): void {
+    const assist = paused ? 0 : policy.assist;
     if (this.cold.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
     this.policy = policy;
+    this.paused = paused;
   }
 
   /** @internal For maps(). */

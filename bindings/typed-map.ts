@@ -17,7 +17,7 @@ import { Kept } from './kept.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
 import { NativeMap } from './native.js';
 import type { MapOptions } from './options.js';
-import { type Inspection, Table } from './table.js';
+import { type Inspection, likeness, Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
@@ -191,12 +191,11 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V> {
-    const { h, heap, name, pace } = this;
-    const copy = this.cold.clone(h);
-    if (copy === 0 || h === 0) this.fail('clone()');
-    const growth = { background: pace ?? (false as const) };
-    const twin = new TypedMap(this.keyKind, this.valueKind, { heap, name, growth }, copy);
+    const copy = this.cold.clone(this.h);
+    if (copy === 0 || this.h === 0) this.fail('clone()');
+    const twin = new TypedMap(this.keyKind, this.valueKind, likeness(this), copy);
     twin.kept = this.kept?.clone();
+    if (this.paused) twin.retune(this.policy); // a drill is on this map only
     return twin;
   }
 

@@ -8,7 +8,7 @@ import { KeyTypeError, show } from './errors.js';
 import { factories } from './generated/maps.js';
 import { type BulkOf, type JsOf, type KeyKind, type KeysOf, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
-import { type Inspection, Table } from './table.js';
+import { type Inspection, likeness, Table } from './table.js';
 
 /** What the set methods take, as ECMAScript 2025's do: a Set, a Map, or anything of their shape. */
 export interface SetLike<T> {
@@ -147,8 +147,9 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   clone(): TypedSet<K> {
     const copy = this.cold.clone(this.h);
     if (copy === 0 || this.h === 0) this.fail('clone()');
-    const growth = { background: this.pace ?? (false as const) };
-    return new TypedSet(this.keyKind, { heap: this.heap, name: this.name, growth }, copy);
+    const twin = new TypedSet(this.keyKind, likeness(this), copy);
+    if (this.paused) twin.retune(this.policy); // a drill is on this set only
+    return twin;
   }
 
   /** A new set of what is in this or in `other`. */
