@@ -1,6 +1,6 @@
 // tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is two readings of
 // a process, 11 seconds apart: a growth that is held up, a map whose name would clear the screen, a heap above its soft limit.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -183,6 +183,17 @@ describe('tophash top', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await once(child, 'exit')).toEqual([0, null]);
     clearTimeout(killed);
+  });
+
+  it('ends at an interrupt also while a process does not answer', async () => {
+    let child: ChildProcess | undefined;
+    const server = createServer(() => child?.kill('SIGINT')); // and no answer
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    child = spawn(process.execPath, [cli, 'top', at], { stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('refuses a time that no calendar has', () => {

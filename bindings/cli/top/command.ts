@@ -82,13 +82,21 @@ async function* recorded(
 async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenerator<Reading, undefined> {
   let before: Sample | undefined;
   for (;;) {
-    const sample = await ask(source, SEE_ALSO);
+    const sample = await asked(source, stop);
+    if (sample === undefined) return;
     yield { sample, before };
     before = sample;
     await pause(every, stop);
     if (stop.aborted) return;
   }
 }
+
+/** A process that does not answer must not keep whoever watches it: undefined when it is time to stop. */
+const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =>
+  ask(source, SEE_ALSO, stop).catch((error) => {
+    if (stop.aborted) return undefined;
+    throw error;
+  });
 
 /** Ends at once when it is time to stop. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
