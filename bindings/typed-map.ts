@@ -218,10 +218,11 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     );
   }
 
-  /** @internal For iteration: what get() says. */
+  /** @internal For iteration: what is there, whatever a subclass's get() and has() say. */
   override find(key: JsOf<K>): unknown {
-    const value = this.get(key);
-    return value !== undefined || (this.kept !== undefined && this.has(key)) ? value : GONE;
+    const { impl, kept } = this;
+    const value = impl.get.call(this, key);
+    return value !== undefined || (kept !== undefined && impl.has.call(this, key)) ? value : GONE;
   }
 
   override clear(): void {

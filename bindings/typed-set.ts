@@ -249,9 +249,9 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
     );
   }
 
-  /** @internal For iteration. */
+  /** @internal For iteration: what is there, whatever a subclass's has() says. */
   override find(key: JsOf<K>): unknown {
-    return this.has(key) ? key : GONE;
+    return this.impl.has.call(this, key) ? key : GONE;
   }
 }
 

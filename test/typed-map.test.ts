@@ -529,6 +529,28 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     expect(() => counter.count(1)).toThrow(DisposedError);
   });
 
+  it('a subclass may say what a missing key has: what is there and what is not stays the same', () => {
+    class Defaults extends TypedMap<'i32', 'any'> {
+      override get(key: number): unknown {
+        return super.get(key) ?? 0;
+      }
+      override has(): boolean {
+        return true;
+      }
+    }
+    const map = new Defaults('i32', 'any', { heap });
+    expect([map.getOrInsertComputed(1, () => 5), map.size]).toEqual([5, 1]);
+    for (let i = 0; i < 20; i++) map.set(i, i);
+    const visited = new Set<number>();
+    for (const [key, value] of map) {
+      expect(value).toBe(key);
+      visited.add(key);
+      for (let i = 0; i < 20; i++) if (!visited.has(i)) map.delete(i);
+    }
+    expect(visited.size).toBe(1);
+    map.dispose();
+  });
+
   describe('from', () => {
     const entries = [
       [3, 1.5],
