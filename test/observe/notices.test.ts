@@ -1,7 +1,7 @@
 // Notices of growth, drains, floods, errors and policy: who gets them, when, and what they say.
 import dc from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/errors.js';
+import { ConcurrentMapError, CorruptionError, OutOfMemoryError, PolicyError } from '../../bindings/errors.js';
 import { type AnyNotice, lineOf, lostNotices, onNotice } from '../../bindings/notices.js';
 import { TypedMap } from '../../bindings/typed-map.js';
 import { runProgram } from '../support/child.js';
@@ -191,6 +191,11 @@ it('tracing:tophash:evacuate goes around drain() and around background slices', 
   expect(by).toContain('background');
   expect(map.life.spent.background).toBeGreaterThan(0);
   expect(map.life.pauses.count).toBeGreaterThan(0);
+});
+
+it.each([undefined, null, {}, 'print'])('a listener that is none is refused at once: %o', (listener) => {
+  expect(() => onNotice(listener as never)).toThrow(PolicyError);
+  expect(() => onNotice(listener as never)).toThrow(/^listener is .*: expected a function$/);
 });
 
 it('a listener that throws keeps nobody else from being told', () => {

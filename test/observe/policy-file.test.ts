@@ -166,6 +166,7 @@ describe('policy.check', () => {
       ['loadFactor', 'resize', 'background', 'background.sliceMs'].map((name) => `cohorts[2].policy.${name}`),
     );
     expect(policy.check({ ...GOOD, allow: undefined }, { allow: { assist: [4] } })).toHaveLength(4);
+    expect(() => policy.check(GOOD, null as never)).toThrow(/^options: got null, expected an object$/);
     expect(() => policy.check(GOOD, { allow: { assist: ['4'] } as never })).toThrow(
       /allow\.assist\[0\] is "4"/,
     );

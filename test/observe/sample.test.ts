@@ -94,6 +94,7 @@ it('sets are timed too, and timing twice starts anew', () => {
 
 it.each([
   [{}, { every: 5 }, /^map is an object \(Object\): expected a TypedMap or TypedSet$/],
+  [new TypedMap('u32', 'u32'), null, /^options: got null, expected an object$/],
   [new TypedMap('u32', 'u32'), { every: 0 }, /^every is 0: expected an integer from 1 to 1048576$/],
   [new TypedMap('u32', 'u32'), { every: 1.5 }, /^every is 1.5/],
   [new TypedMap('u32', 'u32'), { every: '5' }, /^every is "5"/],
