@@ -6,13 +6,12 @@ export const typeOf = Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;
 
-/** Whether `value` is a typed array of the class, whose buffer is not detached: that throws a TypeError. */
+/** Whether `value` is a typed array of the class. Throws a TypeError if its buffer is detached, or was resized to end before it. */
 export const isArrayOf = <T = ArrayBufferView>(
   View: { readonly name: string },
   value: unknown,
 ): value is T & ArrayBufferView => {
   if (typeOf.call(value) !== View.name) return false;
-  const { buffer, length } = value as Int32Array;
-  if (length === 0) new Uint8Array(buffer, 0, 0);
+  if ((value as Int32Array).length === 0) Uint8Array.prototype.at.call(value as never, 0); // which sees to that
   return true;
 };

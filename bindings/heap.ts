@@ -14,7 +14,7 @@ import {
 import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
-import { countFatal } from './notices.js';
+import { countFatal, tell } from './notices.js';
 import { check } from './parameters.js';
 
 /** Options of `new Heap()`. */
@@ -285,12 +285,12 @@ export class Heap {
     this.#pending = false;
     if (this.#disposed) return;
     const event = { heap: this, committed: this.x.memory.buffer.byteLength };
-    for (const listener of this.#listeners.grow) listener(event);
+    tell(this.#listeners.grow, event);
     const over = this.isTight;
     const passed = over && !this.#underPressure;
     this.#underPressure = over;
     if (!passed) return;
     for (const map of this.tracked()) map.drainOn(); // those that begin to grow from now on see to it themselves
-    for (const listener of this.#listeners.pressure) listener(event);
+    tell(this.#listeners.pressure, event);
   }
 }

@@ -2,6 +2,7 @@
 // process, to channels of node:diagnostics_channel named tophash:grow and so on, where there is that module, and with
 // TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask, after the operation, so that they may use
 // the maps. Nothing is made of an event that nobody wants.
+import { PolicyError, show } from './errors.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
 export type NoticeKind = 'grow' | 'drain' | 'flood' | 'fatal' | 'policy';
@@ -159,14 +160,21 @@ const deliver = (): void => {
   waiting = [];
   for (const notice of notices) {
     outlets().channels?.[notice.kind].publish(notice);
-    for (const listener of listeners) {
-      try {
-        listener(notice);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error; // as an event target does: the others are told all the same
-        });
-      }
+    tell(listeners, notice);
+  }
+};
+
+/** Calls listeners as an event target does: those that are there now and still when it is their turn, so that one that puts
+ *  another in its place is no endless loop; and the error of one is thrown when the others have been told. */
+export const tell = <T>(those: ReadonlySet<(event: T) => void>, event: T): void => {
+  for (const listener of [...those]) {
+    if (!those.has(listener)) continue;
+    try {
+      listener(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
     }
   }
 };
@@ -177,8 +185,10 @@ export const fatals = new globalThis.Map<string, number>();
 /** Counts one. */
 export const countFatal = (code: string): void => void fatals.set(code, (fatals.get(code) ?? 0) + 1);
 
-/** Calls the listener with every notice from now on; the result ends that. */
+/** Calls the listener with every notice from now on; the result ends that. Throws PolicyError for what is no function. */
 export const onNotice = (listener: NoticeListener): (() => void) => {
+  if (typeof listener !== 'function')
+    throw new PolicyError(`listener is ${show(listener)}: expected a function`);
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };

@@ -85,6 +85,26 @@ export interface Plan {
   readonly handle: number | undefined;
 }
 
+/** What util.inspect gives a custom method: levels that are left (null: all), its options, and itself. */
+export type Inspection = [
+  depth: number | null,
+  options: object,
+  inspect: (value: unknown, options?: object) => string,
+];
+
+/** Those that util.inspect is at: a value of kind any may lead back to its map. */
+const described = new WeakSet<object>();
+
+/** Options of a clone: the core copies what is in force, and this side must know the same. */
+export const likeness = ({
+  heap,
+  name,
+  policy,
+}: Pick<Table<KeyKind>, 'heap' | 'name' | 'policy'>): MapOptions => ({
+  ...{ heap, name },
+  growth: { ...policy, background: policy.background ?? false },
+});
+
 /** The common part of TypedMap and TypedSet. */
 export abstract class Table<K extends KeyKind> {
   /** The map's name, '' if it has none. */
@@ -197,11 +217,12 @@ export abstract class Table<K extends KeyKind> {
     return result;
   }
 
-  /** @internal Changes the policy at once, also of a growth under way. Throws ConcurrentMapError. */
-  retune(policy: Policy): void {
-    const assist = this.paused ? 0 : policy.assist;
+  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError, ConcurrentMapError. */
+  retune(policy: Policy, paused = this.paused): void {
+    const assist = paused ? 0 : policy.assist;
     if (this.cold.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
     this.policy = policy;
+    this.paused = paused;
   }
 
   /** @internal For maps(). */
@@ -275,20 +296,28 @@ export abstract class Table<K extends KeyKind> {
     this.dispose();
   }
 
-  /** @internal For util.inspect: kinds, name, size and the first ten entries. */
+  /** @internal For util.inspect: kinds, name, size and the first ten entries. `inspection`: what it gives a custom method. */
   protected describe<T>(
     kinds: string,
-    depth: number,
+    inspection: Inspection,
     entries: () => Iterable<T>,
-    entry: (it: T) => string,
+    entry: (it: T, text: (value: unknown) => string) => string,
   ): string {
+    const [depth, options, inspect] = inspection;
     const title = this.name === '' ? kinds : `${kinds} ${JSON.stringify(this.name)}`;
     if (this.h === 0) return `${title} (disposed)`;
-    if (depth < 0) return `[${title}(${this.size})]`;
+    if (depth !== null && depth < 0) return `[${title}(${this.size})]`;
+    if (described.has(this)) return `[Circular ${title}(${this.size})]`;
+    const deeper = { ...options, depth: depth === null ? null : depth - 1 };
     const shown: string[] = [];
-    for (const it of entries()) {
-      if (shown.length === 10) break;
-      shown.push(entry(it));
+    described.add(this);
+    try {
+      for (const it of entries()) {
+        if (shown.length === 10) break;
+        shown.push(entry(it, (value) => inspect(value, deeper)));
+      }
+    } finally {
+      described.delete(this);
     }
     const more = this.size - shown.length;
     if (more > 0) shown.push(`... ${more} more`);

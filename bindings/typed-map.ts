@@ -17,7 +17,7 @@ import { Kept } from './kept.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from './kinds.js';
 import { NativeMap } from './native.js';
 import type { MapOptions } from './options.js';
-import { Table } from './table.js';
+import { type Inspection, likeness, Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
@@ -191,12 +191,11 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V> {
-    const { h, heap, name, pace } = this;
-    const copy = this.cold.clone(h);
-    if (copy === 0 || h === 0) this.fail('clone()');
-    const growth = { background: pace ?? (false as const) };
-    const twin = new TypedMap(this.keyKind, this.valueKind, { heap, name, growth }, copy);
+    const copy = this.cold.clone(this.h);
+    if (copy === 0 || this.h === 0) this.fail('clone()');
+    const twin = new TypedMap(this.keyKind, this.valueKind, likeness(this), copy);
     twin.kept = this.kept?.clone();
+    if (this.paused) twin.retune(this.policy); // a drill is on this map only
     return twin;
   }
 
@@ -210,21 +209,20 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** util.inspect shows name, kinds, size and the first entries. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: object,
-    inspect: (value: unknown, options?: object) => string,
-  ): string {
-    const kinds = `TypedMap<${this.keyKind}, ${this.valueKind}>`;
-    const entry = ([key, value]: [JsOf<K>, JsOf<V>]) =>
-      `${inspect(key, options)} => ${inspect(value, options)}`;
-    return this.describe(kinds, depth, () => this.entries(), entry);
+  [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
+    return this.describe(
+      `TypedMap<${this.keyKind}, ${this.valueKind}>`,
+      inspection,
+      () => this.entries(),
+      ([key, value], text) => `${text(key)} => ${text(value)}`,
+    );
   }
 
-  /** @internal For iteration: what get() says. */
+  /** @internal For iteration: what is there, whatever a subclass's get() and has() say. */
   override find(key: JsOf<K>): unknown {
-    const value = this.get(key);
-    return value !== undefined || (this.kept !== undefined && this.has(key)) ? value : GONE;
+    const { impl, kept } = this;
+    const value = impl.get.call(this, key);
+    return value !== undefined || (kept !== undefined && impl.has.call(this, key)) ? value : GONE;
   }
 
   override clear(): void {

@@ -8,7 +8,7 @@ import { KeyTypeError, show } from './errors.js';
 import { factories } from './generated/maps.js';
 import { type BulkOf, type JsOf, type KeyKind, type KeysOf, KINDS } from './kinds.js';
 import type { MapOptions } from './options.js';
-import { Table } from './table.js';
+import { type Inspection, likeness, Table } from './table.js';
 
 /** What the set methods take, as ECMAScript 2025's do: a Set, a Map, or anything of their shape. */
 export interface SetLike<T> {
@@ -147,8 +147,9 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   clone(): TypedSet<K> {
     const copy = this.cold.clone(this.h);
     if (copy === 0 || this.h === 0) this.fail('clone()');
-    const growth = { background: this.pace ?? (false as const) };
-    return new TypedSet(this.keyKind, { heap: this.heap, name: this.name, growth }, copy);
+    const twin = new TypedSet(this.keyKind, likeness(this), copy);
+    if (this.paused) twin.retune(this.policy); // a drill is on this set only
+    return twin;
   }
 
   /** A new set of what is in this or in `other`. */
@@ -239,22 +240,18 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K> {
   }
 
   /** util.inspect shows name, kind, size and the first keys. */
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: object,
-    inspect: (value: unknown, options?: object) => string,
-  ): string {
+  [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
     return this.describe(
       `TypedSet<${this.keyKind}>`,
-      depth,
+      inspection,
       () => this.keys(),
-      (key) => inspect(key, options),
+      (key, text) => text(key),
     );
   }
 
-  /** @internal For iteration. */
+  /** @internal For iteration: what is there, whatever a subclass's has() says. */
   override find(key: JsOf<K>): unknown {
-    return this.has(key) ? key : GONE;
+    return this.impl.has.call(this, key) ? key : GONE;
   }
 }
 

@@ -502,3 +502,37 @@ it('getMany() into an array with setters answers for each key, whatever they do 
   for (let i = 1; i < keys.length; i += 7) expect(out[i]).toBe(`v${i}`);
   map.dispose();
 });
+
+it('a view that its resizable buffer has left behind is refused as a detached one, not taken as empty', () => {
+  const map = new TypedMap('bytes', 'bytes').set(new Uint8Array(0), new Uint8Array(0));
+  const numbers = new TypedMap('i32', 'u32').set(0, 0);
+  // ECMAScript 2024's, for types of 2023
+  type Resizable = ArrayBuffer & { resize(bytes: number): void };
+  const ResizableBuffer = ArrayBuffer as never as new (bytes: number, options: object) => Resizable;
+  const buffer = new ResizableBuffer(64, { maxByteLength: 64 });
+  const bytes = new Uint8Array(buffer, 32, 4);
+  const [keys, values] = [new Int32Array(buffer, 32, 4), new Uint32Array(buffer, 32, 4)];
+  const tracking = new Uint8Array(buffer, 16); // as long as there is buffer for it
+  buffer.resize(16);
+  expectRefused(
+    map,
+    [
+      () => map.get(bytes),
+      () => map.set(bytes, new Uint8Array(1)),
+      () => map.set(new Uint8Array(1), bytes),
+      () => map.delete(bytes),
+      () => map.getMany([bytes]),
+      () => map.setMany([new Uint8Array(1)], [bytes]),
+      () => map.deleteMany({ data: bytes, offsets: new Uint32Array(2) }),
+    ].map((call): Refused => [TypeError, /detached/, call]),
+  );
+  expectRefused(
+    numbers,
+    [() => numbers.getMany(keys), () => numbers.setMany(new Int32Array(0), values)].map(
+      (call): Refused => [TypeError, /detached/, call],
+    ),
+  );
+  expect(map.has(tracking)).toBe(true);
+  map.dispose();
+  numbers.dispose();
+});

@@ -413,6 +413,39 @@ describe('events', () => {
     await null;
     expect(calls).toBe(0);
   });
+
+  it('a listener that puts another in its place is told once an event', async () => {
+    const heap = heapOf('release');
+    const map = new TypedMap('u32', 'u32', { heap });
+    let calls = 0;
+    const once = (): void => {
+      const stop = heap.on('grow', () => {
+        stop();
+        if (++calls < 100) once(); // or this test would not end
+      });
+    };
+    once();
+    grow(map, MIB);
+    await null;
+    expect(calls).toBe(1);
+  });
+
+  it("a listener that throws keeps neither 'pressure' nor the growths under way from what is due", () => {
+    const { thrown, pressures, oldBuckets } = runProgram(`
+      const thrown = [];
+      process.on('uncaughtException', (error) => thrown.push(error.message));
+      const heap = new Heap({ softLimitBytes: 2 ** 18 });
+      let pressures = 0;
+      heap.on('grow', () => { throw new Error('mine'); });
+      heap.on('pressure', () => { throw new Error('also mine'); });
+      heap.on('pressure', () => pressures++);
+      const map = new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background: false } });
+      for (let i = 0; heap.stats().committed <= 2 ** 18 || map.stats().oldBuckets === 0; i++) map.set(i, i);
+      setTimeout(() => console.log(JSON.stringify({ thrown, pressures, oldBuckets: map.stats().oldBuckets })), 200);
+    `) as { thrown: string[]; pressures: number; oldBuckets: number };
+    expect(thrown).toEqual(['mine', 'also mine']);
+    expect([pressures, oldBuckets]).toEqual([1, 0]);
+  });
 });
 
 describe('addresses above 2 GiB', () => {

@@ -465,6 +465,29 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     map.dispose();
   });
 
+  it('util.inspect ends where values lead back to their map, and counts levels as it does in a Map', () => {
+    const map = make('i32', 'any');
+    map.set(1, map).set(2, { owner: map });
+    for (const depth of [2, null]) {
+      const shown = inspect(map, { depth });
+      expect(shown.match(/\[Circular TypedMap<i32, any>\(2\)\]/g)).toHaveLength(2);
+    }
+    const nested = { a: { b: { c: { d: 1 } } } };
+    const levels = (depth: number) =>
+      [map.clear(), map.set(1, nested), new Map([[1, nested]])].slice(1).map((it) =>
+        inspect(it, { depth })
+          .replace(/^.*?=>/s, '')
+          .replaceAll(/\s/g, ''),
+      );
+    for (const depth of [0, 1, 2, 3, 4]) {
+      const [ours, theirs] = levels(depth);
+      expect(ours).toBe(theirs);
+    }
+    map.set(1, make('i32', 'any').set(2, make('i32', 'any').set(3, make('i32', 'any'))));
+    expect(inspect(map, { depth: 1 })).toContain('[TypedMap<i32, any>(1)]');
+    map.dispose();
+  });
+
   it('can be subclassed, with methods overridden and called through super', () => {
     class Counter extends TypedMap<'u32', 'u32'> {
       writes = 0;
@@ -504,6 +527,28 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     counter.dispose();
     expect(() => counter.get(1)).toThrow(DisposedError);
     expect(() => counter.count(1)).toThrow(DisposedError);
+  });
+
+  it('a subclass may say what a missing key has: what is there and what is not stays the same', () => {
+    class Defaults extends TypedMap<'i32', 'any'> {
+      override get(key: number): unknown {
+        return super.get(key) ?? 0;
+      }
+      override has(): boolean {
+        return true;
+      }
+    }
+    const map = new Defaults('i32', 'any', { heap });
+    expect([map.getOrInsertComputed(1, () => 5), map.size]).toEqual([5, 1]);
+    for (let i = 0; i < 20; i++) map.set(i, i);
+    const visited = new Set<number>();
+    for (const [key, value] of map) {
+      expect(value).toBe(key);
+      visited.add(key);
+      for (let i = 0; i < 20; i++) if (!visited.has(i)) map.delete(i);
+    }
+    expect(visited.size).toBe(1);
+    map.dispose();
   });
 
   describe('from', () => {

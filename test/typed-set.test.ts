@@ -631,6 +631,22 @@ describe('TypedSet', () => {
     loud.verify();
   });
 
+  it('a walk asks the core what is gone, not a subclass', () => {
+    class Agreeable extends TypedSet<'u32'> {
+      override has(): boolean {
+        return true;
+      }
+    }
+    const set = new Agreeable('u32').addMany(Uint32Array.of(1, 2, 3));
+    const visited: number[] = [];
+    for (const key of set) {
+      visited.push(key);
+      for (const other of [1, 2, 3]) if (other !== key) set.delete(other);
+    }
+    expect(visited).toHaveLength(1);
+    set.dispose();
+  });
+
   it('util.inspect shows name, kind, size and the first keys', () => {
     const set = TypedSet.from('i64', [1n, 2n], { name: 'ids' });
     expect(inspect(set)).toBe('TypedSet<i64> "ids"(2) { 1n, 2n }');

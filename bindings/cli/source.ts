@@ -35,10 +35,10 @@ export function readText(file: string, seeAlso: string): string {
   }
 }
 
-/** Asks a process once. Throws UsageError if it does not answer with a Sample. */
-export async function ask(address: string, seeAlso: string): Promise<Sample> {
+/** Asks a process once. Throws UsageError if it does not answer with a Sample, or `stop` comes before that. */
+export async function ask(address: string, seeAlso: string, stop?: AbortSignal): Promise<Sample> {
   const url = statsOf(address, seeAlso);
-  return parseSample(await answer(url, seeAlso), String(url), 'it', seeAlso);
+  return parseSample(await answer(url, seeAlso, stop), String(url), 'it', seeAlso);
 }
 
 /** Asks a process every `everyMs` for `forMs`, the first time at once. `asked`: called before each time. Throws UsageError if it
@@ -68,9 +68,11 @@ function statsOf(address: string, seeAlso: string): URL {
   return url;
 }
 
-async function answer(url: URL, seeAlso: string): Promise<string> {
+async function answer(url: URL, seeAlso: string, stop?: AbortSignal): Promise<string> {
+  const patience = AbortSignal.timeout(PATIENCE);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    const signal = stop === undefined ? patience : AbortSignal.any([patience, stop]);
+    const response = await fetch(url, { signal });
     if (response.ok) return await response.text();
     throw new Error(`status ${response.status}, expected 200`);
   } catch (error) {

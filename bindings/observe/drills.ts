@@ -3,15 +3,13 @@ import { tableOf } from './table-of.js';
 
 const retuned = (map: object, paused: boolean): void => {
   const table = tableOf(map);
-  if (table.paused === paused) return;
-  table.paused = paused;
-  table.retune(table.policy);
+  table.retune(table.policy, paused);
 };
 
 /**
  * From now on the map's old buckets are evacuated only where a write or drain() needs it: no background drain, no assist. Reads
  * find everything; a growth that is late is still finished before the next can start. Throws PolicyError for anything but a
- * TypedMap or TypedSet.
+ * TypedMap or TypedSet, DisposedError, ConcurrentMapError: then nothing has changed.
  */
 export const pauseEvacuation = (map: object): void => retuned(map, true);
 

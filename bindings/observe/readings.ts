@@ -6,7 +6,7 @@ import { lastOf } from './rules/finding.js';
 import type { HeapSample, MapSample, Sample } from './sample.js';
 import { type Problem, problem, problemsOf, type Shape } from './shape.js';
 
-const count: Shape = { kind: 'number', least: 0 };
+const count = { kind: 'number', least: 0 } as const;
 const durations: Shape = {
   kind: 'object',
   open: true,
@@ -90,10 +90,16 @@ const HEAP: Shape = {
     softLimitBytes: { kind: 'either', of: [count, { kind: 'nothing' }] },
   },
 };
+/** The last time that there is a date for (ECMAScript, 21.4.1.1). */
+const LATEST = 8.64e15;
 const SAMPLE: Shape = {
   kind: 'object',
   open: true,
-  must: { at: count, maps: { kind: 'list', of: MAP }, heaps: { kind: 'list', of: HEAP } },
+  must: {
+    at: { ...count, most: LATEST },
+    maps: { kind: 'list', of: MAP },
+    heaps: { kind: 'list', of: HEAP },
+  },
 };
 
 /** What is wrong with a value that should be a sample; `path` is what to call it. */
@@ -104,16 +110,12 @@ export const sampleProblems = (value: unknown, path: string): Problem[] => {
 
 /** Throws PolicyError for anything but samples in order of time, and names what is wrong; what nobody reads is not looked at. */
 export const checkSamples = (samples: unknown): void => {
-  const problems = problemsOf(
-    { kind: 'list', of: { kind: 'object', open: true, must: {} } },
-    samples,
-    'samples',
-  );
-  if (problems.length === 0)
-    for (const [i, sample] of (samples as unknown[]).entries())
-      problems.push(...sampleProblems(sample, `samples[${i}]`));
-  if (problems.length === 0) problems.push(...orderProblems(samples as Sample[]));
-  if (problems[0] !== undefined) throw new PolicyError(problems[0].message);
+  const refuse = ([first]: readonly Problem[]): void => {
+    if (first !== undefined) throw new PolicyError(first.message);
+  };
+  refuse(problemsOf({ kind: 'list', of: { kind: 'object', open: true, must: {} } }, samples, 'samples'));
+  for (const [i, sample] of (samples as unknown[]).entries()) refuse(sampleProblems(sample, `samples[${i}]`));
+  refuse(orderProblems(samples as Sample[]));
 };
 
 const orderProblems = (samples: readonly Sample[]): Problem[] =>

@@ -111,10 +111,9 @@ export const problemsOf = (shape: Shape, value: unknown, path = ''): Problem[] =
     return path === '' ? name : `${path}.${name}`;
   };
   const known = new Map(Object.entries({ ...must, ...may }));
-  const found: Problem[] = [];
-  for (const [name, one] of known)
-    if (Object.hasOwn(must, name) || its[name] !== undefined)
-      found.push(...problemsOf(one, its[name], under(name)));
+  const found = [...known].flatMap(([name, one]) =>
+    Object.hasOwn(must, name) || its[name] !== undefined ? problemsOf(one, its[name], under(name)) : [],
+  );
   if (!open)
     for (const name of Object.keys(its))
       if (!known.has(name))

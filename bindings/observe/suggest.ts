@@ -7,6 +7,7 @@ import {
   type HeapReading,
   lastOf,
   type MapReading,
+  mostOf,
   rounded,
   trailing,
   writesBetween,
@@ -134,11 +135,8 @@ const isOver = ({ committed, softLimitBytes }: HeapReading['heap']): boolean =>
 /** What was used at most and room for one growth of the largest map; for heaps without a soft limit, or above theirs. */
 const softLimit: Of<HeapReading> = (readings) => {
   const { heap } = lastOf(readings);
-  const usedBytes = Math.max(...readings.map((one) => one.heap.used));
-  const largestMapBytes = Math.max(
-    0,
-    ...readings.flatMap(({ maps = [] }) => maps.map(({ bytes }) => bytes.total)),
-  );
+  const usedBytes = mostOf(readings, (one) => one.heap.used);
+  const largestMapBytes = mostOf(readings, ({ maps = [] }) => mostOf(maps, ({ bytes }) => bytes.total));
   const value = Math.min(heap.maximumBytes, Math.ceil((usedBytes + largestMapBytes) / MIB) * MIB);
   const { softLimitBytes: current } = heap;
   if (readings.length < THRESHOLDS.samples || usedBytes < MIB) return undefined;

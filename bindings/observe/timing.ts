@@ -1,6 +1,6 @@
 // How long a map's operations take, sampled, from outside: a map that is not timed pays nothing. One that is has methods of
 // its own that pass every n-th call through a clock, and its heap reports how long writes spend on growth.
-import { PolicyError, show } from '../errors.js';
+import { checkObject, PolicyError, show } from '../errors.js';
 import { Histogram } from '../life.js';
 import { type Durations, durations } from './durations.js';
 import { tableOf } from './table-of.js';
@@ -36,8 +36,10 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  * called, and what its heap's maps spend on growth. sample() and the metrics show it. Throws PolicyError for anything but a
  * TypedMap or TypedSet and a number in range.
  */
-export const timeOperations = (map: object, { every = 1024 }: { every?: number } = {}): (() => void) => {
+export const timeOperations = (map: object, options: { every?: number } = {}): (() => void) => {
   const table = tableOf(map);
+  checkObject('options', options);
+  const { every = 1024 } = options;
   if (!Number.isInteger(every) || every < 1 || every > MOST_APART) {
     throw new PolicyError(`every is ${show(every)}: expected an integer from 1 to ${MOST_APART}`);
   }
@@ -66,7 +68,8 @@ export const timeOperations = (map: object, { every = 1024 }: { every?: number }
   }
   watchTimes(heap, 1);
   const stop = (): void => {
-    if (!timed.delete(map)) return;
+    if (timed.get(map)?.stop !== stop) return; // it is over, or timed anew since, which goes on
+    timed.delete(map);
     for (const name of own) delete (map as unknown as Record<string, unknown>)[name];
     watchTimes(heap, -1);
   };

@@ -50,7 +50,8 @@ export const traceJson = (rings: readonly Ring[]): TraceJson => {
     const heapTrack = -1 - i;
     traceEvents.push(named(heapTrack, `heap ${ring.heap.name}`));
     const { tracks, names } = tracksOf(ring.heap);
-    traceEvents.push(...slices(ring.events(), tracks, heapTrack));
+    // one by one: a ring has more events than a call may have arguments
+    for (const event of slices(ring.events(), tracks, heapTrack)) traceEvents.push(event);
     for (const [tid, name] of names()) traceEvents.push(named(tid, name));
   });
   const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);

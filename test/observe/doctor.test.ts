@@ -13,8 +13,10 @@ import {
   THRESHOLDS,
   timeOperations,
 } from '../../bindings/observe/index.js';
+import { capacityFor } from '../../bindings/observe/rules/unsized.js';
 import { heapOf } from '../support/cores.js';
 import { FIXTURES } from './fixtures.js';
+import { HEALTHY, sample as sampleAt } from './samples.js';
 
 const named = (name: string): readonly Sample[] => {
   const found = FIXTURES.find((fixture) => fixture.name === name);
@@ -177,7 +179,7 @@ describe('samples that are none', () => {
     [undefined, /samples is undefined: expected an array/],
     [[null], /samples\[0\] is null: expected an object/],
     [[{ at: 1, maps: [] }], /samples\[0\]\.heaps is undefined: expected an array/],
-    [[good, { ...good, at: -5 }], /samples\[1\]\.at is -5: expected a number of 0 or more/],
+    [[good, { ...good, at: -5 }], /samples\[1\]\.at is -5: expected a number from 0 to 8640000000000000/],
     [
       [{ ...good, at: good.at + 2 }, good],
       /samples\[1\]\.at is 17\d+: expected 17\d+2 or later, as the sample before/,
@@ -327,4 +329,13 @@ describe('real maps', () => {
     expect(judge([sample()], heap)).toEqual(['F3 unsized']);
     heap.dispose();
   });
+});
+
+it('judges more readings, and refuses more problems, than a call may have arguments', () => {
+  const MANY = 200_000;
+  const map = (size: number) => ({ ...HEALTHY, size });
+  const days = Array.from({ length: MANY }, (_, at) => ({ at, map: map(at), heap: undefined }));
+  expect(capacityFor(days)).toBe(MANY - 1);
+  const wrong = { ...sampleAt(0), maps: new Array(MANY).fill(null) };
+  expect(() => doctor([wrong])).toThrow(/^samples\[0\]\.maps\[0\] is null: expected an object$/);
 });

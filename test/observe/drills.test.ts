@@ -78,3 +78,12 @@ it('refuses a map that was disposed', () => {
   map.dispose();
   expect(() => pauseEvacuation(map)).toThrow(DisposedError);
 });
+
+it('refused, it changes nothing', () => {
+  const map = new TypedMap('u32', 'u32', { heap: heapOf('release') });
+  map.dispose();
+  for (const drill of [pauseEvacuation, pauseEvacuation, resumeEvacuation]) {
+    expect(() => drill(map)).toThrow(DisposedError);
+    expect(map.paused).toBe(false);
+  }
+});

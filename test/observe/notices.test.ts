@@ -1,7 +1,7 @@
 // Notices of growth, drains, floods, errors and policy: who gets them, when, and what they say.
 import dc from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/errors.js';
+import { ConcurrentMapError, CorruptionError, OutOfMemoryError, PolicyError } from '../../bindings/errors.js';
 import { type AnyNotice, lineOf, lostNotices, onNotice } from '../../bindings/notices.js';
 import { TypedMap } from '../../bindings/typed-map.js';
 import { runProgram } from '../support/child.js';
@@ -193,6 +193,11 @@ it('tracing:tophash:evacuate goes around drain() and around background slices', 
   expect(map.life.pauses.count).toBeGreaterThan(0);
 });
 
+it.each([undefined, null, {}, 'print'])('a listener that is none is refused at once: %o', (listener) => {
+  expect(() => onNotice(listener as never)).toThrow(PolicyError);
+  expect(() => onNotice(listener as never)).toThrow(/^listener is .*: expected a function$/);
+});
+
 it('a listener that throws keeps nobody else from being told', () => {
   const { others, thrown } = runProgram(`
     import { onNotice } from './bindings/observe/index.ts';
@@ -216,6 +221,28 @@ it('what waits for the end of a long job is bounded, and what is lost is counted
   for (let i = 0; i < 10_010; i++) map.drain();
   await microtasks();
   expect([notices.length, lostNotices() - before]).toEqual([10_000, 10]);
+});
+
+it('a listener that puts another in its place is told once a notice, and one that is taken away no more', async () => {
+  const map = new TypedMap('u32', 'u32');
+  let [told, late] = [0, 0];
+  const once = (): void => {
+    const end = onNotice(() => {
+      end();
+      endLate();
+      told++;
+      if (told < 100) once(); // or this test would not end
+    });
+    ends.push(end);
+  };
+  once();
+  const endLate = onNotice(() => late++);
+  for (const n of [1, 2]) {
+    map.drain();
+    await microtasks();
+    expect([told, late]).toEqual([n, 0]);
+  }
+  map.dispose();
 });
 
 describe('as a line', () => {

@@ -166,6 +166,7 @@ describe('policy.check', () => {
       ['loadFactor', 'resize', 'background', 'background.sliceMs'].map((name) => `cohorts[2].policy.${name}`),
     );
     expect(policy.check({ ...GOOD, allow: undefined }, { allow: { assist: [4] } })).toHaveLength(4);
+    expect(() => policy.check(GOOD, null as never)).toThrow(/^options: got null, expected an object$/);
     expect(() => policy.check(GOOD, { allow: { assist: ['4'] } as never })).toThrow(
       /allow\.assist\[0\] is "4"/,
     );
@@ -232,4 +233,10 @@ describe('policy.schema', () => {
     );
     expect(Math.min(seen.sound, seen.wrong)).toBeGreaterThan(200);
   });
+});
+
+it('says more problems than a call may have arguments', () => {
+  const cohorts = new Array(200_000).fill(null);
+  const file = { version: 1, cohorts, slo: { p99Seconds: 1 }, hold: '1m' };
+  expect(policy.check(file)).toHaveLength(cohorts.length);
 });

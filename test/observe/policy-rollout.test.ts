@@ -150,6 +150,7 @@ describe('policy.rollout', () => {
     [{ at: 11, p99Seconds: NaN }, 'reading.p99Seconds is NaN: expected a number of 0 or more'],
     [{ at: 11, p99Seconds: -1 }, 'reading.p99Seconds is -1'],
     [{ at: 11 }, 'reading.p99Seconds is undefined'],
+    [null, 'reading: got null, expected an object'],
   ])('refuses the reading %j', (reading, message) => {
     const { state, step } = policy.rollout(FILE);
     const now = step(state, { at: 10, p99Seconds: GOOD });

@@ -80,16 +80,21 @@ describe.each(BUILDS)('build %s', (build) => {
 
 it('sets are timed too, and timing twice starts anew', () => {
   const set = new TypedSet('u32', { heap: heapOf('release') });
-  timeOperations(set, { every: 1 });
+  const stopBefore = timeOperations(set, { every: 1 });
   set.add(1);
   const stop = timeOperations(set, { every: 2 });
   set.add(2).add(3);
   expect(sampled(set).operations?.by.add?.count).toBe(1);
+  stopBefore(); // is over already, and ends nothing that others began
+  set.add(4).add(5);
+  expect(sampled(set).operations?.by.add?.count).toBe(2);
   stop();
+  expect(sampled(set).operations).toBeUndefined();
 });
 
 it.each([
   [{}, { every: 5 }, /^map is an object \(Object\): expected a TypedMap or TypedSet$/],
+  [new TypedMap('u32', 'u32'), null, /^options: got null, expected an object$/],
   [new TypedMap('u32', 'u32'), { every: 0 }, /^every is 0: expected an integer from 1 to 1048576$/],
   [new TypedMap('u32', 'u32'), { every: 1.5 }, /^every is 1.5/],
   [new TypedMap('u32', 'u32'), { every: '5' }, /^every is "5"/],

@@ -20,6 +20,13 @@ const policyOf = (change: Partial<MapSample['policy']>): MapSample['policy'] => 
 const brief = (samples: readonly Sample[]): [string, number | null, number][] =>
   suggest(samples).map(({ parameter, current, value }) => [parameter, current, value]);
 
+it('takes more maps than a call may have arguments', () => {
+  const one = sample(0, { bytes: { total: MIB } }, { used: 3 * MIB });
+  const maps = Array.from({ length: 45_000 }, (_, id) => ({ ...(one.maps[0] as MapSample), id }));
+  const samples = [0, 1, 2].map((at) => ({ ...one, at, maps }));
+  expect(brief(samples)).toEqual([['softLimitBytes', null, 4 * MIB]]);
+});
+
 /** Name, samples, and what must be suggested: parameter, current, value. */
 const CASES: [string, readonly Sample[], [string, number | null, number][]][] = [
   ['nothing without samples', [], []],

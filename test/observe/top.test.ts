@@ -1,10 +1,14 @@
 // tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is two readings of
 // a process, 11 seconds apart: a growth that is held up, a map whose name would clear the screen, a heap above its soft limit.
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ask } from '../../bindings/cli/source.js';
 import { bar, bytes, count, duration } from '../../bindings/cli/top/figures.js';
 import { frame } from '../../bindings/cli/top/frame.js';
@@ -14,6 +18,9 @@ import { runNode, runNodeBeside } from '../support/node.js';
 
 const recording = fileURLToPath(new URL('recordings/top.ndjson', import.meta.url));
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'tophash-top-'));
+const file = join(folder, 'recording.ndjson');
+afterAll(() => rmSync(folder, { recursive: true }));
 const run = (...args: string[]) => runNode([cli, 'top', ...args]);
 /** Without blocking: a server of this process answers. */
 const runLive = (...args: string[]) => runNodeBeside([cli, 'top', ...args]);
@@ -166,6 +173,34 @@ describe('tophash top', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(named);
     expect(stderr).toContain('tophash top --help');
+  });
+
+  it('ends when its reader has seen enough, however long the recording is', async () => {
+    const line = `${JSON.stringify({ at: 1, maps: [], heaps: [] })}\n`;
+    writeFileSync(file, line.repeat(200_000)); // minutes of frames
+    const child = spawn(process.execPath, [cli, 'top', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const killed = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    clearTimeout(killed);
+  });
+
+  it('ends at an interrupt also while a process does not answer', async () => {
+    let child: ChildProcess | undefined;
+    const server = createServer(() => child?.kill('SIGINT')); // and no answer
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    child = spawn(process.execPath, [cli, 'top', at], { stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('refuses a time that no calendar has', () => {
+    writeFileSync(file, JSON.stringify({ ...second, at: 1e300 }));
+    const { status, stderr } = run(file);
+    expect(status).toBe(2);
+    expect(stderr).toContain('line 1.at is 1e+300: expected a number from 0 to 8640000000000000');
   });
 
   it('asks a running process at the path of the debug handler, again and again', async () => {

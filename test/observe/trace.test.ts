@@ -236,6 +236,20 @@ describe('trace', () => {
     expect(trace.on).toBe(true);
   });
 
+  it('has all of the largest ring', () => {
+    const heap = heapOf('release');
+    trace.start({ mask: ['drain'], capacity: 2 ** 20 });
+    const map = new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background: false } });
+    map.reserve(2 ** 20);
+    for (let i = 0; map.stats().oldBuckets < 2 ** 17; )
+      for (const end = i + 1000; i < end; i++) map.set(i, i);
+    const { oldBuckets } = map.stats();
+    for (let i = 0; i < oldBuckets; i++) map.cold.drain(map.h, 1, 0);
+    const { traceEvents } = trace.stop();
+    expect(traceEvents.filter(({ name }) => name === 'drain')).toHaveLength(oldBuckets);
+    heap.dispose();
+  });
+
   it('lives through the end of a heap', () => {
     const heap = heapOf('release');
     trace.start();

@@ -1,7 +1,7 @@
 /**
  * The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/sample.js';
 import { milliseconds } from '../arguments.js';
@@ -73,7 +73,8 @@ async function* recorded(
   const samples = readRecording(source, SEE_ALSO);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
-    if (i > from && process.stdout.isTTY) await pause(every, stop);
+    // without a turn of the event loop neither a signal nor a reader that has gone would end it
+    if (i > from) await (process.stdout.isTTY ? pause(every, stop) : turn());
     yield { sample: samples[i] as Sample, before: samples[i - 1] };
   }
 }
@@ -81,13 +82,21 @@ async function* recorded(
 async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenerator<Reading, undefined> {
   let before: Sample | undefined;
   for (;;) {
-    const sample = await ask(source, SEE_ALSO);
+    const sample = await asked(source, stop);
+    if (sample === undefined) return;
     yield { sample, before };
     before = sample;
     await pause(every, stop);
     if (stop.aborted) return;
   }
 }
+
+/** A process that does not answer must not keep whoever watches it: undefined when it is time to stop. */
+const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =>
+  ask(source, SEE_ALSO, stop).catch((error) => {
+    if (stop.aborted) return undefined;
+    throw error;
+  });
 
 /** Ends at once when it is time to stop. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

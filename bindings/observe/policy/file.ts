@@ -1,6 +1,6 @@
 // Policy files: which growth policy goes to how many instances, by which service level it is judged, and which values are
 // allowed at all. Read, checked and described by one shape.
-import { PolicyError, show } from '../../errors.js';
+import { checkObject, PolicyError, show } from '../../errors.js';
 import type { GrowthPolicy } from '../../options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../parameters.js';
 import { DURATION, DURATION_EXPECTED, parseDuration } from '../duration.js';
@@ -176,7 +176,9 @@ const read = (file: unknown): unknown => {
  * empty if it is sound. `allow`: a list that holds besides the file's own. Throws PolicyError for a text that is no JSON and for
  * an allow list that is none.
  */
-export const check = (file: unknown, { allow }: { allow?: Readonly<Allow> } = {}): Problem[] => {
+export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
+  checkObject('options', options);
+  const { allow } = options;
   if (allow !== undefined) {
     const wrong = problemsOf(ALLOW, allow, 'allow')[0];
     if (wrong !== undefined) throw new PolicyError(wrong.message);

@@ -1,7 +1,7 @@
 // A staged rollout as a pure state machine: who has the policy follows from the state and an instance's name, and the next state
 // from the state and a reading. Between its two thresholds nothing happens, and what was rolled back stays so until there is
 // another version: no input makes it flap.
-import { PolicyError, show } from '../../errors.js';
+import { checkObject, PolicyError, show } from '../../errors.js';
 import type { GrowthPolicy } from '../../options.js';
 import { parseDuration } from '../duration.js';
 import { problemsOf, type Shape } from '../shape.js';
@@ -65,7 +65,9 @@ export const standing = (instance: string): number => {
   return (((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * 100;
 };
 
-const checkReading = ({ at, p99Seconds }: RolloutReading, last: number): void => {
+const checkReading = (reading: RolloutReading, last: number): void => {
+  checkObject('reading', reading);
+  const { at, p99Seconds } = reading;
   if (!Number.isFinite(at) || at < last)
     throw new PolicyError(`reading.at is ${show(at)}: expected milliseconds, ${last} or later`);
   if (typeof p99Seconds !== 'number' || !(p99Seconds >= 0))

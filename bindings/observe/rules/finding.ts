@@ -47,6 +47,10 @@ export type Rule<Reading> = (
 /** The last of a list that is not empty. */
 export const lastOf = <T>(list: readonly T[]): T => list[list.length - 1] as T;
 
+/** The largest of what is read of each, 0 if there are none; Math.max() takes only so many arguments. */
+export const mostOf = <T>(list: readonly T[], of: (one: T) => number): number =>
+  list.reduce((most, one) => Math.max(most, of(one)), 0);
+
 /** The readings at the end of which all are as `same` says, in order. */
 export const trailing = <T>(readings: readonly T[], same: (reading: T) => boolean): readonly T[] =>
   readings.slice(readings.findLastIndex((reading) => !same(reading)) + 1);

@@ -1,9 +1,9 @@
 // F3: unsized. A map that doubled several times just after it was made could have been given its capacity.
-import { lastOf, type MapReading, ofMap, type Rule } from './finding.js';
+import { lastOf, type MapReading, mostOf, ofMap, type Rule } from './finding.js';
 
 /** The capacity that would have spared a map its growths: the most entries it was seen to hold. */
 export const capacityFor = (readings: readonly MapReading[]): number =>
-  Math.max(...readings.map(({ map }) => map.size));
+  mostOf(readings, ({ map }) => map.size);
 
 /** Fires when the map doubled too often within a second of being made. */
 export const unsized: Rule<MapReading> = (readings, { earlyDoublings }) => {
