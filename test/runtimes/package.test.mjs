@@ -71,8 +71,8 @@ const MAIN_MOST = 40_000;
 const BUDGETS = [
   ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 51_000, 38_500],
   ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 50_500, 38_000],
-  ["import { Map } from 'tophash/map'; console.log(Map)", 17_200, 15_200],
-  ["import 'tophash/global'", 17_200, 15_200],
+  ["import { Map } from 'tophash/map'; console.log(Map)", 17_600, 15_600],
+  ["import 'tophash/global'", 17_600, 15_600],
   ["import { classic } from 'tophash/cores'; console.log(classic)", 26_500, 20_500],
   ["import { sample } from 'tophash/observe'; console.log(sample)", 33_500, 25_000],
   ["import { version } from 'tophash'; console.log(version)", 100, 100],
