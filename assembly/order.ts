@@ -17,12 +17,15 @@ import { mix64 } from "./heap";
 import { matchKey } from "./match";
 import { metaOf, next, tophash, vacate, valueAt, valuePtr } from "./bucket";
 import { growWork, isGrowing } from "./grow";
-import { emptied, enter, home, insert, leave, lookup } from "./hmap";
+import { emptied, enter, home, insert, leave, lookup, missing } from "./hmap";
 import { put } from "./store";
 
 /** No entry; the one number that no entry has. */
 // @ts-ignore: decorator
 @inline export const NONE: u32 = u32.MAX_VALUE;
+/** Offset of the caller's 32 bits in a slot's u64, behind the entry's number. */
+// @ts-ignore: decorator
+@inline const VALUE: usize = 4;
 
 // ---- codes -------------------------------------------------------------------------------------------------
 
@@ -49,6 +52,16 @@ export function foldCode(h: usize, code: u32, digit: u64): u32 {
 export function firstEntry(h: usize, code: u32): u32 {
   const at = lookup<u32, u64>(h, code);
   return at ? load<u32>(at) : NONE;
+}
+
+/** What stands beside the first entry of a code; with STATUS = MISS if there is none, and then the same as TypedMap's get. */
+// @ts-ignore: decorator
+@inline
+export function firstValue(h: usize, code: u32): u32 {
+  const at = lookup<u32, u64>(h, code);
+  if (at) return load<u32>(at, VALUE);
+  missing();
+  return 0x9e3779b1;
 }
 
 /** The entry of a code that comes after `entry`, NONE if that is the last. The order is of no importance: it stays

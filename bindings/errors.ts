@@ -89,3 +89,8 @@ export const checkObject = (name: string, value: unknown): void => {
     throw new PolicyError(`${name}: got ${show(value)}, expected an object`);
   }
 };
+
+/** Throws PolicyError unless a value is a function; `name`: what to call it. */
+export const checkFunction = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw new PolicyError(`${name} is ${show(value)}: expected a function`);
+};

@@ -11,7 +11,7 @@ import {
   PAGE,
   RNG,
 } from './core.js';
-import { checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
+import { checkFunction, checkObject, DisposedError, OutOfMemoryError, PolicyError, show } from './errors.js';
 import type { Kind, KindArray } from './kinds.js';
 import { line } from './line.js';
 import { countFatal, tell } from './notices.js';
@@ -162,8 +162,7 @@ export class Heap {
     if (event !== 'grow' && event !== 'pressure') {
       throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
     }
-    if (typeof listener !== 'function')
-      throw new PolicyError(`listener is ${show(listener)}: expected a function`);
+    checkFunction('listener', listener);
     const set = this.#listeners[event];
     set.add(listener);
     return () => void set.delete(listener);

@@ -2,7 +2,7 @@
 // process, to channels of node:diagnostics_channel named tophash:grow and so on, where there is that module, and with
 // TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask, after the operation, so that they may use
 // the maps. Nothing is made of an event that nobody wants.
-import { PolicyError, show } from './errors.js';
+import { checkFunction } from './errors.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
 export type NoticeKind = 'grow' | 'drain' | 'flood' | 'fatal' | 'policy';
@@ -187,8 +187,7 @@ export const countFatal = (code: string): void => void fatals.set(code, (fatals.
 
 /** Calls the listener with every notice from now on; the result ends that. Throws PolicyError for what is no function. */
 export const onNotice = (listener: NoticeListener): (() => void) => {
-  if (typeof listener !== 'function')
-    throw new PolicyError(`listener is ${show(listener)}: expected a function`);
+  checkFunction('listener', listener);
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };

@@ -15,6 +15,9 @@ export const isDead = (key: unknown): boolean => typeof key === 'symbol' && key 
 /** The keys, or the values, of a chunk. */
 export type Chunk = unknown[];
 
+/** The chunk of a walk that has not begun. */
+export const NOTHING: Chunk = [];
+
 /** Keys, or values, of `entries` entries, all dead. Filled with objects from the start, so that the engine never has to turn an
  *  array of small integers into one of anything. */
 export const places = (entries: number): Chunk => new Array(entries).fill(DEAD);

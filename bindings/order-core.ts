@@ -20,8 +20,6 @@ export const takeGrowth = (): boolean => {
 
 /** No entry: what a search gives on a miss. No entry has this number. */
 export const NONE = -1;
-/** assembly/exports/order.ts: value_code */
-export const UNLIKELY = 0x9e3779b1 | 0;
 
 /** Whether the last valueCode() found nothing. */
 export const takeMiss = (): boolean => {
@@ -46,7 +44,7 @@ export let renumberNumber: Renumber;
 /** The same by the code of a key that is no number, and that code from 64-bit digits. */
 export let foldDigit: (h: number, code: number, digit: bigint) => number;
 export let findCode: Find = () => NONE;
-/** The integer beside the first entry of a code. UNLIKELY may mean that there is none: then STATUS says so. */
+/** The integer beside the first entry of a code. MISSING may mean that there is none: then STATUS says so. */
 export let valueCode: Find;
 /** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0: nowhere. */
 export let slotCode: Find;

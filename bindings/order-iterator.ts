@@ -1,5 +1,5 @@
 // %MapIterator% of the drop-in: what keys(), values() and entries() return.
-import { type Chunk, DEAD } from './order-chunks.js';
+import { type Chunk, DEAD, NOTHING } from './order-chunks.js';
 import type { EntryLog } from './order-log.js';
 import { Walk } from './order-walk.js';
 
@@ -9,7 +9,6 @@ export const GIVE = { keys: 0, values: 1, entries: 2 } as const;
 const KEYS = GIVE.keys;
 const ENTRIES = GIVE.entries;
 const dead = DEAD;
-const NOTHING: Chunk = [];
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 

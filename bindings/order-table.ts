@@ -9,6 +9,7 @@
 // Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
 // never does inside a long synchronous job.
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from './background.js';
+import { MISSING } from './core.js';
 import { Life } from './life.js';
 import { CHUNK_BITS, type Chunk } from './order-chunks.js';
 import {
@@ -28,7 +29,6 @@ import {
   slotCode,
   takeGrowth,
   takeMiss,
-  UNLIKELY,
   valueCode,
   words,
 } from './order-core.js';
@@ -117,7 +117,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   get(key: unknown): unknown {
     if (typeof key === 'number' && this.numbers === INTEGERS && (key | 0) === key) {
       const value = valueCode(this.h, key | 0);
-      return value === UNLIKELY && takeMiss() ? undefined : value;
+      return value === MISSING && takeMiss() ? undefined : value;
     }
     const entry = this.find(key);
     if (entry === NONE) return undefined;

@@ -1,10 +1,8 @@
 // A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in, the chunk's
 // arrays and an index into them. It needs no registry and lives through whatever becomes of the map.
-import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound } from './order-chunks.js';
+import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound, NOTHING } from './order-chunks.js';
 import type { Era } from './order-era.js';
 import type { EntryLog } from './order-log.js';
-
-const NOTHING: Chunk = [];
 
 /** While ready() says so, keys[i] and values[i] are the next entry, and i++ moves on. */
 export class Walk {

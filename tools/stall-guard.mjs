@@ -7,8 +7,14 @@ const TIMES = 2;
 
 export default class StallGuard {
   #timer;
+  /** A run that waits for files to change does not stand still. */
+  #watches = false;
   /** By file that has begun and not ended, what was heard of it last. */
   #running = new Map();
+
+  onInit(vitest) {
+    this.#watches = vitest.config.watch;
+  }
 
   onTestModuleStart(module) {
     this.#heard(module, 'its beginning');
@@ -32,6 +38,7 @@ export default class StallGuard {
   }
 
   #heard(module, what) {
+    if (this.#watches) return;
     this.#running.set(module, what);
     clearTimeout(this.#timer);
     const limit = TIMES * module.project.config.testTimeout;

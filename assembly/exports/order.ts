@@ -1,6 +1,15 @@
 // Operations on the index of an ordered map: by number, and by the code of any other key.
-import { addEntry, codeOf, firstEntry, foldCode, nextEntry, removeEntry, renumberEntry } from "../order";
-import { clear, create, destroy, lookup, missing } from "../hmap";
+import {
+  addEntry,
+  codeOf,
+  firstEntry,
+  firstValue,
+  foldCode,
+  nextEntry,
+  removeEntry,
+  renumberEntry,
+} from "../order";
+import { clear, create, destroy, lookup } from "../hmap";
 import { drain, reserve } from "../drain";
 import { compact } from "../rebuild";
 import { mapStats } from "../stats";
@@ -73,12 +82,9 @@ export function fold_digit(h: usize, code: u32, digit: u64): u32 {
   return foldCode(h, code, digit);
 }
 
-/** What stands beside the first entry of a code; with STATUS = MISS if there is none, and then the same as TypedMap's get. */
+/** What stands beside the first entry of a code; with STATUS = MISS if there is none. */
 export function value_code(h: usize, code: u32): i32 {
-  const at = lookup<u32, u64>(h, code);
-  if (at) return load<i32>(at, 4);
-  missing();
-  return 0x9e3779b1;
+  return firstValue(h, code);
 }
 
 /** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the index changes. */
