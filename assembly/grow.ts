@@ -7,7 +7,7 @@
 // buckets. Link in the last of S
 // slots, d = S-1: n <= (L-1)d + S, and a chain of n > 0 entries takes max(1, ceil((n-1)/d)) buckets. The sum is at most
 // (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S >= 4. The
-// same holds for every beginning of a chain, so also at each step. (test/evacuation.test.ts)
+// same holds for every beginning of a chain, so also at each step. (test/core/evacuation.test.ts)
 import {
   ALLOW,
   ASSIST,

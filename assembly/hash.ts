@@ -1,7 +1,7 @@
 // Key to 32-bit hash. Numbers use multiply-add-shift with secret coefficients per map, strongly universal
 // (Dietzfelbinger 1996; Thorup, "High speed hashing for integers and strings", section 3): the top half of
 // a*x + b mod 2^64 for 4-byte keys, of a*lo + b*hi + c for 8-byte keys. Pairwise independence alone does not
-// spread sequential keys for every seed, so a bijective finaliser follows (test/hash-spread.test.ts).
+// spread sequential keys for every seed, so a bijective finaliser follows (test/core/hash-spread.test.ts).
 import { A, B_, C, RECORD_BLOCK, RECORD_DATA, isReference } from "./layout";
 import { coefficients, isFast } from "./arena";
 import { mix64 } from "./heap";

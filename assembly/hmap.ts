@@ -69,7 +69,7 @@ import { put } from "./store";
 import { Event, note, watching } from "./trace";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, leave it, or take the
- *  lesser or the greater of the two. Numbered as in bindings/bulk.ts. */
+ *  lesser or the greater of the two. Numbered as in bindings/typed/bulk.ts. */
 export enum On {
   Overwrite,
   Add,
@@ -80,7 +80,7 @@ export enum On {
 
 // ---- life --------------------------------------------------------------------------------------------------
 
-/** Flags of create(), numbered as in bindings/table.ts: the coefficients come from `seed` and stay, instead of from the
+/** Flags of create(), numbered as in bindings/typed/table.ts: the coefficients come from `seed` and stay, instead of from the
  *  heap's generator; keys or values are records; keys are trusted, and so hashed by the fast function; values are records. */
 export enum Flag {
   Fixed = 1,

@@ -1,5 +1,5 @@
 // The index of the ordered map (tophash/map): from a key's code to the numbers of the entries that have it. The entries
-// themselves, in the order of insertion, are on the JavaScript side (bindings/order-log.ts), since keys and values may be
+// themselves, in the order of insertion, are on the JavaScript side (bindings/ordered/entry-log.ts), since keys and values may be
 // any object there; an entry keeps its number for life, so that growth, deletion and iteration need not agree on anything.
 //
 // It is the line map of a u32 and a u64, 5 slots in one line, with one difference: keys of one code stand beside each

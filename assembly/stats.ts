@@ -1,5 +1,5 @@
 // Sight into a map and a heap: numbers written to OUT as f64, in the order of the bindings' field lists
-// (bindings/core.ts). O(1), changes nothing.
+// (bindings/core/core.ts). O(1), changes nothing.
 import {
   BITS,
   BY_ASSIST,

@@ -1,4 +1,4 @@
-// What the core notes of its rarer steps while somebody watches (bindings/observe/trace.ts, timing.ts): events in a ring in
+// What the core notes of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, timing.ts): events in a ring in
 // linear memory, the oldest overwritten first, and the time of steps that may be felt as a pause. While nobody does it is one
 // predicted branch in steps that are taken only while a map grows, a chain gets longer or memory does.
 import { HEAP, HEAP_NOTED, HEAP_RING, HEAP_RING_CAP, HEAP_WATCH, WATCH_TIMES } from "./layout";

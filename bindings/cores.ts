@@ -1,10 +1,11 @@
 // Entry point tophash/cores: the core builds that a Heap can be made of.
-import { Core, decode } from './core.js';
-import classicBytes from './embedded/classic.js';
-import { PolicyError, show } from './errors.js';
 
-export { Core } from './core.js';
-export { line } from './line.js';
+import { PolicyError, show } from './base/errors.js';
+import { Core, decode } from './core/core.js';
+import classicBytes from './core/embedded/classic.js';
+
+export { Core } from './core/core.js';
+export { line } from './core/line.js';
 
 /** Go's own layout and growth: 8 slots, tophash bytes, a copy beside oldbuckets. */
 export const classic = new Core('classic', () => decode(classicBytes));

@@ -2,7 +2,16 @@
 // the bindings and their types (tsc), the command line and the one file that imports a package as one file each (esbuild), and for runtimes that compile no bytes
 // the cores as files and the entries that import them.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './compile.mjs';
@@ -10,7 +19,7 @@ import { root } from './compile.mjs';
 const EMBEDDED = ['line', 'classic', 'ordered'];
 
 export function writeEmbeds() {
-  const folder = join(root, 'bindings/embedded');
+  const folder = join(root, 'bindings/core/embedded');
   mkdirSync(folder, { recursive: true });
   for (const core of EMBEDDED) {
     const literal = encode(readFileSync(join(root, `build/${core}.wasm`)));
@@ -20,7 +29,7 @@ export function writeEmbeds() {
   }
 }
 
-/** Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in bindings/core.ts has the same. */
+/** Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in bindings/core/core.ts has the same. */
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
   (it) => !'"\'`\\<'.includes(it),
 );
@@ -72,9 +81,8 @@ export async function makeDist() {
   copyFileSync(join(root, 'build/line.wasm'), join(dist, 'core.wasm'));
   copyFileSync(join(root, 'build/ordered.wasm'), join(dist, 'ordered.wasm'));
   writeFileSync(join(dist, 'core.wasm.d.ts'), CORE_TYPES);
-  for (const entry of ['edge.js', 'edge-map.js', 'edge-global.js'])
-    copyFileSync(join(root, 'bindings', entry), join(dist, entry));
-  await bundlePprof(join(root, 'bindings/observe/pprof.ts'), join(dist, 'observe/pprof.js'));
+  cpSync(join(root, 'bindings/edge'), join(dist, 'edge'), { recursive: true });
+  await bundlePprof(join(root, 'bindings/observe/memory/pprof.ts'), join(dist, 'observe/memory/pprof.js'));
   await bundleCli(join(root, 'bindings/cli/main.ts'), join(dist, 'cli.js'));
 }
 

@@ -1,10 +1,10 @@
-// Writes docs/parameters.md: every parameter of maps, heaps and rollouts, from bindings/parameters.ts and bindings/observe/parameters.ts.
+// Writes docs/parameters.md: every parameter of maps, heaps and rollouts, from bindings/heap/parameters.ts and bindings/observe/schema/parameters.ts.
 // CI reruns this script.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-const entry = fileURLToPath(new URL('../bindings/observe/parameters.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../bindings/observe/schema/parameters.ts', import.meta.url));
 const { outputFiles } = buildSync({ entryPoints: [entry], bundle: true, write: false, format: 'esm' });
 const source = Buffer.from(outputFiles[0].contents).toString('base64');
 const { documentedParameters } = await import(`data:text/javascript;base64,${source}`);

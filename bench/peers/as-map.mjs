@@ -3,8 +3,8 @@
  * what one would use without tophash. It has no iterators; keys() and values() copy into arrays inside.
  */
 import { readFileSync } from 'node:fs';
-import { instantiate } from '../assembly.mjs';
-import { Lacking } from '../job.mjs';
+import { instantiate } from '../harness/assembly.mjs';
+import { Lacking } from '../harness/job.mjs';
 import { wrapper } from './wasm-map.mjs';
 
 const pairs = ['i32:f64', 'i32:i32', 'i64:f64'];

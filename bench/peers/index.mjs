@@ -21,7 +21,7 @@
  *   throws Lacking where it has nothing comparable
  */
 import { pathToFileURL } from 'node:url';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 
 /**
  * Names for --implementations, what tables call them, and whether a package has to be installed. A program is no

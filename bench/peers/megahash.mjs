@@ -2,7 +2,7 @@
  * megahash: a native addon. Keys are strings or buffers; there is no iterator, only nextKey().
  */
 import { createRequire } from 'node:module';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';
 
 export default {

@@ -3,7 +3,7 @@
  * with no hashing at all. It can hold the keys of the pattern 'sequential', whose range is known and small.
  */
 import { SparseMap } from 'mnemonist';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';
 
 /** Beside the n keys of a map the benchmarks look for, or put in, up to n others, and at least these. */

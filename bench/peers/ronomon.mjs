@@ -3,7 +3,7 @@
  * as bytes of a buffer over the same memory, so that nothing is translated. It has no iteration, clear() or clone().
  */
 import HashTable from '@ronomon/hash-table';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';
 
 const arrays = { f64: Float64Array, i32: Int32Array };

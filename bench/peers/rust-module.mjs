@@ -2,7 +2,7 @@
  * Opens what toolchains/run.mjs has compiled of toolchains/rust/map.rs. It has no iterator that JavaScript could use.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 import { wrapper } from './wasm-map.mjs';
 
 /** @param {'std' | 'fast'} hasher @param {{ key: string, value: string }} kinds */

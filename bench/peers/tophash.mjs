@@ -2,7 +2,7 @@
  * tophash's TypedMap, as it is published.
  */
 import { PolicyError, TypedMap, version } from '../../dist/index.js';
-import { Lacking } from '../job.mjs';
+import { Lacking } from '../harness/job.mjs';
 
 /** Keys looked at for the lines that a get touches. */
 const SAMPLED = 2_000;

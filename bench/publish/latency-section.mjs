@@ -1,8 +1,9 @@
 /**
  * The report's section on latency.
  */
-import { insertRows, latencyHead, serverRows } from '../latency-report.mjs';
-import { median, short, whole } from '../report.mjs';
+
+import { median, short, whole } from '../harness/report.mjs';
+import { insertRows, latencyHead, serverRows } from '../suites/latency/report.mjs';
 import { provenance, table } from './markdown.mjs';
 
 /** @param {Record<string, any>} stored @returns {string} */

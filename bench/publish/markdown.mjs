@@ -1,8 +1,8 @@
 /**
  * Tables and names for the report's Markdown.
  */
-import { machineLine } from '../report.mjs';
-import { catalogue } from '../scenarios.mjs';
+import { machineLine } from '../harness/report.mjs';
+import { catalogue } from '../harness/scenarios.mjs';
 
 /**
  * @param {string[]} head

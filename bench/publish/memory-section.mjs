@@ -1,8 +1,9 @@
 /**
  * The report's sections on memory, collections and limits.
  */
-import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../memory-report.mjs';
-import { short, whole } from '../report.mjs';
+
+import { short, whole } from '../harness/report.mjs';
+import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../suites/memory/report.mjs';
 import { arrow, provenance, table } from './markdown.mjs';
 
 /** @param {Record<string, any>} stored @returns {string} */

@@ -1,10 +1,11 @@
 /**
  * The report's section on other libraries: a table for each pair of kinds and pattern, a row for each library.
  */
+
+import { short, whole } from '../harness/report.mjs';
+import { catalogue } from '../harness/scenarios.mjs';
+import { reasons } from '../harness/tables.mjs';
 import { titleOf } from '../peers/index.mjs';
-import { short, whole } from '../report.mjs';
-import { catalogue } from '../scenarios.mjs';
-import { reasons } from '../tables.mjs';
 import { arrow, provenance, table } from './markdown.mjs';
 
 /** @param {Record<string, any>} stored @returns {string} */

@@ -2,10 +2,10 @@
  * The report's line plots: time per operation and bytes per entry against size, and the quantiles of inserts.
  */
 import * as Plot from '@observablehq/plot';
-import { latencyTitles, quantileRow } from '../latency-report.mjs';
-import { bytesPerEntry } from '../memory-report.mjs';
+import { catalogue } from '../harness/scenarios.mjs';
 import { titleOf } from '../peers/index.mjs';
-import { catalogue } from '../scenarios.mjs';
+import { latencyTitles, quantileRow } from '../suites/latency/report.mjs';
+import { bytesPerEntry } from '../suites/memory/report.mjs';
 import { arrow } from './markdown.mjs';
 
 const colours = {

@@ -3,8 +3,8 @@
  * between the two that could be taken for either.
  */
 import * as Plot from '@observablehq/plot';
-import { short, whole } from '../report.mjs';
-import { catalogue } from '../scenarios.mjs';
+import { short, whole } from '../harness/report.mjs';
+import { catalogue } from '../harness/scenarios.mjs';
 
 /** Colours from about even to eight times as fast, or as slow. */
 const faster = ['#d6e6f4', '#4a90c8', '#174a7c'];

@@ -5,9 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { requireInstalled } from '../installed.mjs';
-import { showNothing } from '../progress.mjs';
-import { machine } from '../report.mjs';
+import { requireInstalled } from '../harness/installed.mjs';
+import { showNothing } from '../harness/progress.mjs';
+import { machine } from '../harness/report.mjs';
 import { profiles } from './profiles.mjs';
 import { render } from './render.mjs';
 import { suites } from './suites.mjs';

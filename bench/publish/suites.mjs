@@ -1,13 +1,13 @@
 /**
  * The suites of the report, each measured on its own and stored in a file of its own.
  */
-import { compileModules } from '../assembly.mjs';
-import { measureLimits } from '../bounds.mjs';
-import { measureLatency } from '../latency.mjs';
-import { measureGc, measureLife, measurePerEntry } from '../memory.mjs';
-import { show } from '../progress.mjs';
-import { selectScenarios } from '../scenarios.mjs';
-import { measureAll } from '../suite.mjs';
+import { compileModules } from '../harness/assembly.mjs';
+import { measureLimits } from '../harness/bounds.mjs';
+import { show } from '../harness/progress.mjs';
+import { selectScenarios } from '../harness/scenarios.mjs';
+import { measureAll } from '../harness/suite.mjs';
+import { measureLatency } from '../suites/latency/latency.mjs';
+import { measureGc, measureLife, measurePerEntry } from '../suites/memory/memory.mjs';
 
 /**
  * @typedef {import('./profiles.mjs').Profile} Profile
@@ -24,8 +24,8 @@ export const suites = {
     command: 'npm run bench:latency',
     async measure({ inserts, server }) {
       return {
-        inserts: await measureLatency('latency-inserts.mjs', inserts),
-        server: await measureLatency('latency-server.mjs', server),
+        inserts: await measureLatency('suites/latency/inserts.mjs', inserts),
+        server: await measureLatency('suites/latency/server.mjs', server),
       };
     },
   },

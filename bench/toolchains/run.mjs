@@ -23,7 +23,7 @@ const names = [
   ...(built.Rust ? [] : ['rust', 'rust-fast']),
   ...(built.Go ? [] : ['go']),
 ];
-const bench = fileURLToPath(new URL('../run.mjs', import.meta.url));
+const bench = fileURLToPath(new URL('../suites/operations/run.mjs', import.meta.url));
 const defaults = [
   '--implementations',
   names.join(','),

@@ -1,7 +1,7 @@
 /**
  * Values of options that more than one command has.
  */
-import { DURATION_EXPECTED, parseDuration } from '../observe/duration.js';
+import { DURATION_EXPECTED, parseDuration } from '../observe/schema/parse-duration.js';
 
 /** Milliseconds of a duration of `least` milliseconds or more. Throws an Error that names option, value and what was expected. */
 export function milliseconds(name: string, text: string, least: number): number {

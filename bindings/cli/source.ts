@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleProblems } from '../observe/readings.js';
-import type { Sample } from '../observe/sample.js';
+import type { Sample } from '../observe/samples/sample.js';
+import { sampleProblems } from '../observe/samples/sample-history.js';
 import { UsageError } from './command.js';
 
 /** Where debugHandler() gives one Sample. */

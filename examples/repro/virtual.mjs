@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import FakeTimers from '@sinonjs/fake-timers';
 import { sample } from 'tophash/observe';
-import { HEADER, VERSION } from '../../dist/core.js';
+import { HEADER, VERSION } from '../../dist/core/core.js';
 
 /** Milliseconds of virtual time per old bucket evacuated, and per write: a unit, not a measurement. Real ones take about a
  *  thirtieth of it; with this price the article's objective of 300 microseconds is 30 buckets. */
@@ -54,7 +54,7 @@ export class VirtualClock {
   }
 
   /** Old buckets evacuated and writes of all maps that are counted. The core asks what time it is inside mutations, when no export may be
-   *  called, so this reads the headers, as bindings/life.ts does. */
+   *  called, so this reads the headers, as bindings/growth/history.ts does. */
   #work() {
     let sum = 0;
     for (const it of this.#counted) {

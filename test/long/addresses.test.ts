@@ -1,9 +1,9 @@
 // Many and far: a map of over 2 GiB in one heap, whose addresses no longer fit a signed 32-bit integer, 100,000 maps
 // at once, and 10,000 iterators left in the middle. By hand: npm run test:long; takes 4 GB of memory.
 import { describe, expect, it } from 'vitest';
-import { OutOfMemoryError } from '../../bindings/errors.js';
-import { TypedMap } from '../../bindings/typed-map.js';
-import { TypedSet } from '../../bindings/typed-set.js';
+import { OutOfMemoryError } from '../../bindings/base/errors.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { heapOf } from '../support/cores.js';
 import { same } from '../support/model.js';
 

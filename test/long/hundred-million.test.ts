@@ -1,7 +1,7 @@
 // 100,000,000 entries in one map, six times what a JavaScript Map holds: all of them answer, and nothing else does. By
 // hand: npm run test:long; takes 3 GB of memory.
 import { expect, it } from 'vitest';
-import { TypedMap } from '../../bindings/typed-map.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
 
 const N = 100_000_000;
 const CHUNK = 1_000_000;

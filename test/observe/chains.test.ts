@@ -1,9 +1,9 @@
 // chainHistogram(): chains by length and by fill, which add up to the map.
 import { describe, expect, it } from 'vitest';
-import { DisposedError, PolicyError } from '../../bindings/errors.js';
-import { type Chains, chainHistogram } from '../../bindings/observe/chains.js';
-import { TypedMap } from '../../bindings/typed-map.js';
-import { TypedSet } from '../../bindings/typed-set.js';
+import { DisposedError, PolicyError } from '../../bindings/base/errors.js';
+import { type Chains, chainHistogram } from '../../bindings/observe/maps/chain-histogram.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { BUILDS, heapOf } from '../support/cores.js';
 
 const sum = (counts: number[], weight: (n: number) => number): number =>

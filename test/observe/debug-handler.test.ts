@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Profile } from 'pprof-format';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { HEADER } from '../../bindings/core.js';
+import { HEADER } from '../../bindings/core/core.js';
 import { Heap, PolicyError, TypedMap, TypedSet } from '../../bindings/index.js';
 import {
   type DebugHandler,

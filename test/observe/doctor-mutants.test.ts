@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../bindings/observe/index.js';
 import { FIXTURES } from './fixtures.js';
 
-const observe = fileURLToPath(new URL('../../bindings/observe/', import.meta.url));
+const observe = fileURLToPath(new URL('../../bindings/observe/doctor/', import.meta.url));
 
 /** doctor() and all it needs as one file, compiled once: without types and comments, and a line that names each source. */
 const bundle = buildSync({
@@ -113,7 +113,7 @@ describe('the rules of doctor(), changed in one place', () => {
     );
     for (const { file } of inRules)
       expect([file, mutants.some((one) => one.file === file)]).toEqual([file, true]);
-    const { THRESHOLDS } = await import('../../bindings/observe/doctor.js');
+    const { THRESHOLDS } = await import('../../bindings/observe/doctor/doctor.js');
     expect(inThresholds.flatMap(thresholds)).toHaveLength(2 * Object.keys(THRESHOLDS).length);
   });
 

@@ -1,8 +1,9 @@
 // doctor() says what is wrong, and nothing else: every rule fires where it must, on both sides of each threshold, and stays
 // silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps are judged as the fixtures are.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { HEADER } from '../../bindings/core.js';
+import { HEADER } from '../../bindings/core/core.js';
 import { type Heap, PolicyError, TypedMap } from '../../bindings/index.js';
+import { capacityFor } from '../../bindings/observe/doctor/rules/unsized.js';
 import {
   doctor,
   type Finding,
@@ -13,7 +14,6 @@ import {
   THRESHOLDS,
   timeOperations,
 } from '../../bindings/observe/index.js';
-import { capacityFor } from '../../bindings/observe/rules/unsized.js';
 import { heapOf } from '../support/cores.js';
 import { FIXTURES } from './fixtures.js';
 import { HEALTHY, sample as sampleAt } from './samples.js';

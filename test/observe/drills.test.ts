@@ -1,11 +1,11 @@
 // pauseEvacuation() and resumeEvacuation(): a growth is held where it is, and loses nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DisposedError, PolicyError } from '../../bindings/errors.js';
-import { pauseEvacuation, resumeEvacuation } from '../../bindings/observe/drills.js';
-import { sample } from '../../bindings/observe/sample.js';
-import { TypedMap } from '../../bindings/typed-map.js';
-import { TypedSet } from '../../bindings/typed-set.js';
+import { DisposedError, PolicyError } from '../../bindings/base/errors.js';
+import { pauseEvacuation, resumeEvacuation } from '../../bindings/observe/maps/pause-evacuation.js';
+import { sample } from '../../bindings/observe/samples/sample.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { BUILDS, type Build, heapOf } from '../support/cores.js';
 
 /** Paused in the middle of a growth of at least 64 old buckets. */

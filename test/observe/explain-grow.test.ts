@@ -1,9 +1,9 @@
 // explainGrow(): what the next new key does and why, in each of the states that the decision knows; the map then does it.
 import { describe, expect, it } from 'vitest';
-import { PolicyError } from '../../bindings/errors.js';
-import { explainGrow, type GrowExplanation } from '../../bindings/observe/explain-grow.js';
-import type { GrowthPolicy } from '../../bindings/options.js';
-import { TypedMap } from '../../bindings/typed-map.js';
+import { PolicyError } from '../../bindings/base/errors.js';
+import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
+import { explainGrow, type GrowExplanation } from '../../bindings/observe/maps/explain-grow.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { BUILDS, type Build, heapOf, isClassic } from '../support/cores.js';
 
 type Words = TypedMap<'u32', 'u32'>;

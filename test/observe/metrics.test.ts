@@ -1,6 +1,6 @@
 // What the metrics say of maps and heaps, read back from the text.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { VERSION } from '../../bindings/core.js';
+import { VERSION } from '../../bindings/core/core.js';
 import {
   ConcurrentMapError,
   Heap,
@@ -9,7 +9,6 @@ import {
   TypedMap,
   TypedSet,
 } from '../../bindings/index.js';
-import { Map as DropIn } from '../../bindings/map.js';
 import {
   metricsText,
   pauseEvacuation,
@@ -18,8 +17,9 @@ import {
   timeOperations,
   trace,
 } from '../../bindings/observe/index.js';
-import { orderHeap } from '../../bindings/order-core.js';
-import { OrderedTable } from '../../bindings/order-table.js';
+import { Map as DropIn } from '../../bindings/ordered/map.js';
+import { orderHeap } from '../../bindings/ordered/number-index.js';
+import { OrderedTable } from '../../bindings/ordered/table.js';
 import { BUILDS, heapOf, slotsOf } from '../support/cores.js';
 import { only, samplesOf, valuesOf } from '../support/prometheus.js';
 

@@ -1,9 +1,14 @@
 // Notices of growth, drains, floods, errors and policy: who gets them, when, and what they say.
 import dc from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConcurrentMapError, CorruptionError, OutOfMemoryError, PolicyError } from '../../bindings/errors.js';
-import { type AnyNotice, lineOf, lostNotices, onNotice } from '../../bindings/notices.js';
-import { TypedMap } from '../../bindings/typed-map.js';
+import {
+  ConcurrentMapError,
+  CorruptionError,
+  OutOfMemoryError,
+  PolicyError,
+} from '../../bindings/base/errors.js';
+import { type AnyNotice, lineOf, lostNotices, onNotice } from '../../bindings/base/notices.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { runProgram } from '../support/child.js';
 import { BUILDS, heapOf } from '../support/cores.js';
 import { stopBeforeStore } from '../support/faults.js';

@@ -2,6 +2,8 @@
 // parameter is documented.
 import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { resolveOptions } from '../../bindings/heap/map-options.js';
+import { check, fits, PARAMETERS, type ParameterName, type ValueOf } from '../../bindings/heap/parameters.js';
 import {
   type GrowthPolicy,
   Heap,
@@ -11,9 +13,12 @@ import {
   TypedMap,
 } from '../../bindings/index.js';
 import { policy } from '../../bindings/observe/index.js';
-import { documentedParameters, PROSE, ROLLOUT, ROLLOUT_PROSE } from '../../bindings/observe/parameters.js';
-import { resolveOptions } from '../../bindings/options.js';
-import { check, fits, PARAMETERS, type ParameterName, type ValueOf } from '../../bindings/parameters.js';
+import {
+  documentedParameters,
+  PROSE,
+  ROLLOUT,
+  ROLLOUT_PROSE,
+} from '../../bindings/observe/schema/parameters.js';
 
 type Pace = Exclude<Required<GrowthPolicy>['background'], false>;
 /** Every option that is not an object of its own, as messages call it. */
@@ -153,7 +158,7 @@ describe('the schema of parameters', () => {
   });
 
   it('leaves its prose out of the main entry', () => {
-    for (const file of ['parameters', 'options', 'heap', 'table', 'index']) {
+    for (const file of ['heap/parameters', 'heap/map-options', 'heap/heap', 'typed/table', 'index']) {
       const text = readFileSync(new URL(`../../bindings/${file}.ts`, import.meta.url), 'utf8');
       expect([file, /observe\//.test(text.replaceAll(/^\/\/.*$/gm, ''))]).toEqual([file, false]);
     }

@@ -1,8 +1,8 @@
 // Policies of living maps are changed by somebody, within what is allowed, at once; and each attempt is written down for good.
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisposedError, PolicyError, TypedMap, TypedSet } from '../../bindings/index.js';
-import { Map as DropIn } from '../../bindings/map.js';
 import { type AnyNotice, onNotice, policy } from '../../bindings/observe/index.js';
+import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { heapOf } from '../support/cores.js';
 
 const stops: (() => void)[] = [];

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Profile } from 'pprof-format';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Heap, TypedMap } from '../../bindings/index.js';
-import { Map as DropIn } from '../../bindings/map.js';
 import { pauseEvacuation, residencyProfile } from '../../bindings/observe/index.js';
+import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { BUILDS, heapOf } from '../support/cores.js';
 
 /** Bytes by stack, the outermost frame first, joined by `;` as in collapsed stacks. */
@@ -92,7 +92,7 @@ it('names may be anything', () => {
 });
 
 it('what is published of it imports nothing', () => {
-  const file = new URL('../../dist/observe/pprof.js', import.meta.url);
+  const file = new URL('../../dist/observe/memory/pprof.js', import.meta.url);
   if (!existsSync(file)) throw new Error('no dist/: run "node tools/build.mjs"');
   const text = readFileSync(file, 'utf8');
   expect(text).not.toMatch(/^\s*import\b|\bimport\(|\brequire\(|\bfrom\s+["']/m);

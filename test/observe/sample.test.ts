@@ -1,11 +1,11 @@
 // sample() and timeOperations(): what is read of maps and heaps, and what timing adds while it is on.
 import { describe, expect, it } from 'vitest';
-import { PolicyError } from '../../bindings/errors.js';
-import { quantile } from '../../bindings/observe/durations.js';
-import { type MapSample, sample } from '../../bindings/observe/sample.js';
-import { timeOperations } from '../../bindings/observe/timing.js';
-import { TypedMap } from '../../bindings/typed-map.js';
-import { TypedSet } from '../../bindings/typed-set.js';
+import { PolicyError } from '../../bindings/base/errors.js';
+import { quantile } from '../../bindings/observe/maps/histogram.js';
+import { timeOperations } from '../../bindings/observe/maps/time-operations.js';
+import { type MapSample, sample } from '../../bindings/observe/samples/sample.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { BUILDS, heapOf } from '../support/cores.js';
 
 const sampled = (map: { life: { id: number } }): MapSample =>

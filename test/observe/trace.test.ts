@@ -1,11 +1,16 @@
 // The trace: which events the core notes and in which order, what becomes of those that nobody read, and the JSON they make.
 import type { TraceStreamJson } from '@tracerbench/trace-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EVENTS } from '../../bindings/core.js';
-import { PolicyError } from '../../bindings/errors.js';
-import { Ring } from '../../bindings/observe/ring.js';
-import { type TraceEvent, type TraceJson, type TraceOptions, trace } from '../../bindings/observe/trace.js';
-import { TypedMap } from '../../bindings/typed-map.js';
+import { PolicyError } from '../../bindings/base/errors.js';
+import { EVENTS } from '../../bindings/core/core.js';
+import { Ring } from '../../bindings/observe/trace/event-ring.js';
+import {
+  type TraceEvent,
+  type TraceJson,
+  type TraceOptions,
+  trace,
+} from '../../bindings/observe/trace/trace.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { BUILDS, heapOf, isClassic } from '../support/cores.js';
 
 afterEach(() => {

@@ -2,9 +2,9 @@
 // when a change stops half way.
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core.js';
-import orderedBytes from '../../bindings/embedded/ordered.js';
-import type { OrderExports } from '../../bindings/order-core.js';
+import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core/core.js';
+import orderedBytes from '../../bindings/core/embedded/ordered.js';
+import type { OrderExports } from '../../bindings/ordered/number-index.js';
 import { failAllocation, stopBeforeStore } from '../support/faults.js';
 import { generator } from '../support/kinds.js';
 

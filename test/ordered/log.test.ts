@@ -1,12 +1,12 @@
 // What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that are packed or
 // gone, positions at the end of the numbers, and the O(1) ends.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { OutOfMemoryError } from '../../bindings/errors.js';
-import { CHUNK } from '../../bindings/order-chunks.js';
-import { orderHeap } from '../../bindings/order-core.js';
-import { EntryLog } from '../../bindings/order-log.js';
-import { OrderedTable } from '../../bindings/order-table.js';
-import { Walk } from '../../bindings/order-walk.js';
+import { OutOfMemoryError } from '../../bindings/base/errors.js';
+import { CHUNK } from '../../bindings/ordered/chunks.js';
+import { EntryLog } from '../../bindings/ordered/entry-log.js';
+import { orderHeap } from '../../bindings/ordered/number-index.js';
+import { OrderedTable } from '../../bindings/ordered/table.js';
+import { Walk } from '../../bindings/ordered/walk.js';
 
 const MAX_SPAN = EntryLog.maxSpan;
 afterEach(() => {

@@ -2,9 +2,9 @@
 // what it has beyond.
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { OutOfMemoryError } from '../../bindings/errors.js';
-import DefaultExport, { Map as DropIn } from '../../bindings/map.js';
-import { orderHeap } from '../../bindings/order-core.js';
+import { OutOfMemoryError } from '../../bindings/base/errors.js';
+import DefaultExport, { Map as DropIn } from '../../bindings/ordered/map.js';
+import { orderHeap } from '../../bindings/ordered/number-index.js';
 
 const NAMES = ['get', 'set', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', 'getOrInsert'];
 
@@ -340,7 +340,7 @@ it('a map that needs an index for the first time, and has no memory for it, stay
 });
 
 it('string keys beyond what one native Map takes go to another', async () => {
-  const { NativeIndex } = await import('../../bindings/order-natives.js');
+  const { NativeIndex } = await import('../../bindings/ordered/native-index.js');
   const index = new NativeIndex(8);
   for (let i = 0; i < 100; i++) index.add(`${i}`, i);
   for (let i = 0; i < 100; i += 2) index.remove(`${i}`);

@@ -1,7 +1,7 @@
 // The drop-in against the native Map: long runs of random operations on both, with every kind of key, walks that are under
 // way all the time, and sizes on both sides of every change of structure.
 import { describe, expect, it } from 'vitest';
-import { Map as DropIn } from '../../bindings/map.js';
+import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { generator } from '../support/kinds.js';
 
 type Random = (n: number) => number;

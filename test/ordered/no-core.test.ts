@@ -1,7 +1,7 @@
 // Maps that ask for numbers where there are none, in a process whose core is not made yet: hence a file of its own.
 import { expect, it } from 'vitest';
-import { Map as DropIn } from '../../bindings/map.js';
-import { madeOrderHeap } from '../../bindings/order-core.js';
+import { Map as DropIn } from '../../bindings/ordered/map.js';
+import { madeOrderHeap } from '../../bindings/ordered/number-index.js';
 
 it('a number is looked for in a large map that has none', () => {
   const map = new DropIn<string | number | bigint, number>();

@@ -1,5 +1,5 @@
 // Arrays as bulk calls take them.
-import { KINDS, type PackedBytes, type ValueKind } from '../../bindings/kinds.js';
+import { KINDS, type PackedBytes, type ValueKind } from '../../bindings/core/kinds.js';
 import { type Item, isNumber } from './kinds.js';
 
 /** An array of any kind, seen without its element type. */

@@ -1,9 +1,9 @@
 // Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
 import { existsSync, readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
-import { RNG } from '../../bindings/core.js';
+import { RNG } from '../../bindings/core/core.js';
 import { type Core, fromBytes } from '../../bindings/cores.js';
-import { Heap, type HeapOptions } from '../../bindings/heap.js';
+import { Heap, type HeapOptions } from '../../bindings/heap/heap.js';
 
 /** Builds by the names of asconfig.json's targets, with the file each is in. */
 const FILES = {
@@ -65,7 +65,7 @@ export const BUILDS: readonly Build[] = [
 /** Whether a build has Go's layout and copying growth. */
 export const isClassic = (build: Build): boolean => build.startsWith('classic');
 
-/** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/layout.test.ts compares). */
+/** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/core/layout.test.ts compares). */
 export const slotsOf = (build: Build, keyBytes: number, valueBytes: number): number =>
   isClassic(build) ? 8 : keyBytes !== valueBytes ? 5 : keyBytes === 4 ? 7 : 3;
 

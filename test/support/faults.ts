@@ -1,7 +1,7 @@
 // The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts), and a
 // way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but for values of kind
 // any, which maps keep.
-import type { Heap } from '../../bindings/heap.js';
+import type { Heap } from '../../bindings/heap/heap.js';
 import type { AnyMap } from './kinds.js';
 
 const FAIL_ALLOC = (448 + 96) >> 2;

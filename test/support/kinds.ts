@@ -2,9 +2,9 @@
 // value: enough to tell what a TypedMap must answer, with a JavaScript Map as the model. Bytes, which have identity in a
 // Map, are strings of one-byte characters here: latin1.ts puts them in and takes them out.
 import fc from 'fast-check';
-import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS, type ValueKind } from '../../bindings/kinds.js';
-import type { TypedMap } from '../../bindings/typed-map.js';
-import type { TypedSet } from '../../bindings/typed-set.js';
+import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS, type ValueKind } from '../../bindings/core/kinds.js';
+import type { TypedMap } from '../../bindings/typed/typed-map.js';
+import type { TypedSet } from '../../bindings/typed/typed-set.js';
 
 export type { KeyKind, ValueKind };
 /** A map, a set of kinds that only the test knows. */

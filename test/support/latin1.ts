@@ -2,9 +2,9 @@
 // Tests let strings of one-byte characters stand for bytes, and maps and sets of bytes stand behind a proxy that makes
 // bytes of such strings on their way in, and strings of bytes on their way out. Maps of other kinds are as they are.
 import { Buffer } from 'node:buffer';
-import type { MapOptions } from '../../bindings/options.js';
-import { TypedMap } from '../../bindings/typed-map.js';
-import { TypedSet } from '../../bindings/typed-set.js';
+import type { MapOptions } from '../../bindings/heap/map-options.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
 import type { AnyMap, AnySet, KeyKind, ValueKind } from './kinds.js';
 
 type Convert = (it: unknown) => unknown;

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const recording = fileURLToPath(new URL('../observe/recordings/top.ndjson', import.meta.url));
-const golden = readFileSync(new URL('../observe/recordings/top-80.txt', import.meta.url), 'utf8');
+const recording = fileURLToPath(new URL('../cli/recordings/top.ndjson', import.meta.url));
+const golden = readFileSync(new URL('../cli/recordings/top-80.txt', import.meta.url), 'utf8');
 
 /** A server of tmux of its own, without anybody's configuration. */
 const socket = `tophash-${process.pid}`;

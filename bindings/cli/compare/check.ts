@@ -2,7 +2,7 @@
  * Correctness before timing: reads a freshly built table in every way and compares it with what was put in.
  * The checksum holds everything that was read; the parent requires it to be equal for both implementations.
  */
-import type { Table } from './tables.js';
+import type { Table } from './implementations.js';
 import type { Key } from './types.js';
 
 /** Missing keys that are looked up; of more than these every k-th. */

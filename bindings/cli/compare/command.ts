@@ -7,9 +7,9 @@ import { countInput } from './count.js';
 import { chooseInput } from './input.js';
 import { startProgress } from './progress.js';
 import { buildReport, type Report } from './report.js';
+import { renderReport } from './report-text.js';
 import { measureAll, randomDatasets } from './run.js';
 import { summarise } from './summary.js';
-import { renderReport } from './table.js';
 
 /** Seconds after which no further round begins, so that the whole ends within a minute. */
 const SECONDS = 54;

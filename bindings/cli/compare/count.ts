@@ -2,8 +2,9 @@
  * The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares the
  * two results entry by entry. What was counted becomes the dataset that the operations are measured on.
  */
+
+import { newTypedMap } from './implementations.js';
 import { generator, integersOf } from './random.js';
-import { newTypedMap } from './tables.js';
 import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
 
 const limits: Record<IntegerKind, [low: bigint, high: bigint]> = {

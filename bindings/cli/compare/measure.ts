@@ -4,8 +4,8 @@
  */
 import { checkTable } from './check.js';
 import { collect, MEASURE_MS, REHEARSE_MS, repeatFor, sleep, timeWalk, WARM_MS } from './clock.js';
+import { asTophash, newTable, release, type Table } from './implementations.js';
 import { asKeys, fillPicks, fillRing, fillShuffled, missingKeys, newOrder, presentKeys } from './random.js';
-import { asTophash, newTable, release, type Table } from './tables.js';
 import type { Dataset, Implementation, Key, Operation, TimeAnswer } from './types.js';
 import * as work from './workloads.js';
 

@@ -2,8 +2,8 @@
  * Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing more.
  */
 import { collect, sleep } from './clock.js';
+import { newTable, type Table } from './implementations.js';
 import { presentKeys } from './random.js';
-import { newTable, type Table } from './tables.js';
 import type { Dataset, Implementation, MemoryAnswer } from './types.js';
 import { insert } from './workloads.js';
 

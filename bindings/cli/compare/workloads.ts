@@ -3,7 +3,7 @@
  * one for itself and cannot drop the work. `from` and `to` bound the part of the order that is walked. Values are
  * i + half: half is 0 for integer values and 0.5 for f64, so that sums are exact and a Map has to box.
  */
-import type { Table, TophashTable } from './tables.js';
+import type { Table, TophashTable } from './implementations.js';
 import type { Key } from './types.js';
 
 type Keys = ArrayLike<Key>;

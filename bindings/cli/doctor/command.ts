@@ -2,9 +2,9 @@
  * The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor() says of them.
  */
 import { parseArgs } from 'node:util';
-import { PolicyError } from '../../errors.js';
-import { doctor as judge } from '../../observe/doctor.js';
-import type { Sample } from '../../observe/sample.js';
+import { PolicyError } from '../../base/errors.js';
+import { doctor as judge } from '../../observe/doctor/doctor.js';
+import type { Sample } from '../../observe/samples/sample.js';
 import { milliseconds } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { startProgress } from '../compare/progress.js';

@@ -2,9 +2,9 @@
  * Findings for a terminal of 80 columns, by who reads them: on call (what burns, and the first thing to do), the runtime engineer
  * (everything, with evidence), the developer of the application (what to change in code).
  */
-import { show } from '../../errors.js';
-import type { Finding } from '../../observe/doctor.js';
-import type { Sample } from '../../observe/sample.js';
+import { show } from '../../base/errors.js';
+import type { Finding } from '../../observe/doctor/doctor.js';
+import type { Sample } from '../../observe/samples/sample.js';
 
 const WIDTH = 80;
 

@@ -2,9 +2,9 @@
  * The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema for editors.
  */
 import { parseArgs } from 'node:util';
-import { PolicyError } from '../../errors.js';
+import { PolicyError } from '../../base/errors.js';
 import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
-import type { Problem } from '../../observe/shape.js';
+import type { Problem } from '../../observe/schema/schema.js';
 import { type Command, UsageError } from '../command.js';
 import { readText } from '../source.js';
 

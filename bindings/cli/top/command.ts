@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Sample } from '../../observe/sample.js';
+import type { Sample } from '../../observe/samples/sample.js';
 import { milliseconds } from '../arguments.js';
 import { type Command, UsageError } from '../command.js';
 import { ask, isAddress, readRecording } from '../source.js';

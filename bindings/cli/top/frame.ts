@@ -2,7 +2,7 @@
  * One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from two samples.
  */
 import Table from 'cli-table3';
-import type { HeapSample, MapSample, Sample } from '../../observe/sample.js';
+import type { HeapSample, MapSample, Sample } from '../../observe/samples/sample.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
 

@@ -1,9 +1,10 @@
 /**
  * What is wrong with a map at one reading, worst first. doctor() judges a series and gives reasons; this sorts lines.
  */
-import { oldArrayOf } from '../../observe/old-array.js';
-import { THRESHOLDS } from '../../observe/rules/thresholds.js';
-import type { MapSample } from '../../observe/sample.js';
+
+import { THRESHOLDS } from '../../observe/doctor/rules/thresholds.js';
+import { oldArrayOf } from '../../observe/maps/old-array.js';
+import type { MapSample } from '../../observe/samples/sample.js';
 import { duration, percent } from './figures.js';
 
 /** Milliseconds without progress after which a growth counts as stuck: the alert rules say the same. */

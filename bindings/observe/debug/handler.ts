@@ -1,6 +1,6 @@
 // A handler of node:http for whoever is on call, as Go has /debug/pprof: reading is for programs on the same machine only, and
 // what changes anything needs a token besides.
-import { checkObject, PolicyError, show, TophashError } from '../../errors.js';
+import { checkObject, PolicyError, show, TophashError } from '../../base/errors.js';
 import { checkOrigin, checkToken, type DebugRequest, Refusal } from './guard.js';
 import { type Answer, json, ROUTES } from './routes.js';
 

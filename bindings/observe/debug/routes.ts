@@ -1,11 +1,12 @@
 // What the debug handler answers, by the last part of the path.
-import { Heap } from '../../heap.js';
-import type { KeyKind } from '../../kinds.js';
-import { Table } from '../../table.js';
+
+import type { KeyKind } from '../../core/kinds.js';
+import { Heap } from '../../heap/heap.js';
+import { Table } from '../../typed/table.js';
+import { residencyProfile } from '../memory/residency-profile.js';
 import { METRICS_TYPES, metricsText } from '../metrics/text.js';
-import { residencyProfile } from '../profile.js';
-import { sample } from '../sample.js';
-import { trace } from '../trace.js';
+import { sample } from '../samples/sample.js';
+import { trace } from '../trace/trace.js';
 import { type DebugRequest, Refusal } from './guard.js';
 
 /** An answer's type and body. */

@@ -1,13 +1,13 @@
 // The metrics by name: what each means, and how it is taken from a sample. What writes them (Prometheus text, prom-client,
 // OpenTelemetry) knows nothing but this list. Names follow Prometheus' practice: prefix, one base unit, _total, _ratio.
-import { fatals } from '../../notices.js';
-import { version } from '../../version.js';
-import type { Durations } from '../durations.js';
-import { oldArrayOf } from '../old-array.js';
+import { fatals } from '../../base/notices.js';
+import { version } from '../../base/version.js';
+import type { Durations } from '../maps/histogram.js';
+import { oldArrayOf } from '../maps/old-array.js';
+import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
-import type { HeapSample, MapSample, Sample } from '../sample.js';
-import { partsOfMemory } from '../segments.js';
-import { trace } from '../trace.js';
+import type { HeapSample, MapSample, Sample } from '../samples/sample.js';
+import { trace } from '../trace/trace.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,10 +1,10 @@
 // Metrics through OpenTelemetry's API. Names have dots and no units, which are told apart: tophash.oldbuckets.age in s. An
 // exporter may add units again or not, so that the names in a monitoring system depend on it. OpenTelemetry has no histogram
 // that can be observed: ours are three counters, .bucket (by the attribute le, seconds, cumulative), .sum and .count.
-import { PolicyError, show } from '../../errors.js';
+import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type MetricsOptions, readMetrics } from './reading.js';
-import { type Line, linesOf } from './samples.js';
+import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { type Line, linesOf } from './text-lines.js';
 
 interface InstrumentOptions {
   unit: string;

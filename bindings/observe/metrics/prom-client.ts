@@ -1,10 +1,10 @@
 // Metrics through prom-client 15, for programs that have a registry of their own. Its metrics keep values that a program
 // changes; ours are read when they are asked for, so each is one of its own whose get() is replaced. All that are asked for
 // in one go, as a scrape does, share a reading.
-import { PolicyError, show } from '../../errors.js';
+import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './reading.js';
-import { linesOf } from './samples.js';
+import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { linesOf } from './text-lines.js';
 
 /** What is used of a metric of prom-client. */
 interface PromMetric {

@@ -1,10 +1,10 @@
 // Metrics as text, without a dependency: in browsers, Deno and Bun as in Node. Prometheus' text format 0.0.4
 // (prometheus.io/docs/instrumenting/exposition_formats) and OpenMetrics 1.0 (RFC draft; the same page names it), which
 // differ in how counters are called, in units, and in the end mark.
-import { checkObject, PolicyError, show } from '../../errors.js';
+import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { Labels, Metric } from './catalogue.js';
-import { type Family, type MetricsOptions, readMetrics } from './reading.js';
-import { linesOf } from './samples.js';
+import { type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { linesOf } from './text-lines.js';
 
 /** Options of metricsText(). */
 export interface MetricsTextOptions extends MetricsOptions {

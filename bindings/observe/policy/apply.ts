@@ -1,9 +1,9 @@
 // Changing the policy of a living map: by somebody, within what is allowed, and written down.
-import { checkObject, PolicyError, show } from '../../errors.js';
-import { notify } from '../../notices.js';
-import { type GrowthPolicy, type Policy, resolvePolicy } from '../../options.js';
-import { problemsOf } from '../shape.js';
-import { tableOf } from '../table-of.js';
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { notify } from '../../base/notices.js';
+import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
+import { tableOf } from '../maps/table-of.js';
+import { problemsOf } from '../schema/schema.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
 
 /** One change of a policy that was asked for. */

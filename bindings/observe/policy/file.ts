@@ -1,11 +1,11 @@
 // Policy files: which growth policy goes to how many instances, by which service level it is judged, and which values are
 // allowed at all. Read, checked and described by one shape.
-import { checkObject, PolicyError, show } from '../../errors.js';
-import type { GrowthPolicy } from '../../options.js';
-import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../parameters.js';
-import { DURATION, DURATION_EXPECTED, parseDuration } from '../duration.js';
-import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../parameters.js';
-import { jsonSchema, type Problem, problem, problemsOf, type Shape } from '../shape.js';
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import type { GrowthPolicy } from '../../heap/map-options.js';
+import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
+import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
+import { DURATION, DURATION_EXPECTED, parseDuration } from '../schema/parse-duration.js';
+import { jsonSchema, type Problem, problem, problemsOf, type Shape } from '../schema/schema.js';
 
 /** Values that may be set, by parameter. What is not named must not be changed. `background`: whether it may be on (true), off
  *  (false). */

@@ -3,7 +3,7 @@ import { apply, audit, changes } from './apply.js';
 import { check, parse, schema } from './file.js';
 import { rollout } from './rollout.js';
 
-export type { Problem } from '../shape.js';
+export type { Problem } from '../schema/schema.js';
 export type { ApplyOptions, AuditEntry } from './apply.js';
 export type { Allow, PolicyFile } from './file.js';
 export type { Rollout, RolloutReading, RolloutState } from './rollout.js';

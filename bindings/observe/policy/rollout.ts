@@ -1,10 +1,10 @@
 // A staged rollout as a pure state machine: who has the policy follows from the state and an instance's name, and the next state
 // from the state and a reading. Between its two thresholds nothing happens, and what was rolled back stays so until there is
 // another version: no input makes it flap.
-import { checkObject, PolicyError, show } from '../../errors.js';
-import type { GrowthPolicy } from '../../options.js';
-import { parseDuration } from '../duration.js';
-import { problemsOf, type Shape } from '../shape.js';
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import type { GrowthPolicy } from '../../heap/map-options.js';
+import { parseDuration } from '../schema/parse-duration.js';
+import { problemsOf, type Shape } from '../schema/schema.js';
 import { type PolicyFile, parse } from './file.js';
 
 /** Where a rollout is. Plain data, to be kept wherever state is kept. */

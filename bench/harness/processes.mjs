@@ -1,0 +1,54 @@
+/**
+ * Runs one job in a process of its own, in any runtime, and hands back its answer. The other side is job.mjs.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** @typedef {{ name: string, binary: string, args: string[] }} Runtime */
+
+/** The Node that runs this. @type {Runtime} */
+export const thisNode = { name: 'node', binary: process.execPath, args: ['--expose-gc'] };
+
+/**
+ * @param {string} file path of the child in bench/
+ * @param {object} job what to ask it
+ * @param {Runtime} [runtime]
+ * @returns {Promise<any>} its answer
+ * @throws Error if the child reports a failure or ends without an answer
+ */
+export function runJob(file, job, { binary, args } = thisNode) {
+  return runProgram(binary, [...args, fileURLToPath(new URL(`../${file}`, import.meta.url))], job);
+}
+
+/**
+ * The same for any program that takes a job as its last argument and prints its answer last.
+ * @param {string} binary @param {string[]} args @param {object} job @returns {Promise<any>}
+ */
+export function runProgram(binary, args, job) {
+  const text = JSON.stringify(job);
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, [...args, text], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      // It has nothing left to do then, and Node 20 may wait for ever at its end (nodejs/node#54918).
+      if (output.endsWith('\n') && lastLine(output) !== undefined) child.kill();
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      const reply = lastLine(output);
+      if (reply === undefined) reject(new Error(`${text}: ended (${signal ?? code}) without an answer`));
+      else if (reply.failed) reject(new Error(`${text}: ${reply.failed}`));
+      else resolve(reply);
+    });
+  });
+}
+
+/** The answer in what a child has printed, if there is one. @param {string} output */
+function lastLine(output) {
+  try {
+    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+// What docs/drop-in.md bases its choice of indexes on: the ways to get from a string or an object to a number, each in a
+// process of its own. node bench/suites/drop-in/choices.mjs
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(import.meta.url);
+const SIZES = [1000, 30_000, 1_000_000];
+
+/** FNV-1a over UTF-16 code units, the least that a hash of a string must do: it resists no flooding. */
+const hashOf = (text) => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+};
+
+const strings = (n) => Array.from({ length: n }, (_, i) => `user:${(i * 2654435761) >>> 0}`);
+const objects = (n) => Array.from({ length: n }, (_, id) => ({ id }));
+
+/** By name: from keys to a function that gives a key's number. */
+const WAYS = {
+  'string, native Map': [strings, (keys) => pairs(new Map(), keys)],
+  'string, hash in JavaScript and the core': [
+    strings,
+    async (keys) => {
+      const { orderHeap } = await import('../../../dist/ordered/number-index.js');
+      const heap = orderHeap();
+      const { find_code: find, next_code: next, add_code: add } = heap.x;
+      const owner = {}; // while it lives, so does the index
+      const h = heap.create(owner, keys.length);
+      for (const [i, key] of keys.entries()) add(h, hashOf(key), i);
+      return (key) => {
+        const code = hashOf(key);
+        let entry = owner && find(h, code);
+        while (keys[entry] !== key) entry = next(h, code, entry);
+        return entry;
+      };
+    },
+  ],
+  'object, native Map': [objects, (keys) => pairs(new Map(), keys)],
+  'object, WeakMap': [objects, (keys) => pairs(new WeakMap(), keys)],
+};
+
+const pairs = (map, keys) => {
+  for (let i = 0; i < keys.length; i++) map.set(keys[i], i);
+  return (key) => map.get(key);
+};
+
+const time = async (name, n) => {
+  const [make, index] = WAYS[name];
+  const keys = make(n);
+  const numberOf = await index(keys);
+  const order = Array.from({ length: Math.max(65_536, 2 * n) }, (_, i) => keys[(i * 40503 * 31) % n]);
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 10; round++) {
+    const start = performance.now();
+    let sum = 0;
+    for (let i = 0; i < order.length; i++) sum = (sum + numberOf(order[i])) | 0;
+    best = Math.min(best, performance.now() - start);
+    if (Number.isNaN(sum)) throw new Error(name);
+  }
+  return (best * 1e6) / order.length;
+};
+
+const [, , name, n] = process.argv;
+if (name !== undefined) {
+  console.log(await time(name, Number(n)));
+} else {
+  console.log(`| ns a look-up, Node ${process.versions.node} | ${SIZES.join(' | ')} |\n|---|---|---|---|`);
+  for (const way of Object.keys(WAYS)) {
+    const figures = SIZES.map((size) =>
+      Math.min(
+        ...[1, 2, 3].map(() =>
+          Number(execFileSync(process.execPath, [here, way, size], { encoding: 'utf8' })),
+        ),
+      ),
+    );
+    console.log(`| ${way} | ${figures.map((figure) => figure.toFixed(0)).join(' | ')} |`);
+  }
+}

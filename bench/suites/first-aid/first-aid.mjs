@@ -1,0 +1,85 @@
+/**
+ * node bench/suites/first-aid/first-aid.mjs: what each measure of first aid costs a process that goes on serving: the pause per million buckets, as
+ * the table in Markdown that docs/runbook.md has. Every figure from processes of its own.
+ */
+import { parseArgs } from 'node:util';
+import { positive } from '../../harness/options.mjs';
+import { runJob } from '../../harness/processes.mjs';
+import { show, showNothing } from '../../harness/progress.mjs';
+import { machineLine, median, printResults, short } from '../../harness/report.mjs';
+
+/** What is in the table beside the figures. `each`: the pause does not grow with the map. */
+const measures = [
+  {
+    name: 'drain({ maxMs: 1 })',
+    each: true,
+    does: 'finishes the growth, a millisecond at a time',
+    risk: 'none: loses nothing, allocates nothing, cannot fail for lack of memory',
+  },
+  { name: 'drain()', does: 'finishes the growth at once', risk: 'the pause; else as above' },
+  {
+    name: 'compact()',
+    does: 'moves the entries into the fewest buckets',
+    risk: 'needs room for the new buckets beside the old; without it OutOfMemoryError, and nothing has changed',
+  },
+  { name: 'clear()', does: 'removes every entry', risk: 'loses the data: for caches only' },
+  {
+    name: "resize: 'avoid'",
+    each: true,
+    does: 'lets no growth begin below five times the load; one under way goes on',
+    risk: 'chains, and so lookups, get longer until it is taken back',
+  },
+];
+const cores = ['line', 'classic'];
+
+const { values: flags } = parseArgs({
+  options: {
+    log2: { type: 'string', default: '18' },
+    runs: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (flags.help) {
+  process.stdout.write(
+    'Usage: node bench/suites/first-aid/first-aid.mjs [--log2 18] [--runs 5] [--json]\n\n  --log2  base-2 logarithm of the buckets\n',
+  );
+} else {
+  const results = await measureAll(positive(flags.log2, '--log2'), positive(flags.runs, '--runs'));
+  if (flags.json) printResults(true, { results }, []);
+  else process.stdout.write(`${table(results)}\n\n${machineLine()}\n`);
+}
+
+async function measureAll(B, runs) {
+  const results = [];
+  for (let run = 1; run <= runs; run++) {
+    for (const { name: measure } of measures) {
+      for (const core of cores) {
+        show(`run ${run} of ${runs}, ${measure}, ${core}`);
+        results.push({
+          measure,
+          core,
+          ...(await runJob('suites/first-aid/measure.mjs', { measure, core, B })),
+        });
+      }
+    }
+  }
+  showNothing();
+  return results;
+}
+
+/** @param {{ measure: string, core: string, ms: number, buckets: number }[]} results */
+function table(results) {
+  const head = ['measure', 'does', ...cores.map((core) => `pause, ${core}`), 'risk'];
+  const rows = measures.map(({ name, each, does, risk }) => {
+    const pauses = cores.map((core) => {
+      const its = results.filter((one) => one.measure === name && one.core === core);
+      const longest = short(Math.max(...its.map((one) => one.longest)));
+      if (each) return `${short(median(its.map(({ ms }) => ms)))} ms each, ${longest} at most`;
+      return `${short(median(its.map(({ ms, buckets }) => (ms * 1e6) / buckets)))} ms`;
+    });
+    return [`\`${name}\``, does, ...pauses, risk];
+  });
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(['---', '---', ...cores.map(() => '--:'), '---']), ...rows.map(line)].join('\n');
+}

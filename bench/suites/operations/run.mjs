@@ -1,0 +1,48 @@
+/**
+ * npm run bench: tophash against JavaScript's Map and other hash maps, by operation, kinds, pattern and size. Each
+ * figure is the median of several processes, and the implementations take turns.
+ */
+import { requireInstalled } from '../../harness/installed.mjs';
+import { help, readOptions } from '../../harness/options.mjs';
+import { show, showNothing } from '../../harness/progress.mjs';
+import { machine, machineLine } from '../../harness/report.mjs';
+import { describeRuntime } from '../../harness/runtimes.mjs';
+import { measureAll, needInstall } from '../../harness/suite.mjs';
+import { operationsTable, reasons } from '../../harness/tables.mjs';
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`bench: ${error.message}\n`);
+  process.exitCode = 2;
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const { scenarios, implementations, rounds, runtime, json } = options;
+  requireInstalled(needInstall(implementations));
+  const { results, limits } = await measureAll(scenarios, { ...options, show });
+  showNothing();
+  if (json) {
+    const head = {
+      machine: { ...machine(), runtime: describeRuntime(runtime) },
+      rounds,
+      implementations,
+      limits,
+    };
+    process.stdout.write(`${JSON.stringify({ ...head, results }, null, 2)}\n`);
+    return;
+  }
+  const line = `${machineLine(describeRuntime(runtime))}; median (min-max) of ${rounds} processes`;
+  const why = reasons(results);
+  const parts = [
+    line,
+    operationsTable(results, implementations),
+    ...(why.length > 0 ? [why.join('\n')] : []),
+  ];
+  process.stdout.write(`${parts.join('\n\n')}\n`);
+}

@@ -1,0 +1,109 @@
+// The background drain: a growth that no write carries on ends all the same. One timer for all maps of the process,
+// running only while a growth is pending; it never keeps a process alive and holds maps weakly. Redis does the same
+// with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an idle process.
+
+import { traceEvacuation } from '../base/notices.js';
+
+/** What the drain needs of a map. */
+export interface Drainable {
+  /** Milliseconds per slice and between slices; undefined: no background drain for this map. */
+  readonly pace: Pace | undefined;
+  /** Evacuates up to `most` old buckets; how many it did. 0: nothing left, or the map cannot be drained. */
+  drainSlice(most: number): number;
+  /** A slice took so many milliseconds. */
+  sliced(ms: number): void;
+}
+
+/** Milliseconds. */
+export interface Pace {
+  readonly sliceMs: number;
+  readonly everyMs: number;
+}
+
+export const DEFAULT_PACE: Pace = { sliceMs: 0.5, everyMs: 2 };
+
+/** Old buckets between two looks at the clock: about 10 microseconds' worth. */
+const STEP = 32;
+
+/** Maps whose growth is under way, the oldest first, and when (performance.now()) each is due for a slice. */
+const pending = new globalThis.Map<WeakRef<Drainable>, number>();
+/** One timer, and those that were overdue when it was started. */
+const timers: { unref?: () => void }[] = [];
+/** When the newest timer will fire. */
+let wakeAt = Number.POSITIVE_INFINITY;
+
+/** Notes that a map's growth has begun. Called from inside a mutation: starts a timer, touches no map. */
+export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
+  const due = performance.now() + pace.everyMs;
+  pending.set(map, due);
+  arm(due);
+};
+
+/** Sees to it that a timer fires by `at`. One that is overdue may come yet, so it is not stopped, or never: workerd
+ *  drops a request's timers with it. */
+const arm = (at: number): void => {
+  const now = performance.now();
+  if (wakeAt > now) {
+    if (at >= wakeAt) return;
+    stop();
+  }
+  wakeAt = at;
+  try {
+    const timer = setTimeout(tick, Math.ceil(Math.max(0, at - now))) as unknown as { unref?: () => void };
+    timer.unref?.();
+    timers.push(timer);
+  } catch {
+    wakeAt = Number.POSITIVE_INFINITY; // where timers may not start (workerd, module scope) the next growth tries again
+  }
+};
+
+const stop = (): void => {
+  for (const timer of timers.splice(0)) clearTimeout(timer as never);
+};
+
+/** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are not even
+ *  looked at then, so that many maps take no more time than one. */
+const tick = (): void => {
+  stop();
+  wakeAt = Number.POSITIVE_INFINITY;
+  const start = performance.now();
+  let next = Number.POSITIVE_INFINITY;
+  let unseen = pending.size;
+  for (const [ref, due] of pending) {
+    unseen--;
+    const map = ref.deref();
+    const pace = map?.pace;
+    if (map === undefined || pace === undefined) {
+      pending.delete(ref);
+    } else if (due >= start + 1) {
+      next = Math.min(next, due); // timers fire up to a millisecond early
+    } else if (drainFor(map, start + pace.sliceMs)) {
+      pending.delete(ref);
+    } else {
+      const now = performance.now();
+      pending.set(ref, now + pace.everyMs);
+      // those behind it may be due long before it is again
+      next = Math.min(next, now + (unseen > 0 ? Math.min(pace.everyMs, DEFAULT_PACE.everyMs) : pace.everyMs));
+      break;
+    }
+  }
+  if (next < Number.POSITIVE_INFINITY) arm(next);
+};
+
+/** Drains until `deadline` (performance.now()); true if nothing is left to do. */
+const drainFor = (map: Drainable, deadline: number): boolean => {
+  const start = performance.now();
+  const complete = traceEvacuation(
+    () => drainUntil(map, deadline),
+    () => ({ by: 'background', map }),
+  );
+  map.sliced(performance.now() - start);
+  return complete;
+};
+
+const drainUntil = (map: Drainable, deadline: number): boolean => {
+  for (;;) {
+    if (map.drainSlice(STEP) < STEP) return true;
+    if (performance.now() >= deadline) return false;
+  }
+};

@@ -1,0 +1,54 @@
+// drain() of every map: finishing a growth within a budget of buckets or of time.
+import { checkObject, PolicyError, show } from '../base/errors.js';
+
+/** Limits of one drain() call; without any it runs to the end. */
+export interface DrainBudget {
+  /** Old buckets to evacuate at most. */
+  maxBuckets?: number;
+  /** Milliseconds to spend at most; looked at every 64 buckets. */
+  maxMs?: number;
+  /** Only say what is left. */
+  dryRun?: boolean;
+}
+
+/** What a drain() did. */
+export interface DrainResult {
+  /** Old buckets evacuated by this call. */
+  moved: number;
+  /** Old buckets left. */
+  remaining: number;
+  complete: boolean;
+  ms: number;
+}
+
+/** Old buckets between two looks at the clock. */
+const SLICE = 64;
+const ALL = 0xffffffff;
+
+/** Drains a map. `pending`: how many old buckets it has; `step`: evacuates up to `most`, and says how many it did, 1 or
+ *  more, or throws. Throws PolicyError for a bad budget. */
+export const drainWithin = (
+  budget: DrainBudget,
+  pending: () => number,
+  step: (most: number) => number,
+): DrainResult => {
+  checkObject('budget', budget);
+  const { maxBuckets = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY, dryRun = false } = budget;
+  for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);
+    }
+  }
+  if (typeof dryRun !== 'boolean') throw new PolicyError(`dryRun is ${show(dryRun)}: expected a boolean`);
+  const start = performance.now();
+  let moved = 0;
+  let remaining = pending();
+  while (!dryRun && remaining > 0 && moved < maxBuckets) {
+    const most = Math.min(maxBuckets - moved, maxMs === Number.POSITIVE_INFINITY ? ALL : SLICE);
+    const done = step(Math.ceil(most));
+    moved += done;
+    remaining -= done;
+    if (performance.now() - start >= maxMs) break;
+  }
+  return { moved, remaining, complete: remaining === 0, ms: performance.now() - start };
+};

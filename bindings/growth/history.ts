@@ -1,0 +1,175 @@
+// What the bindings note of a map over its life, for whoever watches: when growths began and progressed, how often something
+// rare happened, and how long steps took. Nothing here is on the way of an operation.
+
+import { type GrowNotice, notify } from '../base/notices.js';
+import { HEADER, SPENT } from '../core/core.js';
+
+/** Upper bounds of a histogram of durations in milliseconds: 1 microsecond to 0.1 s, three a decade; one more count is for all
+ *  above. */
+export const BOUNDS: readonly number[] = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100,
+];
+
+/** Durations by BOUNDS. */
+export class Histogram {
+  readonly counts: number[] = new Array(BOUNDS.length + 1).fill(0);
+  count = 0;
+  /** Milliseconds. */
+  sum = 0;
+
+  /** `ms`: milliseconds. */
+  add(ms: number): void {
+    let i = 0;
+    while (i < BOUNDS.length && ms > (BOUNDS[i] as number)) i++;
+    this.counts[i] = (this.counts[i] as number) + 1;
+    this.count++;
+    this.sum += ms;
+  }
+}
+
+/** Old buckets evacuated, or milliseconds spent on it, by whom. */
+export interface ByWhom {
+  assist: number;
+  background: number;
+  drain: number;
+}
+
+/** Views over the memory that a map is in. */
+interface Memory {
+  readonly i32: Int32Array;
+  readonly u8: Uint8Array;
+}
+
+/** A map's name and where it is. */
+interface Subject {
+  readonly name: string;
+  readonly h: number;
+}
+
+/** States that the core reports (assembly/heap.ts: Growth). */
+const ENDED = 0;
+const SAME_SIZE = 2;
+const NO_MEMORY = 3;
+const FLOOD = 4;
+
+const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
+
+let maps = 0;
+
+/** What is noted of one map. */
+export class Life {
+  /** The map's number in the process, from 1. */
+  readonly id = ++maps;
+  readonly made = performance.now();
+  /** Chains that chance does not explain. */
+  floods = 0;
+  /** Doublings within a second of being made. */
+  earlyDoublings = 0;
+  /** Milliseconds spent on evacuation; by assist only while operations are timed. */
+  readonly spent: ByWhom = { assist: 0, background: 0, drain: 0 };
+  #pauses: Histogram | undefined;
+  /** Why the last growth began, and what was there then. */
+  last: Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'> | undefined = undefined;
+  #began = 0;
+  #evacuated = NOBODY;
+  #progressAt = 0;
+  #progress = 0;
+
+  /** The core says what became of a growth. Called inside a mutation: reads the header and touches nothing. */
+  changed(state: number, map: Subject, memory: Memory): void {
+    if (state === FLOOD) {
+      this.floods++;
+      const total = this.floods;
+      notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
+      return;
+    }
+    const now = performance.now();
+    const evacuated = evacuatedBy(map.h, memory);
+    const here = headerOf(map.h, memory, state === SAME_SIZE);
+    if (state !== ENDED && state !== NO_MEMORY) {
+      this.#began = now;
+      this.#evacuated = evacuated;
+      this.last = here;
+      if (state !== SAME_SIZE && now - this.made <= 1000) this.earlyDoublings++;
+    }
+    notify('grow', () => this.#grown(state, map, here, now, evacuated));
+  }
+
+  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes' shares. */
+  get pauses(): Histogram {
+    this.#pauses ??= new Histogram(); // most maps never have one
+    return this.#pauses;
+  }
+
+  /** A growth begins now; for whoever cannot say more. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+
+  #notice(map: Subject, at = performance.now()): { at: number; map: string; id: number } {
+    return { at, map: map.name, id: this.id };
+  }
+
+  #grown(state: number, map: Subject, here: Header, now: number, evacuated: ByWhom): GrowNotice {
+    const { assist, background, drain } = this.#evacuated;
+    const ended = state === ENDED;
+    return {
+      kind: 'grow',
+      ...this.#notice(map, now),
+      phase: ended ? 'end' : state === NO_MEMORY ? 'no-memory' : 'begin',
+      ...here,
+      growth: ended ? (this.last?.growth ?? 'double') : here.growth,
+      ms: ended ? now - this.#began : 0,
+      evacuated: {
+        assist: evacuated.assist - assist,
+        background: evacuated.background - background,
+        drain: evacuated.drain - drain,
+      },
+    };
+  }
+
+  /** A step took so long. `event`: assembly/trace.ts. */
+  took(event: number, ms: number): void {
+    if (event === SPENT.assist) this.spent.assist += ms;
+    if (event !== SPENT.drain) this.pauses.add(ms); // drains are timed by whoever asked for them
+  }
+
+  /** drain() or a slice took so long. */
+  drained(by: 'background' | 'drain', ms: number): void {
+    this.spent[by] += ms;
+    this.pauses.add(ms);
+  }
+
+  /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old buckets over the
+   *  map's life. */
+  read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
+    const now = performance.now();
+    if (evacuated !== this.#progress || !growing) {
+      this.#progress = evacuated;
+      this.#progressAt = now;
+    }
+    return {
+      oldBucketsAgeMs: growing ? now - this.#began : 0,
+      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#began) : 0,
+    };
+  }
+}
+
+type Header = Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'>;
+
+/** A word of a map's header; `at` is one of HEADER. */
+export const headerWord = (h: number, memory: Pick<Memory, 'i32'>, at: number): number =>
+  (memory.i32[((h >>> 0) + at) >>> 2] as number) >>> 0;
+
+const headerOf = (h: number, memory: Memory, sameSize: boolean): Header => ({
+  growth: sameSize ? 'same-size' : 'double',
+  size: headerWord(h, memory, HEADER.count),
+  B: memory.u8[(h >>> 0) + HEADER.bits] as number,
+  overflowBuckets: headerWord(h, memory, HEADER.noverflow),
+});
+
+const evacuatedBy = (h: number, memory: Memory): ByWhom => ({
+  assist: headerWord(h, memory, HEADER.byAssist),
+  background: headerWord(h, memory, HEADER.byBackground),
+  drain: headerWord(h, memory, HEADER.byDrain),
+});

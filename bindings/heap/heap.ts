@@ -1,0 +1,303 @@
+// A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
+
+import {
+  checkFunction,
+  checkObject,
+  DisposedError,
+  OutOfMemoryError,
+  PolicyError,
+  show,
+} from '../base/errors.js';
+import { countFatal, tell } from '../base/notices.js';
+import {
+  type Characters,
+  Core,
+  type CoreExports,
+  charactersOf,
+  coreNow,
+  HEAP_FIELDS,
+  OUT,
+  PAGE,
+  RNG,
+} from '../core/core.js';
+import type { Kind, KindArray } from '../core/kinds.js';
+import { line } from '../core/line.js';
+import type { Drainable } from '../growth/background-drain.js';
+import { check } from './parameters.js';
+
+/** Options of `new Heap()`. */
+export interface HeapOptions {
+  /** Core build; default `line`. */
+  core?: Core;
+  /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
+  maximumBytes?: number;
+  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, also where a map's
+   *  own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
+  softLimitBytes?: number;
+  name?: string;
+}
+
+/** What heap.stats() gives, in bytes; `maps` is a count. */
+export interface HeapStats {
+  /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
+  committed: number;
+  /** Handed out to maps. */
+  used: number;
+  /** Committed but not handed out. */
+  free: number;
+  maps: number;
+}
+
+/** What listeners get: the heap, and its committed bytes. */
+export interface HeapEvent {
+  heap: Heap;
+  committed: number;
+}
+
+type Listener = (event: HeapEvent) => void;
+
+/** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
+export interface Tracked {
+  dispose(): void;
+  /** Hands a growth that is under way to the background drain. */
+  drainOn(): void;
+  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
+   *  heap's reference to the map. Called inside a mutation. */
+  growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
+  /** A step took so long (core.ts: SPENT). */
+  took(event: number, ms: number): void;
+}
+
+const LIMIT = 65535 * PAGE;
+
+export class Heap {
+  static #default: Heap | undefined;
+
+  readonly name: string;
+  readonly core: Core;
+  readonly maximumBytes: number;
+  readonly softLimitBytes: number | undefined;
+  /** @internal The instance's exports. */
+  readonly x: CoreExports;
+  /** @internal Views over memory, made anew whenever it grows. */
+  i32!: Int32Array;
+  /** @internal */
+  f64!: Float64Array;
+  /** @internal */
+  u8!: Uint8Array;
+  /** @internal */
+  characters: Characters | undefined;
+  /** @internal One class per kind pair, made on first use (typed-map.ts). */
+  readonly classes = new globalThis.Map<string, unknown>();
+  readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
+  readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
+  readonly #views = new globalThis.Map<Kind, KindArray>();
+  readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
+  #secure = false;
+  #disposed = false;
+  #pending = false;
+  #underPressure = false;
+
+  static readonly #all = new Set<WeakRef<Heap>>();
+  /** @internal Told of every heap that is made, while a trace is on. */
+  static readonly made = new Set<(heap: Heap) => void>();
+
+  /** @internal Heaps that have not been disposed or collected. */
+  static *all(): IterableIterator<Heap> {
+    for (const ref of Heap.#all) {
+      const heap = ref.deref();
+      if (heap === undefined || heap.#disposed) Heap.#all.delete(ref);
+      else yield heap;
+    }
+  }
+
+  /** The heap of all maps that name none; made on first use. */
+  static get default(): Heap {
+    Heap.#default ??= new Heap({ name: 'default' });
+    return Heap.#default;
+  }
+
+  /** Throws PolicyError for options out of range. */
+  constructor(options: HeapOptions = {}) {
+    checkObject('options', options);
+    const { core = line, maximumBytes, softLimitBytes, name = 'heap' } = options;
+    if (!(core instanceof Core))
+      throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
+    if (maximumBytes !== undefined) check('maximumBytes', maximumBytes);
+    if (softLimitBytes !== undefined) check('softLimitBytes', softLimitBytes);
+    check('name', name);
+    this.name = name;
+    this.core = core;
+    this.maximumBytes = Math.min(maximumBytes ?? LIMIT, LIMIT);
+    this.softLimitBytes = softLimitBytes;
+    this.x = core.instantiate({
+      grown: () => this.#refresh(),
+      growth: (h, state) => {
+        const ref = this.#maps.get(h);
+        ref?.deref()?.growthChanged(state, ref);
+      },
+      now: coreNow,
+      spent: (h, event, ms) => this.#maps.get(h)?.deref()?.took(event, ms),
+    });
+    this.#view();
+    Heap.#all.add(new WeakRef(this));
+    this.x.init(Math.floor(this.maximumBytes / PAGE), BigInt(Math.floor(Math.random() * 2 ** 53)));
+    this.#seed();
+    for (const tell of Heap.made) tell(this);
+  }
+
+  /** True for the heap of all maps that name none. */
+  get isDefault(): boolean {
+    return this === Heap.#default;
+  }
+
+  /** @internal Committed bytes are above the soft limit. */
+  get isTight(): boolean {
+    return this.softLimitBytes !== undefined && this.i32.byteLength > this.softLimitBytes;
+  }
+
+  /** O(number of free runs). Throws DisposedError after dispose(). */
+  stats(): HeapStats {
+    this.check();
+    this.x.heap_stats();
+    const fields = HEAP_FIELDS.map((name, i) => [name, this.f64[OUT + i]]);
+    return Object.fromEntries(fields) as unknown as HeapStats;
+  }
+
+  /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a microtask
+   *  after the operation, so they may use the maps. Returns a function that removes the listener. */
+  on(event: 'grow' | 'pressure', listener: Listener): () => void {
+    if (event !== 'grow' && event !== 'pressure') {
+      throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
+    }
+    checkFunction('listener', listener);
+    const set = this.#listeners[event];
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+
+  /** Disposes the heap's maps and lets the memory go. The default heap only disposes its maps and stays. */
+  dispose(): void {
+    for (const ref of [...this.#maps.values()]) ref.deref()?.dispose();
+    if (this.isDefault) return;
+    this.#disposed = true;
+    const empty = new ArrayBuffer(0);
+    this.i32 = new Int32Array(empty);
+    this.f64 = new Float64Array(empty);
+    this.u8 = new Uint8Array(empty);
+    this.characters = undefined;
+    (this as { x: unknown }).x = undefined;
+    this.classes.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal Before any use, so before each map is made. */
+  check(): void {
+    if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
+    if (!this.#secure) this.#seed();
+  }
+
+  /** Seeds the generator of hash coefficients from the platform's secure source. Where that refuses, as workerd does at
+   *  module scope, the seed by Math.random stays until it no longer does. */
+  #seed(): void {
+    try {
+      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
+      this.#secure = true;
+    } catch {}
+  }
+
+  /** @internal Live maps, for maps(). */
+  *tracked(): IterableIterator<Tracked & Drainable> {
+    for (const ref of this.#maps.values()) {
+      const map = ref.deref();
+      if (map !== undefined) yield map;
+    }
+  }
+
+  /** @internal */
+  track(h: number, map: Tracked & Drainable): void {
+    this.#maps.set(h, new WeakRef(map));
+  }
+
+  /** @internal The heap's own reference to a map. */
+  refTo(h: number): WeakRef<Tracked & Drainable> {
+    return this.#maps.get(h) as WeakRef<Tracked & Drainable>;
+  }
+
+  /** @internal */
+  untrack(h: number): void {
+    this.#maps.delete(h);
+  }
+
+  /** @internal `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
+  view(kind: Kind, at: number, n: number): KindArray {
+    const bytes = kind.valueBytes;
+    let whole = this.#views.get(kind);
+    if (whole === undefined) {
+      const { buffer } = this.i32;
+      whole = new kind.View(buffer, 0, buffer.byteLength / bytes);
+      this.#views.set(kind, whole);
+    }
+    return whole.subarray(at / bytes, at / bytes + n);
+  }
+
+  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0) and one for
+   *  values (1). It goes back at the end of the task, so that many long ones in a row share it. Throws
+   *  OutOfMemoryError. */
+  longBuffer(which: 0 | 1, bytes: number): number {
+    this.check();
+    const held = this.#long[which];
+    if (held !== undefined && held.bytes >= bytes) return held.at;
+    this.#releaseLong(which);
+    const at = this.x.allocate(bytes) >>> 0;
+    if (at === 0) {
+      const { committed } = this.stats();
+      countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
+      throw new OutOfMemoryError(
+        `no memory for a key or value of ${bytes} bytes: heap ${show(this.name)} has ${committed} of at most ` +
+          `${this.maximumBytes} bytes; expected room for more`,
+      );
+    }
+    this.#long[which] = { at, bytes };
+    queueMicrotask(() => this.#releaseLong(which));
+    return at;
+  }
+
+  #releaseLong(which: 0 | 1): void {
+    const held = this.#long[which];
+    this.#long[which] = undefined;
+    if (held !== undefined && !this.#disposed) this.x.release(held.at, held.bytes);
+  }
+
+  #view(): void {
+    this.#views.clear();
+    this.i32 = new Int32Array(this.x.memory.buffer);
+    this.f64 = new Float64Array(this.x.memory.buffer);
+    this.u8 = new Uint8Array(this.x.memory.buffer);
+    this.characters = charactersOf(this.x.memory.buffer);
+  }
+
+  #refresh(): void {
+    this.#view();
+    const { grow, pressure } = this.#listeners;
+    if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
+    this.#pending = true;
+    queueMicrotask(() => this.#announce());
+  }
+
+  #announce(): void {
+    this.#pending = false;
+    if (this.#disposed) return;
+    const event = { heap: this, committed: this.x.memory.buffer.byteLength };
+    tell(this.#listeners.grow, event);
+    const over = this.isTight;
+    const passed = over && !this.#underPressure;
+    this.#underPressure = over;
+    if (!passed) return;
+    for (const map of this.tracked()) map.drainOn(); // those that begin to grow from now on see to it themselves
+    tell(this.#listeners.pressure, event);
+  }
+}

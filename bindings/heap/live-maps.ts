@@ -1,0 +1,64 @@
+// The live maps of the process: those of every Heap, and those of other sources that register here (drop-in maps).
+
+import type { KeyKind, ValueKind } from '../core/kinds.js';
+import type { Life } from '../growth/history.js';
+import { Heap } from './heap.js';
+import type { Policy } from './map-options.js';
+import type { MapStats } from './map-stats.js';
+
+/** A live map, to whoever watches. */
+export interface Listed {
+  /** '' if it has none. */
+  readonly name: string;
+  readonly key: KeyKind | 'mixed';
+  /** 'none' for a set. */
+  readonly value: ValueKind | 'none';
+  /** O(1), changes nothing. */
+  stats(): MapStats;
+  /** @internal */
+  readonly life: Life;
+  /** @internal */
+  readonly policy: Policy;
+  /** @internal For drills: no evacuation but what writes and drain() need. */
+  readonly paused: boolean;
+  /** @internal Name of the heap that it is in. */
+  readonly heapName: string;
+  /** @internal Writes that were let in, modulo 2^31. */
+  readonly mutations: number;
+  /** @internal Entries that a bucket holds without overflow. */
+  readonly slots: number;
+}
+
+/** A heap, to whoever watches. */
+export type ListedHeap = Pick<Heap, 'name' | 'core' | 'maximumBytes' | 'softLimitBytes' | 'stats'>;
+
+/** Lists maps and the heaps that they are in. */
+export interface Source {
+  maps(): Iterable<Listed>;
+  heaps(): Iterable<ListedHeap>;
+}
+
+const sources = new Set<Source>();
+
+/** Adds what lists maps. */
+export const listWith = (source: Source): void => void sources.add(source);
+
+/** The maps of all sources. */
+export function* listedElsewhere(): IterableIterator<Listed> {
+  for (const source of sources) yield* source.maps();
+}
+
+/** The heaps of all sources. */
+export function* heapsElsewhere(): IterableIterator<ListedHeap> {
+  for (const source of sources) yield* source.heaps();
+}
+
+/** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly; and, where tophash/map is loaded,
+ *  drop-in Maps whose index has grown beyond 4,096 numbers or bigints: smaller ones are not kept account of, and those without such
+ *  keys have no memory of ours. */
+export const maps = (): Listed[] => {
+  const found: Listed[] = [];
+  for (const heap of Heap.all()) for (const map of heap.tracked()) found.push(map as unknown as Listed);
+  found.push(...listedElsewhere());
+  return found;
+};

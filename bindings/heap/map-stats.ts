@@ -1,0 +1,140 @@
+// The numbers the core writes out, as the objects that users see.
+import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
+import type { KeyKind, ValueKind } from '../core/kinds.js';
+import type { Life } from '../growth/history.js';
+
+/** A map's state, exact, read in O(1) without changing anything. Bytes, counts, milliseconds. */
+export interface MapStats {
+  name: string;
+  key: KeyKind | 'mixed';
+  /** 'none' for a set. */
+  value: ValueKind | 'none';
+  core: string;
+  size: number;
+  /** log2 of the number of buckets. */
+  B: number;
+  buckets: number;
+  /** Old buckets not yet evacuated. */
+  oldBuckets: number;
+  /** Every old bucket below this index is evacuated. */
+  nevacuate: number;
+  overflowBuckets: number;
+  growing: boolean;
+  growth: 'none' | 'double' | 'same-size';
+  /** Growths begun over the map's life. */
+  growEpoch: number;
+  /** The last growth got no memory; chains are longer until one succeeds. */
+  degraded: boolean;
+  /** Since this growth began; 0 when not growing. */
+  oldBucketsAgeMs: number;
+  /** Since evacuation was last seen to progress; 0 when not growing. */
+  oldBucketsIdleMs: number;
+  /** Entries per bucket. */
+  loadFactor: number;
+  grows: { double: number; sameSize: number };
+  /** Old buckets evacuated over the map's life, by whom. */
+  evacuated: { assist: number; background: number; drain: number };
+  /** live: the current array. old: oldbuckets not yet released (classic). overflow: buckets in chains.
+   *  keys: bytes of string and bytes keys and values. total: everything the map holds, slack included. */
+  bytes: { live: number; old: number; overflow: number; keys: number; total: number };
+}
+
+/** Where a key is, or where it would be looked for. */
+export interface Explanation {
+  /** 32 bits. */
+  hash: number;
+  bucket: number;
+  /** Top hash byte; null where the layout keeps none (line). */
+  tophash: number | null;
+  generation: 'new' | 'old';
+  /** Buckets passed before the one that holds it. */
+  chain: number;
+  /** -1 when the key is not there. */
+  slot: number;
+  /** Buckets looked at. */
+  probes: number;
+  /** 64-byte lines of buckets touched by a get. */
+  cacheLines: number;
+}
+
+/** Where the core writes its numbers: the view of a heap. */
+interface Numbers {
+  readonly f64: Float64Array;
+}
+
+type Fields<T extends readonly string[]> = Record<T[number], number>;
+
+const read = <T extends readonly string[]>(heap: Numbers, fields: T): Fields<T> =>
+  Object.fromEntries(fields.map((field, i) => [field, heap.f64[OUT + i]])) as Fields<T>;
+
+/** The fields of MAP_FIELDS, after stats_*() has run. */
+export const readStats = (heap: Numbers): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
+
+/** Of a map that has never grown. */
+const NO_GROWTH = { oldBucketsAgeMs: 0, oldBucketsIdleMs: 0 };
+
+/** What stats() says of a map's buckets, whatever its kinds. */
+export const bucketStats = (
+  raw: Fields<typeof MAP_FIELDS>,
+  life: Life | undefined,
+): Omit<MapStats, 'name' | 'key' | 'value' | 'core'> => {
+  const growing = raw.growth !== 0;
+  return {
+    size: raw.size,
+    B: raw.B,
+    buckets: 2 ** raw.B,
+    oldBuckets: raw.oldBuckets,
+    nevacuate: raw.nevacuate,
+    overflowBuckets: raw.overflowBuckets,
+    growing,
+    growth: growing ? (raw.growth === 2 ? 'same-size' : 'double') : 'none',
+    growEpoch: raw.growEpoch,
+    degraded: raw.degraded !== 0,
+    ...(life?.read(growing, raw.byAssist + raw.byBackground + raw.byDrain) ?? NO_GROWTH),
+    loadFactor: raw.size / 2 ** raw.B,
+    grows: { double: raw.growsDouble, sameSize: raw.growsSameSize },
+    evacuated: { assist: raw.byAssist, background: raw.byBackground, drain: raw.byDrain },
+    bytes: {
+      live: raw.bytesLive,
+      old: raw.bytesOld,
+      overflow: raw.bytesOverflow,
+      keys: raw.bytesKeys,
+      total: raw.bytesTotal,
+    },
+  };
+};
+
+/** After explain_*() has run. */
+export const readExplanation = (heap: Numbers): Explanation => {
+  const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = read(heap, EXPLAIN_FIELDS);
+  const generation = old ? 'old' : 'new';
+  return { hash, bucket, tophash: tophash < 0 ? null : tophash, generation, chain, slot, probes, cacheLines };
+};
+
+/** The rules of assembly/invariants.ts by number: what was broken, from (bucket, found, expected). */
+const RULES: readonly ((bucket: number, found: number, expected: number) => string)[] = [
+  () => 'sound',
+  () => 'a mutation of this map was torn: it was stopped between two of its stores',
+  () => 'a mutation of the heap was torn: it was stopped between two of its stores',
+  (b, found, expected) =>
+    `bucket ${b} holds a key whose hash belongs to bucket ${found}, expected ${expected}`,
+  (b, found, expected) => `bucket ${b} has tophash ${found}, expected ${expected}`,
+  (b, key, slot) => `bucket ${b} holds key ${key} twice, again in slot ${slot}`,
+  (b, found) => `the chain of bucket ${b} does not end within ${found} buckets`,
+  (b, found, expected) => `bucket ${b}: emptyRest is followed by tophash ${found}, expected ${expected}`,
+  (_, found, expected) => `${found} entries found, expected count ${expected}`,
+  (_, found, expected) => `${found} overflow buckets in chains, expected noverflow ${expected}`,
+  (_, found, expected) => `${found} old buckets are evacuated, expected ${expected}`,
+  (_, found, expected) => `${found} overflow buckets in chains and on the free list, expected ${expected}`,
+  (b, bit) => `bucket ${b}: its filter lacks bit ${bit}, expected it for a key in an overflow bucket`,
+  (b, found, expected) =>
+    `bucket ${b}: a record that is not of its key, or not one for each: found ${found}, expected ${expected}`,
+  (_, found, expected) => `${found} bytes of records are alive, expected ${expected}`,
+];
+
+/** What verify_*() found to be broken, as a sentence; undefined if it returned no rule. */
+export const brokenRule = (heap: Numbers, rule: number): string | undefined => {
+  if (rule === 0) return undefined;
+  const [bucket, found, expected] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
+  return RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;
+};

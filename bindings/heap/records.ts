@@ -1,0 +1,192 @@
+// Strings and bytes on their way into the heap's memory and out of it (assembly/layout.ts: records). A record is put
+// together in the first page, where the core reads it and copies what it keeps; nothing is allocated in the heap
+// for that, except for what is too long, in a buffer that goes back to the heap right after the task.
+
+import { OutOfMemoryError } from '../base/errors.js';
+import { isArrayOf, typeOf } from '../base/typed-arrays.js';
+import { BULK } from '../core/core.js';
+import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
+import type { Heap } from './heap.js';
+
+/** Where a key's record is put together, and a value's, in the first page. */
+const KEY = BULK;
+const VALUE = BULK + 32768;
+/** Bytes of data that fit at either. */
+const SHORT = 28000;
+/** Bytes before a record's data, and behind its end at most (assembly/layout.ts, record.ts). */
+const HEAD = 8;
+const TAIL = 16;
+/** Most bytes of a record: 2^30. */
+export const MOST_BYTES = 2 ** 30;
+/** Bit 31 of a record's word: two bytes a character. */
+const WIDE = 0x80000000;
+/** Copying byte by byte is quicker up to so many. */
+const FEW = 48;
+
+/** Address with room for a record of so many bytes of data: `at`, or a buffer of its own if they do not fit there. */
+const place = (heap: Heap, at: number, bytes: number): number =>
+  bytes <= SHORT ? at : heap.longBuffer(at === KEY ? 0 : 1, HEAD + bytes + TAIL);
+
+/** Zeros in the last block of a record's data, which is whole blocks of 16 bytes: what is written then is padded. */
+const clearLast = (i32: Int32Array, word: number, bytes: number): void => {
+  const last = word + (((bytes > 0 ? bytes - 1 : 0) >>> 4) << 2);
+  i32[last] = 0;
+  i32[last + 1] = 0;
+  i32[last + 2] = 0;
+  i32[last + 3] = 0;
+};
+
+/** Writes the characters of a string, one byte each, from a word of memory on; whether all of them fit into a byte. In
+ *  words, since the core reads words, and a processor that has to put one together of bytes just stored waits for them. */
+const writeNarrow = (i32: Int32Array, word: number, text: string): boolean => {
+  const { length } = text;
+  clearLast(i32, word, length);
+  let all = 0;
+  let i = 0;
+  let at = word;
+  for (; i < length - 3; i += 4) {
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
+    all |= a | b | c | d;
+    i32[at++] = a | (b << 8) | (c << 16) | (d << 24);
+  }
+  if (i < length) {
+    const a = text.charCodeAt(i);
+    const b = i + 1 < length ? text.charCodeAt(i + 1) : 0;
+    const c = i + 2 < length ? text.charCodeAt(i + 2) : 0;
+    all |= a | b | c;
+    i32[at] = a | (b << 8) | (c << 16);
+  }
+  return all <= 0xff;
+};
+
+const writeWide = (i32: Int32Array, word: number, text: string): void => {
+  clearLast(i32, word, text.length * 2);
+  for (let i = 0; i < text.length; i += 2) {
+    const second = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
+    i32[word + (i >>> 1)] = text.charCodeAt(i) | (second << 16);
+  }
+};
+
+const copyBytes = (u8: Uint8Array, data: number, bytes: Uint8Array): void => {
+  if (bytes.length > FEW) u8.set(bytes, data);
+  else for (let i = 0; i < bytes.length; i++) u8[data + i] = bytes[i] as number;
+};
+
+/** Writes a string's data, for which there is room, to any address: the record's word. */
+export const writeText = (u8: Uint8Array, data: number, text: string): number => {
+  let all = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + i] = c;
+    all |= c;
+  }
+  if (all <= 0xff) return text.length;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    u8[data + 2 * i] = c;
+    u8[data + 2 * i + 1] = c >>> 8;
+  }
+  return (text.length * 2) | WIDE;
+};
+
+/** Room that writeText() may need, whatever the characters are. */
+export const roomFor = (text: string): number => text.length * 2;
+
+/** Throws the error for a record of more than MOST_BYTES. */
+export const tooLong = (what: string, length: number): never => {
+  throw new OutOfMemoryError(`a ${what} of ${length} bytes is too long: expected at most ${MOST_BYTES}`);
+};
+
+/** A string as a record; its address. */
+const putText = (heap: Heap, at: number, text: string): number => {
+  // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if need be
+  let record = place(heap, at, text.length);
+  if (writeNarrow(heap.i32, (record + HEAD) >>> 2, text)) {
+    heap.i32[(record + 4) >>> 2] = text.length;
+    return record;
+  }
+  const bytes = text.length * 2;
+  if (bytes > MOST_BYTES) tooLong('string', bytes);
+  record = place(heap, at, bytes);
+  writeWide(heap.i32, (record + HEAD) >>> 2, text);
+  heap.i32[(record + 4) >>> 2] = bytes | WIDE;
+  return record;
+};
+
+const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
+  if (given.length > MOST_BYTES) tooLong('key or value', given.length);
+  // a long buffer may make memory grow, which would detach a view of it
+  const isOwn = given.length > SHORT && given.buffer === heap.x.memory.buffer;
+  const bytes = isOwn ? new Uint8Array(given) : given;
+  const record = place(heap, at, bytes.length);
+  clearLast(heap.i32, (record + HEAD) >>> 2, bytes.length);
+  copyBytes(heap.u8, record + HEAD, bytes);
+  heap.i32[(record + 4) >>> 2] = bytes.length;
+  return record;
+};
+
+/** Whether it is a Uint8Array, of whatever realm, that is not detached. */
+const isBytes = (value: unknown): value is Uint8Array =>
+  typeOf.call(value) === 'Uint8Array' && ((value as Uint8Array).length > 0 || isArrayOf(Uint8Array, value));
+
+/** Puts a key's record where the core finds it: its address. Throws KeyTypeError, OutOfMemoryError. */
+export const putStringKey = (heap: Heap, key: unknown): number => {
+  if (typeof key !== 'string') return badKey('string', key);
+  const { length } = key;
+  const { i32 } = heap;
+  if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key)) return putText(heap, KEY, key);
+  i32[(KEY + 4) >>> 2] = length;
+  return KEY;
+};
+export const putBytesKey = (heap: Heap, key: unknown): number =>
+  isBytes(key) ? putBytes(heap, KEY, key) : badKey('bytes', key);
+/** The same for a value; a key's record may be in its place already. */
+export const putStringValue = (heap: Heap, value: unknown): number =>
+  typeof value === 'string' ? putText(heap, VALUE, value) : badValue('string', value);
+export const putBytesValue = (heap: Heap, value: unknown): number =>
+  isBytes(value) ? putBytes(heap, VALUE, value) : badValue('bytes', value);
+
+/** Characters given to String.fromCharCode at a time. */
+const RUN = 4096;
+
+const fromCodes = (codes: Uint8Array | Uint16Array): string => {
+  let text = '';
+  for (let i = 0; i < codes.length; i += RUN)
+    text += String.fromCharCode.apply(null, codes.subarray(i, i + RUN) as unknown as number[]);
+  return text;
+};
+
+/** The string of a record. */
+export const readString = (heap: Heap, address: number): string => {
+  const record = address >>> 0;
+  const word = heap.i32[(record + 4) >>> 2] as number;
+  const bytes = word & 0x7fffffff;
+  const start = record + HEAD;
+  const { characters } = heap;
+  if (characters !== undefined)
+    return characters.toString(word < 0 ? 'utf16le' : 'latin1', start, start + bytes);
+  const { buffer } = heap.u8;
+  return fromCodes(
+    word < 0 ? new Uint16Array(buffer, start, bytes / 2) : heap.u8.subarray(start, start + bytes),
+  );
+};
+
+/** A copy of the bytes of a record. */
+export const readBytes = (heap: Heap, address: number): Uint8Array => {
+  const record = address >>> 0;
+  const bytes = (heap.i32[(record + 4) >>> 2] as number) & 0x7fffffff;
+  return heap.u8.slice(record + HEAD, record + HEAD + bytes);
+};
+
+/** A key as the core takes it. Throws KeyTypeError for a string or bytes that is none. */
+export const coreKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
+  if (kind === 'string') return putStringKey(heap, key);
+  return kind === 'bytes' ? putBytesKey(heap, key) : (key as number | bigint);
+};
+
+/** What a slot of this kind holds as a value of JavaScript, for records. */
+export const readRecord = (heap: Heap, kind: 'string' | 'bytes', address: number): string | Uint8Array =>
+  kind === 'string' ? readString(heap, address) : readBytes(heap, address);

@@ -1,0 +1,51 @@
+// doctor(): judges samples of a process by rules that each say when they fire, with the numbers they looked at and what to do. Pure:
+// the same samples give the same findings. docs/doctor.md says what each rule must not fire on.
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import type { Sample } from '../samples/sample.js';
+import { checkSamples, heapReadings, mapReadings } from '../samples/sample-history.js';
+import { churn } from './rules/churn.js';
+import { committed } from './rules/committed.js';
+import { evacuation } from './rules/evacuation.js';
+import type { Finding, HeapReading, MapReading, Rule } from './rules/finding.js';
+import { flood } from './rules/flood.js';
+import { limit } from './rules/limit.js';
+import { lingering } from './rules/lingering.js';
+import { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
+import { unsized } from './rules/unsized.js';
+
+export type { Finding, RuleName } from './rules/finding.js';
+export { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
+
+const OF_MAPS: readonly Rule<MapReading>[] = [lingering, evacuation, flood, churn, unsized];
+const OF_HEAPS: readonly Rule<HeapReading>[] = [committed, limit];
+const ORDER: readonly Finding['rule'][] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'];
+
+/** Thresholds with those of `options` in their place. Throws PolicyError. */
+const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
+  checkObject('options', options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(THRESHOLDS, name)) {
+      throw new PolicyError(
+        `options.${name} is ${show(value)}: expected only ${Object.keys(THRESHOLDS).join(', ')}`,
+      );
+    }
+    if (typeof value !== 'number' || !(value >= 0))
+      throw new PolicyError(`options.${name} is ${show(value)}: expected a number of 0 or more`);
+  }
+  return { ...THRESHOLDS, ...options };
+};
+
+/**
+ * What is wrong with the maps and heaps of the last sample, by all samples of one process in order of time: the signals S1 (old buckets
+ * linger), S2 (memory grows without entries), S3 (evacuation dominates), and F1 flood, F2 churn, F3 unsized, F5 limit. In the
+ * order of rules, then of maps or heaps in the sample; empty if there is nothing. `options`: thresholds other than
+ * THRESHOLDS. Throws PolicyError for samples or options that are none, naming the value.
+ */
+export const doctor = (samples: readonly Sample[], options: Partial<Thresholds> = {}): Finding[] => {
+  const thresholds = thresholdsOf(options);
+  checkSamples(samples);
+  const judged = <T>(rules: readonly Rule<T>[], subjects: readonly (readonly T[])[]): Finding[] =>
+    subjects.flatMap((readings) => rules.flatMap((rule) => rule(readings, thresholds) ?? []));
+  const found = [...judged(OF_MAPS, mapReadings(samples)), ...judged(OF_HEAPS, heapReadings(samples))];
+  return found.toSorted((a, b) => ORDER.indexOf(a.rule) - ORDER.indexOf(b.rule));
+};

@@ -1,0 +1,75 @@
+// What the rules of doctor() get and give.
+import type { HeapSample, MapSample } from '../../samples/sample.js';
+import type { Thresholds } from './thresholds.js';
+
+/** Rules by name: three signals (S) and what else goes wrong (F). There is no F4, iterators that pin old buckets: a cursor
+ *  here holds no memory. */
+export type RuleName = 'S1' | 'S2' | 'S3' | 'F1' | 'F2' | 'F3' | 'F5';
+
+/** Something that a person should look at. */
+export interface Finding {
+  rule: RuleName;
+  title: string;
+  /** 'page': now. 'warn': in working hours. */
+  severity: 'page' | 'warn';
+  /** The map's name ('' if it has none) and number, of findings about a map. */
+  map?: string;
+  id?: number;
+  /** The heap's name: of the map's heap, or of the one that the finding is about. */
+  heap: string;
+  /** Numbers that the rule looked at, with units in their names. */
+  evidence: Readonly<Record<string, number | string>>;
+  /** What to do, the safest first. */
+  advice: readonly string[];
+}
+
+/** One map at a moment, and its heap, if its name is only one's. `at`: milliseconds since the epoch. */
+export interface MapReading {
+  readonly at: number;
+  readonly map: MapSample;
+  readonly heap: HeapSample | undefined;
+}
+
+/** One heap at a moment, and the maps in it. */
+export interface HeapReading {
+  readonly at: number;
+  readonly heap: HeapSample;
+  /** undefined if another heap has its name, so that nobody knows whose a map is. */
+  readonly maps: readonly MapSample[] | undefined;
+}
+
+/** Judges one map, or one heap, by its readings, the newest last; there is at least one. */
+export type Rule<Reading> = (
+  readings: readonly Reading[],
+  thresholds: Readonly<Thresholds>,
+) => Finding | undefined;
+
+/** The last of a list that is not empty. */
+export const lastOf = <T>(list: readonly T[]): T => list[list.length - 1] as T;
+
+/** The largest of what is read of each, 0 if there are none; Math.max() takes only so many arguments. */
+export const mostOf = <T>(list: readonly T[], of: (one: T) => number): number =>
+  list.reduce((most, one) => Math.max(most, of(one)), 0);
+
+/** The readings at the end of which all are as `same` says, in order. */
+export const trailing = <T>(readings: readonly T[], same: (reading: T) => boolean): readonly T[] =>
+  readings.slice(readings.findLastIndex((reading) => !same(reading)) + 1);
+
+/** `mutations` of a sample begin again at 0 after so many. */
+const WRAP = 2 ** 31;
+
+/** Writes from one reading of a map to a later one. */
+export const writesBetween = (then: MapReading, now: MapReading): number =>
+  (now.map.mutations - then.map.mutations + WRAP) % WRAP;
+
+/** A finding about a map. */
+export const ofMap = ({ map }: MapReading, finding: Omit<Finding, 'map' | 'id' | 'heap'>): Finding => {
+  const { rule, title, severity, evidence, advice } = finding;
+  return { rule, title, severity, map: map.name, id: map.id, heap: map.heap, evidence, advice };
+};
+
+/** How code may name a map in advice: its name, if that could be a variable's. */
+export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(name) ? name : 'map');
+
+/** A number as evidence: three digits behind the point. */
+export const rounded = (x: number): number => Math.round(x * 1000) / 1000;

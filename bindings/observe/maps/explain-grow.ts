@@ -1,0 +1,68 @@
+// Why a map grows, or does not: the decision that the core takes when a new key comes in (assembly/grow.ts: wantsGrowth), and
+// the reason of the last growth.
+import { HEADER } from '../../core/core.js';
+import { headerWord, type Life } from '../../growth/history.js';
+import { tableOf } from './table-of.js';
+
+/** What fires, or what stands in the way of what would. */
+export interface GrowExplanation {
+  /** Whether the next new key starts a growth, and of which kind. */
+  next: 'none' | 'double' | 'same-size';
+  /** load: entries have reached the threshold. overflow: as many overflow buckets as buckets. growing: one is under way.
+   *  policy: resize forbids it. retry: the last one got no memory, and some inserts must pass first. room: neither is so. */
+  reason: 'load' | 'overflow' | 'growing' | 'policy' | 'retry' | 'room';
+  entries: number;
+  /** Entries at which a new key doubles the map. */
+  threshold: number;
+  overflowBuckets: number;
+  /** Overflow buckets at which a new key starts a growth of the same size: as many as buckets. */
+  overflowThreshold: number;
+  /** The last growth that began: of which kind, why, and what was there then; B is log2 of buckets after it began. */
+  last:
+    | {
+        growth: 'double' | 'same-size';
+        reason: 'load' | 'overflow';
+        entries: number;
+        B: number;
+        overflowBuckets: number;
+      }
+    | undefined;
+}
+
+/**
+ * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's order: growing?
+ * then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
+ */
+export const explainGrow = (map: object): GrowExplanation => {
+  const table = tableOf(map);
+  const stats = table.stats();
+  const word = (at: number): number => headerWord(table.h, table.heap, at);
+  const threshold = word(HEADER.growAt);
+  const overflowThreshold = stats.buckets;
+  const { size: entries, overflowBuckets, growing } = stats;
+  const load = entries >= threshold;
+  const overflow = overflowBuckets >= overflowThreshold;
+  const { resize } = table.policy;
+  const held = resize === 'forbid' || (resize === 'avoid' && !load);
+  const decide = (): Pick<GrowExplanation, 'next' | 'reason'> => {
+    if (growing) return { next: 'none', reason: 'growing' };
+    if (resize === 'forbid' || (overflow && held)) return { next: 'none', reason: 'policy' };
+    if (!load && !overflow) return { next: 'none', reason: 'room' };
+    if (word(HEADER.retry) > 0) return { next: 'none', reason: 'retry' };
+    return load ? { next: 'double', reason: 'load' } : { next: 'same-size', reason: 'overflow' };
+  };
+  return {
+    ...decide(),
+    entries,
+    threshold,
+    overflowBuckets,
+    overflowThreshold,
+    last: lastOf(table.life.last),
+  };
+};
+
+const lastOf = (last: Life['last']): GrowExplanation['last'] => {
+  if (last === undefined) return undefined;
+  const { growth, size: entries, B, overflowBuckets } = last;
+  return { growth, reason: growth === 'double' ? 'load' : 'overflow', entries, B, overflowBuckets };
+};

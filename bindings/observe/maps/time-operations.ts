@@ -1,0 +1,87 @@
+// How long a map's operations take, sampled, from outside: a map that is not timed pays nothing. One that is has methods of
+// its own that pass every n-th call through a clock, and its heap reports how long writes spend on growth.
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { Histogram } from '../../growth/history.js';
+import { watchTimes } from '../trace/watch-mask.js';
+import { type Durations, durations } from './histogram.js';
+import { tableOf } from './table-of.js';
+
+/** Durations of every n-th operation. */
+export interface OperationTimes {
+  /** n. */
+  every: number;
+  /** What all operations took, in milliseconds, by the sample: its sum times n. */
+  ms: number;
+  /** Of those that were timed, by the method's name. */
+  by: Record<string, Durations>;
+}
+
+const TIMED = ['get', 'has', 'set', 'add', 'delete', 'getOrInsert', 'getOrInsertComputed'];
+/** Most operations from one that is timed to the next. */
+const MOST_APART = 2 ** 20;
+
+/** What is kept of a map whose operations are timed. */
+interface Timed {
+  every: number;
+  by: Record<string, Histogram>;
+  stop: () => void;
+}
+
+const timed = new WeakMap<object, Timed>();
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Times every `every`-th call (1 to 2^20, default 1024) of a map's methods for single entries, from now on until the result is
+ * called, and what its heap's maps spend on growth. sample() and the metrics show it. Throws PolicyError for anything but a
+ * TypedMap or TypedSet and a number in range.
+ */
+export const timeOperations = (map: object, options: { every?: number } = {}): (() => void) => {
+  const table = tableOf(map);
+  checkObject('options', options);
+  const { every = 1024 } = options;
+  if (!Number.isInteger(every) || every < 1 || every > MOST_APART) {
+    throw new PolicyError(`every is ${show(every)}: expected an integer from 1 to ${MOST_APART}`);
+  }
+  timed.get(map)?.stop();
+  const { heap } = table;
+  const by: Record<string, Histogram> = {};
+  const own: string[] = [];
+  let left = every;
+  for (const name of TIMED) {
+    const method = (map as unknown as Record<string, Method | undefined>)[name];
+    if (method === undefined) continue;
+    const histogram = new Histogram();
+    by[name] = histogram;
+    own.push(name);
+    const value = (...args: unknown[]): unknown => {
+      if (--left > 0) return method.apply(map, args);
+      left = every;
+      const start = performance.now();
+      try {
+        return method.apply(map, args);
+      } finally {
+        histogram.add(performance.now() - start);
+      }
+    };
+    Object.defineProperty(map, name, { value, configurable: true });
+  }
+  watchTimes(heap, 1);
+  const stop = (): void => {
+    if (timed.get(map)?.stop !== stop) return; // it is over, or timed anew since, which goes on
+    timed.delete(map);
+    for (const name of own) delete (map as unknown as Record<string, unknown>)[name];
+    watchTimes(heap, -1);
+  };
+  timed.set(map, { every, by, stop });
+  return stop;
+};
+
+/** What was timed of a map; undefined if it is not. */
+export const operationTimes = (map: object): OperationTimes | undefined => {
+  const it = timed.get(map);
+  if (it === undefined) return undefined;
+  const by = Object.fromEntries(Object.entries(it.by).map(([name, its]) => [name, durations(its)]));
+  const ms = it.every * Object.values(it.by).reduce((sum, its) => sum + its.sum, 0);
+  return { every: it.every, ms, by };
+};

@@ -1,0 +1,164 @@
+// One reading of all metrics. Labels are bounded: a process may make maps without end, a monitoring system must not get a
+// series for each. And counters never fall because a map is gone, which would look like a restart and count everything again.
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import type { Durations } from '../maps/histogram.js';
+import { sample } from '../samples/sample.js';
+import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
+
+/** Options of what writes metrics. */
+export interface MetricsOptions {
+  /** Most names of maps, and of heaps, that get a label of their own: 0 to 10,000, default 100. The others are
+   *  `other`, and maps without a name `unnamed`: sums, and the largest of ages. */
+  maxMaps?: number;
+}
+
+/** A value with its labels, a series or, for a histogram, several. */
+export interface Series {
+  labels: Labels;
+  value: number | Durations;
+}
+
+/** A metric and its series at a moment. */
+export interface Family {
+  metric: Metric;
+  series: Series[];
+}
+
+const DEFAULT_MOST = 100;
+const MOST = 10_000;
+const UNNAMED = 'unnamed';
+const OTHER = 'other';
+
+const added = (a: number | Durations, b: number | Durations): number | Durations => {
+  if (typeof a === 'number' || typeof b === 'number') return (a as number) + (b as number);
+  const counts = a.counts.map((count, i) => count + (b.counts[i] as number));
+  return { bounds: a.bounds, counts, count: a.count + b.count, sum: a.sum + b.sum };
+};
+
+interface Merged extends Series {
+  metric: Metric;
+  /** Of what the ratio is a share. */
+  of: number;
+}
+
+/** Series by metric and labels; points of the same are merged as the metric says. */
+class Merge {
+  readonly series = new globalThis.Map<string, Merged>();
+
+  add(metric: Metric, labels: Labels, value: number | Durations, of = 0): void {
+    const key = `${metric.name} ${JSON.stringify(labels)}`;
+    const before = this.series.get(key);
+    if (before === undefined) this.series.set(key, { metric, labels, value, of });
+    else if (metric.merge === 'max') before.value = Math.max(before.value as number, value as number);
+    else if (metric.merge === 'sum') before.value = added(before.value, value);
+    else {
+      const all = before.of + of;
+      const one = (before.value as number) * before.of + (value as number) * of;
+      before.value = all === 0 ? (value as number) : one / all;
+      before.of = all;
+    }
+  }
+
+  addAll(other: Merge): void {
+    for (const { metric, labels, value, of } of other.series.values()) this.add(metric, labels, value, of);
+  }
+
+  families(): Family[] {
+    const by = new globalThis.Map<Metric, Series[]>(CATALOGUE.map((metric) => [metric, []]));
+    for (const { metric, labels, value } of this.series.values()) by.get(metric)?.push({ labels, value });
+    return [...by].map(([metric, series]) => ({ metric, series }));
+  }
+}
+
+/** What is remembered from one reading to the next. */
+class Book {
+  readonly #most: number;
+  /** Of each map that was there at the last reading: its label, which it keeps, and its counters. */
+  #maps = new globalThis.Map<number, { label: string; counters: Merge }>();
+  /** Counters of maps that are gone, by label. */
+  readonly #gone = new globalThis.Map<string, Merge>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  read(): Family[] {
+    const now = sample();
+    const before = this.#maps;
+    this.#maps = new globalThis.Map();
+    const own = new Set<string>();
+    for (const { id } of now.maps) {
+      const label = before.get(id)?.label ?? OTHER;
+      if (label !== OTHER && label !== UNNAMED) own.add(label);
+    }
+    for (const { id, name } of now.maps) {
+      const label = before.get(id)?.label ?? this.#labelOf(name || UNNAMED, own);
+      this.#maps.set(id, { label, counters: new Merge() });
+    }
+    const heapLabels = new globalThis.Map<string, string>();
+    const heaps = new Set<string>();
+    for (const { name } of now.heaps) heapLabels.set(name, this.#labelOf(name, heaps));
+    const merge = new Merge();
+    for (const metric of CATALOGUE) {
+      for (const point of metric.read(now)) this.#add(merge, metric, point, heapLabels);
+    }
+    this.#bury(before);
+    for (const gone of this.#gone.values()) merge.addAll(gone);
+    return merge.families();
+  }
+
+  #labelOf(name: string, own: Set<string>): string {
+    if (name === UNNAMED || name === OTHER || own.has(name)) return name;
+    if (own.size >= this.#most) return OTHER;
+    own.add(name);
+    return name;
+  }
+
+  #add(
+    merge: Merge,
+    metric: Metric,
+    { map, heap, labels, value, of }: Point,
+    heaps: Map<string, string>,
+  ): void {
+    const its = map === undefined ? undefined : this.#maps.get(map.id);
+    const all: Labels = {
+      ...(heap === undefined ? {} : { heap: heaps.get(heap) ?? OTHER }),
+      ...(its === undefined ? {} : { map: its.label }),
+      ...labels,
+    };
+    merge.add(metric, all, value, of);
+    if (metric.type !== 'gauge') its?.counters.add(metric, all, value);
+  }
+
+  /** Keeps the counters of maps that are gone, for as long as their label has maps; `unnamed` and `other` stay. */
+  #bury(before: Map<number, { label: string; counters: Merge }>): void {
+    for (const [id, { label, counters }] of before) {
+      if (this.#maps.has(id)) continue;
+      const gone = this.#gone.get(label) ?? new Merge();
+      gone.addAll(counters);
+      this.#gone.set(label, gone);
+    }
+    const alive = new Set([UNNAMED, OTHER, ...[...this.#maps.values()].map(({ label }) => label)]);
+    for (const label of this.#gone.keys()) if (!alive.has(label)) this.#gone.delete(label);
+  }
+}
+
+const books = new globalThis.Map<number, Book>();
+
+/** Checks the options; throws PolicyError. */
+export const checkMetricsOptions = (options: MetricsOptions): number => {
+  checkObject('options', options);
+  const { maxMaps = DEFAULT_MOST } = options;
+  if (!Number.isInteger(maxMaps) || maxMaps < 0 || maxMaps > MOST) {
+    throw new PolicyError(`maxMaps is ${show(maxMaps)}: expected an integer from 0 to ${MOST}`);
+  }
+  return maxMaps;
+};
+
+/** All metrics from one sample(). Throws PolicyError. */
+export const readMetrics = (options: MetricsOptions = {}): Family[] => {
+  const most = checkMetricsOptions(options);
+  const book = books.get(most) ?? new Book(most);
+  books.set(most, book);
+  return book.read();
+};

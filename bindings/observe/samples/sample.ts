@@ -1,0 +1,93 @@
+// One reading of a process: what doctor() judges, metrics show, and recordings hold, a line of JSON each (NDJSON).
+
+import type { ByWhom } from '../../growth/history.js';
+import { Heap, type HeapStats } from '../../heap/heap.js';
+import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
+import type { MapStats } from '../../heap/map-stats.js';
+import { type Durations, durations } from '../maps/histogram.js';
+import { type OperationTimes, operationTimes } from '../maps/time-operations.js';
+
+/** A map at a moment: its stats(), and what else there is to know. Milliseconds and counts. */
+export interface MapSample extends MapStats {
+  /** The map's number in the process: tells apart those of one name. */
+  id: number;
+  /** Name of its heap. */
+  heap: string;
+  /** Entries that a bucket holds without overflow. */
+  slots: number;
+  /** Since it was made. */
+  ageMs: number;
+  /** Writes that were let in, modulo 2^31. */
+  mutations: number;
+  /** Doublings within a second of being made. */
+  earlyDoublings: number;
+  /** Chains so long that chance does not explain them: a write took one beyond 33 entries. */
+  floods: number;
+  policy: {
+    assist: number;
+    loadFactor: number;
+    resize: 'allow' | 'avoid' | 'forbid';
+    /** Whether the background drain is on. */
+    background: boolean;
+  };
+  /** For drills: evacuation is paused (pauseEvacuation()). */
+  paused: boolean;
+  /** Milliseconds spent on evacuation over its life, by whom; `assist` only counts while its operations are timed. */
+  evacuationMs: ByWhom;
+  /** Steps that may be felt: slices and drains, and while its operations are timed starts of growths and writes' shares. */
+  pauses: Durations;
+  /** undefined unless its operations are timed (timeOperations()). */
+  operations?: OperationTimes;
+}
+
+/** A heap at a moment. Bytes. */
+export interface HeapSample extends HeapStats {
+  name: string;
+  core: string;
+  maximumBytes: number;
+  /** null: none. */
+  softLimitBytes: number | null;
+}
+
+/** A process at a moment. */
+export interface Sample {
+  /** Milliseconds since the epoch. */
+  at: number;
+  maps: MapSample[];
+  heaps: HeapSample[];
+}
+
+const mapSample = (map: Listed): MapSample => {
+  const { life, policy } = map;
+  const operations = operationTimes(map);
+  return {
+    ...map.stats(),
+    id: life.id,
+    heap: map.heapName,
+    slots: map.slots,
+    ageMs: performance.now() - life.made,
+    mutations: map.mutations,
+    earlyDoublings: life.earlyDoublings,
+    floods: life.floods,
+    policy: { ...policy, background: policy.background !== undefined },
+    paused: map.paused,
+    evacuationMs: { ...life.spent },
+    pauses: durations(life.pauses),
+    ...(operations === undefined ? {} : { operations }),
+  };
+};
+
+const heapSample = (heap: ListedHeap): HeapSample => ({
+  ...heap.stats(),
+  name: heap.name,
+  core: heap.core.name,
+  maximumBytes: heap.maximumBytes,
+  softLimitBytes: heap.softLimitBytes ?? null,
+});
+
+/** Reads all live maps and heaps; O(maps), changes nothing. */
+export const sample = (): Sample => ({
+  at: Date.now(),
+  maps: maps().map(mapSample),
+  heaps: [...Heap.all(), ...heapsElsewhere()].map(heapSample),
+});

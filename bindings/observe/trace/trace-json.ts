@@ -1,0 +1,141 @@
+// Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the work on them.
+
+import { titleOf } from '../../base/notices.js';
+import { PAGE } from '../../core/core.js';
+import type { Heap } from '../../heap/heap.js';
+import type { Listed } from '../../heap/live-maps.js';
+import { maps } from '../../heap/live-maps.js';
+import type { CoreEvent, Ring } from './event-ring.js';
+
+/** One event of the format. Microseconds. */
+export interface TraceEvent {
+  name: string;
+  /** X: a slice, i: an instant, C: a counter, M: a name. */
+  ph: 'X' | 'i' | 'C' | 'M';
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  cat?: string;
+  /** Of an instant: t, its track. */
+  s?: 't';
+  args: Record<string, unknown>;
+}
+
+/** A whole trace. */
+export interface TraceJson {
+  traceEvents: TraceEvent[];
+  displayTimeUnit: 'ms';
+  /** dropped: events that were overwritten. untraced: heaps without room for a ring. */
+  otherData: { dropped: number; untraced: string[] };
+}
+
+const PID = 1;
+type Args = Record<string, unknown>;
+/** Tracks of a map: its number times two, and that and one; of a heap: negative. */
+type Tracks = (h: number) => { growths: number; work: number };
+
+const micro = (ms: number): number => Math.round(ms * 1e6) / 1000;
+
+const named = (tid: number, name: string): TraceEvent => ({
+  ...{ name: 'thread_name', ph: 'M', pid: PID, tid, ts: 0 },
+  args: { name },
+});
+
+/** What the rings hold. */
+export const traceJson = (rings: readonly Ring[]): TraceJson => {
+  const traceEvents: TraceEvent[] = [
+    { name: 'process_name', ph: 'M', pid: PID, tid: 0, ts: 0, args: { name: 'tophash' } },
+  ];
+  rings.forEach((ring, i) => {
+    const heapTrack = -1 - i;
+    traceEvents.push(named(heapTrack, `heap ${ring.heap.name}`));
+    const { tracks, names } = tracksOf(ring.heap);
+    // one by one: a ring has more events than a call may have arguments
+    for (const event of slices(ring.events(), tracks, heapTrack)) traceEvents.push(event);
+    for (const [tid, name] of names()) traceEvents.push(named(tid, name));
+  });
+  const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);
+  const untraced = rings.filter(({ capacity }) => capacity === 0).map(({ heap }) => heap.name);
+  return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped, untraced } };
+};
+
+/** Tracks by handle, and their names: a map that is gone is called by its address. */
+const tracksOf = (heap: Heap): { tracks: Tracks; names: () => Map<number, string> } => {
+  const known = new Map<number, Listed>();
+  for (const map of maps()) {
+    const { heap: its, h } = map as unknown as { heap?: Heap; h?: number };
+    if (its === heap && h !== undefined) known.set(h >>> 0, map);
+  }
+  const names = new Map<number, string>();
+  const tracks: Tracks = (h) => {
+    const map = known.get(h);
+    const growths = map === undefined ? h * 2 : map.life.id * 2;
+    const title = map === undefined ? `map at ${h}` : titleOf(map.name, map.life.id);
+    names.set(growths, `${title}: growth`);
+    names.set(growths + 1, `${title}: evacuation`);
+    return { growths, work: growths + 1 };
+  };
+  return { tracks, names: () => names };
+};
+
+/** Events of one heap as slices, instants and counters, in their order. */
+const slices = (events: readonly CoreEvent[], tracks: Tracks, heapTrack: number): TraceEvent[] => {
+  const begun = new Map<number, CoreEvent>();
+  const made: TraceEvent[] = [];
+  for (const event of events) {
+    if (event.event === 'memory') made.push(...memoryEvents(event, heapTrack));
+    else if (event.event === 'grow-end')
+      made.push(wholeGrowth(event, begun.get(event.h), tracks(event.h).growths));
+    else made.push(mapEvent(event, tracks(event.h)));
+    if (event.event === 'grow') begun.set(event.h, event);
+    if (event.event === 'grow-end') begun.delete(event.h);
+  }
+  return made;
+};
+
+const slice = (name: string, tid: number, { time, duration }: CoreEvent, args: Args): TraceEvent => ({
+  ...{ name, ph: 'X', cat: 'tophash', pid: PID, tid, ts: micro(time), dur: micro(duration) },
+  args,
+});
+
+const instant = (name: string, tid: number, { time }: CoreEvent, args: Args): TraceEvent => ({
+  ...{ name, ph: 'i', s: 't', cat: 'tophash', pid: PID, tid, ts: micro(time) },
+  args,
+});
+
+/** Memory that grew, and how much is committed from then on. */
+const memoryEvents = (event: CoreEvent, tid: number): TraceEvent[] => [
+  slice('memory.grow', tid, event, { pagesBefore: event.a, pages: event.b }),
+  {
+    ...{ name: `committed ${-tid}`, ph: 'C', cat: 'tophash', pid: PID, tid },
+    ts: micro(event.time + event.duration),
+    args: { bytes: event.b * PAGE },
+  },
+];
+
+/** A growth from begin to end; an instant if its begin is not in the trace. */
+const wholeGrowth = (end: CoreEvent, from: CoreEvent | undefined, tid: number): TraceEvent => {
+  const args = { B: end.a, evacuated: end.b };
+  if (from === undefined) return instant('growth ended', tid, end, args);
+  return slice('growth', tid, { ...from, duration: end.time - from.time }, args);
+};
+
+/** What happens to a map but the end of a growth. */
+const mapEvent = (event: CoreEvent, { growths, work }: ReturnType<Tracks>): TraceEvent => {
+  const { a, b } = event;
+  switch (event.event) {
+    case 'grow':
+      return slice('grow', work, event, { BBefore: a, growth: b === 2 ? 'same-size' : 'double' });
+    case 'assist':
+      return slice('assist', work, event, { bucket: a, evacuated: b });
+    case 'drain':
+      return slice(b === 1 ? 'background drain' : 'drain', work, event, { evacuated: a });
+    case 'no-memory':
+      return instant('growth got no memory', growths, event, { B: a });
+    case 'overflow':
+      return instant('overflow bucket', work, event, { overflowBuckets: a });
+    default:
+      return instant('flooded chain', work, event, { buckets: a });
+  }
+};

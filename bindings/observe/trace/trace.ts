@@ -1,0 +1,123 @@
+// A trace: what the cores note in their rings, as Trace Event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open.
+// Format: "Trace Event Format", Google, 2016.
+
+import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { onNotice } from '../../base/notices.js';
+import { EVENTS } from '../../core/core.js';
+import { Heap } from '../../heap/heap.js';
+import { type EventName, LEAST_RECORDS, Ring } from './event-ring.js';
+import { type TraceJson, traceJson } from './trace-json.js';
+import { measureNotice } from './user-timing.js';
+
+export type { EventName } from './event-ring.js';
+export type { TraceEvent, TraceJson } from './trace-json.js';
+
+/** What trace.start() takes. */
+export interface TraceOptions {
+  /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood, memory.
+   *  Default: all. */
+  mask?: readonly EventName[] | number;
+  /** Records of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small heap, or one that is
+   *  nearly full, gets fewer. The oldest are overwritten and counted. */
+  capacity?: number;
+  /** Growths and drains as performance.measure() entries too, which stay until performance.clearMeasures(). Default false. */
+  userTiming?: boolean;
+}
+
+const ALL = 2 ** EVENTS.length - 1;
+
+const maskOf = (mask: unknown): number => {
+  if (mask === undefined) return ALL;
+  if (Array.isArray(mask)) {
+    const bits = mask.map((name) => EVENTS.indexOf(name));
+    const wrong = bits.indexOf(-1);
+    if (wrong >= 0)
+      throw new PolicyError(`mask has ${show(mask[wrong])}: expected ${EVENTS.map(show).join(', ')}`);
+    return bits.reduce((sum, bit) => sum | (1 << bit), 0);
+  }
+  if (typeof mask === 'number' && Number.isInteger(mask) && mask >= 0 && mask <= ALL) return mask;
+  throw new PolicyError(`mask is ${show(mask)}: expected names of events, or bits from 0 to ${ALL}`);
+};
+
+const MOST = 2 ** 20;
+
+const capacityOf = (capacity: unknown): number => {
+  if (capacity === undefined) return 65_536;
+  if (
+    typeof capacity === 'number' &&
+    Number.isInteger(capacity) &&
+    capacity >= LEAST_RECORDS &&
+    capacity <= MOST
+  )
+    return 2 ** Math.ceil(Math.log2(capacity));
+  throw new PolicyError(
+    `capacity is ${show(capacity)}: expected an integer from ${LEAST_RECORDS} to ${MOST}`,
+  );
+};
+
+/** From start to stop. */
+interface Running {
+  rings: Ring[];
+  end: () => void;
+}
+
+let running: Running | undefined;
+/** Of the traces that have ended. */
+let droppedBefore = 0;
+
+const start = (options: TraceOptions = {}): void => {
+  checkObject('options', options);
+  const { mask, capacity, userTiming = false } = options;
+  const [bits, records] = [maskOf(mask), capacityOf(capacity)];
+  if (typeof userTiming !== 'boolean')
+    throw new PolicyError(`userTiming is ${show(userTiming)}: expected a boolean`);
+  if (userTiming && typeof performance.measure !== 'function')
+    throw new PolicyError('userTiming is true: expected false where there is no performance.measure()');
+  if (running !== undefined)
+    throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
+  const rings: Ring[] = [];
+  const watch = (heap: Heap): void => void rings.push(new Ring(heap, bits, records));
+  for (const heap of Heap.all()) watch(heap);
+  Heap.made.add(watch);
+  const silence = userTiming ? onNotice(measureNotice) : () => {};
+  running = {
+    rings,
+    end: () => {
+      Heap.made.delete(watch);
+      silence();
+    },
+  };
+};
+
+const read = (): TraceJson => {
+  if (running === undefined) throw new PolicyError('no trace is on; expected trace.start() before');
+  return traceJson(running.rings);
+};
+
+const stop = (): TraceJson => {
+  const json = read();
+  const { rings, end } = running as Running;
+  end();
+  running = undefined;
+  for (const ring of rings) {
+    droppedBefore += ring.dropped;
+    ring.stop();
+  }
+  return json;
+};
+
+/** The trace of the process: at most one at a time. */
+export const trace = {
+  /** Notes events of all heaps, also of those that are made later. Throws PolicyError for a bad option or if a trace is on. */
+  start,
+  /** What was noted so far, as Trace Event JSON; the trace goes on. Throws PolicyError if none is on. */
+  read,
+  /** Ends the trace and gives what was noted as Trace Event JSON. Throws PolicyError if none is on. */
+  stop,
+  /** Whether a trace is on. */
+  get on(): boolean {
+    return running !== undefined;
+  },
+  /** Events that were overwritten before they were read, in all traces of the process. */
+  dropped: (): number => droppedBefore + (running?.rings ?? []).reduce((sum, ring) => sum + ring.dropped, 0),
+};

@@ -1,0 +1,403 @@
+// The entries of an ordered map, in the order of insertion. An entry's position is a number that it keeps while it lives
+// and that no later entry gets: deleting and adding move nothing, and an iteration is no more than a position.
+//
+//   ... |dead dead  k v  dead  k v | (gone) | k v  dead  k v  k v | k v  k v  k v  free free |
+//                   ^ head                                                    ^ last ^ tail    ^ limit
+//
+// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a position
+// are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
+// have left is packed, with a list of the offsets that are left. Only a ring that is full and half dead, and compact(),
+// give entries new positions.
+import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound, pack, places } from './chunks.js';
+import { Era } from './relocation.js';
+
+/** Places of the first ring, made by a literal since that is quickest. */
+const FIRST = 8;
+const firstPlaces = (): Chunk => [DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD];
+/** A chunk is packed when fewer than one in so many of its places are in use. */
+const SPARSE = 4;
+const NO_CHUNKS: Chunk[] = [];
+const NO_OFFSETS: (Uint16Array | undefined)[] = [];
+/** As many numbers as there are. */
+const NUMBERS = 2 ** 32;
+
+const powerAbove = (n: number): number => 2 ** Math.ceil(Math.log2(n));
+/** `count` chunks, that are gone, or the one of a ring of `room` places. */
+const emptyRow = (count: number, room: number): Chunk[] =>
+  room > CHUNK ? new Array(count).fill(gone()) : [places(room)];
+/** Places of a ring that holds `n` entries and one more. */
+const roomFor = (n: number): number => Math.max(FIRST, powerAbove(n + 1));
+/** Chunk number of a position. */
+const chunkOf = (p: number): number => Math.floor(p / CHUNK);
+
+/** The entries by position. An entry's number is its position as a signed 32-bit integer; -1 is none's. */
+export abstract class EntryLog {
+  /** Most positions from head to tail: as many as there are numbers, with a chunk to spare at both ends. */
+  static maxSpan = NUMBERS - 2 * CHUNK;
+
+  size = 0;
+  head = 0;
+  last = 0;
+  tail = 0;
+  keys: Chunk[] = NO_CHUNKS;
+  values: Chunk[] = NO_CHUNKS;
+  chunkMask = 0;
+  slotMask = 0;
+  /** How many chunks are packed. */
+  packed = 0;
+  /** Changes whenever a chunk's arrays give way to others. */
+  version = 0;
+  /** The tail at which there may be no free place. */
+  private limit = 0;
+  /** With several chunks: entries of each, and the offsets of those that are packed. */
+  private live: number[] | undefined = undefined;
+  offsets = NO_OFFSETS;
+  /** The present era, if any iteration has asked for it. */
+  present: Era | undefined = undefined;
+
+  /** Called when an entry gets a new position. */
+  protected abstract moved(key: unknown, from: number, to: number): void;
+  /** Called before a ring gets more places, with how many. */
+  protected abstract outgrown(room: number): void;
+
+  // ---- one entry -------------------------------------------------------------------------------------------
+
+  /** Position of the entry with a number. */
+  position(entry: number): number {
+    return this.head + ((entry - this.head) >>> 0);
+  }
+
+  /** Its key; a number serves as well as a position. */
+  keyAt(p: number): unknown {
+    return (this.keys[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
+  }
+
+  /** Its value. */
+  valueAt(p: number): unknown {
+    return (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
+  }
+
+  /** Gives it another value, which an index may have to know. */
+  protected assign(p: number, value: unknown): void {
+    (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)] = value;
+  }
+
+  /** Its place in its chunk. */
+  private placeOf(p: number): number {
+    return this.packed === 0 ? p & this.slotMask : this.placeAmongPacked(p);
+  }
+
+  private placeAmongPacked(p: number): number {
+    const offsets = this.offsets[(p >>> CHUNK_BITS) & this.chunkMask];
+    return offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1));
+  }
+
+  // ---- adding ----------------------------------------------------------------------------------------------
+
+  /** Position of the next entry, for which there is a place then. */
+  next(): number {
+    if (this.tail === this.limit) this.extend();
+    return this.tail;
+  }
+
+  /** Puts an entry there. */
+  append(key: unknown, value: unknown): void {
+    const p = this.tail;
+    const at = (p >>> CHUNK_BITS) & this.chunkMask;
+    const place = p & this.slotMask;
+    (this.keys[at] as Chunk)[place] = key;
+    (this.values[at] as Chunk)[place] = value;
+    this.tail = p + 1;
+    this.last = p;
+    if (this.size++ === 0) this.head = p;
+    if (this.live !== undefined) this.live[at] = (this.live[at] as number) + 1;
+  }
+
+  private extend(): void {
+    this.makePlace();
+    if ((this.tail | 0) === -1) {
+      this.assign(this.tail, undefined); // the place stays dead, and what was noted there was another position's
+      this.tail++;
+      this.limit = this.tail; // if there is no memory for the place now, it is asked for again
+      this.makePlace();
+    }
+    this.version++; // in a ring, places get new positions
+  }
+
+  /** Sees to it that the tail has a place: it may be the one that no entry can have. */
+  private makePlace(): void {
+    if (this.tail - this.head >= EntryLog.maxSpan) this.repack(roomFor(this.size));
+    if (this.live === undefined) this.extendRing();
+    if (this.live !== undefined) this.extendRow();
+    else this.setLimit(this.head + this.slotMask + 1);
+  }
+
+  private setLimit(limit: number): void {
+    const none = Math.floor(this.tail / NUMBERS) * NUMBERS + NUMBERS - 1;
+    this.limit = Math.min(limit, none);
+  }
+
+  /** One chunk: free places are used, then dead ones cleared away, and then there is a ring of twice as many. */
+  private extendRing(): void {
+    const room = this.keys === NO_CHUNKS ? 0 : this.slotMask + 1;
+    if (this.size === 0) this.head = this.tail;
+    if (this.tail - this.head < room) return;
+    if (room === 0) {
+      this.keys = [firstPlaces()];
+      this.values = [firstPlaces()];
+      this.slotMask = FIRST - 1;
+    } else if (this.size <= room / 2) {
+      this.repack(room);
+    } else {
+      this.outgrown(room * 2);
+      if (room < CHUNK) this.widenRing(room * 2);
+      else this.rebuild(room * 2);
+    }
+  }
+
+  private widenRing(room: number): void {
+    const [keys, values] = [places(room), places(room)];
+    const [oldKeys, oldValues] = [this.keys[0] as Chunk, this.values[0] as Chunk];
+    for (let p = this.head; p < this.tail; p++) {
+      keys[p & (room - 1)] = oldKeys[p & this.slotMask];
+      values[p & (room - 1)] = oldValues[p & this.slotMask];
+    }
+    this.keys = [keys];
+    this.values = [values];
+    this.slotMask = room - 1;
+  }
+
+  /** Several chunks: goes on to the next, if the tail is not inside one. */
+  private extendRow(): void {
+    const number = chunkOf(this.tail);
+    if (this.tail === number * CHUNK) this.extendTo(number);
+    this.setLimit((number + 1) * CHUNK);
+  }
+
+  private extendTo(number: number): void {
+    const behind = (number - 1) & this.chunkMask;
+    if (this.keys[behind] !== gone()) this.clearAway(number - 1, behind);
+    if (number - chunkOf(this.head) >= this.keys.length) this.widen();
+    const at = number & this.chunkMask;
+    this.keys[at] = places(CHUNK);
+    this.values[at] = places(CHUNK);
+    (this.live as number[])[at] = 0;
+  }
+
+  /** Twice as many chunks: copies a list with one word for 16,384 entries. */
+  private widen(): void {
+    const { keys, values, live, offsets, chunkMask } = this;
+    const mask = chunkMask * 2 + 1;
+    this.keys = new Array(mask + 1).fill(gone());
+    this.values = new Array(mask + 1).fill(gone());
+    this.live = new Array(mask + 1).fill(0);
+    this.offsets = new Array(mask + 1).fill(undefined);
+    const first = chunkOf(this.head);
+    for (let number = first; number < first + keys.length; number++) {
+      const [from, to] = [number & chunkMask, number & mask];
+      this.keys[to] = keys[from] as Chunk;
+      this.values[to] = values[from] as Chunk;
+      this.live[to] = live?.[from] as number;
+      this.offsets[to] = offsets[from];
+    }
+    this.chunkMask = mask;
+  }
+
+  // ---- removing --------------------------------------------------------------------------------------------
+
+  /** Removes the entry at a position. */
+  kill(p: number): void {
+    const at = (p >>> CHUNK_BITS) & this.chunkMask;
+    const place = this.placeOf(p);
+    (this.keys[at] as Chunk)[place] = DEAD;
+    (this.values[at] as Chunk)[place] = undefined;
+    this.size--;
+    if (this.live !== undefined) {
+      if (this.size === 0) {
+        this.empty();
+        return;
+      }
+      this.live[at] = (this.live[at] as number) - 1;
+      this.clearAway(chunkOf(p), at);
+    }
+    if (p === this.head) this.head = this.liveFrom(p + 1);
+    else if (p === this.last) this.last = this.liveBefore(p);
+  }
+
+  /** Removes everything. */
+  empty(): void {
+    this.size = 0;
+    this.head = this.tail;
+    this.limit = this.tail;
+    this.keys = NO_CHUNKS;
+    this.values = NO_CHUNKS;
+    this.version++;
+    this.chunkMask = 0;
+    this.slotMask = 0;
+    this.packed = 0;
+    this.live = undefined;
+    this.offsets = NO_OFFSETS;
+  }
+
+  /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added to, and the
+   *  first one not before it holds nothing, since the oldest entries are often the next to be removed. */
+  private clearAway(number: number, at: number): void {
+    if (this.tail < (number + 1) * CHUNK) return;
+    const keys = this.keys[at] as Chunk;
+    const live = (this.live as number[])[at] as number;
+    const offsets = this.offsets[at];
+    if (live === 0) {
+      this.setChunk(at, gone(), gone());
+      this.offsets[at] = undefined;
+      if (offsets !== undefined) this.packed--;
+    } else if (live * SPARSE < keys.length && number !== chunkOf(this.head)) {
+      const packed = pack(keys, this.values[at] as Chunk, offsets, live);
+      this.setChunk(at, packed.keys, packed.values);
+      this.offsets[at] = packed.offsets;
+      if (offsets === undefined) this.packed++;
+    }
+  }
+
+  private setChunk(at: number, keys: Chunk, values: Chunk): void {
+    this.keys[at] = keys;
+    this.values[at] = values;
+    this.version++;
+  }
+
+  // ---- walking ---------------------------------------------------------------------------------------------
+
+  /** The present era; an iteration keeps it with its position. */
+  era(): Era {
+    this.present ??= new Era();
+    return this.present;
+  }
+
+  /** First position from p on that has an entry; the tail if there is none. */
+  liveFrom(p: number): number {
+    let q = p;
+    while (q < this.tail) {
+      const at = (q >>> CHUNK_BITS) & this.chunkMask;
+      const keys = this.keys[at] as Chunk;
+      const begin = q - (q & (CHUNK - 1));
+      const offsets = this.packed === 0 ? undefined : this.offsets[at];
+      if (offsets !== undefined) {
+        for (let i = lowerBound(offsets, q - begin); i < offsets.length; i++) {
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
+        }
+        q = begin + CHUNK;
+      } else if (this.live !== undefined && keys === gone()) {
+        q = begin + CHUNK;
+      } else if (keys[q & this.slotMask] !== DEAD) {
+        return q;
+      } else {
+        q++;
+      }
+    }
+    return this.tail;
+  }
+
+  /** Last position before p, just removed, that has an entry; there must be one. */
+  private liveBefore(p: number): number {
+    let q = p - 1;
+    for (;;) {
+      const at = (q >>> CHUNK_BITS) & this.chunkMask;
+      const keys = this.keys[at] as Chunk;
+      const begin = q - (q & (CHUNK - 1));
+      const offsets = this.packed === 0 ? undefined : this.offsets[at];
+      if (offsets !== undefined) {
+        for (let i = lowerBound(offsets, q - begin + 1) - 1; i >= 0; i--) {
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
+        }
+        q = begin - 1;
+      } else if (this.live !== undefined && keys === gone()) {
+        q = begin - 1;
+      } else {
+        const place = q & this.slotMask;
+        if (keys[place] !== DEAD) break;
+        // how many dead are known to lie here side by side, this one the last
+        const note = (this.values[at] as Chunk)[place];
+        q -= typeof note === 'number' ? note : 1;
+      }
+    }
+    this.noteDead(p, p - q);
+    return q;
+  }
+
+  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a stack does not pass
+   *  all that were ever removed. The dead stay dead, so the note stays true. */
+  private noteDead(p: number, distance: number): void {
+    const at = (p >>> CHUNK_BITS) & this.chunkMask;
+    const values = this.values[at] as Chunk;
+    if (this.offsets[at] !== undefined || (this.live !== undefined && values === gone())) return;
+    values[p & this.slotMask] = distance;
+  }
+
+  /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed. O(chunks). */
+  extent(): { positions: number; chunks: number; packed: number } {
+    const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
+    return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };
+  }
+
+  // ---- moving ----------------------------------------------------------------------------------------------
+
+  /** Gives all entries new positions without gaps, in as little room as they need. */
+  protected close(): void {
+    if (this.size === 0) this.empty();
+    else this.repack(roomFor(this.size));
+  }
+
+  /** Gives all entries new positions without gaps, in a ring of `room` places or in chunks. */
+  protected repack(room: number): void {
+    const row = room > CHUNK;
+    let base = row ? Math.ceil(this.tail / CHUNK) * CHUNK : this.tail;
+    // none of them may come to lie where no entry can
+    if ((base >>> 0) + this.size >= NUMBERS - 1) base += NUMBERS - (base >>> 0);
+    this.rebuild(room, base);
+  }
+
+  /** Copies all entries into a ring of `room` places, or into chunks if that is more than one has; to the same
+   *  positions, or from `base` on. */
+  private rebuild(room: number, base?: number): void {
+    const row = room > CHUNK;
+    const tail = base === undefined ? this.tail : base + this.size;
+    const span = chunkOf(tail) - chunkOf(base ?? this.head) + 2;
+    const count = row ? powerAbove(span) : 1;
+    const [keys, values] = [emptyRow(count, room), emptyRow(count, room)];
+    const live: number[] | undefined = row ? new Array(count).fill(0) : undefined;
+    const [chunkMask, slotMask] = [count - 1, (row ? CHUNK : room) - 1];
+    const fill = (at: number): void => {
+      if (!row || keys[at] !== gone()) return;
+      keys[at] = places(CHUNK);
+      values[at] = places(CHUNK);
+    };
+    const olds: number[] = [];
+    let q = base ?? this.head;
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
+      const key = this.keyAt(p);
+      if (base === undefined) q = p;
+      else this.moved(key, p, q);
+      if (base !== undefined && this.present !== undefined) olds.push(p);
+      const at = (q >>> CHUNK_BITS) & chunkMask;
+      fill(at);
+      (keys[at] as Chunk)[q & slotMask] = key;
+      (values[at] as Chunk)[q & slotMask] = this.valueAt(p);
+      if (live !== undefined) live[at] = (live[at] as number) + 1;
+      this.last = q++;
+    }
+    if (base !== undefined) {
+      this.head = base;
+      this.present = this.present?.end(olds, base);
+    }
+    this.tail = tail;
+    if (tail % CHUNK !== 0) fill((tail >>> CHUNK_BITS) & chunkMask);
+    this.keys = keys;
+    this.values = values;
+    this.chunkMask = chunkMask;
+    this.slotMask = slotMask;
+    this.live = live;
+    this.packed = 0;
+    this.offsets = new Array(count).fill(undefined);
+    this.version++;
+    this.limit = this.tail;
+  }
+}

@@ -1,0 +1,164 @@
+// The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
+// exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
+
+import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
+import { countFatal } from '../base/notices.js';
+import { CONCURRENT, type CoreExports, coreNow, MISS, PAGE, RNG, STATUS } from '../core/core.js';
+import { ordered } from '../core/ordered.js';
+
+/** wasm32's limit less a page, as in a Heap. */
+const LIMIT_PAGES = 65535;
+export const LIMIT_BYTES = LIMIT_PAGES * PAGE;
+
+/** Set when an index has begun to grow; whoever added the entry takes it back. (Who it was need not be kept by number then:
+ *  a WeakRef for each index would keep all maps that a long synchronous job makes until its end.) */
+let growthBegan = false;
+export const takeGrowth = (): boolean => {
+  const began = growthBegan;
+  growthBegan = false;
+  return began;
+};
+
+/** No entry: what a search gives on a miss. No entry has this number. */
+export const NONE = -1;
+
+/** Whether the last valueCode() found nothing. */
+export const takeMiss = (): boolean => {
+  const missed = words[STATUS] === MISS;
+  words[STATUS] = 0;
+  return missed;
+};
+
+type Find = (h: number, key: number) => number;
+type Change = (h: number, key: number, entry: number) => number;
+/** `value`: a 32-bit integer that stands beside the entry. */
+type Add = (h: number, key: number, entry: number, value: number) => number;
+type Renumber = (h: number, key: number, entry: number, to: number) => number;
+
+/** Searches by number; `next` goes on behind an entry. While there is no core, nothing is found. */
+export let findNumber: Find = () => NONE;
+export let nextNumber: Change;
+/** Changes by number; 0 if refused, see raise(). */
+export let addNumber: Add;
+export let removeNumber: Change;
+export let renumberNumber: Renumber;
+/** The same by the code of a key that is no number, and that code from 64-bit digits. */
+export let foldDigit: (h: number, code: number, digit: bigint) => number;
+export let findCode: Find = () => NONE;
+/** The integer beside the first entry of a code. MISSING may mean that there is none: then STATUS says so. */
+export let valueCode: Find;
+/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0: nowhere. */
+export let slotCode: Find;
+/** The core's memory, in words. */
+export let words: Int32Array;
+export let nextCode: Change;
+export let addCode: Change;
+export let removeCode: Change;
+export let renumberCode: Renumber;
+
+/** The operations that are not hot. */
+export interface OrderExports extends CoreExports {
+  create_order(entries: number): number;
+  destroy_order(h: number): void;
+  clear_order(h: number): number;
+  reserve_order(h: number, entries: number): number;
+  drain_order(h: number, most: number, background: number): number;
+  compact_order(h: number): number;
+  stats_order(h: number): void;
+  verify_order(h: number): number;
+}
+
+/** The instance and its views, made anew whenever memory grows. */
+export class OrderHeap {
+  readonly x: OrderExports;
+  i32!: Int32Array;
+  f64!: Float64Array;
+  #secure = false;
+
+  constructor() {
+    this.x = ordered.instantiate({
+      grown: () => this.#view(),
+      growth: (_, state) => {
+        if (state === 1 || state === 2) growthBegan = true;
+      },
+      now: coreNow,
+      spent: () => {},
+    }) as OrderExports;
+    this.#view();
+    this.x.init(LIMIT_PAGES, BigInt(Math.floor(Math.random() * 2 ** 53)));
+  }
+
+  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner is collected.
+   *  Throws OutOfMemoryError. */
+  create(owner: object, wanted: number, needed: number): number {
+    if (!this.#secure) this.#seed();
+    const h = this.x.create_order(wanted) || this.x.create_order(needed);
+    if (h === 0) this.raise('a new index');
+    dropped.register(owner, h);
+    return h;
+  }
+
+  /** Throws what the core's status says went wrong. */
+  raise(what: string): never {
+    const error = this.#error(what);
+    countFatal(error.code);
+    throw error;
+  }
+
+  #error(what: string): ConcurrentMapError | OutOfMemoryError {
+    const status = this.i32[STATUS];
+    this.i32[STATUS] = 0;
+    if (status === CONCURRENT) {
+      return new ConcurrentMapError(
+        'map: a write found a mutation under way, entered from inside it or torn; expected none',
+      );
+    }
+    return new OutOfMemoryError(
+      `map: no memory for ${what}: the drop-in's heap has ${this.x.memory.buffer.byteLength} of at most ` +
+        `${LIMIT_BYTES} bytes; expected room for more`,
+    );
+  }
+
+  /** Seeds the generator of hash coefficients from the platform's secure source; where that refuses, as workerd does at
+   *  module scope, the seed by Math.random stays until it no longer does. */
+  #seed(): void {
+    try {
+      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
+      this.#secure = true;
+    } catch {}
+  }
+
+  #view(): void {
+    this.i32 = new Int32Array(this.x.memory.buffer);
+    words = this.i32;
+    this.f64 = new Float64Array(this.x.memory.buffer);
+  }
+}
+
+let heap: OrderHeap | undefined;
+
+/** The instance, made now if need be. */
+export const orderHeap = (): OrderHeap => {
+  if (heap !== undefined) return heap;
+  heap = new OrderHeap();
+  const { x } = heap;
+  findNumber = x.find_number as Find;
+  nextNumber = x.next_number as Change;
+  addNumber = x.add_number as Add;
+  removeNumber = x.remove_number as Change;
+  renumberNumber = x.renumber_number as Renumber;
+  foldDigit = x.fold_digit as typeof foldDigit;
+  findCode = x.find_code as Find;
+  valueCode = x.value_code as Find;
+  slotCode = x.slot_code as Find;
+  nextCode = x.next_code as Change;
+  addCode = x.add_code as Change;
+  removeCode = x.remove_code as Change;
+  renumberCode = x.renumber_code as Renumber;
+  return heap;
+};
+
+/** The instance if it was made. */
+export const madeOrderHeap = (): OrderHeap | undefined => heap;
+
+const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy_order(h));

@@ -1,0 +1,342 @@
+// An ordered map without the clothes of ECMAScript: the log of entries, and how a key finds its entry. What a search in
+// the core's index gives is a candidate, whose key is compared here, unless all keys there are 32-bit integers.
+//
+//   entries   numbers                             bigints           all other keys
+//   up to 8   looked through                      looked through    looked through
+//   to 512    native index (order-natives.ts)     core's index      native index
+//   more      core's index (assembly/order.ts)    core's index      native index
+//
+// Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
+// never does inside a long synchronous job.
+
+import { MISSING } from '../core/core.js';
+import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
+import { Life } from '../growth/history.js';
+import { CHUNK_BITS, type Chunk } from './chunks.js';
+import { EntryLog } from './entry-log.js';
+import { NativeIndex } from './native-index.js';
+import {
+  addCode,
+  addNumber,
+  findCode,
+  findNumber,
+  foldDigit,
+  NONE,
+  nextCode,
+  nextNumber,
+  orderHeap,
+  removeCode,
+  removeNumber,
+  renumberCode,
+  renumberNumber,
+  slotCode,
+  takeGrowth,
+  takeMiss,
+  valueCode,
+  words,
+} from './number-index.js';
+
+export { NONE } from './number-index.js';
+
+/** Places of a ring whose numbers are still in the native index. */
+const NATIVE_ROOM = 512;
+/** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
+const DRAINED = 4096;
+
+/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are asked for. */
+const NOWHERE = 0;
+const NATIVE = 1;
+/** In the core's index. */
+const CORE = 2;
+/** There too, and all of its keys are 32-bit integers: what is found there need not be compared. */
+const EXACT = 3;
+/** The same, and so are their values, which stand beside them. */
+const INTEGERS = 4;
+type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typeof INTEGERS;
+
+/** Whether a value is a 32-bit integer; -0 is none. */
+const isInteger = (value: unknown): value is number =>
+  typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
+
+/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by their form. */
+const codeOf = (h: number, key: bigint): number => {
+  let code = 0;
+  let rest = key;
+  do {
+    code = foldDigit(h, code, rest);
+    rest >>= 64n;
+  } while (rest !== 0n && rest !== -1n);
+  return code;
+};
+
+/** Entries in order, by key. Keys are compared by SameValueZero; -0 must have been made 0 by whoever adds one. */
+export class OrderedTable extends EntryLog implements Drainable {
+  /** The core's index; 0 while there is none. */
+  h = 0;
+  private numbers: Numbers = NOWHERE;
+  private natives: NativeIndex | undefined = undefined;
+  /** Entries that the core's index is to have room for when it is made. */
+  private capacity = 0;
+  private growth: Growth | undefined = undefined;
+
+  /** Number of the key's entry, NONE if it is not there. */
+  find(key: unknown): number {
+    if (typeof key === 'number' && this.numbers >= CORE) {
+      return this.numbers >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
+    }
+    if (this.numbers === NOWHERE) return this.lookThrough(key);
+    if (typeof key === 'bigint') return this.h === 0 ? NONE : this.findBig(key);
+    return this.natives?.get(key) ?? NONE;
+  }
+
+  private findNumber(key: number): number {
+    let entry = findNumber(this.h, key);
+    while (entry !== NONE) {
+      const there = this.keyAt(entry);
+      if (there === key || (Number.isNaN(key) && Number.isNaN(there))) break;
+      entry = nextNumber(this.h, key, entry);
+    }
+    return entry;
+  }
+
+  private findBig(key: bigint): number {
+    const code = codeOf(this.h, key);
+    let entry = findCode(this.h, code);
+    while (entry !== NONE && this.keyAt(entry) !== key) entry = nextCode(this.h, code, entry);
+    return entry;
+  }
+
+  private lookThrough(key: unknown): number {
+    for (let p = this.head; p < this.tail; p++) {
+      const there = this.keyAt(p);
+      if (there === key || (Number.isNaN(key) && Number.isNaN(there))) return p | 0;
+    }
+    return NONE;
+  }
+
+  /** Value of a key, undefined if it is not there. */
+  get(key: unknown): unknown {
+    if (typeof key === 'number' && this.numbers === INTEGERS && (key | 0) === key) {
+      const value = valueCode(this.h, key | 0);
+      return value === MISSING && takeMiss() ? undefined : value;
+    }
+    const entry = this.find(key);
+    if (entry === NONE) return undefined;
+    if (this.packed !== 0) return this.valueAt(entry);
+    return (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[entry & this.slotMask];
+  }
+
+  /** Gives a key that is there another value; false if it is not there. */
+  private reassign(key: unknown, value: unknown): boolean {
+    let entry: number;
+    if (this.numbers === INTEGERS && isInteger(value) && typeof key === 'number' && (key | 0) === key) {
+      const slot = slotCode(this.h, key | 0) >>> 2;
+      if (slot === 0) return false;
+      words[slot + 1] = value;
+      entry = words[slot] as number;
+    } else {
+      entry = this.find(key);
+      if (entry === NONE) return false;
+      if (this.numbers === INTEGERS && typeof key === 'number') this.numbers = EXACT;
+    }
+    this.assign(entry, value);
+    return true;
+  }
+
+  /** Adds a key, or gives it another value. Throws as add(). */
+  put(key: unknown, value: unknown): void {
+    if (!this.reassign(key, value)) this.add(key === 0 ? 0 : key, value);
+  }
+
+  /** Adds a key that is not there. Throws OutOfMemoryError, and then nothing has changed. */
+  add(key: unknown, value: unknown): void {
+    const entry = this.next() | 0;
+    if (this.numbers !== NOWHERE) this.index(key, entry, value);
+    this.append(key, value);
+  }
+
+  /** Removes an entry. */
+  remove(entry: number): void {
+    if (this.numbers !== NOWHERE) this.unindex(this.keyAt(entry), entry);
+    this.kill(this.position(entry));
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    this.clearIndexes();
+    this.empty();
+  }
+
+  /** Sees to it that numbers and bigints can be added up to `entries` without growth of the core's index. */
+  reserve(entries: number): void {
+    this.capacity = entries;
+    if (this.h === 0) return;
+    const done = orderHeap().x.reserve_order(this.h, entries);
+    takeGrowth(); // which has ended, and is not to be taken for one of the map that is written next
+    if (done === 0) orderHeap().raise('reserve()');
+  }
+
+  /** The fewest places and buckets that hold what is there. */
+  compact(): void {
+    this.capacity = 0;
+    this.close();
+    if (this.h !== 0 && orderHeap().x.compact_order(this.h) === 0) orderHeap().raise('compact()');
+  }
+
+  // ---- the indexes -----------------------------------------------------------------------------------------
+
+  protected outgrown(room: number): void {
+    const before = this.numbers;
+    try {
+      if (before === NOWHERE) this.indexAll();
+      if (this.numbers === NATIVE && room > NATIVE_ROOM) this.numbersToCore();
+    } catch (error) {
+      if (before === NOWHERE) {
+        this.numbers = NOWHERE; // the entries are looked through as before
+        this.clearIndexes();
+      }
+      throw error;
+    }
+  }
+
+  private indexAll(): void {
+    this.numbers = NATIVE;
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1))
+      this.index(this.keyAt(p), p | 0, this.valueAt(p));
+  }
+
+  private numbersToCore(): void {
+    const moved: number[] = [];
+    this.numbers = this.h === 0 ? EXACT : CORE;
+    try {
+      for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
+        const key = this.keyAt(p);
+        if (typeof key !== 'number') continue;
+        this.index(key, p | 0, this.valueAt(p));
+        moved.push(p);
+      }
+    } catch (error) {
+      for (const p of moved) this.unindex(this.keyAt(p), p | 0);
+      this.numbers = NATIVE;
+      throw error;
+    }
+    if (moved.length === this.size) this.natives = undefined;
+    else for (const p of moved) this.natives?.remove(this.keyAt(p));
+  }
+
+  private clearIndexes(): void {
+    if (this.h !== 0 && orderHeap().x.clear_order(this.h) === 0) orderHeap().raise('clear()');
+    this.natives?.clear();
+    if (this.h !== 0 && this.numbers >= CORE) this.numbers = INTEGERS;
+  }
+
+  protected moved(key: unknown, from: number, to: number): void {
+    if (this.numbers === NOWHERE) return;
+    const { h } = this;
+    if (typeof key === 'bigint') renumberCode(h, codeOf(h, key), from | 0, to | 0);
+    else if (typeof key === 'number' && this.numbers >= CORE) renumberNumber(h, key, from | 0, to | 0);
+    else this.natives?.renumber(key, to | 0);
+  }
+
+  private index(key: unknown, entry: number, value: unknown): void {
+    if (typeof key === 'bigint') this.indexBig(key, entry);
+    else if (typeof key === 'number' && this.numbers >= CORE) this.indexNumber(key, entry, value);
+    else {
+      this.natives ??= new NativeIndex();
+      this.natives.add(key, entry);
+    }
+  }
+
+  private indexNumber(key: number, entry: number, value: unknown): void {
+    if (this.h === 0) {
+      this.makeIndex();
+      this.numbers = INTEGERS;
+    }
+    if ((key | 0) !== key) this.numbers = CORE;
+    else if (this.numbers === INTEGERS && !isInteger(value)) this.numbers = EXACT;
+    const done = addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0);
+    if (takeGrowth()) this.growthBegan(); // also if there was memory for that and none for the entry
+    if (done === 0) orderHeap().raise('set');
+  }
+
+  private indexBig(key: bigint, entry: number): void {
+    if (this.h === 0) this.makeIndex();
+    if (this.numbers > CORE) this.numbers = CORE;
+    const done = addCode(this.h, codeOf(this.h, key), entry);
+    if (takeGrowth()) this.growthBegan();
+    if (done === 0) orderHeap().raise('set');
+  }
+
+  private unindex(key: unknown, entry: number): void {
+    const { h } = this;
+    let done = 1;
+    if (typeof key === 'bigint') done = removeCode(h, codeOf(h, key), entry);
+    else if (typeof key === 'number' && this.numbers >= CORE) done = removeNumber(h, key, entry);
+    else this.natives?.remove(key);
+    if (done === 0) orderHeap().raise('delete');
+  }
+
+  private makeIndex(): void {
+    this.h = orderHeap().create(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
+    this.growth = new Growth(this);
+  }
+
+  // ---- growth of the core's index --------------------------------------------------------------------------
+
+  /** What is noted of it; undefined without an index. */
+  get life(): Life | undefined {
+    return this.growth?.life;
+  }
+
+  get pace(): Pace {
+    return DEFAULT_PACE;
+  }
+
+  private growthBegan(): void {
+    if (this.size > DRAINED) this.growth?.drain();
+    this.growth?.life.begin();
+  }
+
+  sliced(ms: number): void {
+    this.growth?.life.drained('background', ms);
+  }
+
+  /** For the background drain. */
+  drainSlice(most: number): number {
+    return this.h === 0 ? 0 : orderHeap().x.drain_order(this.h, most, 1);
+  }
+}
+
+const listed = new Set<WeakRef<OrderedTable>>();
+
+/** The tables that have had a growth worth a timer, for maps(); the others are too many, and too small, to be kept account
+ *  of. */
+export const listedTables = (): OrderedTable[] => {
+  const tables: OrderedTable[] = [];
+  for (const ref of listed) {
+    const table = ref.deref();
+    if (table === undefined) listed.delete(ref);
+    else tables.push(table);
+  }
+  return tables;
+};
+
+/** What a table keeps of its index's growth. */
+class Growth {
+  readonly life = new Life();
+  #self: WeakRef<OrderedTable> | undefined;
+  readonly #table: OrderedTable;
+
+  constructor(table: OrderedTable) {
+    this.#table = table;
+  }
+
+  /** Sees to it that it ends even if nobody writes. */
+  drain(): void {
+    if (this.#self === undefined) {
+      this.#self = new WeakRef(this.#table);
+      listed.add(this.#self);
+    }
+    drainLater(this.#self, this.#table.pace);
+  }
+}

@@ -1,0 +1,222 @@
+// Keys of a bulk call, checked and in the order given, put into the first page of the heap's memory a chunk at a time
+// (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an address and a word for each.
+
+import { KeyTypeError, show } from '../base/errors.js';
+import { isArrayOf, typeOf } from '../base/typed-arrays.js';
+import { BULK } from '../core/core.js';
+import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
+import type { Heap } from '../heap/heap.js';
+import { MOST_BYTES, roomFor, tooLong, writeText } from '../heap/records.js';
+import type { Walked } from './cursor.js';
+
+/** Bytes of the area. */
+const AREA = 65536 - BULK;
+/** assembly/layout.ts: BULK_RECORD, a word. */
+const RECORD = 2048 >> 2;
+/** Keys per chunk that are records, bytes of one of them in the area at most, and what is read or zeroed behind it. */
+const MOST_RECORDS = 2048;
+const SHORT = 4096;
+const SLACK = 16;
+
+/** Where a chunk is: `n` keys from BULK on; room for a value for each; for a byte for each. */
+export interface Chunk {
+  n: number;
+  values: number;
+  found: number;
+}
+
+/** Keys of a bulk call. */
+export interface Column {
+  readonly length: number;
+  /** Key i as get() takes it. */
+  item(i: number): unknown;
+  /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError for a key too long. */
+  load(heap: Heap, i: number): Chunk;
+}
+
+/** A value as it should stand in a message about arrays. */
+export const described = (value: unknown): string => {
+  const type = typeOf.call(value);
+  return type === undefined ? show(value) : `${type} of ${(value as Int32Array).length}`;
+};
+
+/** Whether an array is a view of the heap's own memory, which may grow and leave it detached. */
+export const ownsBuffer = (table: Walked, array: ArrayBufferView): boolean =>
+  array.buffer === table.heap.x.memory.buffer;
+
+const areaFor = (n: number, keyBytes: number, valueBytes: number): Chunk => {
+  const values = BULK + n * keyBytes;
+  return { n, values, found: values + n * valueBytes };
+};
+
+/** Where the core puts one record together, where the data of a chunk begins, and where it ends. */
+const ONE = areaFor(MOST_RECORDS, 8, 8).found + MOST_RECORDS;
+const DATA = ONE + SHORT + 2 * SLACK;
+const END = BULK + AREA - SLACK;
+
+const numbers = (kind: Kind, keys: KindArray, valueBytes: number): Column => ({
+  length: keys.length,
+  item: (i) => keys[i],
+  load(heap, i) {
+    const most = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
+    const n = Math.min(most, keys.length - i);
+    heap.view(kind, BULK, n).set(keys.subarray(i, i + n));
+    return { ...areaFor(most, kind.bytes, valueBytes), n };
+  },
+});
+
+/** Keys that are records: `room` of key i in bytes at most, and how to write its data, which gives the word. */
+const records = (
+  length: number,
+  item: (i: number) => unknown,
+  room: (i: number) => number,
+  write: (u8: Uint8Array, at: number, i: number) => number,
+): Column => ({
+  length,
+  item,
+  load(heap, first) {
+    const chunk = areaFor(MOST_RECORDS, 8, 8);
+    if (room(first) > MOST_BYTES) tooLong('key', room(first));
+    let at = DATA;
+    if (room(first) > SHORT) {
+      const half = (room(first) + 2 * SLACK + 7) & ~7;
+      const long = heap.longBuffer(0, 2 * half);
+      heap.i32[RECORD] = long + half;
+      describe(heap, 0, long, write(heap.u8, long, first));
+      return { ...chunk, n: 1 };
+    }
+    const { u8 } = heap;
+    heap.i32[RECORD] = ONE;
+    let n = 0;
+    while (n < MOST_RECORDS && first + n < length) {
+      const most = room(first + n);
+      if (most > SHORT || at + most > END) break;
+      const word = write(u8, at, first + n);
+      describe(heap, n++, at, word);
+      at += word & 0x7fffffff;
+    }
+    return { ...chunk, n };
+  },
+});
+
+const describe = (heap: Heap, n: number, at: number, word: number): void => {
+  heap.i32[(BULK >> 2) + 2 * n] = at;
+  heap.i32[(BULK >> 2) + 2 * n + 1] = word;
+};
+
+const strings = (given: readonly unknown[]): Column => {
+  const keys = given.slice() as string[]; // what is checked is what is used, whatever the array is
+  for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== 'string') badKey('string', keys[i]);
+  return records(
+    keys.length,
+    (i) => keys[i],
+    (i) => roomFor(keys[i] as string),
+    (u8, at, i) => writeText(u8, at, keys[i] as string),
+  );
+};
+
+const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
+  // not map(), which passes holes by
+  const keys = Array.from(given, (key) => {
+    if (!isArrayOf<Uint8Array>(Uint8Array, key)) return badKey('bytes', key);
+    return ownsBuffer(table, key) ? new Uint8Array(key) : key;
+  });
+  return records(
+    keys.length,
+    (i) => keys[i],
+    (i) => (keys[i] as Uint8Array).length,
+    (u8, at, i) => {
+      const key = keys[i] as Uint8Array;
+      u8.set(key, at);
+      return key.length;
+    },
+  );
+};
+
+const isPacked = (value: unknown): value is PackedBytes =>
+  typeof value === 'object' && value !== null && 'data' in value && 'offsets' in value;
+
+/** How many keys an argument of a bulk call has. */
+export const countOf = (keys: { readonly length: number } | PackedBytes): number =>
+  isPacked(keys) ? Math.max(keys.offsets.length - 1, 0) : keys.length;
+
+const packed = (table: Walked, given: PackedBytes): Column => {
+  if (!isArrayOf<Uint8Array>(Uint8Array, given.data))
+    throw new KeyTypeError(`data: got ${described(given.data)}, expected Uint8Array`);
+  if (!isArrayOf<Uint32Array>(Uint32Array, given.offsets))
+    throw new KeyTypeError(`offsets: got ${described(given.offsets)}, expected Uint32Array`);
+  if (given.offsets.length === 0) throw new KeyTypeError('offsets: got none, expected one more than keys');
+  // shared memory may change after the check
+  const offsets =
+    given.offsets.buffer instanceof ArrayBuffer && !ownsBuffer(table, given.offsets)
+      ? given.offsets
+      : given.offsets.slice();
+  const data = ownsBuffer(table, given.data) ? new Uint8Array(given.data) : given.data; // slice() of a Buffer is a view
+  const n = offsets.length - 1;
+  for (let i = 0; i < n; i++) {
+    if ((offsets[i] as number) > (offsets[i + 1] as number))
+      throw new KeyTypeError(`offsets[${i + 1}] is ${offsets[i + 1]}: expected ${offsets[i]} or more`);
+  }
+  if ((offsets[n] as number) > data.length)
+    throw new KeyTypeError(
+      `offsets[${n}] is ${offsets[n]}: expected at most ${data.length}, the data's bytes`,
+    );
+  const bytes = (i: number) => (offsets[i + 1] as number) - (offsets[i] as number);
+  const one = records(
+    n,
+    (i) => data.subarray(offsets[i], offsets[i + 1]),
+    bytes,
+    (u8, at, i) => {
+      u8.set(data.subarray(offsets[i], offsets[i + 1]), at);
+      return bytes(i);
+    },
+  );
+  return {
+    ...one,
+    // keys stand one behind the other already: a chunk's data is copied at once
+    load(heap, first) {
+      const from = offsets[first] as number;
+      const move = DATA - from;
+      if ((offsets[first + 1] as number) - from > SHORT) return one.load(heap, first);
+      const { i32 } = heap;
+      const last = Math.min(first + MOST_RECORDS, n);
+      let at = BULK >> 2;
+      let i = first;
+      for (let begin = from; i < last; i++) {
+        const end = offsets[i + 1] as number;
+        if (end + move > END || end - begin > SHORT) break;
+        i32[at] = begin + move;
+        i32[at + 1] = end - begin;
+        at += 2;
+        begin = end;
+      }
+      heap.u8.set(data.subarray(from, offsets[i]), DATA);
+      i32[RECORD] = ONE;
+      return { ...areaFor(MOST_RECORDS, 8, 8), n: i - first };
+    },
+  };
+};
+
+/** Keys as a column that no write of this call can change. `written`: what else it writes to. Throws KeyTypeError. */
+export const columnOf = (
+  table: Walked,
+  keys: unknown,
+  valueBytes: number,
+  written: (ArrayBufferView | undefined)[] = [],
+): Column => {
+  if (table.h === 0) table.fail('bulk');
+  const kind = KINDS[table.keyKind];
+  const refuse = (expected: string): never => {
+    throw new KeyTypeError(`keys: got ${described(keys)}, expected ${expected}`);
+  };
+  if (kind.slot === 'number') {
+    if (!isArrayOf<KindArray>(kind.View, keys)) return refuse(kind.View.name);
+    const shared = ownsBuffer(table, keys) || written.some((array) => array?.buffer === keys.buffer);
+    return numbers(kind, shared ? keys.slice() : keys, valueBytes);
+  }
+  if (Array.isArray(keys)) return table.keyKind === 'string' ? strings(keys) : bytesOf(table, keys);
+  if (table.keyKind === 'bytes' && isPacked(keys)) return packed(table, keys);
+  return refuse(
+    table.keyKind === 'string' ? 'an array of strings' : 'an array of Uint8Arrays, or { data, offsets }',
+  );
+};

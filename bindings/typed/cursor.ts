@@ -1,0 +1,219 @@
+// Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last; it holds
+// no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks, strings and
+// bytes as what they are in JavaScript, and looked up again only if the map changed since.
+import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
+import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
+import { KINDS } from '../core/kinds.js';
+import type { Heap } from '../heap/heap.js';
+import { readRecord } from '../heap/records.js';
+import type { Kept } from './any-values.js';
+
+/** `bits` of a cursor that has not begun. */
+const UNSET = 255;
+/** Entries copied per block: few at first, since many iterations stop early. */
+const FIRST_BLOCK = 32;
+const LAST_BLOCK = 1024;
+
+/** What find() gives for a key that is not there. */
+export const GONE = Symbol('gone');
+
+/** What a cursor asks of a table. */
+export interface Walked<K extends KeyKind = KeyKind> {
+  readonly h: number;
+  readonly heap: Heap;
+  readonly keyKind: K;
+  readonly valueKind: ValueKind | 'none';
+  readonly cold: ColdExports;
+  readonly size: number;
+  /** Values of kind any by the numbers that slots hold. */
+  readonly kept?: Kept | undefined;
+  /** The key's value (in a set the key), GONE if it is not there. */
+  find(key: JsOf<K>): unknown;
+  /** Throws what went wrong. */
+  fail(what: string): undefined;
+}
+
+type Block<T> = KindArray & { [index: number]: T };
+
+/** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred entries. */
+const spare = new globalThis.Map<Kind, KindArray>();
+
+const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
+  const block = spare.get(kind);
+  if (block === undefined || length > LAST_BLOCK)
+    return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
+  spare.delete(kind);
+  return block as Block<T>;
+};
+
+/** Walks a table: while ready() says so, `keys[i]` and `values[i]` are the next entry as it is at that moment, and
+ *  i++ moves on. The iterators test what ready() does first themselves, and call it only if that fails. */
+export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> {
+  keys!: Block<JsOf<K>>;
+  /** In a set the keys. */
+  values!: Block<JsOf<V>>;
+  /** Entries of the block, and the next of them. */
+  n = 0;
+  i = 0;
+  readonly heap: Heap;
+  /** Word of the table's version, and what it was when the block was copied. */
+  readonly at: number;
+  version = 0;
+  readonly #table: Walked<K>;
+  #bits = UNSET;
+  #index = 0;
+  #block = FIRST_BLOCK;
+  /** The hash's first coefficient when the block was copied, as two words. */
+  #low = 0;
+  #high = 0;
+
+  constructor(table: Walked<K>) {
+    this.#table = table;
+    this.heap = table.heap;
+    this.at = (table.h >>> 2) + VERSION;
+  }
+
+  /** Makes entry i valid: skips those that are gone and reads anew those that may have changed, in this block and
+   *  then the next; false at the end. */
+  ready(): boolean {
+    do {
+      for (; this.i < this.n; this.i++) {
+        if (this.heap.i32[this.at] === this.version) return true;
+        if (this.#redrawn()) continue;
+        const value = this.#table.find(this.keys[this.i] as JsOf<K>);
+        if (value === GONE) continue;
+        this.values[this.i] = value as JsOf<V>;
+        return true;
+      }
+    } while (this.#fetch());
+    return false;
+  }
+
+  /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has a new
+   *  hash, so that it may be met again at a later index. */
+  #redrawn(): boolean {
+    const { heap, h } = this.#table;
+    const at = (h >>> 2) + COEFFICIENT;
+    return h !== 0 && (heap.i32[at] !== this.#low || heap.i32[at + 1] !== this.#high);
+  }
+
+  /** Copies the next block of entries out of the heap; false at the end. */
+  #fetch(): boolean {
+    const table = this.#table;
+    if (this.#index === 2 ** this.#bits) {
+      this.#giveBlocks();
+      return false;
+    }
+    const { heap, h } = table;
+    const n = table.cold.scan(h, this.#bits, this.#index, this.#block);
+    if (n < 0 || h === 0) table.fail('iteration');
+    const { f64 } = heap;
+    const buffer = f64[OUT + 1] as number;
+    const values = buffer + (f64[OUT + 2] as number) * 8;
+    this.keys = this.#column(table.keyKind, buffer, n, 2, this.keys) as Block<JsOf<K>>;
+    // a set's entries are [key, key]
+    this.values =
+      table.valueKind === 'none'
+        ? (this.keys as never)
+        : (this.#column(table.valueKind, values, n, 1, this.values) as Block<JsOf<V>>);
+    this.n = n;
+    this.i = 0;
+    this.#index = f64[OUT] as number;
+    this.#bits = f64[OUT + 3] as number;
+    this.#block = LAST_BLOCK;
+    this.version = heap.i32[this.at] as number;
+    this.#low = heap.i32[(h >>> 2) + COEFFICIENT] as number;
+    this.#high = heap.i32[(h >>> 2) + COEFFICIENT + 1] as number;
+    return true;
+  }
+
+  /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if it is long
+   *  enough; or what records and numbers of kept values stand for. */
+  #column(
+    name: ValueKind,
+    at: number,
+    n: number,
+    step: number,
+    block: KindArray | undefined,
+  ): KindArray | unknown[] {
+    const { heap, kept } = this.#table;
+    const kind = KINDS[name];
+    if (kind.slot === 'number') {
+      const column = block === undefined || block.length < n ? takeBlock(kind, n) : block;
+      column.set(heap.view(kind, at, n));
+      return column;
+    }
+    const column: unknown[] = [];
+    for (let i = 0; i < n; i++) {
+      const it = heap.i32[(at >>> 2) + i * step] as number;
+      column.push(kind.slot === 'kept' ? kept?.at(it) : readRecord(heap, name as 'string' | 'bytes', it));
+    }
+    return column;
+  }
+
+  /** Leaves the blocks to another cursor, once. */
+  #giveBlocks(): void {
+    if (this.n < 0) return;
+    this.n = -1;
+    const { keyKind, valueKind } = this.#table;
+    if (KINDS[keyKind].slot === 'number') spare.set(KINDS[keyKind], this.keys);
+    if (valueKind !== 'none' && KINDS[valueKind].slot === 'number') spare.set(KINDS[valueKind], this.values);
+  }
+}
+
+/** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
+export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray | unknown[] => {
+  const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
+  if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
+  const cursor = new Cursor<K>(table);
+  const items: unknown[] = [];
+  for (; cursor.ready(); cursor.i++) items.push(cursor[side][cursor.i]);
+  return items;
+};
+
+/** Straight from the scan buffer: nothing can change the table meanwhile. */
+const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArray => {
+  const { heap, h } = table;
+  const array = new kind.View(table.size);
+  const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
+  let bits = UNSET;
+  let index = 0;
+  for (let at = 0; index !== 2 ** bits; ) {
+    const n = scan(h, bits, index, LAST_BLOCK);
+    if (n < 0) table.fail('iteration');
+    const { f64 } = heap;
+    const values = side === 'values' ? (f64[OUT + 2] as number) * 8 : 0;
+    array.set(heap.view(kind, (f64[OUT + 1] as number) + values, n), at);
+    at += n;
+    index = f64[OUT] as number;
+    bits = f64[OUT + 3] as number;
+  }
+  return array;
+};
+
+const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
+
+/** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. The subclasses, by
+ *  kind, have next() (generated/iterators.ts). */
+export abstract class MapIterator {}
+Object.setPrototypeOf(MapIterator.prototype, IteratorPrototype);
+Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
+  value: 'TypedMap Iterator',
+  configurable: true,
+});
+
+/** The callback of forEach() as a function to call directly: engines look into such a call, but not into fn.call(). */
+export const visitor = (fn: (...args: never[]) => unknown, thisArg: unknown): Visit =>
+  (thisArg === undefined ? fn : fn.bind(thisArg as never)) as Visit;
+
+/** The iterators of a table's kinds. */
+export interface Iterators {
+  readonly keys: IteratorClass;
+  readonly values: IteratorClass;
+  readonly entries: IteratorClass;
+  readonly forEach: (cursor: Cursor, fn: Visit, table: Walked) => void;
+}
+/** What forEach() calls. */
+export type Visit = (value: unknown, key: unknown, table: unknown) => unknown;
+/** Makes an iterator over a table. */
+export type IteratorClass = new (table: Walked) => IterableIterator<never>;

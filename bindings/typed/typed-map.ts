@@ -1,0 +1,244 @@
+// TypedMap: the map users see. Hot methods live in one small class per kind pair (bindings/generated/), so that each
+// stays monomorphic; what a TypedSet has too is in table.ts.
+
+import { show } from '../base/errors.js';
+import { NativeMap } from '../base/native-map.js';
+import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
+import type { MapOptions } from '../heap/map-options.js';
+import { Kept } from './any-values.js';
+import {
+  countOf,
+  deleteMany,
+  type GetManyOptions,
+  getMany,
+  hasMany,
+  setMany,
+  type UpdateOp,
+  updateMany,
+} from './bulk.js';
+import { all, Cursor, GONE, visitor } from './cursor.js';
+import { factories } from './generated/maps.js';
+import { type Inspection, likeness, Table } from './table.js';
+
+/** Entries as an iterable, or as two arrays of equal length. */
+export type EntriesOf<K extends KeyKind, V extends ValueKind> =
+  | Iterable<readonly [JsOf<K>, JsOf<V>]>
+  | { keys: KeysOf<K>; values: BulkOf<V> };
+
+/**
+ * A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing else is
+ * said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values also f32 and any;
+ * i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
+ */
+export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<K> {
+  /** @internal */
+  declare readonly valueKind: V;
+  /** @internal The hot methods, for subclasses, whose prototype chain passes them by. */
+  declare readonly impl: TypedMap<K, V>;
+  /** @internal Values of kind any. */
+  declare kept: Kept | undefined;
+
+  /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
+  constructor(key: K, value: V, options?: MapOptions);
+  /** @internal `handle`: of a map that the core has made already. */
+  constructor(key: K, value: V, options: MapOptions | undefined, handle: number | undefined);
+  constructor(key: K, value: V, options?: MapOptions, handle?: number) {
+    super({ base: TypedMap as never, factories, key, value, options, handle }, new.target);
+    this.kept ??= value === 'any' ? new Kept() : undefined;
+  }
+
+  /** The value's kind, as given. */
+  override get value(): V {
+    return this.valueKind;
+  }
+
+  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as set() does;
+   *  RangeError if the arrays differ in length. */
+  static from<K extends KeyKind, V extends ValueKind>(
+    key: K,
+    value: V,
+    entries: EntriesOf<K, V>,
+    options?: MapOptions,
+  ): TypedMap<K, V> {
+    const isIterable = Symbol.iterator in entries;
+    const n = isIterable ? 0 : countOf(entries.keys);
+    if (!isIterable && n !== entries.values.length) {
+      throw new RangeError(`${n} keys but ${entries.values.length} values: expected as many of each`);
+    }
+    const capacity = isIterable ? {} : { capacity: n };
+    const map = new TypedMap(key, value, { ...capacity, ...options });
+    try {
+      if (!isIterable) return map.setMany(entries.keys, entries.values);
+      for (const [k, v] of entries) map.set(k, v);
+      return map;
+    } catch (error) {
+      map.dispose();
+      throw error;
+    }
+  }
+
+  /** The key's value, undefined if it is not there. Throws KeyTypeError. */
+  get(key: JsOf<K>): JsOf<V> | undefined {
+    return this.impl.get.call(this, key) as JsOf<V> | undefined;
+  }
+
+  /** Whether the key is there. Throws KeyTypeError. */
+  override has(key: JsOf<K>): boolean {
+    return this.impl.has.call(this, key);
+  }
+
+  /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError, ConcurrentMapError. */
+  set(key: JsOf<K>, value: JsOf<V>): this {
+    this.impl.set.call(this, key, value);
+    return this;
+  }
+
+  /** Removes the key: whether it was there. Throws KeyTypeError, ConcurrentMapError. */
+  delete(key: JsOf<K>): boolean {
+    return this.impl.delete.call(this, key);
+  }
+
+  /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. */
+  add(key: JsOf<K>, delta: JsOf<V>): JsOf<V> {
+    return this.impl.add.call(this, key, delta) as JsOf<V>;
+  }
+
+  /** The key's value; if it is not there, `value` after putting it in (ECMAScript's upsert proposal). */
+  getOrInsert(key: JsOf<K>, value: JsOf<V>): JsOf<V> {
+    return this.impl.getOrInsert.call(this, key, value) as JsOf<V>;
+  }
+
+  /** As getOrInsert() with a computed value. `fn` may change the map; its value is then put in all the same. */
+  getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
+    if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
+    const there = this.find(key);
+    if (there !== GONE) return there as JsOf<V>;
+    const k = lasting(this.keyKind, key);
+    const value = fn(lasting(this.keyKind, k));
+    this.set(k, value);
+    return this.get(k) as JsOf<V>;
+  }
+
+  /**
+   * The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says. Throws
+   * KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not with the heap.
+   */
+  getMany(keys: KeysOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
+    return getMany(this, keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
+  }
+
+  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
+  hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
+    return hasMany(this, keys, out);
+  }
+
+  /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes, and
+   *  OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
+  setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
+    setMany(this, keys, values);
+    return this;
+  }
+
+  /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the two; a missing
+   *  key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError for an unknown op. */
+  updateMany(keys: KeysOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
+    updateMany(this, keys, values, op);
+    return this;
+  }
+
+  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError; OutOfMemoryError with `index` where
+   *  a key is too long even to be looked for. */
+  deleteMany(keys: KeysOf<K>): number {
+    return deleteMany(this, keys);
+  }
+
+  /** All keys as one array, in the order of entries(). */
+  keysArray(): BulkOf<K> {
+    if (this.h === 0) this.fail();
+    return all(this, 'keys') as unknown as BulkOf<K>;
+  }
+
+  /** All values as one array, in the order of entries(). */
+  valuesArray(): BulkOf<V> {
+    if (this.h === 0) this.fail();
+    return all(this, 'values') as unknown as BulkOf<V>;
+  }
+
+  /** Calls fn(value, key, map) for every entry. fn may change the map. */
+  forEach(fn: (value: JsOf<V>, key: JsOf<K>, map: this) => void, thisArg?: unknown): void {
+    if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
+    if (this.h === 0) this.fail();
+    this.iterators.forEach(new Cursor(this), visitor(fn, thisArg), this);
+  }
+
+  keys(): IterableIterator<JsOf<K>> {
+    if (this.h === 0) this.fail();
+    return new this.iterators.keys(this);
+  }
+
+  values(): IterableIterator<JsOf<V>> {
+    if (this.h === 0) this.fail();
+    return new this.iterators.values(this);
+  }
+
+  entries(): IterableIterator<[JsOf<K>, JsOf<V>]> {
+    if (this.h === 0) this.fail();
+    return new this.iterators.entries(this);
+  }
+
+  [Symbol.iterator](): IterableIterator<[JsOf<K>, JsOf<V>]> {
+    return this.entries();
+  }
+
+  /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
+  clone(): TypedMap<K, V> {
+    const copy = this.cold.clone(this.h);
+    if (copy === 0 || this.h === 0) this.fail('clone()');
+    const twin = new TypedMap(this.keyKind, this.valueKind, likeness(this), copy);
+    twin.kept = this.kept?.clone();
+    if (this.paused) twin.retune(this.policy); // a drill is on this map only
+    return twin;
+  }
+
+  /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
+  toNative(): globalThis.Map<JsOf<K>, JsOf<V>> {
+    return new NativeMap(this.entries());
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'TypedMap';
+  }
+
+  /** util.inspect shows name, kinds, size and the first entries. */
+  [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
+    return this.describe(
+      `TypedMap<${this.keyKind}, ${this.valueKind}>`,
+      inspection,
+      () => this.entries(),
+      ([key, value], text) => `${text(key)} => ${text(value)}`,
+    );
+  }
+
+  /** @internal For iteration: what is there, whatever a subclass's get() and has() say. */
+  override find(key: JsOf<K>): unknown {
+    const { impl, kept } = this;
+    const value = impl.get.call(this, key);
+    return value !== undefined || (kept !== undefined && impl.has.call(this, key)) ? value : GONE;
+  }
+
+  override clear(): void {
+    super.clear();
+    this.kept?.clear();
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.kept?.clear();
+  }
+}
+
+/** A key as the map has it, which nobody can change: 0 for -0, a copy of bytes. */
+const lasting = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
+  if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as JsOf<K>;
+  return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
+};

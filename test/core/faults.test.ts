@@ -1,0 +1,301 @@
+// Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation is
+// stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
+import '../support/no-finalizers.js'; // before the bindings
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/base/errors.js';
+import { KEY_KINDS, type KeyKind, type ValueKind } from '../../bindings/core/kinds.js';
+import { type Core, fromBytes } from '../../bindings/cores.js';
+import { Heap } from '../../bindings/heap/heap.js';
+import { arenaOf } from '../support/arena.js';
+import { dirtyMemory, failAllocation, saveHeap, stopBeforeStore } from '../support/faults.js';
+import {
+  type AnyMap,
+  type AnySet,
+  any,
+  isNumber,
+  keyAt,
+  numeral,
+  PAIRS,
+  RECORD_PAIRS,
+  valueAt,
+} from '../support/kinds.js';
+import { mapOf, setOf } from '../support/latin1.js';
+
+const CORES: Core[] = ['faults', 'classic-faults'].map((name) =>
+  fromBytes(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)), name),
+);
+/** Each way to store keys and values: these go through all stops; the other pairs, whose core is the same, through some. */
+const THOROUGH = [['u32', 'i32'], ['i32', 'f64'], ['i64', 'f32'], ['f64', 'u64'], ...RECORD_PAIRS].map(
+  String,
+);
+
+const key = (kind: KeyKind, i: number): never => any(keyAt(kind, i));
+const value = (kind: ValueKind, i: number): never =>
+  any(isNumber(kind) ? numeral(kind, i) : valueAt(kind, i));
+
+const dirtyHeap = (core: Core): Heap => {
+  const heap = new Heap({ core });
+  dirtyMemory(heap);
+  return heap;
+};
+
+const expectEqual = (map: AnyMap, model: Map<unknown, unknown>): void => {
+  expect(map.size).toBe(model.size);
+  for (const [k, v] of model) if (map.get(k as never) !== v) expect([k, map.get(k as never)]).toEqual([k, v]);
+};
+
+describe.each(CORES)('core $name', (core) => {
+  describe.each(PAIRS)('%s -> %s', (k, v) => {
+    it.each([false, true])('survives every failing allocation (and all after it: %s)', (keep) => {
+      const heap = dirtyHeap(core);
+      const untouched = saveHeap(heap);
+      let failures = 0;
+      let n = 1;
+      for (let failed = true; failed; n++) {
+        untouched();
+        failed = false;
+        const model = new Map<unknown, unknown>();
+        const map = mapOf(k, v, { heap, seed: 7n });
+        failAllocation(heap, n, keep);
+        const attempt = (change: () => void, record: () => void): void => {
+          try {
+            change();
+            record();
+          } catch (error) {
+            expect(error).toBeInstanceOf(OutOfMemoryError);
+            failed = true;
+            failures++;
+          }
+        };
+        for (let i = 0; i < 220; i++) {
+          attempt(
+            () => map.set(key(k, i), value(v, i)),
+            () => model.set(key(k, i), value(v, i)),
+          );
+          failed ||= map.stats().degraded;
+        }
+        attempt(
+          () => map.reserve(900),
+          () => {},
+        );
+        map.verify();
+        expectEqual(map, model);
+        for (let i = 0; i < 220; i += 3) expect(map.delete(key(k, i))).toBe(model.delete(key(k, i)));
+        map.verify();
+        expectEqual(map, model);
+        failAllocation(heap, 0);
+        for (let i = 1000; i < 1100; i++) {
+          map.set(key(k, i), value(v, i));
+          model.set(key(k, i), value(v, i));
+        }
+        map.verify();
+        expectEqual(map, model);
+        map.dispose();
+        expect(heap.stats().used).toBe(0);
+      }
+      // each allocation site was reached: the first array doublings, overflow slabs and reserve()
+      expect(n).toBeGreaterThan(8);
+      expect(failures).toBeGreaterThan(0);
+    });
+
+    it('is old, new or refuses, wherever a mutation stops', () => {
+      const heap = dirtyHeap(core);
+      const map = mapOf(k, v, { heap, seed: 11n });
+      const model = new Map<unknown, unknown>();
+      const fresh = saveHeap(heap, map);
+      const seen = { stops: 0, refused: 0 };
+      const set = (i: number, n: number): void => {
+        map.set(key(k, i), value(v, n));
+        model.set(key(k, i), value(v, n));
+      };
+      /** Runs `change` after `entries` inserts and `prepare`, stopped before each of its stores in turn; how many. */
+      const stopEverywhere = (
+        entries: number,
+        change: () => void,
+        apply: (m: Map<unknown, unknown>) => void,
+        prepare = () => {},
+      ): number => {
+        fresh();
+        model.clear();
+        for (let i = 0; i < entries; i++) set(i, i);
+        prepare();
+        const before = saveHeap(heap, map);
+        const after = new Map(model);
+        apply(after);
+        for (let n = 1; ; n++) {
+          before();
+          stopBeforeStore(heap, n);
+          try {
+            change();
+            stopBeforeStore(heap, 0);
+            map.verify();
+            expectEqual(map, after);
+            return n - 1; // the change has fewer than n stores
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+          }
+          stopBeforeStore(heap, 0);
+          seen.stops++;
+          let sound = true;
+          try {
+            map.verify();
+          } catch (error) {
+            expect(error).toBeInstanceOf(CorruptionError);
+            expect((error as Error).message).toContain('torn');
+            sound = false;
+          }
+          if (sound) {
+            expectEqual(map, n === 1 ? model : after);
+            map.set(key(k, 5), value(v, 5));
+          } else {
+            seen.refused++;
+            expect(() => map.set(key(k, 5), value(v, 5))).toThrow(ConcurrentMapError);
+            expect(() => map.delete(key(k, 5))).toThrow(ConcurrentMapError);
+            expect(() => map.clear()).toThrow(ConcurrentMapError);
+            for (let i = 0; i < entries; i++) map.get(key(k, i)); // reads neither trap nor hang
+          }
+        }
+      };
+      const put = (i: number) => ({
+        change: () => void map.set(key(k, i), value(v, 9)),
+        apply: (m: Map<unknown, unknown>) => void m.set(key(k, i), value(v, 9)),
+      });
+      const cases: [number, { change: () => void; apply: (m: Map<unknown, unknown>) => void }][] = [];
+      const thorough = THOROUGH.includes(`${k},${v}`);
+      const step = thorough ? 1 : 7;
+      for (let entries = 0; entries < 60; entries += step) cases.push([entries, put(entries)]); // through five growths
+      for (const entries of thorough ? [1, 15, 30, 57] : [1, 15]) {
+        cases.push([entries, put(0)]); // overwrite, some of them while growing
+        if (isNumber(v))
+          cases.push([
+            entries,
+            {
+              change: () => void map.add(key(k, 0), value(v, 3)),
+              apply: (m) => void m.set(key(k, 0), value(v, 3)), // key 0 holds 0
+            },
+          ]);
+        cases.push([
+          entries,
+          { change: () => void map.delete(key(k, 0)), apply: (m) => void m.delete(key(k, 0)) }, // 1: empties the map
+        ]);
+        cases.push([entries, { change: () => map.clear(), apply: (m) => m.clear() }]);
+        cases.push([entries, { change: () => void map.drain(), apply: () => {} }]);
+        cases.push([entries, { change: () => void map.reserve(120), apply: () => {} }]);
+        cases.push([entries, { change: () => void map.drainSlice(2), apply: () => {} }]); // the background drain's
+        for (const i of [0, entries]) {
+          cases.push([
+            entries,
+            {
+              change: () => void map.getOrInsert(key(k, i), value(v, 4)),
+              apply: (m) => void (m.has(key(k, i)) || m.set(key(k, i), value(v, 4))),
+            },
+          ]);
+        }
+      }
+      for (const [entries, { change, apply }] of cases) stopEverywhere(entries, change, apply);
+      expect(seen.stops).toBeGreaterThan(cases.length * 2);
+      expect(seen.refused).toBeGreaterThan(cases.length);
+      if (!thorough || (isNumber(k) && (isNumber(v) || v === 'any'))) return;
+      // deletions leave waste behind, and one of them moves what is left of a page: that one is stopped everywhere
+      const entries = 500;
+      const remove = (i: number): void => {
+        map.delete(key(k, i));
+        model.delete(key(k, i));
+      };
+      const order = Array.from({ length: entries }, (_, i) => (i * 131) % entries);
+      fresh();
+      for (let i = 0; i < entries; i++) set(i, i);
+      let moving = 0;
+      for (let held = arenaOf(map).held; arenaOf(map).held === held; ) remove(order[moving++] as number);
+      const last = order[moving - 1] as number;
+      const stores = stopEverywhere(
+        entries,
+        () => void map.delete(key(k, last)),
+        (m) => void m.delete(key(k, last)),
+        () => {
+          for (const i of order.slice(0, moving - 1)) remove(i);
+        },
+      );
+      expect(stores).toBeGreaterThan(50);
+    });
+  });
+
+  it.each(KEY_KINDS)('a set of %s is old, new or refuses, wherever a mutation stops', (k) => {
+    const heap = dirtyHeap(core);
+    const set = setOf(k, { heap, seed: 5n });
+    const fresh = saveHeap(heap);
+    let refused = 0;
+    for (let entries = 0; entries < 40; entries += 2) {
+      fresh();
+      for (let i = 0; i < entries; i++) set.add(key(k, i));
+      const before = saveHeap(heap);
+      for (const change of ['add', 'delete', 'clear'] as const) {
+        for (let n = 1, done = false; !done; n++) {
+          before();
+          stopBeforeStore(heap, n);
+          try {
+            if (change === 'clear') set.clear();
+            else set[change](key(k, change === 'add' ? entries : 0));
+            done = true; // fewer than n stores
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+          }
+          stopBeforeStore(heap, 0);
+          const isTorn = !done && n > 1;
+          if (!isTorn) set.verify();
+          if (!isTorn) continue;
+          refused++;
+          expect(() => set.verify()).toThrow(CorruptionError);
+          expect(() => set.add(key(k, 1))).toThrow(ConcurrentMapError);
+          for (let i = 0; i < entries; i++) set.has(key(k, i));
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(200);
+  });
+
+  // They change only a result that nobody has yet, so a stop must leave both operands whole, whichever store it hits.
+  it.each<KeyKind>(['u32', 'i64', 'string', 'bytes'])(
+    'set operations on %s leave both sides as they were, wherever they stop',
+    (k) => {
+      const heap = dirtyHeap(core);
+      const operands = [30, 45].map((n, side) => {
+        const set = setOf(k, { heap, seed: BigInt(side) });
+        for (let i = 0; i < n; i++) set.add(key(k, i + 20 * side)); // 20 to 29 are in both; both are growing
+        return { set, model: new Set<unknown>([...set.keys()]) };
+      });
+      const [a, b] = operands.map(({ set }) => set) as [AnySet, AnySet];
+      const sizes = { union: 65, intersection: 10, difference: 20, symmetricDifference: 55 };
+      const untouched = saveHeap(heap);
+      for (const [operation, size] of Object.entries(sizes) as [keyof typeof sizes, number][]) {
+        let [n, sound, torn] = [1, 0, 0];
+        for (let done = false; !done; n++) {
+          untouched();
+          stopBeforeStore(heap, n);
+          try {
+            expect(a[operation](b).size).toBe(size);
+            done = true; // fewer than n stores
+          } catch (error) {
+            if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+          }
+          stopBeforeStore(heap, 0);
+          for (const { set, model } of operands) {
+            expect(new Set(set.keys())).toEqual(model);
+            try {
+              set.verify();
+              expect(set.add(key(k, 500)).delete(key(k, 500))).toBe(true);
+              sound++;
+            } catch (error) {
+              expect((error as Error).message).toContain('the heap was torn'); // stopped inside the allocator
+              torn++;
+            }
+          }
+        }
+        expect(n).toBeGreaterThan(20);
+        expect(sound).toBeGreaterThan(n);
+        expect(torn).toBeGreaterThan(0);
+      }
+    },
+  );
+});
