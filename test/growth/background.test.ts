@@ -3,8 +3,8 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ConcurrentMapError } from '../../bindings/base/errors.js';
+import { maps } from '../../bindings/heap/live-maps.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
-import { maps } from '../../bindings/heap/maps.js';
 import { Table } from '../../bindings/typed/table.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';

@@ -1,7 +1,7 @@
 // Drop-in Maps to whoever watches: maps() and sample() have those whose index has grown beyond 4,096 numbers or bigints,
 // with their statistics, for as long as they live; smaller ones, and those without such keys, they have not.
 import { describe, expect, it } from 'vitest';
-import { maps } from '../../bindings/heap/maps.js';
+import { maps } from '../../bindings/heap/live-maps.js';
 import { sample } from '../../bindings/observe/samples/sample.js';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
