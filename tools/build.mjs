@@ -1,9 +1,11 @@
-// Builds what it is asked for: the wasm cores, their embeds, and dist/. Whatever is up to date is left alone.
+// Builds what it is asked for: the wasm cores, what the bindings import of it (embeds, hot classes), and dist/. Whatever
+// is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
 // Targets are those of asconfig.json; release, classic and ordered are always among them, since the bindings embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
 import { makeDist, writeEmbeds } from './dist.mjs';
+import { writeSpecialised } from './specialise.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ if (unknown.length > 0) {
 try {
   await compileAll([...new Set(['release', 'classic', 'ordered', ...asked])]);
   writeEmbeds();
+  writeSpecialised();
   if (!flags['no-dist']) await makeDist();
 } catch (error) {
   console.error(`Build failed: ${error.message}`);

@@ -90,7 +90,11 @@ export const checkObject = (name: string, value: unknown): void => {
   }
 };
 
-/** Throws PolicyError unless a value is a function; `name`: what to call it. */
-export const checkFunction = (name: string, value: unknown): void => {
-  if (typeof value !== 'function') throw new PolicyError(`${name} is ${show(value)}: expected a function`);
+/** Throws PolicyError, or `Refusal`, unless a value is a function; `name`: what to call it. */
+export const checkFunction = (
+  name: string,
+  value: unknown,
+  Refusal: ErrorConstructorOf = PolicyError,
+): void => {
+  if (typeof value !== 'function') throw new Refusal(`${name} is ${show(value)}: expected a function`);
 };

@@ -1,5 +1,5 @@
 // The kinds: what a key or value may be, how the core stores it, and how bad ones are refused. Adding a kind is a
-// row here and in tools/gen-kinds.mjs.
+// row here and in tools/specialise.mjs.
 import { KeyTypeError, PolicyError, show, ValueTypeError } from '../base/errors.js';
 
 /** Kinds of keys: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and bytes, which are copied. */

@@ -11,7 +11,7 @@ export interface Drainable {
   /** Evacuates up to `most` old buckets; how many it did. 0: nothing left, or the map cannot be drained. */
   drainSlice(most: number): number;
   /** A slice took so many milliseconds. */
-  sliced(ms: number): void;
+  recordSlice(ms: number): void;
 }
 
 /** Milliseconds. */
@@ -97,7 +97,7 @@ const drainFor = (map: Drainable, deadline: number): boolean => {
     () => drainUntil(map, deadline),
     () => ({ by: 'background', map }),
   );
-  map.sliced(performance.now() - start);
+  map.recordSlice(performance.now() - start);
   return complete;
 };
 

@@ -60,12 +60,12 @@ type Listener = (event: HeapEvent) => void;
 export interface Tracked {
   dispose(): void;
   /** Hands a growth that is under way to the background drain. */
-  drainOn(): void;
+  resumeBackgroundDrain(): void;
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
    *  heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
-  /** A step took so long (core.ts: SPENT). */
-  took(event: number, ms: number): void;
+  /** A step took so many milliseconds (core.ts: SPENT). */
+  recordStep(event: number, ms: number): void;
 }
 
 const LIMIT = 65535 * PAGE;
@@ -137,7 +137,7 @@ export class Heap {
         ref?.deref()?.growthChanged(state, ref);
       },
       now: coreNow,
-      spent: (h, event, ms) => this.#maps.get(h)?.deref()?.took(event, ms),
+      spent: (h, event, ms) => this.#maps.get(h)?.deref()?.recordStep(event, ms),
     });
     this.#view();
     Heap.#all.add(new WeakRef(this));
@@ -297,7 +297,7 @@ export class Heap {
     const passed = over && !this.#underPressure;
     this.#underPressure = over;
     if (!passed) return;
-    for (const map of this.tracked()) map.drainOn(); // those that begin to grow from now on see to it themselves
+    for (const map of this.tracked()) map.resumeBackgroundDrain(); // a growth that begins from now on starts it by itself
     tell(this.#listeners.pressure, event);
   }
 }

@@ -297,7 +297,7 @@ export class OrderedTable extends EntryLog implements Drainable {
     this.growth?.life.begin();
   }
 
-  sliced(ms: number): void {
+  recordSlice(ms: number): void {
     this.growth?.life.drained('background', ms);
   }
 

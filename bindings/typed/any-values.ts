@@ -5,7 +5,7 @@ const SHIFT = 12;
 const CHUNK = 1 << SHIFT;
 
 /** The values of one map by number. */
-export class Kept {
+export class AnyValues {
   #chunks: unknown[][] = [];
   /** The number that the next value gets. */
   next = 0;
@@ -46,8 +46,8 @@ export class Kept {
   }
 
   /** The same values under the same numbers. */
-  clone(): Kept {
-    const copy = new Kept();
+  clone(): AnyValues {
+    const copy = new AnyValues();
     copy.#chunks = this.#chunks.map((chunk) => chunk.slice());
     copy.next = this.next;
     return copy;

@@ -6,7 +6,7 @@ import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js
 import { KINDS } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
 import { readRecord } from '../heap/records.js';
-import type { Kept } from './any-values.js';
+import type { AnyValues } from './any-values.js';
 
 /** `bits` of a cursor that has not begun. */
 const UNSET = 255;
@@ -26,7 +26,7 @@ export interface Walked<K extends KeyKind = KeyKind> {
   readonly cold: ColdExports;
   readonly size: number;
   /** Values of kind any by the numbers that slots hold. */
-  readonly kept?: Kept | undefined;
+  readonly kept?: AnyValues | undefined;
   /** The key's value (in a set the key), GONE if it is not there. */
   find(key: JsOf<K>): unknown;
   /** Throws what went wrong. */
@@ -194,7 +194,7 @@ const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArr
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
 /** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. The subclasses, by
- *  kind, have next() (generated/iterators.ts). */
+ *  kind, have next() (hot/iterators.ts). */
 export abstract class MapIterator {}
 Object.setPrototypeOf(MapIterator.prototype, IteratorPrototype);
 Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {

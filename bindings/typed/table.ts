@@ -1,8 +1,15 @@
-// What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
+// What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics. How a call travels:
+//
+//   user         map.set(7, 0.5)                  of new TypedMap('i32', 'f64')
+//   hot class    set(key, value)                  hot/hot-map.ts, specialised for i32 -> f64: checks key and value
+//   export       set_u32_f64(h, key, value)       of the heap's core, a constant to the engine; h: the map's header
+//   hmap         assign: hash, bucket, slot       assembly/hmap.ts; not 0: refused, and fail() throws
+//
+// A user's subclass of TypedMap has no hot class among its parents: TypedMap's own set() calls hotMethods.set.
 
-import { ConcurrentMapError, CorruptionError, DisposedError, OutOfMemoryError } from '../base/errors.js';
-import { type AnyNotice, countFatal, notify, traceEvacuation } from '../base/notices.js';
-import { CONCURRENT, type ColdExports, coldExports, HEADER, MISS, STATUS } from '../core/core.js';
+import { CorruptionError, checkFunction } from '../base/errors.js';
+import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
+import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
@@ -12,6 +19,7 @@ import {
   checkCapacity,
   type MapOptions,
   type Policy,
+  type ResolvedOptions,
   resizeCode,
   resolveOptions,
 } from '../heap/map-options.js';
@@ -24,8 +32,10 @@ import {
   readStats,
 } from '../heap/map-stats.js';
 import { coreKey } from '../heap/records.js';
-import type { Iterators } from './cursor.js';
-import { iteratorsOf } from './iterators.js';
+import { AnyValues } from './any-values.js';
+import { classFor, type TableClass } from './class-for.js';
+import { Cursor, type Iterators, visitor } from './cursor.js';
+import { throwFatal, throwStatus, titleOf } from './failures.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 
@@ -51,59 +61,33 @@ const dropped = new FinalizationRegistry<Held>(({ heap, h, cold }) => {
   if ((heap.x as unknown) !== undefined) cold.destroy(h);
 });
 
-/** A class made for one kind (pair) on one heap. */
-type TableClass = new (...args: never[]) => Table<KeyKind>;
-
-/** What makes such a class: bindings/generated/. */
-export type Factories = Readonly<Record<string, readonly [onDefault: unknown, onOthers: unknown]>>;
-
-/** The class of `name` on a heap, made from its factory on first use. `Base`: TypedMap or TypedSet. */
-const classFor = (
-  Base: TableClass,
-  factories: Factories,
-  heap: Heap,
-  key: KeyKind,
-  value: ValueKind | 'none',
-): TableClass => {
-  const name = `${key}_${value}`;
-  let made = heap.classes.get(name) as TableClass | undefined;
-  if (made === undefined) {
-    const make = factories[name]?.[heap.isDefault ? 0 : 1];
-    made = (make as (Base: TableClass, heap: Heap) => TableClass)(Base, heap);
-    Object.defineProperty(made, 'name', { value: Base.name });
-    const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
-    const cold = coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core);
-    Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
-    const its = { heap, keyKind: key, valueKind: value, cold, iterators: iteratorsOf(key, value) };
-    Object.assign(made.prototype, its, { impl: made.prototype });
-    heap.classes.set(name, made);
-  }
-  return made;
-};
-
-/** What a constructor of TypedMap or TypedSet is about to make. */
-export interface Plan {
-  readonly base: TableClass;
-  readonly factories: Factories;
+/** What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the class made for the kinds. */
+export interface Plan extends ResolvedOptions {
+  /** TypedMap or TypedSet. */
+  readonly Base: TableClass;
+  readonly made: TableClass;
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
-  readonly options: MapOptions | undefined;
   /** Of a table that the core has made already. */
   readonly handle: number | undefined;
 }
 
-/** What util.inspect gives a custom method: levels that are left (null: all), its options, and itself. */
-export type Inspection = [
-  depth: number | null,
-  options: object,
-  inspect: (value: unknown, options?: object) => string,
-];
+/** Throws PolicyError for an unknown kind or an option out of range. */
+export const planFor = (
+  Base: TableClass,
+  key: KeyKind,
+  value: ValueKind | 'none',
+  options: MapOptions | undefined,
+  handle: number | undefined,
+): Plan => {
+  checkKind('key', key);
+  if (value !== 'none') checkKind('value', value);
+  const resolved = resolveOptions(options);
+  return { ...resolved, Base, made: classFor(Base, resolved.heap, key, value), key, value, handle };
+};
 
-/** Those that util.inspect is at: a value of kind any may lead back to its map. */
-const described = new WeakSet<object>();
-
-/** Options of a clone: the core copies what is in force, and this side must know the same. */
-export const likeness = ({
+/** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */
+export const optionsForClone = ({
   heap,
   name,
   policy,
@@ -112,8 +96,8 @@ export const likeness = ({
   growth: { ...policy, background: policy.background ?? false },
 });
 
-/** The common part of TypedMap and TypedSet. */
-export abstract class Table<K extends KeyKind> {
+/** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's key. */
+export abstract class Table<K extends KeyKind, First = unknown> {
   /** The map's name, '' if it has none. */
   declare readonly name: string;
   /** @internal Handle: address of the header; 0 once disposed. */
@@ -124,7 +108,9 @@ export abstract class Table<K extends KeyKind> {
   declare paused: boolean;
   /** @internal */
   declare readonly life: Life;
-  /** @internal The rest is the same for a class and lives on its prototype. */
+  /** @internal Values of kind any. */
+  declare kept: AnyValues | undefined;
+  /** @internal The rest is on the prototype of the made class (class-for.ts). */
   declare readonly heap: Heap;
   /** @internal */
   declare readonly keyKind: K;
@@ -135,26 +121,15 @@ export abstract class Table<K extends KeyKind> {
   /** @internal */
   declare readonly iterators: Iterators;
 
-  /** @internal Returns the instance of the class made for the kinds, which may be another object than `this`. */
-  constructor(plan: Plan, target: unknown) {
-    checkKind('key', plan.key);
-    if (plan.value !== 'none') checkKind('value', plan.value);
-    const { heap, name, policy, capacity, seed, fast } = resolveOptions(plan.options);
-    const { base, key, value, options } = plan;
-    const made = classFor(base, plan.factories, heap, key, value);
-    if (target === base) {
-      // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives the class made for its kinds
-      return Reflect.construct(
-        made,
-        value === 'none' ? [key, options, plan.handle] : [key, value, options, plan.handle],
-      );
-    }
+  /** @internal */
+  constructor(plan: Plan) {
+    const { Base, made, heap, key, value, name, policy, capacity, seed, fast, handle } = plan;
+    // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives an instance of the class made for its kinds
+    if (new.target === (Base as unknown)) return Reflect.construct(Table, [plan], made);
     if (!(this instanceof made)) {
-      // a subclass of the user's: what the made class has on its prototype goes on the instance
-      const { keyKind, valueKind, cold, iterators } = made.prototype;
-      const given = { heap, keyKind, valueKind, cold, iterators, impl: made.prototype };
-      for (const [property, its] of Object.entries(given))
-        Object.defineProperty(this, property, { value: its });
+      // the made class is no parent of a user's: the instance gets what the made class's prototype holds
+      for (const [property, shared] of Object.entries(made.prototype))
+        Object.defineProperty(this, property, { value: shared });
     }
     const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | recordFlags(key, value);
     this.name = name;
@@ -163,7 +138,7 @@ export abstract class Table<K extends KeyKind> {
     this.life = new Life();
     const { loadFactor, assist, resize } = policy;
     this.h =
-      plan.handle ??
+      handle ??
       this.cold.create(
         capacity,
         loadFactor,
@@ -172,6 +147,7 @@ export abstract class Table<K extends KeyKind> {
         flags,
         BigInt.asIntN(64, seed ?? 0n),
       );
+    this.kept = value === 'any' ? new AnyValues() : undefined;
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
     dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
@@ -200,6 +176,19 @@ export abstract class Table<K extends KeyKind> {
   /** Removes everything. O(1) on the `line` core. */
   clear(): void {
     if (this.cold.clear(this.h) === 0) this.fail();
+    this.kept?.clear();
+  }
+
+  /** Calls fn(value, key, map) for every entry, of a set fn(key, key, set). fn may change the map or set. */
+  forEach(fn: (value: First, key: JsOf<K>, table: this) => void, thisArg?: unknown): void {
+    checkFunction('callback', fn, TypeError);
+    if (this.h === 0) this.fail();
+    this.iterators.forEach(new Cursor(this), visitor(fn, thisArg), this);
+  }
+
+  keys(): IterableIterator<JsOf<K>> {
+    if (this.h === 0) this.fail();
+    return new this.iterators.keys(this);
   }
 
   /** Grows so that no growth happens until size exceeds `entries`. Throws PolicyError, OutOfMemoryError. */
@@ -272,7 +261,7 @@ export abstract class Table<K extends KeyKind> {
   verify(): void {
     if (this.h === 0) this.fail();
     const broken = brokenRule(this.heap, this.cold.verify(this.h));
-    if (broken !== undefined) this.#fatal(new CorruptionError(`${this.#title()}: ${broken}`));
+    if (broken !== undefined) throwFatal(this, new CorruptionError(`${titleOf(this)}: ${broken}`));
   }
 
   /** Where a key is, or where it would be looked for. Throws KeyTypeError. */
@@ -297,38 +286,11 @@ export abstract class Table<K extends KeyKind> {
     this.heap.untrack(this.h);
     this.cold.destroy(this.h);
     this.h = 0;
+    this.kept?.clear();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-
-  /** @internal For util.inspect: kinds, name, size and the first ten entries. `inspection`: what it gives a custom method. */
-  protected describe<T>(
-    kinds: string,
-    inspection: Inspection,
-    entries: () => Iterable<T>,
-    entry: (it: T, text: (value: unknown) => string) => string,
-  ): string {
-    const [depth, options, inspect] = inspection;
-    const title = this.name === '' ? kinds : `${kinds} ${JSON.stringify(this.name)}`;
-    if (this.h === 0) return `${title} (disposed)`;
-    if (depth !== null && depth < 0) return `[${title}(${this.size})]`;
-    if (described.has(this)) return `[Circular ${title}(${this.size})]`;
-    const deeper = { ...options, depth: depth === null ? null : depth - 1 };
-    const shown: string[] = [];
-    described.add(this);
-    try {
-      for (const it of entries()) {
-        if (shown.length === 10) break;
-        shown.push(entry(it, (value) => inspect(value, deeper)));
-      }
-    } finally {
-      described.delete(this);
-    }
-    const more = this.size - shown.length;
-    if (more > 0) shown.push(`... ${more} more`);
-    return `${title}(${this.size}) {${shown.length === 0 ? '' : ` ${shown.join(', ')} `}}`;
   }
 
   /** @internal Turns the core's status into undefined (a miss) or the error it stands for, and clears it. */
@@ -337,43 +299,7 @@ export abstract class Table<K extends KeyKind> {
     const status = heap.i32[STATUS];
     heap.i32[STATUS] = 0;
     if (this.h !== 0 && status === MISS) return undefined;
-    return this.#raise(status, what);
-  }
-
-  #title(): string {
-    return this.name === '' ? 'map' : `map ${JSON.stringify(this.name)}`;
-  }
-
-  #raise(status: number | undefined, what: string): undefined {
-    const title = this.#title();
-    if (this.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
-    if (status === CONCURRENT) {
-      this.#fatal(
-        new ConcurrentMapError(
-          `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
-        ),
-      );
-    }
-    const { committed } = this.heap.stats();
-    this.#fatal(
-      new OutOfMemoryError(
-        `${title}: no memory for ${what}: heap ${JSON.stringify(this.heap.name)} has ${committed} of at most ` +
-          `${this.heap.maximumBytes} bytes; expected room for more`,
-      ),
-    );
-  }
-
-  /** Throws the error with the statistics of the moment, and reports it. */
-  #fatal(error: Error & { code: string }): never {
-    const diagnostics = { map: this.h === 0 ? undefined : this.stats(), heap: this.heap.stats() };
-    Object.defineProperty(error, 'diagnostics', { value: diagnostics });
-    const { code, message } = error;
-    countFatal(code);
-    notify('fatal', () => ({
-      ...{ kind: 'fatal', at: performance.now(), map: this.name, id: this.life.id },
-      ...{ code, message, diagnostics },
-    }));
-    throw error;
+    return throwStatus(this, status, what);
   }
 
   /** @internal */
@@ -383,18 +309,18 @@ export abstract class Table<K extends KeyKind> {
   }
 
   /** @internal Hands a growth that is under way to the background drain, if the policy has one. */
-  drainOn(): void {
+  resumeBackgroundDrain(): void {
     if (this.pace !== undefined && this.h !== 0 && this.stats().growing)
       drainLater(this.heap.refTo(this.h), this.pace);
   }
 
-  /** @internal */
-  took(event: number, ms: number): void {
+  /** @internal A timed step of an operation has ended. */
+  recordStep(event: number, ms: number): void {
     this.life.took(event, ms);
   }
 
-  /** @internal */
-  sliced(ms: number): void {
+  /** @internal A slice of the background drain has ended. */
+  recordSlice(ms: number): void {
     this.life.drained('background', ms);
   }
 
@@ -402,7 +328,7 @@ export abstract class Table<K extends KeyKind> {
   drainSlice(most: number): number {
     if (this.h === 0) return 0;
     const moved = this.cold.drain(this.h, most, 1);
-    if (moved === 0) this.heap.i32[STATUS] = 0; // torn: whoever writes next is told
+    if (moved === 0) this.heap.i32[STATUS] = 0; // torn: the next write throws
     return moved;
   }
 }

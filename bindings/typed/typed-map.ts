@@ -1,11 +1,10 @@
-// TypedMap: the map users see. Hot methods live in one small class per kind pair (bindings/generated/), so that each
-// stays monomorphic; what a TypedSet has too is in table.ts.
+// TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays monomorphic;
+// what a TypedSet has too is in table.ts.
 
-import { show } from '../base/errors.js';
+import { checkFunction } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
-import { Kept } from './any-values.js';
 import {
   countOf,
   deleteMany,
@@ -16,9 +15,9 @@ import {
   type UpdateOp,
   updateMany,
 } from './bulk.js';
-import { all, Cursor, GONE, visitor } from './cursor.js';
-import { factories } from './generated/maps.js';
-import { type Inspection, likeness, Table } from './table.js';
+import { all, GONE } from './cursor.js';
+import { describe, type Inspection } from './inspect.js';
+import { optionsForClone, planFor, Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
@@ -30,21 +29,21 @@ export type EntriesOf<K extends KeyKind, V extends ValueKind> =
  * said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values also f32 and any;
  * i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
  */
-export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<K> {
+export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<
+  K,
+  JsOf<V>
+> {
   /** @internal */
   declare readonly valueKind: V;
-  /** @internal The hot methods, for subclasses, whose prototype chain passes them by. */
-  declare readonly impl: TypedMap<K, V>;
-  /** @internal Values of kind any. */
-  declare kept: Kept | undefined;
+  /** @internal The methods of the class made for the kinds. */
+  declare readonly hotMethods: TypedMap<K, V>;
 
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options?: MapOptions);
   /** @internal `handle`: of a map that the core has made already. */
   constructor(key: K, value: V, options: MapOptions | undefined, handle: number | undefined);
   constructor(key: K, value: V, options?: MapOptions, handle?: number) {
-    super({ base: TypedMap as never, factories, key, value, options, handle }, new.target);
-    this.kept ??= value === 'any' ? new Kept() : undefined;
+    super(planFor(TypedMap, key, value, options, handle));
   }
 
   /** The value's kind, as given. */
@@ -77,44 +76,45 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     }
   }
 
+  // The hot methods: these bodies serve users' subclasses, whose parents do not have the made class among them.
+
   /** The key's value, undefined if it is not there. Throws KeyTypeError. */
   get(key: JsOf<K>): JsOf<V> | undefined {
-    return this.impl.get.call(this, key) as JsOf<V> | undefined;
+    return this.hotMethods.get.call(this, key) as JsOf<V> | undefined;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
   override has(key: JsOf<K>): boolean {
-    return this.impl.has.call(this, key);
+    return this.hotMethods.has.call(this, key);
   }
 
   /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError, ConcurrentMapError. */
   set(key: JsOf<K>, value: JsOf<V>): this {
-    this.impl.set.call(this, key, value);
-    return this;
+    return this.hotMethods.set.call(this, key, value) as this;
   }
 
   /** Removes the key: whether it was there. Throws KeyTypeError, ConcurrentMapError. */
   delete(key: JsOf<K>): boolean {
-    return this.impl.delete.call(this, key);
+    return this.hotMethods.delete.call(this, key);
   }
 
   /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. */
   add(key: JsOf<K>, delta: JsOf<V>): JsOf<V> {
-    return this.impl.add.call(this, key, delta) as JsOf<V>;
+    return this.hotMethods.add.call(this, key, delta) as JsOf<V>;
   }
 
   /** The key's value; if it is not there, `value` after putting it in (ECMAScript's upsert proposal). */
   getOrInsert(key: JsOf<K>, value: JsOf<V>): JsOf<V> {
-    return this.impl.getOrInsert.call(this, key, value) as JsOf<V>;
+    return this.hotMethods.getOrInsert.call(this, key, value) as JsOf<V>;
   }
 
   /** As getOrInsert() with a computed value. `fn` may change the map; its value is then put in all the same. */
   getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
-    if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
+    checkFunction('callback', fn, TypeError);
     const there = this.find(key);
     if (there !== GONE) return there as JsOf<V>;
-    const k = lasting(this.keyKind, key);
-    const value = fn(lasting(this.keyKind, k));
+    const k = canonicalCopy(this.keyKind, key);
+    const value = fn(canonicalCopy(this.keyKind, k));
     this.set(k, value);
     return this.get(k) as JsOf<V>;
   }
@@ -164,18 +164,6 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return all(this, 'values') as unknown as BulkOf<V>;
   }
 
-  /** Calls fn(value, key, map) for every entry. fn may change the map. */
-  forEach(fn: (value: JsOf<V>, key: JsOf<K>, map: this) => void, thisArg?: unknown): void {
-    if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
-    if (this.h === 0) this.fail();
-    this.iterators.forEach(new Cursor(this), visitor(fn, thisArg), this);
-  }
-
-  keys(): IterableIterator<JsOf<K>> {
-    if (this.h === 0) this.fail();
-    return new this.iterators.keys(this);
-  }
-
   values(): IterableIterator<JsOf<V>> {
     if (this.h === 0) this.fail();
     return new this.iterators.values(this);
@@ -194,7 +182,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   clone(): TypedMap<K, V> {
     const copy = this.cold.clone(this.h);
     if (copy === 0 || this.h === 0) this.fail('clone()');
-    const twin = new TypedMap(this.keyKind, this.valueKind, likeness(this), copy);
+    const twin = new TypedMap(this.keyKind, this.valueKind, optionsForClone(this), copy);
     twin.kept = this.kept?.clone();
     if (this.paused) twin.retune(this.policy); // a drill is on this map only
     return twin;
@@ -211,7 +199,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** util.inspect shows name, kinds, size and the first entries. */
   [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
-    return this.describe(
+    return describe(
+      this,
       `TypedMap<${this.keyKind}, ${this.valueKind}>`,
       inspection,
       () => this.entries(),
@@ -221,24 +210,14 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** @internal For iteration: what is there, whatever a subclass's get() and has() say. */
   override find(key: JsOf<K>): unknown {
-    const { impl, kept } = this;
-    const value = impl.get.call(this, key);
-    return value !== undefined || (kept !== undefined && impl.has.call(this, key)) ? value : GONE;
-  }
-
-  override clear(): void {
-    super.clear();
-    this.kept?.clear();
-  }
-
-  override dispose(): void {
-    super.dispose();
-    this.kept?.clear();
+    const { hotMethods, kept } = this;
+    const value = hotMethods.get.call(this, key);
+    return value !== undefined || (kept !== undefined && hotMethods.has.call(this, key)) ? value : GONE;
   }
 }
 
-/** A key as the map has it, which nobody can change: 0 for -0, a copy of bytes. */
-const lasting = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
+/** A key as the map has it, which the caller cannot change afterwards: 0 for -0, a copy of bytes. */
+const canonicalCopy = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
   if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as JsOf<K>;
   return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
 };

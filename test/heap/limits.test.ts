@@ -54,7 +54,7 @@ describe.each(CORES)('the soft limit, %s', (build) => {
     const heap = heapOf(build, { softLimitBytes: 4 * MIB });
     const map = growing(heap, 5000);
     const order: string[] = [];
-    map.drainOn = () => void order.push('drain');
+    map.resumeBackgroundDrain = () => void order.push('drain');
     heap.on('pressure', () => order.push('pressure'));
     commit(heap, 4 * MIB);
     await null;

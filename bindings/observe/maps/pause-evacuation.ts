@@ -17,5 +17,5 @@ export const pauseEvacuation = (map: object): void => retuned(map, true);
  *  pauseEvacuation(). */
 export const resumeEvacuation = (map: object): void => {
   retuned(map, false);
-  tableOf(map).drainOn();
+  tableOf(map).resumeBackgroundDrain();
 };

@@ -95,7 +95,7 @@ export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions):
     record({ ...about, result: 'rejected', reason: (error as Error).message });
     throw error;
   }
-  table.drainOn();
+  table.resumeBackgroundDrain();
   return record({ ...about, result: 'applied' });
 };
 

@@ -1,0 +1,55 @@
+// The errors of a table that are not about an argument: what the core's status word stands for, with the statistics
+// of map and heap at that moment, and the notice of each.
+
+import { ConcurrentMapError, DisposedError, OutOfMemoryError } from '../base/errors.js';
+import { countFatal, notify } from '../base/notices.js';
+import { CONCURRENT } from '../core/core.js';
+import type { Life } from '../growth/history.js';
+import type { Heap } from '../heap/heap.js';
+
+/** What the errors tell of a table. */
+interface Failing {
+  readonly name: string;
+  readonly h: number;
+  readonly heap: Heap;
+  readonly life: Life;
+  stats(): unknown;
+}
+
+/** The map as messages name it. */
+export const titleOf = ({ name }: Failing): string => (name === '' ? 'map' : `map ${JSON.stringify(name)}`);
+
+/** Throws the error with the statistics of the moment, and reports it. */
+export const throwFatal = (table: Failing, error: Error & { code: string }): never => {
+  const diagnostics = { map: table.h === 0 ? undefined : table.stats(), heap: table.heap.stats() };
+  Object.defineProperty(error, 'diagnostics', { value: diagnostics });
+  const { code, message } = error;
+  countFatal(code);
+  notify('fatal', () => ({
+    ...{ kind: 'fatal', at: performance.now(), map: table.name, id: table.life.id },
+    ...{ code, message, diagnostics },
+  }));
+  throw error;
+};
+
+/** Throws what a status of the core stands for. `what`: what there was no memory for. */
+export const throwStatus = (table: Failing, status: number | undefined, what: string): never => {
+  const title = titleOf(table);
+  if (table.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
+  if (status === CONCURRENT) {
+    throwFatal(
+      table,
+      new ConcurrentMapError(
+        `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
+      ),
+    );
+  }
+  const { heap } = table;
+  return throwFatal(
+    table,
+    new OutOfMemoryError(
+      `${title}: no memory for ${what}: heap ${JSON.stringify(heap.name)} has ${heap.stats().committed} of at most ` +
+        `${heap.maximumBytes} bytes; expected room for more`,
+    ),
+  );
+};

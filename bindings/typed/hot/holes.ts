@@ -1,0 +1,32 @@
+// The holes of the hot classes: names for what differs from kind to kind. tools/specialise.mjs writes the kind's own
+// code in the place of each call, so this file has types only and nothing of it runs.
+import type { JsOf, KeyKind, NumberKind, ValueKind } from '../../core/kinds.js';
+import type { Heap } from '../../heap/heap.js';
+import type { TypedMap } from '../typed-map.js';
+
+/** A key of the kind. */
+export type Key = JsOf<KeyKind>;
+/** A value of a kind of numbers; the core takes and gives the same. */
+export type Num = JsOf<NumberKind>;
+/** A value whose kind the core stores as a record. */
+export type RecordValue = JsOf<'string' | 'bytes'>;
+/** A key as the core takes it: a number, or the address of a record. */
+export type CoreKey = number | bigint;
+
+/** TypedMap as the parent of a hot class. */
+export type MapBase<V extends ValueKind> = new (
+  ...args: ConstructorParameters<typeof TypedMap<KeyKind, V>>
+) => TypedMap<KeyKind, V>;
+
+/** Throws KeyTypeError for a key of another kind. Puts a string or bytes into the heap. */
+export declare const checkedKey: (heap: Heap, key: Key) => CoreKey;
+/** Throws ValueTypeError for a value of another kind of numbers. */
+export declare const checkValue: (value: Num) => void;
+/** Throws ValueTypeError for a value of another kind, else puts it into the heap: the record's address. */
+export declare const putValue: (heap: Heap, value: RecordValue) => number;
+/** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status word. */
+export declare const isMiss: (heap: Heap, v: Num) => boolean;
+/** A result of the core as the kind's JavaScript value. */
+export declare const toJs: <T extends Num | RecordValue>(heap: Heap, v: Num) => T;
+/** The name of the value's kind. */
+export declare const valueKind: ValueKind;

@@ -1,0 +1,70 @@
+// The hot methods of a map with values of kind any: the core knows their numbers (any-values.ts). A new entry gets the
+// next free number in the same probe. tools/specialise.mjs writes this text once per kind of key.
+import { STATUS } from '../../core/core.js';
+import { noNumber } from '../../core/kinds.js';
+import type { Heap } from '../../heap/heap.js';
+import type { AnyValues } from '../any-values.js';
+import { type CoreKey, checkedKey, isMiss, type Key, type MapBase } from './holes.js';
+
+/** The exports of the kind pair; values are numbers of kept values. */
+declare const core: (heap: Heap) => {
+  get(h: number, key: CoreKey): number;
+  insert(h: number, key: CoreKey, next: number): number;
+  has(h: number, key: CoreKey): number;
+  take(h: number, key: CoreKey): number;
+};
+
+export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
+  const get = core(heap).get;
+  const insert = core(heap).insert;
+  const has = core(heap).has;
+  const take = core(heap).take;
+  return class extends Base {
+    override get(key: Key): unknown {
+      const k = checkedKey(heap, key);
+      const v = get(this.h, k);
+      if (isMiss(heap, v)) {
+        if (this.h === 0) return this.fail();
+        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
+        return undefined;
+      }
+      return (this.kept as AnyValues).at(v);
+    }
+    override set(key: Key, value: unknown): this {
+      const k = checkedKey(heap, key);
+      const { kept } = this as { kept: AnyValues };
+      const v = insert(this.h, k, kept.next);
+      if (isMiss(heap, v)) this.fail();
+      if (v === kept.next) kept.add(value);
+      else kept.replace(v, value);
+      return this;
+    }
+    override has(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      const v = take(this.h, k);
+      if (isMiss(heap, v)) {
+        this.fail();
+        return false;
+      }
+      (this.kept as AnyValues).drop(v);
+      return true;
+    }
+    override add(): never {
+      return noNumber('any', 'add()');
+    }
+    override getOrInsert(key: Key, value: unknown): unknown {
+      const k = checkedKey(heap, key);
+      const { kept } = this as { kept: AnyValues };
+      const v = insert(this.h, k, kept.next);
+      if (isMiss(heap, v)) this.fail();
+      if (v === kept.next) kept.add(value);
+      return kept.at(v);
+    }
+  };
+};

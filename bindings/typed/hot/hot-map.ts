@@ -1,0 +1,77 @@
+// The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind pair.
+import { STATUS } from '../../core/core.js';
+import type { NumberKind } from '../../core/kinds.js';
+import type { Heap } from '../../heap/heap.js';
+import {
+  type CoreKey,
+  checkedKey,
+  checkValue,
+  isMiss,
+  type Key,
+  type MapBase,
+  type Num,
+  toJs,
+} from './holes.js';
+
+/** The exports of the kind pair. */
+declare const core: (heap: Heap) => {
+  get(h: number, key: CoreKey): Num;
+  set(h: number, key: CoreKey, value: Num): number;
+  add(h: number, key: CoreKey, delta: Num): Num;
+  insert(h: number, key: CoreKey, value: Num): Num;
+  has(h: number, key: CoreKey): number;
+  remove(h: number, key: CoreKey): number;
+};
+
+export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
+  const get = core(heap).get;
+  const set = core(heap).set;
+  const add = core(heap).add;
+  const insert = core(heap).insert;
+  const has = core(heap).has;
+  const remove = core(heap).remove;
+  return class extends Base {
+    override get(key: Key): Num | undefined {
+      const k = checkedKey(heap, key);
+      const v = get(this.h, k);
+      if (isMiss(heap, v)) {
+        if (this.h === 0) return this.fail();
+        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
+        return undefined;
+      }
+      return toJs(heap, v);
+    }
+    override set(key: Key, value: Num): this {
+      const k = checkedKey(heap, key);
+      checkValue(value);
+      if (set(this.h, k, value) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(key: Key, delta: Num): Num {
+      const k = checkedKey(heap, key);
+      checkValue(delta);
+      const v = add(this.h, k, delta);
+      if (isMiss(heap, v)) this.fail();
+      return toJs(heap, v);
+    }
+    override getOrInsert(key: Key, value: Num): Num {
+      const k = checkedKey(heap, key);
+      checkValue(value);
+      const v = insert(this.h, k, value);
+      if (isMiss(heap, v)) this.fail();
+      return toJs(heap, v);
+    }
+  };
+};

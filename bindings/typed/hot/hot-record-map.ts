@@ -1,0 +1,71 @@
+// The hot methods of a map whose values are strings or bytes: the core knows their records' addresses.
+// tools/specialise.mjs writes this text once per kind pair.
+import { STATUS } from '../../core/core.js';
+import { noNumber } from '../../core/kinds.js';
+import type { Heap } from '../../heap/heap.js';
+import {
+  type CoreKey,
+  checkedKey,
+  isMiss,
+  type Key,
+  type MapBase,
+  putValue,
+  type RecordValue,
+  toJs,
+  valueKind,
+} from './holes.js';
+
+/** The exports of the kind pair; values are addresses of records. */
+declare const core: (heap: Heap) => {
+  get(h: number, key: CoreKey): number;
+  setRecord(h: number, key: CoreKey, value: number): number;
+  insertRecord(h: number, key: CoreKey, value: number): number;
+  has(h: number, key: CoreKey): number;
+  removeRecord(h: number, key: CoreKey): number;
+};
+
+export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
+  const get = core(heap).get;
+  const set = core(heap).setRecord;
+  const insert = core(heap).insertRecord;
+  const has = core(heap).has;
+  const remove = core(heap).removeRecord;
+  return class extends Base {
+    override get(key: Key): RecordValue | undefined {
+      const k = checkedKey(heap, key);
+      const v = get(this.h, k);
+      if (isMiss(heap, v)) {
+        if (this.h === 0) return this.fail();
+        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
+        return undefined;
+      }
+      return toJs(heap, v);
+    }
+    override set(key: Key, value: RecordValue): this {
+      const k = checkedKey(heap, key);
+      if (set(this.h, k, putValue(heap, value)) !== 0) this.fail();
+      return this;
+    }
+    override has(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      if (has(this.h, k) !== 0) return true;
+      if (this.h === 0) this.fail();
+      return false;
+    }
+    override delete(key: Key): boolean {
+      const k = checkedKey(heap, key);
+      if (remove(this.h, k) !== 0) return true;
+      this.fail();
+      return false;
+    }
+    override add(): never {
+      return noNumber(valueKind, 'add()');
+    }
+    override getOrInsert(key: Key, value: RecordValue): RecordValue {
+      const k = checkedKey(heap, key);
+      const v = insert(this.h, k, putValue(heap, value));
+      if (isMiss(heap, v)) this.fail();
+      return toJs(heap, v);
+    }
+  };
+};
