@@ -1,6 +1,4 @@
-/**
- * The command `tophash compare`: reads the options, counts the real input with both maps, measures, reports.
- */
+// The command `tophash compare`: reads the options, counts the real input with both maps, measures, reports.
 import { parseArgs } from 'node:util';
 import { type Command, type Context, UsageError } from '../command.js';
 import { countInput } from './count.js';
@@ -35,7 +33,7 @@ integer. 'insert' is building from empty, 'churn' one delete and one insert of
 another key at constant size.
 `;
 
-async function run(args: readonly string[], context: Context): Promise<number> {
+const run = async (args: readonly string[], context: Context): Promise<number> => {
   const { file, seconds, json } = readOptions(args);
   const progress = startProgress(process.stderr);
   let report: Report;
@@ -54,9 +52,11 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   }
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
   return 0;
-}
+};
 
-function readOptions(args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } {
+const readOptions = (
+  args: readonly string[],
+): { file: string | undefined; seconds: number; json: boolean } => {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -73,7 +73,7 @@ function readOptions(args: readonly string[]): { file: string | undefined; secon
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
+};
 
 export const compare: Command = {
   summary: "measure tophash against JavaScript's Map, on real and random integers",

@@ -1,7 +1,5 @@
-/**
- * Reads the reader's own integers for `--file`: decimal, separated by blanks, line ends or commas.
- * Works on bytes, so a file may be larger than the longest string.
- */
+// Reads the reader's own integers for `--file`: decimal, separated by blanks, line ends or commas. Works on
+// bytes, so a file may be larger than the longest string.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UsageError } from '../command.js';
@@ -23,7 +21,7 @@ const SHOWN = 40;
  * Reads a file of integers into the smallest kind that holds them all.
  * @throws UsageError if it cannot be read, is empty, or holds anything else; the message names line and value
  */
-export function readIntegers(file: string): { kind: IntegerKind; stream: Integers } {
+export const readIntegers = (file: string): { kind: IntegerKind; stream: Integers } => {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -31,10 +29,10 @@ export function readIntegers(file: string): { kind: IntegerKind; stream: Integer
     throw new UsageError(`cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
   return parseIntegers(basename(file), bytes);
-}
+};
 
 /** The same for bytes; `name` stands in messages. */
-export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } {
+export const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } => {
   const small: number[] = [];
   const big: bigint[] = []; // used from the first integer on that a double cannot hold
   let line = 1;
@@ -83,4 +81,4 @@ export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerK
     stream[i] = wide ? BigInt(value) : Number(value);
   }
   return { kind, stream };
-}
+};

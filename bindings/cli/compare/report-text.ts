@@ -1,6 +1,4 @@
-/**
- * The one table, for a terminal of 80 columns, and the lines around it.
- */
+// The one table, for a terminal of 80 columns, and the lines around it.
 import Table from 'cli-table3';
 import type { Both, Report, Row } from './report.js';
 import { short, whole } from './statistics.js';
@@ -14,7 +12,7 @@ const chars = {
 };
 
 /** The whole text for people, ending in a newline. */
-export function renderReport(report: Report): string {
+export const renderReport = (report: Report): string => {
   const { input } = report;
   const rounds = report.groups.flatMap(({ datasets }) => datasets.map((each) => each.rounds));
   const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
@@ -32,9 +30,9 @@ export function renderReport(report: Report): string {
     'Lookups, updates and churn meet a map that has survived a garbage collection, as a long-lived map has.',
   ].join(' ');
   return `${text}\n\n${renderRows(report)}\n\n${wrap(notes)}\n\n${wrap(report.summary)}\n`;
-}
+};
 
-function renderRows(report: Report): string {
+const renderRows = (report: Report): string => {
   const table = new Table({
     chars,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -53,26 +51,23 @@ function renderRows(report: Report): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-}
+};
 
-function cells({ operation, n, ns, ratio, slowestInsertMs, bytesPerEntry }: Row): string[] {
-  return [
-    operation,
-    whole(n),
-    short(ns.tophash.median),
-    short(ns.map.median),
-    ratio.toFixed(2),
-    pair(slowestInsertMs, (ms) => (ms < 9.9995 ? ms.toFixed(3) : short(ms))),
-    pair(bytesPerEntry, (x) => x.toFixed(0)),
-  ];
-}
+const cells = ({ operation, n, ns, ratio, slowestInsertMs, bytesPerEntry }: Row): string[] => [
+  operation,
+  whole(n),
+  short(ns.tophash.median),
+  short(ns.map.median),
+  ratio.toFixed(2),
+  pair(slowestInsertMs, (ms) => (ms < 9.9995 ? ms.toFixed(3) : short(ms))),
+  pair(bytesPerEntry, (x) => x.toFixed(0)),
+];
 
-function pair(both: Both | undefined, write: (x: number) => string): string {
-  return both ? `${write(both.tophash.median)} / ${write(both.map.median)}` : '';
-}
+const pair = (both: Both | undefined, write: (x: number) => string): string =>
+  both ? `${write(both.tophash.median)} / ${write(both.map.median)}` : '';
 
 /** Breaks a paragraph at blanks, into lines of at most `WIDTH` characters. */
-export function wrap(text: string): string {
+export const wrap = (text: string): string => {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -82,4 +77,4 @@ export function wrap(text: string): string {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].join('\n');
-}
+};

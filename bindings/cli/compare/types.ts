@@ -1,7 +1,6 @@
-/**
- * What the parts of `tophash compare` hand to one another: the parent plans jobs, a child answers with figures,
- * the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain data.
- */
+// What the parts of `tophash compare` hand to one another: the parent plans jobs, a child answers with
+// figures, the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain
+// data.
 
 export const implementations = ['tophash', 'map'] as const;
 /** Which map a process measures: TypedMap or the engine's own Map. */

@@ -1,6 +1,5 @@
-/**
- * The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor() says of them.
- */
+// The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor()
+// says of them.
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { doctor as judge } from '../../observe/doctor/doctor.js';
@@ -41,7 +40,7 @@ interface Options {
   readonly json: boolean;
 }
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
   const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
   const findings = judged(samples, source);
@@ -50,9 +49,9 @@ async function run(args: readonly string[]): Promise<number> {
     : render(findings, samples, role);
   process.stdout.write(text);
   return findings.length === 0 ? 0 : 1;
-}
+};
 
-async function live(address: string, everyMs: number, forMs: number): Promise<Sample[]> {
+const live = async (address: string, everyMs: number, forMs: number): Promise<Sample[]> => {
   const progress = startProgress(process.stderr);
   try {
     const asked = (n: number, of: number): void => {
@@ -62,19 +61,19 @@ async function live(address: string, everyMs: number, forMs: number): Promise<Sa
   } finally {
     progress.end();
   }
-}
+};
 
 /** What doctor() says; samples that are not in order of time are the recording's fault. */
-function judged(samples: readonly Sample[], source: string) {
+const judged = (samples: readonly Sample[], source: string) => {
   try {
     return judge(samples);
   } catch (error) {
     if (error instanceof PolicyError) throw new UsageError(`${source}: ${error.message}`, SEE_ALSO);
     throw error;
   }
-}
+};
 
-function readOptions(args: readonly string[]): Options {
+const readOptions = (args: readonly string[]): Options => {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -96,7 +95,7 @@ function readOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new UsageError((error as Error).message, SEE_ALSO);
   }
-}
+};
 
 export const doctor: Command = {
   summary: 'say what is wrong with the maps of a process, live or from a recording',

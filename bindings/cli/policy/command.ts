@@ -1,6 +1,5 @@
-/**
- * The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema for editors.
- */
+// The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema
+// for editors.
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
@@ -28,7 +27,7 @@ Exit code: 0 nothing is wrong, 1 something is, 2 used wrongly, or the file
 cannot be read or is no JSON.
 `;
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const { action, file, allow, json } = readOptions(args);
   if (action === 'schema') {
     process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
@@ -41,16 +40,16 @@ async function run(args: readonly string[]): Promise<number> {
   if (problems.length > 0) return 1;
   if (!json) process.stdout.write(`${file}: ${described(parse(text))}\n`);
   return 0;
-}
+};
 
-function problemsIn(text: string, allow: Allow | undefined): Problem[] {
+const problemsIn = (text: string, allow: Allow | undefined): Problem[] => {
   try {
     return check(text, allow === undefined ? {} : { allow });
   } catch (error) {
     if (error instanceof PolicyError) throw new UsageError(error.message, SEE_ALSO);
     throw error;
   }
-}
+};
 
 const described = ({ version, cohorts, hold }: PolicyFile): string =>
   `sound: version ${version}, ${cohorts.map(({ percent }) => `${percent} %`).join(', ')}, each held ${hold}`;
@@ -62,7 +61,7 @@ interface Options {
   readonly json: boolean;
 }
 
-function readOptions(args: readonly string[]): Options {
+const readOptions = (args: readonly string[]): Options => {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -78,17 +77,17 @@ function readOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new UsageError((error as Error).message, SEE_ALSO);
   }
-}
+};
 
 /** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the file. */
-function allowOf(lists: readonly string[]): Allow {
+const allowOf = (lists: readonly string[]): Allow => {
   const allow = new Map<string, unknown[]>();
   for (const list of lists) {
     const [, name = 'assist', values = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(list) ?? [];
     allow.set(name, [...(allow.get(name) ?? []), ...values.split(',').map(wordOf)]);
   }
   return Object.fromEntries(allow);
-}
+};
 
 /** A number or a boolean, else the word itself. */
 const wordOf = (text: string): unknown => {

@@ -1,6 +1,4 @@
-/**
- * The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
- */
+// The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/samples/sample.js';
@@ -38,7 +36,7 @@ interface Options {
   readonly frames: number;
 }
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -58,7 +56,7 @@ async function run(args: readonly string[]): Promise<number> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
   return 0;
-}
+};
 
 interface Reading {
   readonly sample: Sample;
@@ -102,7 +100,7 @@ const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-function readOptions(args: readonly string[]): Options {
+const readOptions = (args: readonly string[]): Options => {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -126,13 +124,13 @@ function readOptions(args: readonly string[]): Options {
   } catch (error) {
     throw new UsageError((error as Error).message, SEE_ALSO);
   }
-}
+};
 
-function whole(text: string | undefined): number {
+const whole = (text: string | undefined): number => {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--frames '${text}': expected a whole number above 0`);
   return Number(text);
-}
+};
 
 export const top: Command = {
   summary: 'show what the maps of a process do, redrawn each second',

@@ -1,6 +1,5 @@
-/**
- * One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from two samples.
- */
+// One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from
+// two samples.
 import Table from 'cli-table3';
 import type { HeapSample, MapSample, Sample } from '../../observe/samples/sample.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
@@ -71,7 +70,7 @@ interface Line {
 }
 
 /** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same process. */
-export function frame(sample: Sample, before: Sample | undefined, size: Size): string[] {
+export const frame = (sample: Sample, before: Sample | undefined, size: Size): string[] => {
   const columns = Math.max(NARROWEST, size.columns);
   const earlier = new Map(before?.maps.map((map) => [map.id, map]));
   const lines = sample.maps.map((map): Line => {
@@ -83,26 +82,28 @@ export function frame(sample: Sample, before: Sample | undefined, size: Size): s
   const [titles, ...rows] = mapTable(lines, columns);
   const room = Math.max(3, size.rows - head.length - 1);
   return [...head, titles as string, ...fitting(lines, rows, room, columns)];
-}
+};
 
-function worstFirst(a: Line, b: Line): number {
-  return (
-    b.trouble.weight - a.trouble.weight ||
-    b.map.oldBucketsAgeMs - a.map.oldBucketsAgeMs ||
-    b.map.bytes.total - a.map.bytes.total ||
-    a.map.id - b.map.id
-  );
-}
+const worstFirst = (a: Line, b: Line): number =>
+  b.trouble.weight - a.trouble.weight ||
+  b.map.oldBucketsAgeMs - a.map.oldBucketsAgeMs ||
+  b.map.bytes.total - a.map.bytes.total ||
+  a.map.id - b.map.id;
 
-function title({ at, maps }: Sample, lines: readonly Line[]): string {
+const title = ({ at, maps }: Sample, lines: readonly Line[]): string => {
   const growing = maps.filter((map) => map.growing).length;
   const troubled = lines.filter(({ trouble }) => trouble.weight > 0).length;
   const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
   return `tophash top  ${time} UTC  ${maps.length} maps, ${growing} growing, ${troubled} in trouble`;
-}
+};
 
 /** The map's lines, and below each what is wrong with it, in at most `room` lines. */
-function fitting(lines: readonly Line[], rows: readonly string[], room: number, columns: number): string[] {
+const fitting = (
+  lines: readonly Line[],
+  rows: readonly string[],
+  room: number,
+  columns: number,
+): string[] => {
   const blocks = lines.map(({ trouble: { reasons } }, i) => {
     const row = rows[i] as string;
     return reasons.length === 0 ? [row] : [row, `    ${reasons.join(', ')}`.slice(0, columns)];
@@ -114,9 +115,9 @@ function fitting(lines: readonly Line[], rows: readonly string[], room: number, 
     shown.push(...block);
   }
   return shown;
-}
+};
 
-function mapTable(lines: readonly Line[], columns: number): string[] {
+const mapTable = (lines: readonly Line[], columns: number): string[] => {
   const extra = columns - NARROWEST;
   const widths = MAP_COLUMNS.map(([, width]) => width);
   widths[NAME] = (widths[NAME] as number) + Math.ceil(extra / 2);
@@ -141,9 +142,9 @@ function mapTable(lines: readonly Line[], columns: number): string[] {
       ];
     }),
   );
-}
+};
 
-function heapTable({ heaps, maps }: Sample, columns: number): string[] {
+const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
   const widths = HEAP_COLUMNS.map(([, width]) => width);
   widths[NAME] = (widths[NAME] as number) + columns - NARROWEST;
   return table(
@@ -166,13 +167,17 @@ function heapTable({ heaps, maps }: Sample, columns: number): string[] {
       ];
     }),
   );
-}
+};
 
 /** The limit that a heap meets first. */
 const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
 
 /** Titles and rows as lines. */
-function table(columns: readonly Column[], widths: readonly number[], rows: readonly string[][]): string[] {
+const table = (
+  columns: readonly Column[],
+  widths: readonly number[],
+  rows: readonly string[][],
+): string[] => {
   const made = new Table({
     chars,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -187,4 +192,4 @@ function table(columns: readonly Column[], widths: readonly number[], rows: read
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-}
+};
