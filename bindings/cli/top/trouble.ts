@@ -2,8 +2,7 @@
 // sorts lines.
 
 import { THRESHOLDS } from '../../observe/doctor/rules/thresholds.js';
-import { oldArrayOf } from '../../observe/maps/old-array.js';
-import type { MapSample } from '../../observe/samples/sample.js';
+import { type MapSample, oldArrayLength } from '../../observe/samples/sample.js';
 import { duration, percent } from './figures.js';
 
 /** Milliseconds without progress after which a growth counts as stuck: the alert rules say the same. */
@@ -11,7 +10,7 @@ const STUCK = 10_000;
 
 /** The part of a growth's old buckets that is evacuated, 0 to 1; undefined when the map is not growing. */
 export const progress = (map: MapSample): number | undefined =>
-  map.growing ? Math.max(0, 1 - map.oldBuckets / oldArrayOf(map)) : undefined;
+  map.growing ? Math.max(0, 1 - map.oldBuckets / oldArrayLength(map)) : undefined;
 
 /** Evacuation's share of the time that operations took since the reading before, or over the map's life if there is none;
  *  undefined if its operations are not timed or there were none. */

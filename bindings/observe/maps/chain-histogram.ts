@@ -1,6 +1,6 @@
 // How long a map's chains are: the histogram that tells a flood or a churn from an even spread.
 import { CHAIN_FIELDS, OUT } from '../../core/core.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 /** Chains of a map by their length and by their fill. */
 export interface Chains {

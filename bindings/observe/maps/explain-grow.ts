@@ -2,7 +2,7 @@
 // the reason of the last growth.
 import { HEADER } from '../../core/core.js';
 import { headerWord, type Life } from '../../growth/history.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 /** What fires, or what stands in the way of what would. */
 export interface GrowExplanation {

@@ -1,5 +1,5 @@
 // For drills: holding a growth where it is, so that alerts, runbooks and people can be tried on a real one.
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 const retuned = (map: object, paused: boolean): void => {
   const table = tableOf(map);

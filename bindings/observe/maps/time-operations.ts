@@ -4,7 +4,7 @@ import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { Histogram } from '../../growth/history.js';
 import { watchTimes } from '../trace/watch-mask.js';
 import { type Durations, durations } from './histogram.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 /** Durations of every n-th operation. */
 export interface OperationTimes {

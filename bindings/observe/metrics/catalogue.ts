@@ -3,10 +3,9 @@
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
 import type { Durations } from '../maps/histogram.js';
-import { oldArrayOf } from '../maps/old-array.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
-import type { HeapSample, MapSample, Sample } from '../samples/sample.js';
+import { type HeapSample, type MapSample, oldArrayLength, type Sample } from '../samples/sample.js';
 import { trace } from '../trace/trace.js';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -98,7 +97,7 @@ const by = (numbers: Record<string, number>, label: string, scale = 1): Point[] 
 
 const progress = (map: MapSample): Point => {
   if (map.growth === 'none') return { value: 1, of: 0 };
-  const all = oldArrayOf(map);
+  const all = oldArrayLength(map);
   return { value: 1 - map.oldBuckets / all, of: all };
 };
 

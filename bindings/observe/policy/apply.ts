@@ -2,8 +2,8 @@
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { notify } from '../../base/notices.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
-import { tableOf } from '../maps/table-of.js';
-import { problemsOf } from '../schema/schema.js';
+import { tableOf } from '../maps/tables.js';
+import { problemsOf, refuse } from '../schema/schema.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
 
 /** One change of a policy that was asked for. */
@@ -97,8 +97,4 @@ export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions):
   }
   table.drainOn();
   return record({ ...about, result: 'applied' });
-};
-
-const refuse = ([first]: readonly { message: string }[]): void => {
-  if (first !== undefined) throw new PolicyError(first.message);
 };

@@ -5,7 +5,7 @@ import type { GrowthPolicy } from '../../heap/map-options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
 import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
 import { DURATION, DURATION_EXPECTED, parseDuration } from '../schema/parse-duration.js';
-import { jsonSchema, type Problem, problem, problemsOf, type Shape } from '../schema/schema.js';
+import { jsonSchema, type Problem, problem, problemsOf, refuse, type Shape } from '../schema/schema.js';
 
 /** Values that may be set, by parameter. What is not named must not be changed. `background`: whether it may be on (true), off
  *  (false). */
@@ -113,34 +113,24 @@ export const schema = (): Record<string, unknown> => ({
   ...jsonSchema(FILE),
 });
 
-/** A growth policy as parameters of an allow list, and where they are. */
-const parametersOf = (policy: GrowthPolicy): [name: keyof Allow, value: unknown, at: string][] => {
-  const { background, ...rest } = policy;
-  const flat = Object.entries(rest).map(([name, value]): [keyof Allow, unknown, string] => [
-    name as keyof Allow,
-    value,
-    name,
-  ]);
-  if (background === undefined) return flat;
-  if (background === false) return [...flat, ['background', false, 'background']];
-  const pace = Object.entries(background).map(([name, value]): [keyof Allow, unknown, string] => [
-    `background.${name}` as keyof Allow,
-    value,
-    `background.${name}`,
-  ]);
-  return [...flat, ['background', true, 'background'], ...pace];
+/** A growth policy as parameters of an allow list; a parameter's name is also its path in the policy. */
+const parametersOf = ({ background, ...rest }: GrowthPolicy): [name: keyof Allow, value: unknown][] => {
+  const flat: [string, unknown][] = Object.entries(rest);
+  if (background !== undefined) flat.push(['background', background !== false]);
+  for (const [name, value] of Object.entries(background || {})) flat.push([`background.${name}`, value]);
+  return flat as [keyof Allow, unknown][];
 };
 
 /** What of a policy is not on an allow list. */
 export const notAllowed = (policy: GrowthPolicy, allow: Readonly<Allow>, path: string): Problem[] =>
-  parametersOf(policy).flatMap(([name, value, at]) => {
+  parametersOf(policy).flatMap(([name, value]) => {
     const allowed: readonly unknown[] | undefined = allow[name];
     if (value === undefined || allowed?.includes(value)) return [];
     const expected =
       allowed === undefined
         ? `no change: the allow list has only ${Object.keys(allow).join(', ') || 'nothing'}`
         : `one of ${allowed.map(show).join(', ')}, by the allow list`;
-    return [problem(`${path}.${at}`, value, expected)];
+    return [problem(`${path}.${name}`, value, expected)];
   });
 
 /** What is wrong with a file that has the shape. */
@@ -179,10 +169,7 @@ const read = (file: unknown): unknown => {
 export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
   checkObject('options', options);
   const { allow } = options;
-  if (allow !== undefined) {
-    const wrong = problemsOf(ALLOW, allow, 'allow')[0];
-    if (wrong !== undefined) throw new PolicyError(wrong.message);
-  }
+  if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
   const value = read(file);
   const problems = problemsOf(FILE, value);
   return problems.length > 0

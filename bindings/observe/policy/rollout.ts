@@ -4,7 +4,7 @@
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { parseDuration } from '../schema/parse-duration.js';
-import { problemsOf, type Shape } from '../schema/schema.js';
+import { problemsOf, refuse, type Shape } from '../schema/schema.js';
 import { type PolicyFile, parse } from './file.js';
 
 /** Where a rollout is. Plain data, to be kept wherever state is kept. */
@@ -81,8 +81,7 @@ export const rollout = (file: unknown, state?: RolloutState): Rollout => {
   const upper = slo.p99Seconds;
   const lower = slo.promoteBelowSeconds ?? upper * LOWER;
   const hold = parseDuration(policy.hold) as number;
-  const wrong = state === undefined ? undefined : problemsOf(STATE, state, 'state')[0];
-  if (wrong !== undefined) throw new PolicyError(wrong.message);
+  if (state !== undefined) refuse(problemsOf(STATE, state, 'state'));
   const first: RolloutState = { version, status: 'running', ...stageOf(policy, 1), at: null, since: null };
 
   const step = (now: RolloutState, reading: RolloutReading): RolloutState => {

@@ -40,6 +40,10 @@ export interface MapSample extends MapStats {
   operations?: OperationTimes;
 }
 
+/** Buckets of the array that the growth under way evacuates. */
+export const oldArrayLength = ({ growth, buckets }: MapSample): number =>
+  growth === 'double' ? buckets / 2 : buckets;
+
 /** A heap at a moment. Bytes. */
 export interface HeapSample extends HeapStats {
   name: string;

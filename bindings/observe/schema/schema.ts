@@ -1,6 +1,6 @@
 // What outside data must look like: samples from a file, policy files. A shape is plain data, from which come the list of what is
 // wrong with a value and a JSON Schema, so that both say the same.
-import { show } from '../../base/errors.js';
+import { PolicyError, show } from '../../base/errors.js';
 
 /** For people, in a JSON Schema only. */
 interface Described {
@@ -119,6 +119,11 @@ export const problemsOf = (shape: Shape, value: unknown, path = ''): Problem[] =
       if (!known.has(name))
         found.push(problem(under(name), its[name], `only ${[...known.keys()].join(', ')}`));
   return found;
+};
+
+/** Throws PolicyError for the first problem, if there is one. */
+export const refuse = ([first]: readonly Problem[]): void => {
+  if (first !== undefined) throw new PolicyError(first.message);
 };
 
 /** A shape as JSON Schema, draft 2020-12. */
