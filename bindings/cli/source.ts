@@ -2,8 +2,8 @@
 // that runs, asked once or several times. `seeAlso` is the command that UsageError says to look at.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleProblems } from '../observe/samples/check-samples.js';
 import type { Sample } from '../observe/samples/sample.js';
-import { sampleProblems } from '../observe/samples/sample-history.js';
 import { UsageError } from './command.js';
 
 /** Where debugHandler() gives one Sample. */

@@ -16,7 +16,7 @@ export { pauseEvacuation, resumeEvacuation } from './maps/pause-evacuation.js';
 export type { OperationTimes } from './maps/time-operations.js';
 export { timeOperations } from './maps/time-operations.js';
 export { residencyProfile } from './memory/residency-profile.js';
-export type { MetricsOptions } from './metrics/merge-samples.js';
+export type { MetricsOptions } from './metrics/merge-series.js';
 export type { OpenTelemetryMeter } from './metrics/opentelemetry.js';
 export { registerOpenTelemetry } from './metrics/opentelemetry.js';
 export type { PromClient, PromRegistry } from './metrics/prom-client.js';

@@ -1,8 +1,9 @@
 // doctor(): judges samples of a process by rules that each say when they fire, with the numbers they looked at and what to do. Pure:
 // the same samples give the same findings. docs/doctor.md says what each rule must not fire on.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { checkSamples } from '../samples/check-samples.js';
 import type { Sample } from '../samples/sample.js';
-import { checkSamples, heapReadings, mapReadings } from '../samples/sample-history.js';
+import { heapReadings, mapReadings } from '../samples/sample-history.js';
 import { churn } from './rules/churn.js';
 import { committed } from './rules/committed.js';
 import { evacuation } from './rules/evacuation.js';

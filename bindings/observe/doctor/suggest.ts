@@ -1,8 +1,9 @@
 // suggest(): parameters that a series of samples speaks for, each with the formula and the numbers that went into it. Pure, and
 // only advice: nothing is changed.
 import { PARAMETERS } from '../../heap/parameters.js';
+import { checkSamples } from '../samples/check-samples.js';
 import type { Sample } from '../samples/sample.js';
-import { checkSamples, heapReadings, mapReadings } from '../samples/sample-history.js';
+import { heapReadings, mapReadings } from '../samples/sample-history.js';
 import { spentOn } from './rules/evacuation.js';
 import {
   type HeapReading,

@@ -3,7 +3,7 @@
 // that can be observed: ours are three counters, .bucket (by the attribute le, seconds, cumulative), .sum and .count.
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-series.js';
 import { type Line, linesOf } from './text-lines.js';
 
 interface InstrumentOptions {

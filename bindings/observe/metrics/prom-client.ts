@@ -3,7 +3,7 @@
 // in one go, as a scrape does, share a reading.
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-series.js';
 import { linesOf } from './text-lines.js';
 
 /** What is used of a metric of prom-client. */

@@ -3,7 +3,7 @@
 // differ in how counters are called, in units, and in the end mark.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { Labels, Metric } from './catalogue.js';
-import { type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { type Family, type MetricsOptions, readMetrics } from './merge-series.js';
 import { linesOf } from './text-lines.js';
 
 /** Options of metricsText(). */
