@@ -57,5 +57,3 @@ export const repeatFor = (ms: number, once: () => void): void => {
 export const collect = (): void => {
   globalThis.gc?.();
 };
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

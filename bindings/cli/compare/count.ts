@@ -2,15 +2,9 @@
 // the two results entry by entry. What was counted becomes the dataset that the operations are measured on.
 
 import { newTypedMap } from './implementations.js';
+import { RANGES } from './integers.js';
 import { generator, integersOf } from './random.js';
 import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
-
-const limits: Record<IntegerKind, [low: bigint, high: bigint]> = {
-  i32: [-(2n ** 31n), 2n ** 31n - 1n],
-  u32: [0n, 2n ** 32n - 1n],
-  i64: [-(2n ** 63n), 2n ** 63n - 1n],
-  u64: [0n, 2n ** 64n - 1n],
-};
 
 /**
  * Counts with both maps and checks that they agree, in both directions.
@@ -65,7 +59,7 @@ const missingKeys = (
   seed: number,
 ): Integers => {
   const random = generator(seed);
-  const [low, high] = limits[kind];
+  const [low, high] = RANGES[kind];
   const wide = kind === 'i64' || kind === 'u64';
   const misses = integersOf(kind, keys.length) as { [i: number]: Key } & Integers;
   const taken = new Set<Key>();

@@ -6,12 +6,17 @@ import { UsageError } from '../command.js';
 import { integersOf } from './random.js';
 import type { IntegerKind, Integers } from './types.js';
 
-const ranges: readonly { kind: IntegerKind; min: bigint; max: bigint }[] = [
-  { kind: 'i32', min: -(2n ** 31n), max: 2n ** 31n - 1n },
-  { kind: 'u32', min: 0n, max: 2n ** 32n - 1n },
-  { kind: 'i64', min: -(2n ** 63n), max: 2n ** 63n - 1n },
-  { kind: 'u64', min: 0n, max: 2n ** 64n - 1n },
-];
+/** Least and largest integer of each kind, the kind to prefer first. */
+export const RANGES: Readonly<Record<IntegerKind, readonly [min: bigint, max: bigint]>> = {
+  i32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+};
+const KINDS = Object.keys(RANGES) as IntegerKind[];
+const kindFor = (lowest: bigint, highest: bigint): IntegerKind | undefined =>
+  KINDS.find((kind) => lowest >= RANGES[kind][0] && highest <= RANGES[kind][1]);
+
 const NEWLINE = 10;
 const COMMA = 44;
 /** Longest part of a wrong value that a message repeats. */
@@ -61,7 +66,7 @@ export const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerK
     big.push(exact);
     if (exact < lowest) lowest = exact;
     if (exact > highest) highest = exact;
-    if (!ranges.some(({ min, max }) => exact >= min && exact <= max)) {
+    if (kindFor(exact, exact) === undefined) {
       throw new UsageError(`${where} does not fit 64 bits`);
     }
   }
@@ -71,7 +76,7 @@ export const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerK
   }
   const length = big.length || small.length;
   if (length === 0) throw new UsageError(`${name} holds no integers`);
-  const kind = ranges.find(({ min, max }) => lowest >= min && highest <= max)?.kind;
+  const kind = kindFor(lowest, highest);
   if (kind === undefined)
     throw new UsageError(`${name}: ${lowest} and ${highest} do not fit one 64-bit type`);
   const stream = integersOf(kind, length) as { [i: number]: number | bigint } & Integers;

@@ -1,7 +1,8 @@
 // Times one implementation on one dataset, in a process that does nothing else: a rehearsal, so that both
 // compilers are done, then correctness, then every operation.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkTable } from './check.js';
-import { collect, MEASURE_MS, REHEARSE_MS, repeatFor, sleep, timeWalk, WARM_MS } from './clock.js';
+import { collect, MEASURE_MS, REHEARSE_MS, repeatFor, timeWalk, WARM_MS } from './clock.js';
 import { asTophash, newTable, release, type Table } from './implementations.js';
 import { asKeys, fillPicks, fillRing, fillShuffled, missingKeys, newOrder, presentKeys } from './random.js';
 import type { Dataset, Implementation, Key, Operation, TimeAnswer } from './types.js';

@@ -1,6 +1,7 @@
 // Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing
 // more.
-import { collect, sleep } from './clock.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collect } from './clock.js';
 import { newTable, type Table } from './implementations.js';
 import { presentKeys } from './random.js';
 import type { Dataset, Implementation, MemoryAnswer } from './types.js';

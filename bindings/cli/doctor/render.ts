@@ -4,8 +4,7 @@
 import { show } from '../../base/errors.js';
 import type { Finding } from '../../observe/doctor/doctor.js';
 import type { Sample } from '../../observe/samples/sample.js';
-
-const WIDTH = 80;
+import { fill } from '../text.js';
 
 export const ROLES = ['oncall', 'runtime', 'app'] as const;
 export type Role = (typeof ROLES)[number];
@@ -63,20 +62,3 @@ const written = (value: number | string): string =>
 
 const advice = ({ advice: its }: Finding): string =>
   its.map((text, i) => fill(`${i + 1}. ${text}`, '  ', '     ')).join('\n');
-
-/** Breaks a paragraph at blanks into lines of at most 80 characters that begin with `first`, the others with `rest`; a word
- *  longer than that is broken too. */
-const fill = (text: string, first: string, rest: string): string => {
-  const room = WIDTH - rest.length;
-  const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? ['']);
-  const lines: string[] = [];
-  let line = first + (words.shift() ?? '');
-  for (const word of words) {
-    if (line.length + 1 + word.length <= WIDTH) line += ` ${word}`;
-    else {
-      lines.push(line);
-      line = rest + word;
-    }
-  }
-  return [...lines, line].join('\n');
-};

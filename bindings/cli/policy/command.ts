@@ -3,8 +3,8 @@
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
-import type { Problem } from '../../observe/schema/schema.js';
-import { type Command, UsageError } from '../command.js';
+import { orUsageError } from '../arguments.js';
+import type { Command } from '../command.js';
 import { readText } from '../source.js';
 
 const SEE_ALSO = 'tophash policy --help';
@@ -34,21 +34,12 @@ const run = async (args: readonly string[]): Promise<number> => {
     return 0;
   }
   const text = readText(file, SEE_ALSO);
-  const problems = problemsIn(text, allow);
+  const problems = orUsageError(SEE_ALSO, () => check(text, allow && { allow }), PolicyError);
   if (json) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
   else for (const { message } of problems) process.stdout.write(`${file}: ${message}\n`);
   if (problems.length > 0) return 1;
   if (!json) process.stdout.write(`${file}: ${described(parse(text))}\n`);
   return 0;
-};
-
-const problemsIn = (text: string, allow: Allow | undefined): Problem[] => {
-  try {
-    return check(text, allow === undefined ? {} : { allow });
-  } catch (error) {
-    if (error instanceof PolicyError) throw new UsageError(error.message, SEE_ALSO);
-    throw error;
-  }
 };
 
 const described = ({ version, cohorts, hold }: PolicyFile): string =>
@@ -61,8 +52,8 @@ interface Options {
   readonly json: boolean;
 }
 
-const readOptions = (args: readonly string[]): Options => {
-  try {
+const readOptions = (args: readonly string[]): Options =>
+  orUsageError(SEE_ALSO, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -74,10 +65,7 @@ const readOptions = (args: readonly string[]): Options => {
     if (more.length > 0 || (action === 'check') !== (file !== ''))
       throw new Error(`got ${positionals.length - 1} files, expected ${action === 'check' ? 'one' : 'none'}`);
     return { action, file, allow: values.allow && allowOf(values.allow), json: values.json };
-  } catch (error) {
-    throw new UsageError((error as Error).message, SEE_ALSO);
-  }
-};
+  });
 
 /** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the file. */
 const allowOf = (lists: readonly string[]): Allow => {

@@ -2,8 +2,8 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/samples/sample.js';
-import { milliseconds } from '../arguments.js';
-import { type Command, UsageError } from '../command.js';
+import { milliseconds, orUsageError } from '../arguments.js';
+import type { Command } from '../command.js';
 import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
@@ -100,8 +100,8 @@ const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-const readOptions = (args: readonly string[]): Options => {
-  try {
+const readOptions = (args: readonly string[]): Options =>
+  orUsageError(SEE_ALSO, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -121,10 +121,7 @@ const readOptions = (args: readonly string[]): Options => {
       every: milliseconds('--every', values.every, 10),
       frames: once ? 1 : whole(values.frames),
     };
-  } catch (error) {
-    throw new UsageError((error as Error).message, SEE_ALSO);
-  }
-};
+  });
 
 const whole = (text: string | undefined): number => {
   if (text === undefined) return Number.POSITIVE_INFINITY;

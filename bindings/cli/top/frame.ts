@@ -1,7 +1,7 @@
 // One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from
 // two samples.
-import Table from 'cli-table3';
 import type { HeapSample, MapSample, Sample } from '../../observe/samples/sample.js';
+import { tableLines, WIDTH } from '../text.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
 
@@ -14,45 +14,21 @@ export interface Size {
 }
 
 /** Columns of the narrowest frame: the widths of COLUMNS and one blank between two. */
-const NARROWEST = 80;
-const chars = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '', middle: ' ' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-};
+const NARROWEST = WIDTH;
 
 type Column = readonly [title: string, width: number, align: 'left' | 'right'];
-const MAP_COLUMNS: readonly Column[] = [
-  ...([
-    ['', 1, 'left'],
-    ['map', 13, 'left'],
-    ['kinds', 13, 'left'],
-    ['items', 6, 'right'],
-    ['B', 2, 'right'],
-    ['evacuated', 12, 'left'],
-  ] as const),
-  ...([
-    ['age', 5, 'right'],
-    ['idle', 5, 'right'],
-    ['assist', 6, 'right'],
-    ['memory', 8, 'right'],
-  ] as const),
-];
-const HEAP_COLUMNS: readonly Column[] = [
-  ...([
-    ['', 1, 'left'],
-    ['heap', 13, 'left'],
-    ['core', 13, 'left'],
-    ['maps', 4, 'right'],
-    ['items', 7, 'right'],
-  ] as const),
-  ...([
-    ['committed', 9, 'right'],
-    ['used', 8, 'right'],
-    ['free', 8, 'right'],
-    ['limit', 8, 'right'],
-  ] as const),
-];
+/** Columns from a text: title, width and < (left) or > (right); `-` is no title. */
+const columnsOf = (text: string): Column[] =>
+  text.split(', ').map((column) => {
+    const [title, width, align] = column.split(' ') as [string, string, string];
+    return [title === '-' ? '' : title, Number(width), align === '<' ? 'left' : 'right'];
+  });
+const MAP_COLUMNS = columnsOf(
+  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, evacuated 12 <, age 5 >, idle 5 >, assist 6 >, memory 8 >',
+);
+const HEAP_COLUMNS = columnsOf(
+  '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
+);
 /** Where the columns are whose width changes. */
 const NAME = 1;
 const BAR = 5;
@@ -173,23 +149,12 @@ const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
 const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
 
 /** Titles and rows as lines. */
-const table = (
-  columns: readonly Column[],
-  widths: readonly number[],
-  rows: readonly string[][],
-): string[] => {
-  const made = new Table({
-    chars,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: columns.map(([, , align]) => align),
-    colWidths: [...widths],
-  });
-  made.push(
-    columns.map(([name]) => name),
-    ...rows,
+const table = (columns: readonly Column[], widths: number[], rows: readonly string[][]): string[] => {
+  const titles = columns.map(([title]) => title);
+  return tableLines(
+    [titles, ...rows],
+    ' ',
+    columns.map(([, , align]) => align),
+    widths,
   );
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 };
