@@ -2,7 +2,8 @@
 import { DURATION_EXPECTED, parseDuration } from '../observe/schema/parse-duration.js';
 import { UsageError } from './command.js';
 
-/** Milliseconds of a duration of at least `least` milliseconds. Throws an Error with option, value and expectation. */
+/** Milliseconds of a duration of at least `least` milliseconds. Throws an Error with option, value and
+ *  expectation. */
 export const milliseconds = (name: string, text: string, least: number): number => {
   const ms = parseDuration(text);
   if (ms === undefined) throw new Error(`${name} '${text}': expected ${DURATION_EXPECTED}`);
@@ -10,7 +11,8 @@ export const milliseconds = (name: string, text: string, least: number): number 
   return ms;
 };
 
-/** The result of `work`; an error of the class `kind` becomes a UsageError, with `prefix` before its message. */
+/** The result of `work`; an error of the class `kind` becomes a UsageError, with `prefix` before its
+ *  message. */
 export const orUsageError = <T>(
   seeAlso: string,
   work: () => T,

@@ -6,15 +6,15 @@ import { sampleProblems } from '../observe/samples/check-samples.js';
 import type { Sample } from '../observe/samples/sample.js';
 import { UsageError } from './command.js';
 
-/** Where debugHandler() gives one Sample. */
+/** The path at which debugHandler() answers with one Sample. */
 const STATS_PATH = '/debug/tophash/stats';
-/** Milliseconds that a process may take to answer. */
+/** Time limit of an answer (ms). */
 const PATIENCE = 5000;
 
-/** Whether the argument is an address, and not the name of a file. */
+/** Whether the argument is an address (else it is a file's name). */
 export const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
-/** The samples of a recording. Throws UsageError that names file, line, value and what was expected. */
+/** The samples of a recording. Throws UsageError with file, line, value and expectation. */
 export const readRecording = (file: string, seeAlso: string): Sample[] => {
   const lines = readText(file, seeAlso).split('\n');
   const samples = lines.flatMap((line, i) =>
@@ -33,14 +33,14 @@ export const readText = (file: string, seeAlso: string): string => {
   }
 };
 
-/** Asks a process once. Throws UsageError if it does not answer with a Sample, or `stop` comes before that. */
+/** Asks a process once. Throws UsageError for an answer that is no Sample, or if `stop` comes first. */
 export const ask = async (address: string, seeAlso: string, stop?: AbortSignal): Promise<Sample> => {
   const url = statsOf(address, seeAlso);
   return parseSample(await answer(url, seeAlso, stop), String(url), 'it', seeAlso);
 };
 
-/** Asks a process every `everyMs` for `forMs`, the first time at once. `asked`: called before each time. Throws UsageError if it
- *  does not answer with a Sample. */
+/** Asks a process every `everyMs` for `forMs`, the first time at once. Calls `asked` before each question.
+ *  Throws UsageError for an answer that is no Sample. */
 export const watch = async (
   address: string,
   everyMs: number,

@@ -4,8 +4,8 @@ import Table, { type HorizontalAlignment } from 'cli-table3';
 /** Columns of a paragraph. */
 export const WIDTH = 80;
 
-/** Breaks a paragraph at blanks into lines of at most 80 characters. The first line begins with `first`, the others with
- *  `rest`. A word that does not fit a line is broken too. */
+/** Breaks a paragraph at blanks into lines of at most 80 characters. The first line begins with `first`, the
+ *  others with `rest`. A word that does not fit a line is broken too. */
 export const fill = (text: string, first = '', rest = ''): string => {
   const room = WIDTH - rest.length;
   const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? ['']);
@@ -30,7 +30,8 @@ const chars = {
 /** A row of cells; { content, colSpan } is a cell of several columns. */
 export type TableRow = (string | { content: string; colSpan: number })[];
 
-/** Rows as lines. `gap`: the text between two columns. `widths`: characters per column, by default as many as needed. */
+/** Rows as lines. `gap`: the text between two columns. `widths`: characters per column, by default as many as
+ *  needed. */
 export const tableLines = (
   rows: readonly TableRow[],
   gap: string,

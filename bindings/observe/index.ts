@@ -1,4 +1,4 @@
-// Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
+// Entry point tophash/observe, for engineers on call. It costs nothing unless it is imported.
 export type { AnyNotice, NoticeListener } from '../base/notices.js';
 export { onNotice } from '../base/notices.js';
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';

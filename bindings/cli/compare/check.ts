@@ -1,9 +1,9 @@
-// Correctness before timing: reads a freshly built table in every way and compares it with what was put in.
+// Correctness before timing: reads a freshly built table in every way and compares it with its input.
 // The checksum holds everything that was read; the parent requires it to be equal for both implementations.
 import type { Table } from './implementations.js';
 import type { Key } from './types.js';
 
-/** Missing keys that are looked up; of more than these every k-th. */
+/** Most missing keys that are looked up; of a longer list every k-th. */
 const MISSES = 100_000;
 
 /**

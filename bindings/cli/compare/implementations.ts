@@ -4,7 +4,7 @@
 import { TypedMap } from '../../index.js';
 import type { Implementation, IntegerKind, Key } from './types.js';
 
-/** What the workloads call. */
+/** The methods that the workloads call. */
 export interface Table {
   readonly size: number;
   get(key: Key): number | undefined;

@@ -38,7 +38,8 @@ const parts = [
 ];
 const POINTERS = 380_000;
 
-/** Keys as WordNet's: ascending offsets with uneven gaps in each part, a few of them pointed to very often. */
+/** Keys as WordNet's: ascending offsets with uneven gaps in each part, a few of them pointed to very
+ *  often. */
 export const generatePointers = (seed: number): Uint32Array => {
   const random = generator(seed);
   const synsets: number[] = [];

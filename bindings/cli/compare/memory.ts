@@ -7,11 +7,11 @@ import { presentKeys } from './random.js';
 import type { Dataset, Implementation, MemoryAnswer } from './types.js';
 import { insert } from './workloads.js';
 
-/** Resident pages resolve no small map: the memory of that many entries is measured, in as many maps as it takes. */
+/** Least entries to measure: pages are too coarse for one small map, so several are built. */
 const MEMORY_ENTRIES = 300_000;
 const MOST_MAPS = 20_000;
 
-/** What the process grew by, from ready keys to built maps, after collections. */
+/** Growth of the resident set from ready keys to built maps, after collections, per entry. */
 export const measureMemory = async (
   implementation: Implementation,
   dataset: Dataset,
@@ -35,7 +35,7 @@ export const measureMemory = async (
   return { measure: 'memory', bytesPerEntry: grown / entries };
 };
 
-/** Collects until what is free has gone back to the system; the engine returns pages on a thread of its own. */
+/** Collects garbage and waits: the engine returns free pages to the system on a thread of its own. */
 const collectWell = async (): Promise<void> => {
   for (let i = 0; i < 2; i++) {
     collect();

@@ -22,7 +22,8 @@ export const generator = (seed: number): ((below: number) => number) => {
 
 /**
  * `count` distinct random integers over the whole range of i32 or i64. They are a window of one long random
- * permutation: windows that start `count` apart share no key, so the second window gives keys that are missing.
+ * permutation: windows that start `count` apart share no key, so the second window gives keys that are
+ * missing.
  */
 export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, count: number): Integers => {
   const low = mix32(seed);

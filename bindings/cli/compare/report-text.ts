@@ -9,11 +9,13 @@ export const renderReport = (report: Report): string => {
   const rounds = report.groups.flatMap(({ datasets }) => datasets.map((each) => each.rounds));
   const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
   const processors = `${report.processors} processor${report.processors === 1 ? '' : 's'}`;
+  const counted = `${whole(input.integers)} ${input.label}, ${whole(input.distinct)} of them distinct`;
+  const times = `${fewest === most ? fewest : `${fewest} to ${most}`} ${most === 1 ? 'round' : 'rounds'}`;
   const paragraphs = [
     `tophash ${report.tophash} against JavaScript's Map, Node ${report.node}, ${report.cpu}, ${processors}.`,
     input.note,
-    `Counted ${whole(input.integers)} ${input.label}, ${whole(input.distinct)} of them distinct: both maps agree on every entry.`,
-    `Medians of ${fewest === most ? fewest : `${fewest} to ${most}`} ${most === 1 ? 'round' : 'rounds'}; each map runs in processes of its own, in turn.`,
+    `Counted ${counted}: both maps agree on every entry.`,
+    `Medians of ${times}; each map runs in processes of its own, in turn.`,
   ];
   const text = paragraphs.flatMap((line) => (line === undefined ? [] : [fill(line)])).join('\n');
   const notes = [

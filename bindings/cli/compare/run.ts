@@ -25,7 +25,7 @@ export const randomDatasets = (): Dataset[] =>
     }),
   );
 
-/** What one dataset has cost and given so far. */
+/** A dataset with its cost and results so far. */
 interface Running {
   readonly dataset: Dataset;
   readonly result: Measured & { checksum: string; rounds: number };
@@ -76,7 +76,8 @@ export const measureAll = async (
   return running.map(({ result }) => result);
 };
 
-/** What still fits: the dataset with the fewest rounds, the longest of those, so that none is left behind. */
+/** The dataset to measure next: fewest rounds, then longest round; undefined if none fits before the
+ *  deadline. */
 const nextOf = (running: readonly Running[], deadline: number): Running | undefined =>
   running
     .filter(({ result, cost }) => result.rounds < MOST_ROUNDS && performance.now() + cost <= deadline)
@@ -93,7 +94,7 @@ const measureRound = async (each: Running, context: Context, show: Show): Promis
   each.cost = Math.max(each.cost, performance.now() - started);
 };
 
-/** Memory is no matter of time, so both implementations are measured at once. */
+/** Measures both implementations at the same time: memory does not depend on speed. */
 const measureMemory = async (each: Running, context: Context, show: Show): Promise<void> => {
   show('memory', each, 'both');
   const answers = implementations.map(async (implementation) => {
@@ -104,7 +105,7 @@ const measureMemory = async (each: Running, context: Context, show: Show): Promi
   await Promise.all(answers);
 };
 
-/** The dataset without what a memory child would only have lying about. */
+/** The dataset without misses and stream, which would only take memory in a memory child. */
 const keysOnly = (dataset: Dataset): Dataset => {
   const none = new Int32Array(0);
   return dataset.given

@@ -20,8 +20,9 @@ const speed = (groups: readonly Group[]): string => {
   const ratios = groups.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
   const won = ratios.filter((ratio) => ratio >= 1 + EVEN).length;
   const lost = ratios.filter((ratio) => ratio <= 1 - EVEN).length;
-  const even = ratios.length - won - lost;
-  const counts = `tophash was faster in ${won} of ${ratios.length} rows, slower in ${lost}, within 5 % in ${even}`;
+  const all = ratios.length;
+  const even = all - won - lost;
+  const counts = `tophash was faster in ${won} of ${all} rows, slower in ${lost}, within 5 % in ${even}`;
   const mean = `over all rows it was ${short(geometricMean(ratios))} times as fast as Map (geometric mean)`;
   const losses = listRows(
     groups,
@@ -46,7 +47,8 @@ const comparison = (
   if (lost === 0) return `Its ${what} was ${word} than Map's everywhere.`;
   if (lost === all.length) return `Its ${what} was nowhere ${word} than Map's.`;
   const where = listRows(groups, isLost, ({ n }) => whole(n));
-  return `Its ${what} was ${word} than Map's in ${all.length - lost} of ${all.length} cases, not in ${where}.`;
+  const won = `${all.length - lost} of ${all.length} cases`;
+  return `Its ${what} was ${word} than Map's in ${won}, not in ${where}.`;
 };
 
 /** The rows that are meant, by group: "random i32 -> f64: update 1,000 (0.90), iterate 1,000 (0.80); ..." */

@@ -38,7 +38,7 @@ export const parsePointers = (name: string, text: string, out: number[]): void =
   let line = 0;
   for (const record of text.split('\n')) {
     line++;
-    if (record === '' || record.startsWith('  ')) continue; // the licence at the top is indented by two blanks
+    if (record === '' || record.startsWith('  ')) continue; // the licence is indented by 2
     const bar = record.indexOf(' | ');
     const field = (bar < 0 ? record : record.slice(0, bar)).split(' ');
     // synset_offset lex_filenum ss_type w_cnt word lex_id [word lex_id...] p_cnt [ptr...] [frames...]

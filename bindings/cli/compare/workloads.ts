@@ -38,7 +38,8 @@ export const insert = (table: Table, keys: Keys, half: number, from: number, to:
   return table.size;
 };
 
-/** Inserts the first `to` keys and gives the milliseconds of the slowest; one reading of the clock per insert. */
+/** Inserts the first `to` keys and gives the milliseconds of the slowest; one reading of the clock per
+ *  insert. */
 export const insertTimed = (table: Table, keys: Keys, half: number, to: number): number => {
   let slowest = 0;
   let before = performance.now();

@@ -43,7 +43,8 @@ interface Options {
 const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
   const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
-  const findings = orUsageError(SEE_ALSO, () => judge(samples), PolicyError, `${source}: `); // wrong order of time
+  // samples out of order in time are the recording's fault
+  const findings = orUsageError(SEE_ALSO, () => judge(samples), PolicyError, `${source}: `);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
     : render(findings, samples, role);

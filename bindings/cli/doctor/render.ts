@@ -31,7 +31,8 @@ const bodies: Record<Role, (findings: readonly Finding[]) => string[]> = {
 const summary = (findings: readonly Finding[], samples: readonly Sample[]): string => {
   const [first, last] = [samples[0], samples[samples.length - 1]];
   const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000;
-  const seen = `${plural(samples.length, 'sample')} over ${seconds.toFixed(1)} s; at the end ${plural(last?.maps.length ?? 0, 'map')}, ${plural(last?.heaps.length ?? 0, 'heap')}.`;
+  const there = `${plural(last?.maps.length ?? 0, 'map')}, ${plural(last?.heaps.length ?? 0, 'heap')}`;
+  const seen = `${plural(samples.length, 'sample')} over ${seconds.toFixed(1)} s; at the end ${there}.`;
   if (findings.length === 0) return `${seen}\nNo finding.`;
   const urgent = findings.filter(({ severity }) => severity === 'page').length;
   return `${seen}\n${plural(findings.length, 'finding')}, ${urgent} of severity page.`;

@@ -67,7 +67,8 @@ const readOptions = (args: readonly string[]): Options =>
     return { action, file, allow: values.allow && allowOf(values.allow), json: values.json };
   });
 
-/** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the file. */
+/** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the
+ *  file. */
 const allowOf = (lists: readonly string[]): Allow => {
   const allow = new Map<string, unknown[]>();
   for (const list of lists) {

@@ -5,7 +5,7 @@ import { tableLines, WIDTH } from '../text.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
 
-/** Columns and rows of what a frame must fit in. */
+/** Columns and rows of the terminal. */
 export interface Size {
   /** At least 80; with more, names and bars get longer. */
   readonly columns: number;
@@ -29,13 +29,13 @@ const MAP_COLUMNS = columnsOf(
 const HEAP_COLUMNS = columnsOf(
   '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
 );
-/** Where the columns are whose width changes. */
+/** Indices of the columns that get wider with the terminal. */
 const NAME = 1;
 const BAR = 5;
 /** Characters of the percentage after a bar. */
 const PERCENT = 5;
 
-/** A name as a terminal may show it: control characters and the like would move the cursor. */
+/** A name without control characters, which would move the cursor. */
 const plain = (name: string): string => name.replaceAll(/\p{C}/gu, '?');
 const nameOf = ({ name, id }: MapSample): string => (name === '' ? `#${id}` : plain(name));
 
@@ -45,7 +45,8 @@ interface Line {
   readonly trouble: Trouble;
 }
 
-/** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same process. */
+/** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same
+ *  process. */
 export const frame = (sample: Sample, before: Sample | undefined, size: Size): string[] => {
   const columns = Math.max(NARROWEST, size.columns);
   const earlier = new Map(before?.maps.map((map) => [map.id, map]));
@@ -73,7 +74,7 @@ const title = ({ at, maps }: Sample, lines: readonly Line[]): string => {
   return `tophash top  ${time} UTC  ${maps.length} maps, ${growing} growing, ${troubled} in trouble`;
 };
 
-/** The map's lines, and below each what is wrong with it, in at most `room` lines. */
+/** A line per map, its reasons below it, in at most `room` lines. */
 const fitting = (
   lines: readonly Line[],
   rows: readonly string[],
@@ -145,7 +146,7 @@ const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
   );
 };
 
-/** The limit that a heap meets first. */
+/** The soft limit; without one the hard limit. */
 const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
 
 /** Titles and rows as lines. */

@@ -12,15 +12,15 @@ const STUCK = 10_000;
 export const progress = (map: MapSample): number | undefined =>
   map.growing ? Math.max(0, 1 - map.oldBuckets / oldArrayLength(map)) : undefined;
 
-/** Evacuation's share of the time that operations took since the reading before, or over the map's life if there is none;
- *  undefined if its operations are not timed or there were none. */
+/** Evacuation's share of the operations' time since the sample `before`, or over the map's life without one;
+ *  undefined if the operations are not timed or there were none. */
 export const assistShare = (map: MapSample, before: MapSample | undefined): number | undefined => {
   const all = (map.operations?.ms ?? 0) - (before?.operations?.ms ?? 0);
   if (!(all > 0)) return undefined;
   return Math.min(1, Math.max(0, map.evacuationMs.assist - (before?.evacuationMs.assist ?? 0)) / all);
 };
 
-/** How grave it is (0: nothing is wrong), and why. */
+/** A map's trouble: its weight (0: none) and the reasons. */
 export interface Trouble {
   readonly weight: number;
   readonly reasons: readonly string[];

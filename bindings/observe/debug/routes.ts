@@ -1,4 +1,4 @@
-// What the debug handler answers, by the last part of the path.
+// Routes of the debug handler, by the last part of the path.
 import type { KeyKind } from '../../core/kinds.js';
 import type { Table } from '../../typed/table.js';
 import { allTables } from '../maps/tables.js';
@@ -15,7 +15,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** One path: its method, whether it needs the token, and what it answers. */
+/** One path: its method, whether it needs the token, and its answer. */
 export interface Route {
   method: 'GET' | 'POST';
   token?: true;

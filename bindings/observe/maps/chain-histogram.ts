@@ -12,7 +12,8 @@ export interface Chains {
   chains: number;
 }
 
-/** Walks everything: O(buckets). Throws PolicyError for anything but a TypedMap or TypedSet, DisposedError. */
+/** Walks all buckets: O(buckets). Throws PolicyError for anything but a TypedMap or TypedSet,
+ *  DisposedError. */
 export const chainHistogram = (map: object): Chains => {
   const table = tableOf(map);
   table.stats(); // refuses a map that was disposed

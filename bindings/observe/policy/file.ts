@@ -1,5 +1,5 @@
-// Policy files: which growth policy goes to how many instances, by which service level it is judged, and which values are
-// allowed at all. Read, checked and described by one shape.
+// Policy files: which growth policy goes to how many instances, by which service level it is judged, and
+// which values are allowed at all. Read, checked and described by one shape.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
@@ -7,8 +7,8 @@ import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
 import { DURATION, DURATION_EXPECTED, parseDuration } from '../schema/parse-duration.js';
 import { jsonSchema, type Problem, problem, problemsOf, refuse, type Shape } from '../schema/schema.js';
 
-/** Values that may be set, by parameter. What is not named must not be changed. `background`: whether it may be on (true), off
- *  (false). */
+/** Values that may be set, by parameter. Parameters without a list must not be changed. `background`: true
+ *  allows on, false allows off. */
 export interface Allow {
   assist?: readonly number[];
   loadFactor?: readonly number[];
@@ -105,8 +105,8 @@ const FILE: Shape = {
   may: { allow: ALLOW },
 };
 
-/** The JSON Schema (draft 2020-12) of policy files. What a schema cannot say, check() does: that percentages rise, that values are
- *  on the allow list. */
+/** The JSON Schema (draft 2020-12) of policy files. check() also checks rules that no schema can express:
+ *  percentages rise, values are on the allow list. */
 export const schema = (): Record<string, unknown> => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'tophash policy file',
@@ -121,7 +121,7 @@ const parametersOf = ({ background, ...rest }: GrowthPolicy): [name: keyof Allow
   return flat as [keyof Allow, unknown][];
 };
 
-/** What of a policy is not on an allow list. */
+/** A policy's values that are not on an allow list. */
 export const notAllowed = (policy: GrowthPolicy, allow: Readonly<Allow>, path: string): Problem[] =>
   parametersOf(policy).flatMap(([name, value]) => {
     const allowed: readonly unknown[] | undefined = allow[name];
@@ -133,7 +133,7 @@ export const notAllowed = (policy: GrowthPolicy, allow: Readonly<Allow>, path: s
     return [problem(`${path}.${name}`, value, expected)];
   });
 
-/** What is wrong with a file that has the shape. */
+/** Contradictions in a file of the right shape. */
 const contradictions = (file: PolicyFile, extra: readonly Readonly<Allow>[]): Problem[] => {
   const { cohorts, slo, hold } = file;
   const found: Problem[] = [];
@@ -162,9 +162,9 @@ const read = (file: unknown): unknown => {
 };
 
 /**
- * Everything wrong with a policy file, as text or as an object: the path, and a sentence with the value and what was expected;
- * empty if it is sound. `allow`: a list that holds besides the file's own. Throws PolicyError for a text that is no JSON and for
- * an allow list that is none.
+ * All problems of a policy file, as text or as an object: the path, and a sentence with value and
+ * expectation; empty for a sound file. `allow`: an allow list in addition to the file's own. Throws
+ * PolicyError for a text that is no JSON and for an invalid allow list.
  */
 export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
   checkObject('options', options);
@@ -177,7 +177,8 @@ export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}):
     : contradictions(value as PolicyFile, allow === undefined ? [] : [allow]);
 };
 
-/** Reads a policy file, as text or as an object; the result is a copy. Throws PolicyError for the first thing wrong. */
+/** Reads a policy file, as text or as an object; the result is a copy. Throws PolicyError for the first thing
+ *  wrong. */
 export const parse = (file: unknown): PolicyFile => {
   const value = read(file);
   const wrong = check(value)[0];

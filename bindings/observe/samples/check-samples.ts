@@ -1,5 +1,5 @@
-// Checks samples from outside: recordings, answers of other processes. Only the fields that doctor() and suggest() read
-// are checked.
+// Checks samples from outside: recordings, answers of other processes. Only the fields that doctor() and
+// suggest() read are checked.
 import { type Problem, problem, problemsOf, refuse, type Shape } from '../schema/schema.js';
 import type { Sample } from './sample.js';
 

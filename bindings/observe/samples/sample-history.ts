@@ -1,5 +1,5 @@
-// Regroups samples: from one per moment to one series of readings per map and heap of the last sample. A series reaches
-// back only as far as its readings are of the same map or heap for certain.
+// Regroups samples: from one per moment to one series of readings per map and heap of the last sample. A
+// series reaches back only as far as its readings are of the same map or heap for certain.
 import type { HeapReading, MapReading } from '../doctor/rules/finding.js';
 import { lastOf } from '../doctor/rules/finding.js';
 import type { HeapSample, MapSample, Sample } from './sample.js';
@@ -11,7 +11,8 @@ const heapsByName = ({ heaps }: Sample): ReadonlyMap<string, HeapSample | undefi
   return found;
 };
 
-/** Readings, oldest first, from the last one back to where `same` denies that two neighbours are of one map or heap. */
+/** Readings, oldest first, from the last one back to where `same` denies that two neighbours are of one map
+ *  or heap. */
 const backwards = <T>(newestFirst: Iterable<T | undefined>, same: (earlier: T, later: T) => boolean): T[] => {
   const found: T[] = [];
   for (const reading of newestFirst) {
@@ -22,8 +23,8 @@ const backwards = <T>(newestFirst: Iterable<T | undefined>, same: (earlier: T, l
   return found.reverse();
 };
 
-/** The readings of each map of the last sample. An earlier reading counts if number and name are the same and the map
- *  is not older in it: a younger map is one of another process. */
+/** The readings of each map of the last sample. An earlier reading counts if number and name are the same and
+ *  the map is not older in it: a younger map is one of another process. */
 export const mapReadings = (samples: readonly Sample[]): MapReading[][] => {
   if (samples.length === 0) return [];
   const newestFirst = samples.toReversed().map((sample) => ({
@@ -42,8 +43,8 @@ export const mapReadings = (samples: readonly Sample[]): MapReading[][] => {
   );
 };
 
-/** The readings of each heap of the last sample. Heaps of one name are told apart by their order. Memory never shrinks:
- *  a heap with less memory than in an earlier sample is another heap. */
+/** The readings of each heap of the last sample. Heaps of one name are told apart by their order. Memory
+ *  never shrinks: a heap with less memory than in an earlier sample is another heap. */
 export const heapReadings = (samples: readonly Sample[]): HeapReading[][] => {
   if (samples.length === 0) return [];
   const newestFirst = samples.toReversed();

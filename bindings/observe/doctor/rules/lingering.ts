@@ -14,7 +14,8 @@ const oldShare = ({ map, heap }: MapReading): number => {
   return oldBuckets / oldArrayLength(map);
 };
 
-/** Fires when the last samples show the same growth without progress, long enough, and with a large part still old. */
+/** Fires when the last samples show the same growth without progress, long enough, and with a large part
+ *  still old. */
 export const lingering: Rule<MapReading> = (readings, { samples, oldShare: least, idleMs }) => {
   const last = lastOf(readings);
   const { map } = last;
