@@ -1,12 +1,27 @@
-/**
- * Values of options that more than one command has.
- */
+// Options and errors that more than one command has.
 import { DURATION_EXPECTED, parseDuration } from '../observe/schema/parse-duration.js';
+import { UsageError } from './command.js';
 
-/** Milliseconds of a duration of `least` milliseconds or more. Throws an Error that names option, value and what was expected. */
-export function milliseconds(name: string, text: string, least: number): number {
+/** Milliseconds of a duration of at least `least` milliseconds. Throws an Error with option, value and
+ *  expectation. */
+export const milliseconds = (name: string, text: string, least: number): number => {
   const ms = parseDuration(text);
   if (ms === undefined) throw new Error(`${name} '${text}': expected ${DURATION_EXPECTED}`);
   if (ms < least) throw new Error(`${name} '${text}': expected ${least}ms or more`);
   return ms;
-}
+};
+
+/** The result of `work`; an error of the class `kind` becomes a UsageError, with `prefix` before its
+ *  message. */
+export const orUsageError = <T>(
+  seeAlso: string,
+  work: () => T,
+  kind: new (message: string) => Error = Error,
+  prefix = '',
+): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof kind ? new UsageError(prefix + error.message, seeAlso) : error;
+  }
+};

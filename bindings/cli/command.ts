@@ -1,6 +1,4 @@
-/**
- * What every command of the bin is made of, so that main.ts needs to know nothing about any of them.
- */
+// The interface between main.ts and the commands.
 
 /** How a command may start this program again as a child process. */
 export interface Context {

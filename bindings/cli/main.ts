@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-/**
- * The bin `tophash`: picks the command, prints help and the version, and turns what a command throws into a message
- * and an exit code: 0 done, 1 failed, 2 used wrongly.
- */
+// The bin `tophash`: picks the command, prints help and the version, and turns what a command throws into a
+// message and an exit code: 0 done, 1 failed, 2 used wrongly.
 import { fileURLToPath } from 'node:url';
 import { version } from '../index.js';
 import { type Command, UsageError } from './command.js';
@@ -17,7 +15,7 @@ const CHILD = '--compare-child';
 
 const commands: Record<string, Command> = { compare, doctor, top, policy };
 
-function help(): string {
+const help = (): string => {
   const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(12)}${command.summary}`);
   return [
     'Usage: tophash <command> [options]',
@@ -30,9 +28,9 @@ function help(): string {
     '  --version   the version of tophash',
     '',
   ].join('\n');
-}
+};
 
-async function main(args: readonly string[]): Promise<number> {
+const main = async (args: readonly string[]): Promise<number> => {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h') {
     process.stdout.write(help());
@@ -56,7 +54,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   return command.run(rest, { self: fileURLToPath(import.meta.url), childFlag: CHILD });
-}
+};
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // the reader, say `head`, has seen enough

@@ -1,55 +1,53 @@
-/**
- * Where samples come from: a recording, one Sample as JSON a line (NDJSON), or the debug handler of a process that runs, asked
- * once or several times. `seeAlso` is the command that UsageError says to look at.
- */
+// Where samples come from: a recording, one Sample as JSON a line (NDJSON), or the debug handler of a process
+// that runs, asked once or several times. `seeAlso` is the command that UsageError says to look at.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleProblems } from '../observe/samples/check-samples.js';
 import type { Sample } from '../observe/samples/sample.js';
-import { sampleProblems } from '../observe/samples/sample-history.js';
 import { UsageError } from './command.js';
 
-/** Where debugHandler() gives one Sample. */
+/** The path at which debugHandler() answers with one Sample. */
 const STATS_PATH = '/debug/tophash/stats';
-/** Milliseconds that a process may take to answer. */
+/** Time limit of an answer (ms). */
 const PATIENCE = 5000;
 
-/** Whether the argument is an address, and not the name of a file. */
+/** Whether the argument is an address (else it is a file's name). */
 export const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
-/** The samples of a recording. Throws UsageError that names file, line, value and what was expected. */
-export function readRecording(file: string, seeAlso: string): Sample[] {
+/** The samples of a recording. Throws UsageError with file, line, value and expectation. */
+export const readRecording = (file: string, seeAlso: string): Sample[] => {
   const lines = readText(file, seeAlso).split('\n');
   const samples = lines.flatMap((line, i) =>
     line.trim() === '' ? [] : [parseSample(line, file, `line ${i + 1}`, seeAlso)],
   );
   if (samples.length === 0) throw new UsageError(`${file} is empty: expected a Sample a line`, seeAlso);
   return samples;
-}
+};
 
 /** A file's text. Throws UsageError if it cannot be read. */
-export function readText(file: string, seeAlso: string): string {
+export const readText = (file: string, seeAlso: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, seeAlso);
   }
-}
+};
 
-/** Asks a process once. Throws UsageError if it does not answer with a Sample, or `stop` comes before that. */
-export async function ask(address: string, seeAlso: string, stop?: AbortSignal): Promise<Sample> {
+/** Asks a process once. Throws UsageError for an answer that is no Sample, or if `stop` comes first. */
+export const ask = async (address: string, seeAlso: string, stop?: AbortSignal): Promise<Sample> => {
   const url = statsOf(address, seeAlso);
   return parseSample(await answer(url, seeAlso, stop), String(url), 'it', seeAlso);
-}
+};
 
-/** Asks a process every `everyMs` for `forMs`, the first time at once. `asked`: called before each time. Throws UsageError if it
- *  does not answer with a Sample. */
-export async function watch(
+/** Asks a process every `everyMs` for `forMs`, the first time at once. Calls `asked` before each question.
+ *  Throws UsageError for an answer that is no Sample. */
+export const watch = async (
   address: string,
   everyMs: number,
   forMs: number,
   asked: (n: number, of: number) => void,
   seeAlso: string,
-): Promise<Sample[]> {
+): Promise<Sample[]> => {
   const times = Math.floor(forMs / everyMs) + 1;
   const samples: Sample[] = [];
   const start = performance.now();
@@ -59,16 +57,16 @@ export async function watch(
     samples.push(await ask(address, seeAlso));
   }
   return samples;
-}
+};
 
-function statsOf(address: string, seeAlso: string): URL {
+const statsOf = (address: string, seeAlso: string): URL => {
   if (!URL.canParse(address)) throw new UsageError(`'${address}' is not an address`, seeAlso);
   const url = new URL(address);
   if (!url.pathname.endsWith(STATS_PATH)) url.pathname = url.pathname.replace(/\/$/, '') + STATS_PATH;
   return url;
-}
+};
 
-async function answer(url: URL, seeAlso: string, stop?: AbortSignal): Promise<string> {
+const answer = async (url: URL, seeAlso: string, stop?: AbortSignal): Promise<string> => {
   const patience = AbortSignal.timeout(PATIENCE);
   try {
     const signal = stop === undefined ? patience : AbortSignal.any([patience, stop]);
@@ -79,9 +77,9 @@ async function answer(url: URL, seeAlso: string, stop?: AbortSignal): Promise<st
     const { cause, message } = error as Error & { cause?: { message?: string; code?: string } };
     throw new UsageError(`no Sample from ${url}: ${cause?.message || cause?.code || message}`, seeAlso);
   }
-}
+};
 
-function parseSample(json: string, where: string, name: string, seeAlso: string): Sample {
+const parseSample = (json: string, where: string, name: string, seeAlso: string): Sample => {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -91,4 +89,4 @@ function parseSample(json: string, where: string, name: string, seeAlso: string)
   const wrong = sampleProblems(value, name)[0];
   if (wrong !== undefined) throw new UsageError(`${where}: ${wrong.message}`, seeAlso);
   return value as Sample;
-}
+};

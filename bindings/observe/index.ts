@@ -1,4 +1,4 @@
-// Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
+// Entry point tophash/observe, for engineers on call. It costs nothing unless it is imported.
 export type { AnyNotice, NoticeListener } from '../base/notices.js';
 export { onNotice } from '../base/notices.js';
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';
@@ -16,7 +16,7 @@ export { pauseEvacuation, resumeEvacuation } from './maps/pause-evacuation.js';
 export type { OperationTimes } from './maps/time-operations.js';
 export { timeOperations } from './maps/time-operations.js';
 export { residencyProfile } from './memory/residency-profile.js';
-export type { MetricsOptions } from './metrics/merge-samples.js';
+export type { MetricsOptions } from './metrics/merge-series.js';
 export type { OpenTelemetryMeter } from './metrics/opentelemetry.js';
 export { registerOpenTelemetry } from './metrics/opentelemetry.js';
 export type { PromClient, PromRegistry } from './metrics/prom-client.js';

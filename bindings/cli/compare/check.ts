@@ -1,11 +1,9 @@
-/**
- * Correctness before timing: reads a freshly built table in every way and compares it with what was put in.
- * The checksum holds everything that was read; the parent requires it to be equal for both implementations.
- */
+// Correctness before timing: reads a freshly built table in every way and compares it with its input.
+// The checksum holds everything that was read; the parent requires it to be equal for both implementations.
 import type { Table } from './implementations.js';
 import type { Key } from './types.js';
 
-/** Missing keys that are looked up; of more than these every k-th. */
+/** Most missing keys that are looked up; of a longer list every k-th. */
 const MISSES = 100_000;
 
 /**
@@ -13,7 +11,12 @@ const MISSES = 100_000;
  * @param misses keys that it must not hold
  * @throws Error naming the first entry that is wrong
  */
-export function checkTable(table: Table, keys: ArrayLike<Key>, misses: ArrayLike<Key>, half: number): string {
+export const checkTable = (
+  table: Table,
+  keys: ArrayLike<Key>,
+  misses: ArrayLike<Key>,
+  half: number,
+): string => {
   const n = keys.length;
   if (table.size !== n) throw new Error(`size is ${table.size} after ${n} distinct inserts`);
   let hits = 0;
@@ -45,4 +48,4 @@ export function checkTable(table: Table, keys: ArrayLike<Key>, misses: ArrayLike
   if (visited !== n || sum !== expected)
     throw new Error(`iteration visited ${visited} entries of ${n}, or one twice`);
   return `${table.size}:${hits}:${visited}:${sum}`;
-}
+};

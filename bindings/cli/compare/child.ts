@@ -1,15 +1,13 @@
-/**
- * The child process: takes one job over IPC, measures one implementation on one dataset, answers and ends.
- */
+// The child process: takes one job over IPC, measures one implementation on one dataset, answers and ends.
 import { measureTime } from './measure.js';
 import { measureMemory } from './memory.js';
 import type { Answer, Job } from './types.js';
 
-/** What a child sends: an answer, or why there is none. */
+/** A child's message: an answer, or the error's text. */
 export type Reply = { readonly answer: Answer } | { readonly failed: string };
 
-/** Runs in a process started by `runJob`; anything else is told so. The result is the exit code. */
-export function runChild(): Promise<number> {
+/** Runs one job in a process started by runJob(). Refuses to run elsewhere. The result is the exit code. */
+export const runChild = (): Promise<number> => {
   const { send } = process;
   if (send === undefined) {
     process.stderr.write('tophash: this is the measuring half of tophash compare; run that instead\n');
@@ -30,4 +28,4 @@ export function runChild(): Promise<number> {
       });
     });
   });
-}
+};

@@ -1,7 +1,6 @@
-/**
- * How long to warm up and to measure, and the time-boxed walks that do it. A figure is total time over operations,
- * so whatever the work brings on itself, collections included, is in it; the clock is read once per chunk.
- */
+// How long to warm up and to measure, and the time-boxed walks that do it. A figure is total time over
+// operations, so whatever the work brings on itself, collections included, is in it; the clock is read once
+// per chunk.
 
 /** Milliseconds of rehearsal before everything: enough for both compilers to reach their last tier. */
 export const REHEARSE_MS = 200;
@@ -23,7 +22,11 @@ export interface Timing {
  * @param least operations to measure at least, however long they take
  * @param loop performs the operations [from, to) of the order and returns a number
  */
-export function timeWalk(length: number, least: number, loop: (from: number, to: number) => number): Timing {
+export const timeWalk = (
+  length: number,
+  least: number,
+  loop: (from: number, to: number) => number,
+): Timing => {
   let at = 0;
   let sink = 0;
   const walk = (ms: number, atLeast: number): number => {
@@ -41,20 +44,16 @@ export function timeWalk(length: number, least: number, loop: (from: number, to:
   };
   walk(WARM_MS, 0);
   return { ns: walk(MEASURE_MS, least), sink };
-}
+};
 
 /** Repeats `once`, which takes as long as it takes, for `ms` milliseconds and at least once. */
-export function repeatFor(ms: number, once: () => void): void {
+export const repeatFor = (ms: number, once: () => void): void => {
   const start = performance.now();
   do once();
   while (performance.now() - start < ms);
-}
+};
 
 /** Collects garbage if the process was started with --expose-gc, as the children are. */
-export function collect(): void {
+export const collect = (): void => {
   globalThis.gc?.();
-}
-
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+};

@@ -1,8 +1,7 @@
-/**
- * The command `tophash compare`: reads the options, counts the real input with both maps, measures, reports.
- */
+// The command `tophash compare`: reads the options, counts the real input with both maps, measures, reports.
 import { parseArgs } from 'node:util';
-import { type Command, type Context, UsageError } from '../command.js';
+import { orUsageError } from '../arguments.js';
+import type { Command, Context } from '../command.js';
 import { countInput } from './count.js';
 import { chooseInput } from './input.js';
 import { startProgress } from './progress.js';
@@ -35,7 +34,7 @@ integer. 'insert' is building from empty, 'churn' one delete and one insert of
 another key at constant size.
 `;
 
-async function run(args: readonly string[], context: Context): Promise<number> {
+const run = async (args: readonly string[], context: Context): Promise<number> => {
   const { file, seconds, json } = readOptions(args);
   const progress = startProgress(process.stderr);
   let report: Report;
@@ -54,10 +53,10 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   }
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
   return 0;
-}
+};
 
-function readOptions(args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } {
-  try {
+const readOptions = (args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } =>
+  orUsageError('tophash compare --help', () => {
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -70,10 +69,7 @@ function readOptions(args: readonly string[]): { file: string | undefined; secon
     if (!(seconds >= 0) || values.seconds.trim() === '')
       throw new Error(`--seconds '${values.seconds}' is not a number`);
     return { file: values.file, seconds, json: values.json };
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
+  });
 
 export const compare: Command = {
   summary: "measure tophash against JavaScript's Map, on real and random integers",

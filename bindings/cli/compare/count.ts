@@ -1,25 +1,17 @@
-/**
- * The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares the
- * two results entry by entry. What was counted becomes the dataset that the operations are measured on.
- */
+// The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares
+// the two results entry by entry. What was counted becomes the dataset that the operations are measured on.
 
 import { newTypedMap } from './implementations.js';
+import { RANGES } from './integers.js';
 import { generator, integersOf } from './random.js';
 import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
-
-const limits: Record<IntegerKind, [low: bigint, high: bigint]> = {
-  i32: [-(2n ** 31n), 2n ** 31n - 1n],
-  u32: [0n, 2n ** 32n - 1n],
-  i64: [-(2n ** 63n), 2n ** 63n - 1n],
-  u64: [0n, 2n ** 64n - 1n],
-};
 
 /**
  * Counts with both maps and checks that they agree, in both directions.
  * @returns the keys and the stream as a dataset; its keys are in order of first appearance
  * @throws Error naming the first entry on which the maps differ
  */
-export function countInput(input: Input, seed: number): Dataset {
+export const countInput = (input: Input, seed: number): Dataset => {
   const typed = newTypedMap(input.kind, 'u32');
   const native = new Map<Key, number>();
   for (const key of input.stream) typed.add(key, 1);
@@ -48,26 +40,26 @@ export function countInput(input: Input, seed: number): Dataset {
     seed,
     given: { keys, misses, stream: input.stream },
   };
-}
+};
 
-function agree(key: Key, tophash: number | undefined, native: number | undefined): void {
+const agree = (key: Key, tophash: number | undefined, native: number | undefined): void => {
   if (tophash !== native) {
     throw new Error(`the maps disagree: key ${key} occurs ${tophash} times by tophash, ${native} by Map`);
   }
-}
+};
 
 /**
  * As many keys as there are, distributed alike, none of them present: each is a present key moved by a small
  * random distance, by more where everything near it is taken.
  */
-function missingKeys(
+const missingKeys = (
   kind: IntegerKind,
   keys: Integers,
   present: ReadonlyMap<Key, number>,
   seed: number,
-): Integers {
+): Integers => {
   const random = generator(seed);
-  const [low, high] = limits[kind];
+  const [low, high] = RANGES[kind];
   const wide = kind === 'i64' || kind === 'u64';
   const misses = integersOf(kind, keys.length) as { [i: number]: Key } & Integers;
   const taken = new Set<Key>();
@@ -82,4 +74,4 @@ function missingKeys(
     }
   }
   return misses;
-}
+};

@@ -1,11 +1,10 @@
-/**
- * The two implementations under one interface. The objects are the maps themselves, with nothing wrapped around
- * them; a process uses one implementation and one pair of kinds, so each call site sees a single class.
- */
+// The two implementations under one interface. The objects are the maps themselves, with nothing wrapped
+// around them; a process uses one implementation and one pair of kinds, so each call site sees a single
+// class.
 import { TypedMap } from '../../index.js';
 import type { Implementation, IntegerKind, Key } from './types.js';
 
-/** What the workloads call. */
+/** The methods that the workloads call. */
 export interface Table {
   readonly size: number;
   get(key: Key): number | undefined;
@@ -23,21 +22,18 @@ export interface TophashTable extends Table {
 }
 
 /** A new, empty TypedMap. */
-export function newTypedMap(key: IntegerKind, value: 'u32' | 'f64'): TophashTable {
-  return new TypedMap(key, value) as unknown as TophashTable;
-}
+export const newTypedMap = (key: IntegerKind, value: 'u32' | 'f64'): TophashTable =>
+  new TypedMap(key, value) as unknown as TophashTable;
 
 /** A new, empty map of the implementation. */
-export function newTable(implementation: Implementation, key: IntegerKind, value: 'u32' | 'f64'): Table {
-  return implementation === 'tophash' ? newTypedMap(key, value) : new Map<Key, number>();
-}
+export const newTable = (implementation: Implementation, key: IntegerKind, value: 'u32' | 'f64'): Table =>
+  implementation === 'tophash' ? newTypedMap(key, value) : new Map<Key, number>();
 
 /** The table as TypedMap, or undefined if it is a Map. */
-export function asTophash(table: Table): TophashTable | undefined {
-  return 'dispose' in table ? (table as TophashTable) : undefined;
-}
+export const asTophash = (table: Table): TophashTable | undefined =>
+  'dispose' in table ? (table as TophashTable) : undefined;
 
 /** Gives the memory of a table back; a Map is left to the collector. */
-export function release(table: Table): void {
+export const release = (table: Table): void => {
   asTophash(table)?.dispose();
-}
+};

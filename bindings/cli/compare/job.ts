@@ -1,6 +1,4 @@
-/**
- * Runs one job in a child process of its own and hands back its answer.
- */
+// Runs one job in a child process of its own and hands back its answer.
 import { fork } from 'node:child_process';
 import type { Context } from '../command.js';
 import type { Reply } from './child.js';
@@ -9,7 +7,7 @@ import type { Answer, Job } from './types.js';
 /**
  * @throws Error saying which implementation failed on what, if the child reports an error or dies
  */
-export function runJob(job: Job, context: Context): Promise<Answer> {
+export const runJob = (job: Job, context: Context): Promise<Answer> => {
   const what = `${job.implementation} on ${job.dataset.title}, n = ${job.dataset.n}`;
   return new Promise((resolve, reject) => {
     const child = fork(context.self, [context.childFlag], {
@@ -41,4 +39,4 @@ export function runJob(job: Job, context: Context): Promise<Answer> {
       if (error) reject(error);
     });
   });
-}
+};

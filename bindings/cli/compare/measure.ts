@@ -1,9 +1,8 @@
-/**
- * Times one implementation on one dataset, in a process that does nothing else: a rehearsal, so that both compilers
- * are done, then correctness, then every operation.
- */
+// Times one implementation on one dataset, in a process that does nothing else: a rehearsal, so that both
+// compilers are done, then correctness, then every operation.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkTable } from './check.js';
-import { collect, MEASURE_MS, REHEARSE_MS, repeatFor, sleep, timeWalk, WARM_MS } from './clock.js';
+import { collect, MEASURE_MS, REHEARSE_MS, repeatFor, timeWalk, WARM_MS } from './clock.js';
 import { asTophash, newTable, release, type Table } from './implementations.js';
 import { asKeys, fillPicks, fillRing, fillShuffled, missingKeys, newOrder, presentKeys } from './random.js';
 import type { Dataset, Implementation, Key, Operation, TimeAnswer } from './types.js';
@@ -17,7 +16,7 @@ const FEW_KEYS = 2_000;
 const COLLECT_FROM = 100_000;
 
 /** Times every operation. */
-export async function measureTime(implementation: Implementation, dataset: Dataset): Promise<TimeAnswer> {
+export const measureTime = async (implementation: Implementation, dataset: Dataset): Promise<TimeAnswer> => {
   const { n, seed, given } = dataset;
   const half = dataset.value === 'f64' ? 0.5 : 0;
   const keys = presentKeys(dataset);
@@ -37,14 +36,16 @@ export async function measureTime(implementation: Implementation, dataset: Datas
   repeatFor(REHEARSE_MS, () => {
     sink += rehearse(create, keys, misses, half, few);
   });
-  // One map lives throughout: when the last of a class dies, a collection may take the code compiled for it along.
+  // One map lives throughout: when the last of a class dies, a collection may take the code compiled for it
+  // along.
   const first = create();
   await sleep(10);
   const { table, slowestInsertMs } = buildTimed(create, keys, half);
   await settle(table);
   const checksum = checkTable(table, keys, misses, half);
-  // A long-lived map has survived a full collection. It matters: the tables that a Map under churn leaves behind then
-  // keep one another alive until the next one, which costs it several times as much as when it is young.
+  // A long-lived map has survived a full collection. It matters: the tables that a Map under churn leaves
+  // behind then keep one another alive until the next one, which costs it several times as much as when it is
+  // young.
   collect();
 
   fillPicks(order, keys, seed + 1);
@@ -56,7 +57,8 @@ export async function measureTime(implementation: Implementation, dataset: Datas
     sink += work.iterate(table);
   });
   fillRing(order, keys, misses, n);
-  // at least one turn by n, so that the clean-ups that deletions bring on are paid for as often as they happen
+  // at least one turn by n, so that the clean-ups that deletions bring on are paid for as often as they
+  // happen
   walk('churn', n, (from, to) => work.churn(table, order, n, half, from, to));
   if (table.size !== n) throw new Error(`size is ${table.size} after churn at ${n}`);
   release(table);
@@ -73,16 +75,16 @@ export async function measureTime(implementation: Implementation, dataset: Datas
     });
   }
   return { measure: 'time', checksum, ns, slowestInsertMs, sink: sink + first.size };
-}
+};
 
 /** Every loop once, on a map of `few` keys. */
-function rehearse(
+const rehearse = (
   create: () => Table,
   keys: ArrayLike<Key>,
   misses: ArrayLike<Key>,
   half: number,
   few: number,
-) {
+) => {
   const ring = newOrder(keys, 2 * few);
   fillRing(ring, keys, misses, few);
   const table = create();
@@ -93,10 +95,10 @@ function rehearse(
   sink += work.insert(table, keys, half, 0, few) + work.remove(table, keys, 0, few);
   release(table);
   return sink;
-}
+};
 
 /** Builds the table that is measured; for a small one the slowest insert is the median of several builds. */
-function buildTimed(create: () => Table, keys: ArrayLike<Key>, half: number) {
+const buildTimed = (create: () => Table, keys: ArrayLike<Key>, half: number) => {
   const n = keys.length;
   collect();
   const builds = Math.min(25, Math.max(1, Math.floor(COLLECT_FROM / n)));
@@ -110,16 +112,17 @@ function buildTimed(create: () => Table, keys: ArrayLike<Key>, half: number) {
   slowest.push(work.insertTimed(table, keys, half, n));
   slowest.sort((a, b) => a - b);
   return { table, slowestInsertMs: slowest[slowest.length >> 1] as number };
-}
+};
 
-/** Leaves the event loop to a growth that goes on in the background, as a program that waits for work would. */
-async function settle(table: Table): Promise<void> {
+/** Leaves the event loop to a growth that goes on in the background, as a program that waits for work
+ *  would. */
+const settle = async (table: Table): Promise<void> => {
   const tophash = asTophash(table);
   for (let waited = 0; waited < 250 && tophash?.stats().growing; waited += 10) await sleep(10);
-}
+};
 
 /** Builds from empty and deletes all in random order, again and again; the two are timed apart. */
-function buildAndEmpty(create: () => Table, keys: ArrayLike<Key>, victims: ArrayLike<Key>, half: number) {
+const buildAndEmpty = (create: () => Table, keys: ArrayLike<Key>, victims: ArrayLike<Key>, half: number) => {
   const tables: Table[] = new Array(batchOf(keys.length));
   let inserting = 0;
   let deleting = 0;
@@ -148,15 +151,13 @@ function buildAndEmpty(create: () => Table, keys: ArrayLike<Key>, victims: Array
   inserting = deleting = done = 0;
   repeatFor(2 * MEASURE_MS, () => cycle(keys.length));
   return { insert: (inserting * 1e6) / done, delete: (deleting * 1e6) / done };
-}
+};
 
 /** How often work on `n` entries is repeated between two readings of the clock. */
-function batchOf(n: number): number {
-  return Math.max(1, Math.floor(1_000 / n));
-}
+const batchOf = (n: number): number => Math.max(1, Math.floor(1_000 / n));
 
 /** Nanoseconds per entry of work that goes over `n` entries each time. */
-function perEntry(n: number, once: () => void): number {
+const perEntry = (n: number, once: () => void): number => {
   const batch = batchOf(n);
   let batches = 0;
   const repeat = (): void => {
@@ -168,4 +169,4 @@ function perEntry(n: number, once: () => void): number {
   const start = performance.now();
   repeatFor(MEASURE_MS, repeat);
   return ((performance.now() - start) * 1e6) / (batches * batch * n);
-}
+};

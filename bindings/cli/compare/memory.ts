@@ -1,18 +1,21 @@
-/**
- * Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing more.
- */
-import { collect, sleep } from './clock.js';
+// Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing
+// more.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collect } from './clock.js';
 import { newTable, type Table } from './implementations.js';
 import { presentKeys } from './random.js';
 import type { Dataset, Implementation, MemoryAnswer } from './types.js';
 import { insert } from './workloads.js';
 
-/** Resident pages resolve no small map: the memory of that many entries is measured, in as many maps as it takes. */
+/** Least entries to measure: pages are too coarse for one small map, so several are built. */
 const MEMORY_ENTRIES = 300_000;
 const MOST_MAPS = 20_000;
 
-/** What the process grew by, from ready keys to built maps, after collections. */
-export async function measureMemory(implementation: Implementation, dataset: Dataset): Promise<MemoryAnswer> {
+/** Growth of the resident set from ready keys to built maps, after collections, per entry. */
+export const measureMemory = async (
+  implementation: Implementation,
+  dataset: Dataset,
+): Promise<MemoryAnswer> => {
   const keys = presentKeys(dataset);
   const half = dataset.value === 'f64' ? 0.5 : 0;
   const create = () => newTable(implementation, dataset.key, dataset.value);
@@ -30,12 +33,12 @@ export async function measureMemory(implementation: Implementation, dataset: Dat
   const grown = process.memoryUsage.rss() - before;
   const entries = tables.reduce((sum, table) => sum + table.size, 0);
   return { measure: 'memory', bytesPerEntry: grown / entries };
-}
+};
 
-/** Collects until what is free has gone back to the system; the engine returns pages on a thread of its own. */
-async function collectWell(): Promise<void> {
+/** Collects garbage and waits: the engine returns free pages to the system on a thread of its own. */
+const collectWell = async (): Promise<void> => {
   for (let i = 0; i < 2; i++) {
     collect();
     await sleep(30);
   }
-}
+};

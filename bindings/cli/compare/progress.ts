@@ -1,6 +1,4 @@
-/**
- * Shows on stderr what is being measured: one line that is rewritten on a terminal, plain lines elsewhere.
- */
+// Shows on stderr what is being measured: one line that is rewritten on a terminal, plain lines elsewhere.
 
 /** A line that says what goes on. */
 export interface Progress {
@@ -11,7 +9,7 @@ export interface Progress {
 }
 
 /** @param stream where to write; usually process.stderr */
-export function startProgress(stream: NodeJS.WriteStream): Progress {
+export const startProgress = (stream: NodeJS.WriteStream): Progress => {
   let last = '';
   return {
     show(text) {
@@ -24,4 +22,4 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
       if (stream.isTTY) stream.write('\r\x1b[K');
     },
   };
-}
+};

@@ -1,18 +1,16 @@
-/**
- * Seeded random numbers: the same keys and orders for both implementations, in every process and every run.
- */
+// Seeded random numbers: the same keys and orders for both implementations, in every process and every run.
 import type { Dataset, IntegerKind, Integers, Key } from './types.js';
 
 /** Mixes 32 bits one to one (the finaliser of MurmurHash3), so different inputs give different results. */
-export function mix32(x: number): number {
+export const mix32 = (x: number): number => {
   let h = x | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
-}
+};
 
 /** A generator of integers in [0, below); `below` at most 2^32 (mulberry32). */
-export function generator(seed: number): (below: number) => number {
+export const generator = (seed: number): ((below: number) => number) => {
   let state = seed | 0;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -20,13 +18,14 @@ export function generator(seed: number): (below: number) => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
   };
-}
+};
 
 /**
  * `count` distinct random integers over the whole range of i32 or i64. They are a window of one long random
- * permutation: windows that start `count` apart share no key, so the second window gives keys that are missing.
+ * permutation: windows that start `count` apart share no key, so the second window gives keys that are
+ * missing.
  */
-export function distinctKeys(kind: 'i32' | 'i64', seed: number, start: number, count: number): Integers {
+export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, count: number): Integers => {
   const low = mix32(seed);
   const high = mix32(seed + 1);
   if (kind === 'i32') {
@@ -40,25 +39,23 @@ export function distinctKeys(kind: 'i32' | 'i64', seed: number, start: number, c
     halves[2 * i + 1] = mix32(mix32(start + i + high) + low);
   }
   return new BigInt64Array(halves.buffer);
-}
+};
 
 /** The keys as the maps take them: a typed array for numbers, an array of ready-made bigints else. */
-export function asKeys(keys: Integers): ArrayLike<Key> {
+export const asKeys = (keys: Integers): ArrayLike<Key> => {
   if (!(keys instanceof BigInt64Array || keys instanceof BigUint64Array)) return keys;
   const bigints = new Array<bigint>(keys.length);
   for (let i = 0; i < keys.length; i++) bigints[i] = keys[i] as bigint;
   return bigints;
-}
+};
 
 /** The distinct keys of a dataset. */
-export function presentKeys({ key, n, seed, given }: Dataset): ArrayLike<Key> {
-  return asKeys(given ? given.keys : distinctKeys(key === 'i64' ? 'i64' : 'i32', seed, 0, n));
-}
+export const presentKeys = ({ key, n, seed, given }: Dataset): ArrayLike<Key> =>
+  asKeys(given ? given.keys : distinctKeys(key === 'i64' ? 'i64' : 'i32', seed, 0, n));
 
 /** As many keys that it does not have. */
-export function missingKeys({ key, n, seed, given }: Dataset): ArrayLike<Key> {
-  return asKeys(given ? given.misses : distinctKeys(key === 'i64' ? 'i64' : 'i32', seed, n, n));
-}
+export const missingKeys = ({ key, n, seed, given }: Dataset): ArrayLike<Key> =>
+  asKeys(given ? given.misses : distinctKeys(key === 'i64' ? 'i64' : 'i32', seed, n, n));
 
 /** Keys that can be written: one array is used for all orders, one after another. */
 export interface Order {
@@ -67,39 +64,44 @@ export interface Order {
 }
 
 /** An array of `length` elements in the representation of `pool`. */
-export function newOrder(pool: ArrayLike<Key>, length: number): Order {
+export const newOrder = (pool: ArrayLike<Key>, length: number): Order => {
   if (pool instanceof Int32Array) return new Int32Array(length) as Order;
   if (pool instanceof Uint32Array) return new Uint32Array(length) as Order;
   return new Array<Key>(length);
-}
+};
 
 /** Fills `order` with independent picks from `pool`. */
-export function fillPicks(order: Order, pool: ArrayLike<Key>, seed: number): void {
+export const fillPicks = (order: Order, pool: ArrayLike<Key>, seed: number): void => {
   const random = generator(seed);
   for (let i = 0; i < order.length; i++) order[i] = pool[random(pool.length)] as Key;
-}
+};
 
 /** Fills `order` with a ring: `count` of `first`, as many of `second`, and again. */
-export function fillRing(order: Order, first: ArrayLike<Key>, second: ArrayLike<Key>, count: number): void {
+export const fillRing = (
+  order: Order,
+  first: ArrayLike<Key>,
+  second: ArrayLike<Key>,
+  count: number,
+): void => {
   for (let i = 0; i < order.length; i++) {
     const at = i % (2 * count);
     order[i] = (at < count ? first[at] : second[at - count]) as Key;
   }
-}
+};
 
 /** Fills the beginning of `order` with all of `pool`, shuffled. */
-export function fillShuffled(order: Order, pool: ArrayLike<Key>, seed: number): void {
+export const fillShuffled = (order: Order, pool: ArrayLike<Key>, seed: number): void => {
   const random = generator(seed);
   for (let i = 0; i < pool.length; i++) {
     const j = random(i + 1);
     order[i] = order[j] as Key;
     order[j] = pool[i] as Key;
   }
-}
+};
 
 /** The typed array of a kind. */
-export function integersOf(kind: IntegerKind, length: number): Integers {
+export const integersOf = (kind: IntegerKind, length: number): Integers => {
   if (kind === 'i32') return new Int32Array(length);
   if (kind === 'u32') return new Uint32Array(length);
   return kind === 'i64' ? new BigInt64Array(length) : new BigUint64Array(length);
-}
+};

@@ -1,85 +1,54 @@
-/**
- * The one table, for a terminal of 80 columns, and the lines around it.
- */
-import Table from 'cli-table3';
+// The one table, for a terminal of 80 columns, and the lines around it.
+import { fill, type TableRow, tableLines } from '../text.js';
 import type { Both, Report, Row } from './report.js';
 import { short, whole } from './statistics.js';
 
-const WIDTH = 80;
-/** Separates columns; no other lines, so that the table can be copied into anything. */
-const chars = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '', middle: '  ' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-};
-
 /** The whole text for people, ending in a newline. */
-export function renderReport(report: Report): string {
+export const renderReport = (report: Report): string => {
   const { input } = report;
   const rounds = report.groups.flatMap(({ datasets }) => datasets.map((each) => each.rounds));
   const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
   const processors = `${report.processors} processor${report.processors === 1 ? '' : 's'}`;
+  const counted = `${whole(input.integers)} ${input.label}, ${whole(input.distinct)} of them distinct`;
+  const times = `${fewest === most ? fewest : `${fewest} to ${most}`} ${most === 1 ? 'round' : 'rounds'}`;
   const paragraphs = [
     `tophash ${report.tophash} against JavaScript's Map, Node ${report.node}, ${report.cpu}, ${processors}.`,
     input.note,
-    `Counted ${whole(input.integers)} ${input.label}, ${whole(input.distinct)} of them distinct: both maps agree on every entry.`,
-    `Medians of ${fewest === most ? fewest : `${fewest} to ${most}`} ${most === 1 ? 'round' : 'rounds'}; each map runs in processes of its own, in turn.`,
+    `Counted ${counted}: both maps agree on every entry.`,
+    `Medians of ${times}; each map runs in processes of its own, in turn.`,
   ];
-  const text = paragraphs.flatMap((line) => (line === undefined ? [] : [wrap(line)])).join('\n');
+  const text = paragraphs.flatMap((line) => (line === undefined ? [] : [fill(line)])).join('\n');
   const notes = [
     'Slowest insert: one insert while building from empty.',
     'Bytes: resident, per entry; bigint keys exist beforehand and are not counted.',
     'Lookups, updates and churn meet a map that has survived a garbage collection, as a long-lived map has.',
   ].join(' ');
-  return `${text}\n\n${renderRows(report)}\n\n${wrap(notes)}\n\n${wrap(report.summary)}\n`;
-}
+  return `${text}\n\n${renderRows(report)}\n\n${fill(notes)}\n\n${fill(report.summary)}\n`;
+};
 
-function renderRows(report: Report): string {
-  const table = new Table({
-    chars,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-  });
-  table.push(['operation', 'n', 'tophash', 'Map', 'ratio', 'slowest insert', 'bytes/entry']);
-  table.push(['', '', 'ns/op', 'ns/op', '', 'tophash / Map, ms', 'tophash / Map']);
+const renderRows = (report: Report): string => {
+  const rows: TableRow[] = [
+    ['operation', 'n', 'tophash', 'Map', 'ratio', 'slowest insert', 'bytes/entry'],
+    ['', '', 'ns/op', 'ns/op', '', 'tophash / Map, ms', 'tophash / Map'],
+  ];
   for (const group of report.groups) {
     const kinds = `${group.key} -> ${group.value}`;
     const title = group.title.includes(kinds) ? group.title : `${group.title}, ${kinds}`;
-    table.push([{ content: `\n${title}`, colSpan: 7 }]);
-    for (const row of group.rows) table.push(cells(row));
+    rows.push([{ content: `\n${title}`, colSpan: 7 }], ...group.rows.map(cells));
   }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
+  const [left, right] = ['left', 'right'] as const;
+  return tableLines(rows, '  ', [left, right, right, right, right, right, right]).join('\n');
+};
 
-function cells({ operation, n, ns, ratio, slowestInsertMs, bytesPerEntry }: Row): string[] {
-  return [
-    operation,
-    whole(n),
-    short(ns.tophash.median),
-    short(ns.map.median),
-    ratio.toFixed(2),
-    pair(slowestInsertMs, (ms) => (ms < 9.9995 ? ms.toFixed(3) : short(ms))),
-    pair(bytesPerEntry, (x) => x.toFixed(0)),
-  ];
-}
+const cells = ({ operation, n, ns, ratio, slowestInsertMs, bytesPerEntry }: Row): string[] => [
+  operation,
+  whole(n),
+  short(ns.tophash.median),
+  short(ns.map.median),
+  ratio.toFixed(2),
+  pair(slowestInsertMs, (ms) => (ms < 9.9995 ? ms.toFixed(3) : short(ms))),
+  pair(bytesPerEntry, (x) => x.toFixed(0)),
+];
 
-function pair(both: Both | undefined, write: (x: number) => string): string {
-  return both ? `${write(both.tophash.median)} / ${write(both.map.median)}` : '';
-}
-
-/** Breaks a paragraph at blanks, into lines of at most `WIDTH` characters. */
-export function wrap(text: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
-}
+const pair = (both: Both | undefined, write: (x: number) => string): string =>
+  both ? `${write(both.tophash.median)} / ${write(both.map.median)}` : '';

@@ -1,6 +1,4 @@
-/**
- * The finished comparison as plain data: what --json prints and what the table is made from.
- */
+// The finished comparison as plain data: what --json prints and what the table is made from.
 import { cpus } from 'node:os';
 import { version } from '../../index.js';
 import { geometricMean, median, type Spread, spread } from './statistics.js';
@@ -59,7 +57,10 @@ export interface Report {
 }
 
 /** Everything but the summary, which is written from it. */
-export function buildReport(input: Report['input'], measured: readonly Measured[]): Omit<Report, 'summary'> {
+export const buildReport = (
+  input: Report['input'],
+  measured: readonly Measured[],
+): Omit<Report, 'summary'> => {
   const groups = new Map<string, Measured[]>();
   for (const each of measured) {
     const same = groups.get(each.dataset.title) ?? [];
@@ -79,9 +80,9 @@ export function buildReport(input: Report['input'], measured: readonly Measured[
     groups: built,
     geometricMean: geometricMean(ratios),
   };
-}
+};
 
-function group(measured: readonly Measured[]): Group {
+const group = (measured: readonly Measured[]): Group => {
   const [first] = measured as [Measured];
   const rows = [...first.ns.keys()].flatMap((operation) =>
     measured.flatMap((each) => {
@@ -93,21 +94,21 @@ function group(measured: readonly Measured[]): Group {
     return { n: dataset.n, rounds, seed: dataset.seed, checksum };
   });
   return { title: first.dataset.title, key: first.dataset.key, value: first.dataset.value, rows, datasets };
-}
+};
 
-function row(
+const row = (
   operation: Operation,
   { dataset, slowestInsertMs, bytesPerEntry }: Measured,
   samples: Samples,
-): Row {
+): Row => {
   const ns = both(samples);
   const ratio = median(samples.map) / median(samples.tophash);
   const plain = { operation, n: dataset.n, ns, ratio };
   if (operation !== 'insert') return plain;
   return { ...plain, slowestInsertMs: both(slowestInsertMs), bytesPerEntry: both(bytesPerEntry) };
-}
+};
 
-function both(samples: Samples): Both {
+const both = (samples: Samples): Both => {
   const [ours, theirs] = implementations;
   return { tophash: spread(samples[ours]), map: spread(samples[theirs]) };
-}
+};

@@ -1,7 +1,6 @@
-/**
- * Plans the measurement: which datasets, in which order, how many rounds. In each round every dataset is measured by
- * both implementations one after the other, so that whatever else the machine does meets both alike.
- */
+// Plans the measurement: which datasets, in which order, how many rounds. In each round every dataset is
+// measured by both implementations one after the other, so that whatever else the machine does meets both
+// alike.
 import type { Context } from '../command.js';
 import { runJob } from './job.js';
 import type { Progress } from './progress.js';
@@ -19,15 +18,14 @@ import {
 const MOST_ROUNDS = 5;
 
 /** The random keys that are measured beside the real input. */
-export function randomDatasets(): Dataset[] {
-  return (['i32', 'i64'] as const).flatMap((key) =>
+export const randomDatasets = (): Dataset[] =>
+  (['i32', 'i64'] as const).flatMap((key) =>
     [1_000, 30_000, 1_000_000].map((n): Dataset => {
       return { id: `${key}-${n}`, title: `random ${key} -> f64`, key, value: 'f64', n, seed: 7_919 };
     }),
   );
-}
 
-/** What one dataset has cost and given so far. */
+/** A dataset with its cost and results so far. */
 interface Running {
   readonly dataset: Dataset;
   readonly result: Measured & { checksum: string; rounds: number };
@@ -42,12 +40,12 @@ type Show = (stage: string, running: Running, who: Implementation | 'both') => v
  * @param deadline milliseconds since the process started; no round begins that would end later
  * @throws Error if a check fails in a child, or the implementations' checksums differ
  */
-export async function measureAll(
+export const measureAll = async (
   datasets: readonly Dataset[],
   deadline: number,
   context: Context,
   progress: Progress,
-): Promise<Measured[]> {
+): Promise<Measured[]> => {
   const running = datasets.map((dataset): Running => {
     const { given: _, ...facts } = dataset;
     const both = () => ({ tophash: [], map: [] });
@@ -76,16 +74,16 @@ export async function measureAll(
     await measureRound(next, context, show);
   }
   return running.map(({ result }) => result);
-}
+};
 
-/** What still fits: the dataset with the fewest rounds, the longest of those, so that none is left behind. */
-function nextOf(running: readonly Running[], deadline: number): Running | undefined {
-  return running
+/** The dataset to measure next: fewest rounds, then longest round; undefined if none fits before the
+ *  deadline. */
+const nextOf = (running: readonly Running[], deadline: number): Running | undefined =>
+  running
     .filter(({ result, cost }) => result.rounds < MOST_ROUNDS && performance.now() + cost <= deadline)
     .sort((a, b) => a.result.rounds - b.result.rounds || b.cost - a.cost)[0];
-}
 
-async function measureRound(each: Running, context: Context, show: Show): Promise<void> {
+const measureRound = async (each: Running, context: Context, show: Show): Promise<void> => {
   const started = performance.now();
   for (const implementation of implementations) {
     show(`round ${each.result.rounds + 1}`, each, implementation);
@@ -94,10 +92,10 @@ async function measureRound(each: Running, context: Context, show: Show): Promis
   }
   each.result.rounds++;
   each.cost = Math.max(each.cost, performance.now() - started);
-}
+};
 
-/** Memory is no matter of time, so both implementations are measured at once. */
-async function measureMemory(each: Running, context: Context, show: Show): Promise<void> {
+/** Measures both implementations at the same time: memory does not depend on speed. */
+const measureMemory = async (each: Running, context: Context, show: Show): Promise<void> => {
   show('memory', each, 'both');
   const answers = implementations.map(async (implementation) => {
     const job = { implementation, dataset: keysOnly(each.dataset), measure: 'memory' } as const;
@@ -105,17 +103,17 @@ async function measureMemory(each: Running, context: Context, show: Show): Promi
     if (answer.measure === 'memory') each.result.bytesPerEntry[implementation].push(answer.bytesPerEntry);
   });
   await Promise.all(answers);
-}
+};
 
-/** The dataset without what a memory child would only have lying about. */
-function keysOnly(dataset: Dataset): Dataset {
+/** The dataset without misses and stream, which would only take memory in a memory child. */
+const keysOnly = (dataset: Dataset): Dataset => {
   const none = new Int32Array(0);
   return dataset.given
     ? { ...dataset, given: { keys: dataset.given.keys, misses: none, stream: none } }
     : dataset;
-}
+};
 
-function record(result: Running['result'], implementation: Implementation, answer: TimeAnswer): void {
+const record = (result: Running['result'], implementation: Implementation, answer: TimeAnswer): void => {
   if (result.checksum === '') result.checksum = answer.checksum;
   if (result.checksum !== answer.checksum) {
     const { title, n } = result.dataset;
@@ -128,4 +126,4 @@ function record(result: Running['result'], implementation: Implementation, answe
     const ns = answer.ns[operation];
     if (ns !== undefined) result.ns.get(operation)?.[implementation].push(ns);
   }
-}
+};

@@ -1,6 +1,5 @@
-/**
- * The closing words: what won, what lost, every losing row by name. Nothing is left out because it is awkward.
- */
+// The closing words: what won, what lost, every losing row by name. Nothing is left out because it is
+// awkward.
 import type { Both, Group, Report, Row } from './report.js';
 import { geometricMean, short, whole } from './statistics.js';
 
@@ -8,21 +7,22 @@ import { geometricMean, short, whole } from './statistics.js';
 const EVEN = 0.05;
 
 /** A few plain sentences. */
-export function summarise({ groups }: Pick<Report, 'groups'>): string {
+export const summarise = ({ groups }: Pick<Report, 'groups'>): string => {
   const sentences = [
     speed(groups),
     comparison(groups, 'slowest single insert', 'shorter', (row) => row.slowestInsertMs),
     comparison(groups, 'memory per entry', 'smaller', (row) => row.bytesPerEntry),
   ];
   return sentences.join(' ');
-}
+};
 
-function speed(groups: readonly Group[]): string {
+const speed = (groups: readonly Group[]): string => {
   const ratios = groups.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
   const won = ratios.filter((ratio) => ratio >= 1 + EVEN).length;
   const lost = ratios.filter((ratio) => ratio <= 1 - EVEN).length;
-  const even = ratios.length - won - lost;
-  const counts = `tophash was faster in ${won} of ${ratios.length} rows, slower in ${lost}, within 5 % in ${even}`;
+  const all = ratios.length;
+  const even = all - won - lost;
+  const counts = `tophash was faster in ${won} of ${all} rows, slower in ${lost}, within 5 % in ${even}`;
   const mean = `over all rows it was ${short(geometricMean(ratios))} times as fast as Map (geometric mean)`;
   const losses = listRows(
     groups,
@@ -30,14 +30,14 @@ function speed(groups: readonly Group[]): string {
     ({ operation, n, ratio }) => `${operation} ${whole(n)} (${ratio.toFixed(2)})`,
   );
   return `${counts}; ${mean}. Map was faster in ${losses || 'no row'}.`;
-}
+};
 
-function comparison(
+const comparison = (
   groups: readonly Group[],
   what: string,
   word: string,
   figures: (row: Row) => Both | undefined,
-): string {
+): string => {
   const isLost = (row: Row): boolean => {
     const both = figures(row);
     return both !== undefined && !(both.tophash.median < both.map.median);
@@ -47,18 +47,18 @@ function comparison(
   if (lost === 0) return `Its ${what} was ${word} than Map's everywhere.`;
   if (lost === all.length) return `Its ${what} was nowhere ${word} than Map's.`;
   const where = listRows(groups, isLost, ({ n }) => whole(n));
-  return `Its ${what} was ${word} than Map's in ${all.length - lost} of ${all.length} cases, not in ${where}.`;
-}
+  const won = `${all.length - lost} of ${all.length} cases`;
+  return `Its ${what} was ${word} than Map's in ${won}, not in ${where}.`;
+};
 
 /** The rows that are meant, by group: "random i32 -> f64: update 1,000 (0.90), iterate 1,000 (0.80); ..." */
-function listRows(
+const listRows = (
   groups: readonly Group[],
   isMeant: (row: Row) => boolean,
   name: (row: Row) => string,
-): string {
-  return groups
+): string =>
+  groups
     .map(({ title, rows }) => ({ title, names: rows.filter(isMeant).map(name) }))
     .filter(({ names }) => names.length > 0)
     .map(({ title, names }) => `${title}: ${names.join(', ')}`)
     .join('; ');
-}

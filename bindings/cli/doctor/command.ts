@@ -1,12 +1,11 @@
-/**
- * The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor() says of them.
- */
+// The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor()
+// says of them.
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { doctor as judge } from '../../observe/doctor/doctor.js';
 import type { Sample } from '../../observe/samples/sample.js';
-import { milliseconds } from '../arguments.js';
-import { type Command, UsageError } from '../command.js';
+import { milliseconds, orUsageError } from '../arguments.js';
+import type { Command } from '../command.js';
 import { startProgress } from '../compare/progress.js';
 import { isAddress, readRecording, watch } from '../source.js';
 import { ROLES, type Role, render } from './render.js';
@@ -41,18 +40,19 @@ interface Options {
   readonly json: boolean;
 }
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
   const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
-  const findings = judged(samples, source);
+  // samples out of order in time are the recording's fault
+  const findings = orUsageError(SEE_ALSO, () => judge(samples), PolicyError, `${source}: `);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
     : render(findings, samples, role);
   process.stdout.write(text);
   return findings.length === 0 ? 0 : 1;
-}
+};
 
-async function live(address: string, everyMs: number, forMs: number): Promise<Sample[]> {
+const live = async (address: string, everyMs: number, forMs: number): Promise<Sample[]> => {
   const progress = startProgress(process.stderr);
   try {
     const asked = (n: number, of: number): void => {
@@ -62,20 +62,10 @@ async function live(address: string, everyMs: number, forMs: number): Promise<Sa
   } finally {
     progress.end();
   }
-}
+};
 
-/** What doctor() says; samples that are not in order of time are the recording's fault. */
-function judged(samples: readonly Sample[], source: string) {
-  try {
-    return judge(samples);
-  } catch (error) {
-    if (error instanceof PolicyError) throw new UsageError(`${source}: ${error.message}`, SEE_ALSO);
-    throw error;
-  }
-}
-
-function readOptions(args: readonly string[]): Options {
-  try {
+const readOptions = (args: readonly string[]): Options =>
+  orUsageError(SEE_ALSO, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -93,10 +83,7 @@ function readOptions(args: readonly string[]): Options {
     if (role === undefined) throw new Error(`--role '${values.role}': expected one of ${ROLES.join(', ')}`);
     const everyMs = milliseconds('--every', values.every, 10);
     return { source, everyMs, forMs: milliseconds('--for', values.for, 0), role, json: values.json };
-  } catch (error) {
-    throw new UsageError((error as Error).message, SEE_ALSO);
-  }
-}
+  });
 
 export const doctor: Command = {
   summary: 'say what is wrong with the maps of a process, live or from a recording',

@@ -1,21 +1,19 @@
-/**
- * Findings for a terminal of 80 columns, by who reads them: on call (what burns, and the first thing to do), the runtime engineer
- * (everything, with evidence), the developer of the application (what to change in code).
- */
+// Findings for a terminal of 80 columns, by who reads them: on call (what burns, and the first thing to do),
+// the runtime engineer (everything, with evidence), the developer of the application (what to change in
+// code).
 import { show } from '../../base/errors.js';
 import type { Finding } from '../../observe/doctor/doctor.js';
 import type { Sample } from '../../observe/samples/sample.js';
-
-const WIDTH = 80;
+import { fill } from '../text.js';
 
 export const ROLES = ['oncall', 'runtime', 'app'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The whole text, ending in a newline. */
-export function render(findings: readonly Finding[], samples: readonly Sample[], role: Role): string {
+export const render = (findings: readonly Finding[], samples: readonly Sample[], role: Role): string => {
   const paragraphs = [summary(findings, samples), ...bodies[role](findings)];
   return `${paragraphs.filter((text) => text !== '').join('\n\n')}\n`;
-}
+};
 
 const bodies: Record<Role, (findings: readonly Finding[]) => string[]> = {
   oncall(findings) {
@@ -30,14 +28,15 @@ const bodies: Record<Role, (findings: readonly Finding[]) => string[]> = {
   app: (findings) => findings.map((one) => `${head(one)}\n${advice(one)}`),
 };
 
-function summary(findings: readonly Finding[], samples: readonly Sample[]): string {
+const summary = (findings: readonly Finding[], samples: readonly Sample[]): string => {
   const [first, last] = [samples[0], samples[samples.length - 1]];
   const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1000;
-  const seen = `${plural(samples.length, 'sample')} over ${seconds.toFixed(1)} s; at the end ${plural(last?.maps.length ?? 0, 'map')}, ${plural(last?.heaps.length ?? 0, 'heap')}.`;
+  const there = `${plural(last?.maps.length ?? 0, 'map')}, ${plural(last?.heaps.length ?? 0, 'heap')}`;
+  const seen = `${plural(samples.length, 'sample')} over ${seconds.toFixed(1)} s; at the end ${there}.`;
   if (findings.length === 0) return `${seen}\nNo finding.`;
   const urgent = findings.filter(({ severity }) => severity === 'page').length;
   return `${seen}\n${plural(findings.length, 'finding')}, ${urgent} of severity page.`;
-}
+};
 
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
@@ -64,20 +63,3 @@ const written = (value: number | string): string =>
 
 const advice = ({ advice: its }: Finding): string =>
   its.map((text, i) => fill(`${i + 1}. ${text}`, '  ', '     ')).join('\n');
-
-/** Breaks a paragraph at blanks into lines of at most 80 characters that begin with `first`, the others with `rest`; a word
- *  longer than that is broken too. */
-function fill(text: string, first: string, rest: string): string {
-  const room = WIDTH - rest.length;
-  const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? ['']);
-  const lines: string[] = [];
-  let line = first + (words.shift() ?? '');
-  for (const word of words) {
-    if (line.length + 1 + word.length <= WIDTH) line += ` ${word}`;
-    else {
-      lines.push(line);
-      line = rest + word;
-    }
-  }
-  return [...lines, line].join('\n');
-}

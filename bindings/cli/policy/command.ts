@@ -1,11 +1,10 @@
-/**
- * The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema for editors.
- */
+// The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema
+// for editors.
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
-import type { Problem } from '../../observe/schema/schema.js';
-import { type Command, UsageError } from '../command.js';
+import { orUsageError } from '../arguments.js';
+import type { Command } from '../command.js';
 import { readText } from '../source.js';
 
 const SEE_ALSO = 'tophash policy --help';
@@ -28,29 +27,20 @@ Exit code: 0 nothing is wrong, 1 something is, 2 used wrongly, or the file
 cannot be read or is no JSON.
 `;
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const { action, file, allow, json } = readOptions(args);
   if (action === 'schema') {
     process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
     return 0;
   }
   const text = readText(file, SEE_ALSO);
-  const problems = problemsIn(text, allow);
+  const problems = orUsageError(SEE_ALSO, () => check(text, allow && { allow }), PolicyError);
   if (json) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
   else for (const { message } of problems) process.stdout.write(`${file}: ${message}\n`);
   if (problems.length > 0) return 1;
   if (!json) process.stdout.write(`${file}: ${described(parse(text))}\n`);
   return 0;
-}
-
-function problemsIn(text: string, allow: Allow | undefined): Problem[] {
-  try {
-    return check(text, allow === undefined ? {} : { allow });
-  } catch (error) {
-    if (error instanceof PolicyError) throw new UsageError(error.message, SEE_ALSO);
-    throw error;
-  }
-}
+};
 
 const described = ({ version, cohorts, hold }: PolicyFile): string =>
   `sound: version ${version}, ${cohorts.map(({ percent }) => `${percent} %`).join(', ')}, each held ${hold}`;
@@ -62,8 +52,8 @@ interface Options {
   readonly json: boolean;
 }
 
-function readOptions(args: readonly string[]): Options {
-  try {
+const readOptions = (args: readonly string[]): Options =>
+  orUsageError(SEE_ALSO, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -75,20 +65,18 @@ function readOptions(args: readonly string[]): Options {
     if (more.length > 0 || (action === 'check') !== (file !== ''))
       throw new Error(`got ${positionals.length - 1} files, expected ${action === 'check' ? 'one' : 'none'}`);
     return { action, file, allow: values.allow && allowOf(values.allow), json: values.json };
-  } catch (error) {
-    throw new UsageError((error as Error).message, SEE_ALSO);
-  }
-}
+  });
 
-/** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the file. */
-function allowOf(lists: readonly string[]): Allow {
+/** Allow lists from options: NAME=VALUES, or values of assist. Whether they are such is checked with the
+ *  file. */
+const allowOf = (lists: readonly string[]): Allow => {
   const allow = new Map<string, unknown[]>();
   for (const list of lists) {
     const [, name = 'assist', values = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(list) ?? [];
     allow.set(name, [...(allow.get(name) ?? []), ...values.split(',').map(wordOf)]);
   }
   return Object.fromEntries(allow);
-}
+};
 
 /** A number or a boolean, else the word itself. */
 const wordOf = (text: string): unknown => {

@@ -1,11 +1,9 @@
-/**
- * The command `tophash top`: shows what the maps of a process do, again and again, or what they did.
- */
+// The command `tophash top`: shows the maps of a process, live or from a recording, frame after frame.
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/samples/sample.js';
-import { milliseconds } from '../arguments.js';
-import { type Command, UsageError } from '../command.js';
+import { milliseconds, orUsageError } from '../arguments.js';
+import type { Command } from '../command.js';
 import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
@@ -38,13 +36,13 @@ interface Options {
   readonly frames: number;
 }
 
-async function run(args: readonly string[]): Promise<number> {
+const run = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const readings = isAddress(options.source) ? live(options, stop.signal) : recorded(options, stop.signal);
-  const first = await readings.next(); // what is wrong with the source is said before the screen is taken
+  const first = await readings.next(); // errors of the source are reported before the screen is taken
   const screen = openScreen(process.stdout, process.env.NO_COLOR === undefined);
   try {
     let shown = 0;
@@ -58,14 +56,14 @@ async function run(args: readonly string[]): Promise<number> {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
   return 0;
-}
+};
 
 interface Reading {
   readonly sample: Sample;
   readonly before: Sample | undefined;
 }
 
-/** A recording is replayed on a terminal, and elsewhere printed as fast as it goes. */
+/** Replays a recording at its pace on a terminal; prints it without pauses elsewhere. */
 async function* recorded(
   { source, once, every }: Options,
   stop: AbortSignal,
@@ -73,7 +71,7 @@ async function* recorded(
   const samples = readRecording(source, SEE_ALSO);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
-    // without a turn of the event loop neither a signal nor a reader that has gone would end it
+    // the event loop must turn: else neither a signal nor a closed pipe ends the replay
     if (i > from) await (process.stdout.isTTY ? pause(every, stop) : turn());
     yield { sample: samples[i] as Sample, before: samples[i - 1] };
   }
@@ -91,19 +89,19 @@ async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenera
   }
 }
 
-/** A process that does not answer must not keep whoever watches it: undefined when it is time to stop. */
+/** Asks the process once; undefined after `stop`, also while the process does not answer. */
 const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =>
   ask(source, SEE_ALSO, stop).catch((error) => {
     if (stop.aborted) return undefined;
     throw error;
   });
 
-/** Ends at once when it is time to stop. */
+/** Waits `ms` milliseconds, or until the signal. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-function readOptions(args: readonly string[]): Options {
-  try {
+const readOptions = (args: readonly string[]): Options =>
+  orUsageError(SEE_ALSO, () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -123,16 +121,13 @@ function readOptions(args: readonly string[]): Options {
       every: milliseconds('--every', values.every, 10),
       frames: once ? 1 : whole(values.frames),
     };
-  } catch (error) {
-    throw new UsageError((error as Error).message, SEE_ALSO);
-  }
-}
+  });
 
-function whole(text: string | undefined): number {
+const whole = (text: string | undefined): number => {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--frames '${text}': expected a whole number above 0`);
   return Number(text);
-}
+};
 
 export const top: Command = {
   summary: 'show what the maps of a process do, redrawn each second',

@@ -1,12 +1,11 @@
-/**
- * One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from two samples.
- */
-import Table from 'cli-table3';
+// One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from
+// two samples.
 import type { HeapSample, MapSample, Sample } from '../../observe/samples/sample.js';
+import { tableLines, WIDTH } from '../text.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
 
-/** Columns and rows of what a frame must fit in. */
+/** Columns and rows of the terminal. */
 export interface Size {
   /** At least 80; with more, names and bars get longer. */
   readonly columns: number;
@@ -15,52 +14,28 @@ export interface Size {
 }
 
 /** Columns of the narrowest frame: the widths of COLUMNS and one blank between two. */
-const NARROWEST = 80;
-const chars = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', left: '', right: '', middle: ' ' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-};
+const NARROWEST = WIDTH;
 
 type Column = readonly [title: string, width: number, align: 'left' | 'right'];
-const MAP_COLUMNS: readonly Column[] = [
-  ...([
-    ['', 1, 'left'],
-    ['map', 13, 'left'],
-    ['kinds', 13, 'left'],
-    ['items', 6, 'right'],
-    ['B', 2, 'right'],
-    ['evacuated', 12, 'left'],
-  ] as const),
-  ...([
-    ['age', 5, 'right'],
-    ['idle', 5, 'right'],
-    ['assist', 6, 'right'],
-    ['memory', 8, 'right'],
-  ] as const),
-];
-const HEAP_COLUMNS: readonly Column[] = [
-  ...([
-    ['', 1, 'left'],
-    ['heap', 13, 'left'],
-    ['core', 13, 'left'],
-    ['maps', 4, 'right'],
-    ['items', 7, 'right'],
-  ] as const),
-  ...([
-    ['committed', 9, 'right'],
-    ['used', 8, 'right'],
-    ['free', 8, 'right'],
-    ['limit', 8, 'right'],
-  ] as const),
-];
-/** Where the columns are whose width changes. */
+/** Columns from a text: title, width and < (left) or > (right); `-` is no title. */
+const columnsOf = (text: string): Column[] =>
+  text.split(', ').map((column) => {
+    const [title, width, align] = column.split(' ') as [string, string, string];
+    return [title === '-' ? '' : title, Number(width), align === '<' ? 'left' : 'right'];
+  });
+const MAP_COLUMNS = columnsOf(
+  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, evacuated 12 <, age 5 >, idle 5 >, assist 6 >, memory 8 >',
+);
+const HEAP_COLUMNS = columnsOf(
+  '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
+);
+/** Indices of the columns that get wider with the terminal. */
 const NAME = 1;
 const BAR = 5;
 /** Characters of the percentage after a bar. */
 const PERCENT = 5;
 
-/** A name as a terminal may show it: control characters and the like would move the cursor. */
+/** A name without control characters, which would move the cursor. */
 const plain = (name: string): string => name.replaceAll(/\p{C}/gu, '?');
 const nameOf = ({ name, id }: MapSample): string => (name === '' ? `#${id}` : plain(name));
 
@@ -70,8 +45,9 @@ interface Line {
   readonly trouble: Trouble;
 }
 
-/** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same process. */
-export function frame(sample: Sample, before: Sample | undefined, size: Size): string[] {
+/** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same
+ *  process. */
+export const frame = (sample: Sample, before: Sample | undefined, size: Size): string[] => {
   const columns = Math.max(NARROWEST, size.columns);
   const earlier = new Map(before?.maps.map((map) => [map.id, map]));
   const lines = sample.maps.map((map): Line => {
@@ -83,26 +59,28 @@ export function frame(sample: Sample, before: Sample | undefined, size: Size): s
   const [titles, ...rows] = mapTable(lines, columns);
   const room = Math.max(3, size.rows - head.length - 1);
   return [...head, titles as string, ...fitting(lines, rows, room, columns)];
-}
+};
 
-function worstFirst(a: Line, b: Line): number {
-  return (
-    b.trouble.weight - a.trouble.weight ||
-    b.map.oldBucketsAgeMs - a.map.oldBucketsAgeMs ||
-    b.map.bytes.total - a.map.bytes.total ||
-    a.map.id - b.map.id
-  );
-}
+const worstFirst = (a: Line, b: Line): number =>
+  b.trouble.weight - a.trouble.weight ||
+  b.map.oldBucketsAgeMs - a.map.oldBucketsAgeMs ||
+  b.map.bytes.total - a.map.bytes.total ||
+  a.map.id - b.map.id;
 
-function title({ at, maps }: Sample, lines: readonly Line[]): string {
+const title = ({ at, maps }: Sample, lines: readonly Line[]): string => {
   const growing = maps.filter((map) => map.growing).length;
   const troubled = lines.filter(({ trouble }) => trouble.weight > 0).length;
   const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
   return `tophash top  ${time} UTC  ${maps.length} maps, ${growing} growing, ${troubled} in trouble`;
-}
+};
 
-/** The map's lines, and below each what is wrong with it, in at most `room` lines. */
-function fitting(lines: readonly Line[], rows: readonly string[], room: number, columns: number): string[] {
+/** A line per map, its reasons below it, in at most `room` lines. */
+const fitting = (
+  lines: readonly Line[],
+  rows: readonly string[],
+  room: number,
+  columns: number,
+): string[] => {
   const blocks = lines.map(({ trouble: { reasons } }, i) => {
     const row = rows[i] as string;
     return reasons.length === 0 ? [row] : [row, `    ${reasons.join(', ')}`.slice(0, columns)];
@@ -114,9 +92,9 @@ function fitting(lines: readonly Line[], rows: readonly string[], room: number, 
     shown.push(...block);
   }
   return shown;
-}
+};
 
-function mapTable(lines: readonly Line[], columns: number): string[] {
+const mapTable = (lines: readonly Line[], columns: number): string[] => {
   const extra = columns - NARROWEST;
   const widths = MAP_COLUMNS.map(([, width]) => width);
   widths[NAME] = (widths[NAME] as number) + Math.ceil(extra / 2);
@@ -141,9 +119,9 @@ function mapTable(lines: readonly Line[], columns: number): string[] {
       ];
     }),
   );
-}
+};
 
-function heapTable({ heaps, maps }: Sample, columns: number): string[] {
+const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
   const widths = HEAP_COLUMNS.map(([, width]) => width);
   widths[NAME] = (widths[NAME] as number) + columns - NARROWEST;
   return table(
@@ -166,25 +144,18 @@ function heapTable({ heaps, maps }: Sample, columns: number): string[] {
       ];
     }),
   );
-}
+};
 
-/** The limit that a heap meets first. */
+/** The soft limit; without one the hard limit. */
 const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
 
 /** Titles and rows as lines. */
-function table(columns: readonly Column[], widths: readonly number[], rows: readonly string[][]): string[] {
-  const made = new Table({
-    chars,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: columns.map(([, , align]) => align),
-    colWidths: [...widths],
-  });
-  made.push(
-    columns.map(([name]) => name),
-    ...rows,
+const table = (columns: readonly Column[], widths: number[], rows: readonly string[][]): string[] => {
+  const titles = columns.map(([title]) => title);
+  return tableLines(
+    [titles, ...rows],
+    ' ',
+    columns.map(([, , align]) => align),
+    widths,
   );
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
-}
+};

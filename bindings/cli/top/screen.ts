@@ -1,7 +1,5 @@
-/**
- * Where frames go: a terminal, whose screen is written over, or anything else, which gets one below the other. Four
- * control sequences (ECMA-48) do it.
- */
+// Where frames go: a terminal, whose screen is written over, or anything else, which gets one below the
+// other. Four control sequences (ECMA-48) do it.
 import type { Size } from './frame.js';
 
 const HIDE_CURSOR = '\x1b[?25l';
@@ -21,7 +19,7 @@ export interface Screen {
 }
 
 /** @param stream usually process.stdout @param color whether lines that begin with ! are red on a terminal */
-export function openScreen(stream: NodeJS.WriteStream, color: boolean): Screen {
+export const openScreen = (stream: NodeJS.WriteStream, color: boolean): Screen => {
   if (!stream.isTTY) {
     return {
       size: { columns: 80, rows: Number.POSITIVE_INFINITY },
@@ -41,4 +39,4 @@ export function openScreen(stream: NodeJS.WriteStream, color: boolean): Screen {
     },
     end: () => void stream.write(SHOW_CURSOR),
   };
-}
+};

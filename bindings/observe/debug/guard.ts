@@ -1,7 +1,7 @@
-// Who may ask the debug handler: programs on this machine that mean it. Not other machines, not a proxy on their behalf, not a
-// page in a browser on this machine, whether it calls across sites or by a name of its own that leads here (DNS rebinding).
+// Access to the debug handler: only for programs on this machine. Refused are other machines, proxies, and
+// pages in a browser on this machine, whether they call across sites or by DNS rebinding.
 
-/** What is used of a request of node:http. */
+/** The part of a node:http request that is read. */
 export interface DebugRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -9,7 +9,7 @@ export interface DebugRequest {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** Why a request is refused, for the answer: status, what was wrong, what was expected. */
+/** A refused request: status, fault and expectation. */
 export class Refusal extends Error {
   readonly status: number;
   readonly expected: unknown;
@@ -27,9 +27,9 @@ export class Refusal extends Error {
 const LOOPBACK = /^(?:(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/i;
 /** Host headers that cannot be another site's: names and addresses of this machine, any port. */
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
-/** What a proxy adds (RFC 7239, and before it). */
+/** Headers that proxies add (RFC 7239 and older custom). */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip'];
-/** Values of Sec-Fetch-Site (W3C Fetch Metadata) for what a person or a page of the same origin asks for. */
+/** Sec-Fetch-Site (W3C Fetch Metadata) of requests by a person or by a page of the same origin. */
 const OWN_SITE = ['none', 'same-origin'];
 
 const headerOf = ({ headers }: DebugRequest, name: string): string | undefined => {
@@ -57,13 +57,13 @@ export const checkOrigin = (request: DebugRequest): void => {
   }
 };
 
-/** What is used of node:crypto. */
+/** The part of node:crypto that is used. */
 interface Crypto {
   createHash(algorithm: string): { update(text: string): { digest(): Uint8Array } };
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
-/** Compares in a time that tells nothing of either. */
+/** Compares in constant time. */
 const equal = (a: string, b: string): boolean => {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const crypto = process?.getBuiltinModule?.('node:crypto') as Crypto | undefined;
@@ -73,7 +73,8 @@ const equal = (a: string, b: string): boolean => {
   return crypto.timingSafeEqual(digest(a), digest(b));
 };
 
-/** Throws the Refusal for a request without the token (RFC 6750). `token` undefined: nobody may. */
+/** Throws the Refusal for a request without the token (RFC 6750). Without `token` every request is
+ *  refused. */
 export const checkToken = (request: DebugRequest, token: string | undefined): void => {
   if (token === undefined) {
     throw new Refusal(403, 'this needs a token, and the handler has none', 'debugHandler({ token })');

@@ -1,5 +1,5 @@
-// A handler of node:http for whoever is on call, as Go has /debug/pprof: reading is for programs on the same machine only, and
-// what changes anything needs a token besides.
+// A node:http handler for engineers on call, like Go's /debug/pprof. Only programs on the same machine may
+// read; changes also need a token.
 import { checkObject, PolicyError, show, TophashError } from '../../base/errors.js';
 import { checkOrigin, checkToken, type DebugRequest, Refusal } from './guard.js';
 import { type Answer, json, ROUTES } from './routes.js';
@@ -8,17 +8,18 @@ export type { DebugRequest } from './guard.js';
 
 /** Options of debugHandler(). */
 export interface DebugHandlerOptions {
-  /** What POST needs as `authorization: Bearer <token>`; without one nobody may POST. */
+  /** The token that POST needs as `authorization: Bearer <token>`. Without it every POST is refused. */
   token?: string;
 }
 
-/** What is used of a response of node:http. */
+/** The part of a node:http response that is used. */
 export interface DebugResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string | Uint8Array): unknown;
 }
 
-/** Answers and returns true if the path is one of its own; else calls `next`, if there is one, and returns false. */
+/** Answers and returns true if the path is one of its own; else calls `next`, if there is one, and returns
+ *  false. */
 export type DebugHandler = (request: DebugRequest, response: DebugResponse, next?: () => void) => boolean;
 
 const PREFIX = '/debug/tophash/';
@@ -29,7 +30,8 @@ const checkOptions = (options: DebugHandlerOptions): string | undefined => {
   checkObject('options', options);
   const { token } = options;
   if (token !== undefined && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
-    const what = typeof token === 'string' ? 'a string with other characters, or none' : show(token); // not the token
+    // the message must not repeat the token
+    const what = typeof token === 'string' ? 'a string with other characters, or none' : show(token);
     throw new PolicyError(`token is ${what}: expected a string of visible ASCII characters`);
   }
   return token;
@@ -48,7 +50,7 @@ const answerTo = (request: DebugRequest, path: string, query: string, token: str
   return route.answer(request, new URLSearchParams(query));
 };
 
-/** An error as an answer: what was wrong, and what was expected. */
+/** An error as an answer: fault and expectation. */
 const answerOf = (error: unknown): { status: number; answer: Answer } => {
   if (error instanceof Refusal) {
     const { status, message, expected, headers } = error;
@@ -59,15 +61,16 @@ const answerOf = (error: unknown): { status: number; answer: Answer } => {
 };
 
 /**
- * A handler for node:http, and middleware for what is built on it. Requests that did not begin on this machine are refused.
+ * A handler for node:http, and middleware for frameworks built on it. Requests that did not begin on this
+ * machine are refused.
  *
- * GET /debug/tophash/stats: sample() as JSON. residency: residencyProfile(). metrics: metricsText(), in the format that is asked
- * for. verify: verify() of every map and set of all heaps, which walks them while nothing else runs. trace: trace.read(),
- * if a trace is on. POST drain?map=<name>&maxMs=<n>:
- * drain() of the maps of that name, with the token. Refusals are JSON, `{ error, expected }`: 400, 401, 403, 404, 405.
+ * GET /debug/tophash/stats: sample() as JSON. residency: residencyProfile(). metrics: metricsText(), in the
+ * format that is asked for. verify: verify() of every map and set of all heaps, which walks them while
+ * nothing else runs. trace: trace.read(), if a trace is on. POST drain?map=<name>&maxMs=<n>: drain() of the
+ * maps of that name, with the token. Refusals are JSON, `{ error, expected }`: 400, 401, 403, 404, 405.
  *
- * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server. Throws PolicyError
- * for a token that no header could carry.
+ * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server.
+ * Throws PolicyError for a token that no header could carry.
  */
 export const debugHandler = (options: DebugHandlerOptions = {}): DebugHandler => {
   const token = checkOptions(options);

@@ -1,8 +1,7 @@
-// What the debug handler answers, by the last part of the path.
-
+// Routes of the debug handler, by the last part of the path.
 import type { KeyKind } from '../../core/kinds.js';
-import { Heap } from '../../heap/heap.js';
-import { Table } from '../../typed/table.js';
+import type { Table } from '../../typed/table.js';
+import { allTables } from '../maps/tables.js';
 import { residencyProfile } from '../memory/residency-profile.js';
 import { METRICS_TYPES, metricsText } from '../metrics/text.js';
 import { sample } from '../samples/sample.js';
@@ -16,7 +15,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** One path: its method, whether it needs the token, and what it answers. */
+/** One path: its method, whether it needs the token, and its answer. */
 export interface Route {
   method: 'GET' | 'POST';
   token?: true;
@@ -29,16 +28,12 @@ export const json = (value: unknown): Answer => ({
   body: `${JSON.stringify(value)}\n`,
 });
 
-/** The maps and sets of all heaps; drop-in Maps have no name to be called by. */
-const tables = (): Table<KeyKind>[] =>
-  [...Heap.all()].flatMap((heap) => [...heap.tracked()].filter((map) => map instanceof Table));
-
 const title = ({ life, name, heapName }: Table<KeyKind>) => ({ id: life.id, name, heap: heapName });
 
 /** verify() of every map: walks everything, and the process does nothing else meanwhile. */
 const verify = (): Answer => {
   const broken: object[] = [];
-  const all = tables();
+  const all = allTables();
   for (const map of all) {
     try {
       map.verify();
@@ -61,9 +56,9 @@ const drain = (query: URLSearchParams): Answer => {
   const given = query.get('maxMs');
   const maxMs = given === null ? Number.POSITIVE_INFINITY : given.trim() === '' ? Number.NaN : Number(given);
   if (!(maxMs >= 0)) throw new Refusal(400, `maxMs is ${JSON.stringify(given)}`, 'a number of 0 or more');
-  const maps = tables().filter((map) => map.name === name);
+  const maps = allTables().filter((map) => map.name === name);
   if (maps.length === 0) {
-    const names = [...new Set(tables().map((map) => map.name))].filter((it) => it !== '');
+    const names = [...new Set(allTables().map((map) => map.name))].filter((it) => it !== '');
     throw new Refusal(404, `no map ${JSON.stringify(name)}`, names.slice(0, 100));
   }
   const start = performance.now();

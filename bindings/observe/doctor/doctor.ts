@@ -1,8 +1,10 @@
-// doctor(): judges samples of a process by rules that each say when they fire, with the numbers they looked at and what to do. Pure:
-// the same samples give the same findings. docs/doctor.md says what each rule must not fire on.
+// doctor(): judges samples of a process by rules that each say when they fire, with the numbers they looked
+// at and what to do. Pure: the same samples give the same findings. docs/doctor.md says what each rule must
+// not fire on.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { checkSamples } from '../samples/check-samples.js';
 import type { Sample } from '../samples/sample.js';
-import { checkSamples, heapReadings, mapReadings } from '../samples/sample-history.js';
+import { heapReadings, mapReadings } from '../samples/sample-history.js';
 import { churn } from './rules/churn.js';
 import { committed } from './rules/committed.js';
 import { evacuation } from './rules/evacuation.js';
@@ -20,7 +22,7 @@ const OF_MAPS: readonly Rule<MapReading>[] = [lingering, evacuation, flood, chur
 const OF_HEAPS: readonly Rule<HeapReading>[] = [committed, limit];
 const ORDER: readonly Finding['rule'][] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'];
 
-/** Thresholds with those of `options` in their place. Throws PolicyError. */
+/** THRESHOLDS overridden by `options`. Throws PolicyError. */
 const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
   checkObject('options', options);
   for (const [name, value] of Object.entries(options)) {
@@ -36,10 +38,11 @@ const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
 };
 
 /**
- * What is wrong with the maps and heaps of the last sample, by all samples of one process in order of time: the signals S1 (old buckets
- * linger), S2 (memory grows without entries), S3 (evacuation dominates), and F1 flood, F2 churn, F3 unsized, F5 limit. In the
- * order of rules, then of maps or heaps in the sample; empty if there is nothing. `options`: thresholds other than
- * THRESHOLDS. Throws PolicyError for samples or options that are none, naming the value.
+ * Findings about the maps and heaps of the last sample, from all samples of one process in order of time: the
+ * signals S1 (old buckets linger), S2 (memory grows without entries), S3 (evacuation dominates), and F1
+ * flood, F2 churn, F3 unsized, F5 limit. In the order of rules, then of maps or heaps in the sample; empty if
+ * nothing is wrong. `options` override THRESHOLDS. Throws PolicyError for invalid samples or options, naming
+ * the value.
  */
 export const doctor = (samples: readonly Sample[], options: Partial<Thresholds> = {}): Finding[] => {
   const thresholds = thresholdsOf(options);

@@ -1,8 +1,9 @@
-// suggest(): parameters that a series of samples speaks for, each with the formula and the numbers that went into it. Pure, and
-// only advice: nothing is changed.
+// suggest(): values for parameters, derived from a series of samples, each with its formula and numbers.
+// Pure: only advice, nothing is changed.
 import { PARAMETERS } from '../../heap/parameters.js';
+import { checkSamples } from '../samples/check-samples.js';
 import type { Sample } from '../samples/sample.js';
-import { checkSamples, heapReadings, mapReadings } from '../samples/sample-history.js';
+import { heapReadings, mapReadings } from '../samples/sample-history.js';
 import { spentOn } from './rules/evacuation.js';
 import {
   type HeapReading,
@@ -32,8 +33,8 @@ export interface Suggestion {
   evidence: Readonly<Record<string, number>>;
 }
 
-/** Share of buckets with overflow at Go's own load factor, from the table in Go's runtime/map.go, and bytes per entry beyond the entry
- *  at 6.5 and 8 there. */
+/** Share of buckets with overflow at Go's own load factor, from the table in Go's runtime/map.go, and bytes
+ *  per entry beyond the entry at 6.5 and 8 there. */
 const GO = { overflowShare: 0.209, bytesAt6_5: 10.79, bytesAt8: 9.4 };
 const MIB = 2 ** 20;
 
@@ -58,7 +59,8 @@ const capacity: Of<MapReading> = (readings) => {
   });
 };
 
-/** Lower, where writes spend more time on evacuation than on themselves: its cost follows the buckets moved per write, 1 + assist. */
+/** Lower, where writes spend more time on evacuation than on themselves: its cost follows the buckets moved
+ *  per write, 1 + assist. */
 const lessAssist: Of<MapReading> = (readings) => {
   const last = lastOf(readings);
   const { assist } = last.map.policy;
@@ -132,7 +134,8 @@ const higherLoad: Of<MapReading> = (readings) => {
 const isOver = ({ committed, softLimitBytes }: HeapReading['heap']): boolean =>
   softLimitBytes !== null && committed > softLimitBytes;
 
-/** What was used at most and room for one growth of the largest map; for heaps without a soft limit, or above theirs. */
+/** Most used bytes plus room for one growth of the largest map. For heaps without a soft limit, or above
+ *  it. */
 const softLimit: Of<HeapReading> = (readings) => {
   const { heap } = lastOf(readings);
   const usedBytes = mostOf(readings, (one) => one.heap.used);
@@ -154,9 +157,9 @@ const softLimit: Of<HeapReading> = (readings) => {
 const OF_MAPS: readonly Of<MapReading>[] = [capacity, lessAssist, moreAssist, lowerLoad, higherLoad];
 
 /**
- * What a series of samples of one process, in order of time, speaks for: capacity, assist, load factor and soft limit, each with
- * its formula and evidence; map by map in the order of the last sample, then heap by heap. Throws PolicyError for what is no
- * series of samples.
+ * Suggests capacity, assist, load factor and soft limit from samples of one process in order of time, each
+ * with its formula and evidence: map by map in the order of the last sample, then heap by heap. Throws
+ * PolicyError for anything but such samples.
  */
 export const suggest = (samples: readonly Sample[]): Suggestion[] => {
   checkSamples(samples);

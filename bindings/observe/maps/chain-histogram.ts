@@ -1,6 +1,6 @@
 // How long a map's chains are: the histogram that tells a flood or a churn from an even spread.
 import { CHAIN_FIELDS, OUT } from '../../core/core.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 /** Chains of a map by their length and by their fill. */
 export interface Chains {
@@ -12,7 +12,8 @@ export interface Chains {
   chains: number;
 }
 
-/** Walks everything: O(buckets). Throws PolicyError for anything but a TypedMap or TypedSet, DisposedError. */
+/** Walks all buckets: O(buckets). Throws PolicyError for anything but a TypedMap or TypedSet,
+ *  DisposedError. */
 export const chainHistogram = (map: object): Chains => {
   const table = tableOf(map);
   table.stats(); // refuses a map that was disposed

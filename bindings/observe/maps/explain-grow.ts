@@ -1,15 +1,16 @@
-// Why a map grows, or does not: the decision that the core takes when a new key comes in (assembly/grow.ts: wantsGrowth), and
-// the reason of the last growth.
+// Explains why a map grows or does not: the core's decision at the next new key (assembly/grow.ts), and the
+// reason of the last growth.
 import { HEADER } from '../../core/core.js';
 import { headerWord, type Life } from '../../growth/history.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
-/** What fires, or what stands in the way of what would. */
+/** The next new key's effect, and why. */
 export interface GrowExplanation {
   /** Whether the next new key starts a growth, and of which kind. */
   next: 'none' | 'double' | 'same-size';
-  /** load: entries have reached the threshold. overflow: as many overflow buckets as buckets. growing: one is under way.
-   *  policy: resize forbids it. retry: the last one got no memory, and some inserts must pass first. room: neither is so. */
+  /** load: entries have reached the threshold. overflow: as many overflow buckets as buckets. growing: a
+   *  growth is under way. policy: resize forbids growth. retry: the last growth got no memory, and some
+   *  inserts must pass first. room: no threshold is reached. */
   reason: 'load' | 'overflow' | 'growing' | 'policy' | 'retry' | 'room';
   entries: number;
   /** Entries at which a new key doubles the map. */
@@ -17,7 +18,7 @@ export interface GrowExplanation {
   overflowBuckets: number;
   /** Overflow buckets at which a new key starts a growth of the same size: as many as buckets. */
   overflowThreshold: number;
-  /** The last growth that began: of which kind, why, and what was there then; B is log2 of buckets after it began. */
+  /** The last growth: kind, reason, and figures at its begin; B is log2 of the new array's buckets. */
   last:
     | {
         growth: 'double' | 'same-size';
@@ -30,8 +31,8 @@ export interface GrowExplanation {
 }
 
 /**
- * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's order: growing?
- * then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
+ * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's
+ * order: growing? then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
  */
 export const explainGrow = (map: object): GrowExplanation => {
   const table = tableOf(map);

@@ -1,7 +1,8 @@
 // A histogram as plain data, for samples.
 import { BOUNDS, type Histogram } from '../../growth/history.js';
 
-/** Durations: `counts[i]` of at most `bounds[i]` milliseconds and more than the bound before; the last count is of all above. */
+/** Durations: `counts[i]` of at most `bounds[i]` milliseconds and more than the bound before; the last count
+ *  is of all above. */
 export interface Durations {
   bounds: readonly number[];
   counts: number[];
@@ -28,8 +29,8 @@ export const since = (now: Counts, then: Counts): Counts => ({
   count: now.count - then.count,
 });
 
-/** The quantile in milliseconds, by even spread within the bucket that holds it, as Prometheus's histogram_quantile() has it; the
- *  highest bound above all of them, 0 if there are none. */
+/** The quantile in milliseconds, by even spread within the bucket that holds it, as Prometheus's
+ *  histogram_quantile() has it; the highest bound above all of them, 0 if there are none. */
 export const quantile = ({ bounds, counts, count }: Counts, q: number): number => {
   const rank = q * count;
   let seen = 0;

@@ -1,5 +1,5 @@
-// For drills: holding a growth where it is, so that alerts, runbooks and people can be tried on a real one.
-import { tableOf } from './table-of.js';
+// For drills: pauses a growth, so that alerts, runbooks and people can be tested on a real one.
+import { tableOf } from './tables.js';
 
 const retuned = (map: object, paused: boolean): void => {
   const table = tableOf(map);
@@ -7,14 +7,14 @@ const retuned = (map: object, paused: boolean): void => {
 };
 
 /**
- * From now on the map's old buckets are evacuated only where a write or drain() needs it: no background drain, no assist. Reads
- * find everything; a growth that is late is still finished before the next can start. Throws PolicyError for anything but a
- * TypedMap or TypedSet, DisposedError, ConcurrentMapError: then nothing has changed.
+ * Stops background drain and assist of a map: from now on only writes and drain() evacuate the buckets they
+ * need. Reads find every entry. A late growth is still finished before the next can start. Throws PolicyError
+ * for anything but a TypedMap or TypedSet, DisposedError, ConcurrentMapError: then nothing has changed.
  */
 export const pauseEvacuation = (map: object): void => retuned(map, true);
 
-/** The map's own policy holds again; a growth that was held up goes on in the background, if that is on. Throws as
- *  pauseEvacuation(). */
+/** Restores the map's policy. A paused growth goes on in the background, if the background drain is on.
+ *  Throws as pauseEvacuation(). */
 export const resumeEvacuation = (map: object): void => {
   retuned(map, false);
   tableOf(map).resumeBackgroundDrain();

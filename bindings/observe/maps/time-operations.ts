@@ -1,26 +1,26 @@
-// How long a map's operations take, sampled, from outside: a map that is not timed pays nothing. One that is has methods of
-// its own that pass every n-th call through a clock, and its heap reports how long writes spend on growth.
+// Times every n-th operation of a map. A timed map gets own methods that pass every n-th call through a
+// clock, and its heap reports the time that writes spend on growth. Other maps pay nothing.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { Histogram } from '../../growth/history.js';
 import { watchTimes } from '../trace/watch-mask.js';
 import { type Durations, durations } from './histogram.js';
-import { tableOf } from './table-of.js';
+import { tableOf } from './tables.js';
 
 /** Durations of every n-th operation. */
 export interface OperationTimes {
   /** n. */
   every: number;
-  /** What all operations took, in milliseconds, by the sample: its sum times n. */
+  /** Estimated time of all operations: the timed operations' sum times n (ms). */
   ms: number;
-  /** Of those that were timed, by the method's name. */
+  /** Durations of the timed operations, by method. */
   by: Record<string, Durations>;
 }
 
 const TIMED = ['get', 'has', 'set', 'add', 'delete', 'getOrInsert', 'getOrInsertComputed'];
-/** Most operations from one that is timed to the next. */
+/** Largest `every`. */
 const MOST_APART = 2 ** 20;
 
-/** What is kept of a map whose operations are timed. */
+/** The timing of one map. */
 interface Timed {
   every: number;
   by: Record<string, Histogram>;
@@ -32,9 +32,9 @@ const timed = new WeakMap<object, Timed>();
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Times every `every`-th call (1 to 2^20, default 1024) of a map's methods for single entries, from now on until the result is
- * called, and what its heap's maps spend on growth. sample() and the metrics show it. Throws PolicyError for anything but a
- * TypedMap or TypedSet and a number in range.
+ * Times every `every`-th call (1 to 2^20, default 1024) of a map's methods for single entries until the
+ * result is called, and the time that its heap's maps spend on growth. sample() and the metrics show both.
+ * Throws PolicyError for anything but a TypedMap or TypedSet and a number in range.
  */
 export const timeOperations = (map: object, options: { every?: number } = {}): (() => void) => {
   const table = tableOf(map);
@@ -77,7 +77,7 @@ export const timeOperations = (map: object, options: { every?: number } = {}): (
   return stop;
 };
 
-/** What was timed of a map; undefined if it is not. */
+/** Times of a map's operations; undefined if they are not timed. */
 export const operationTimes = (map: object): OperationTimes | undefined => {
   const it = timed.get(map);
   if (it === undefined) return undefined;

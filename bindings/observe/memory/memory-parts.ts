@@ -1,14 +1,14 @@
-// Where the committed bytes of all heaps are, with nothing left out: what tophash_memory_bytes and residencyProfile() show.
+// Divides the committed bytes of all heaps into parts, for tophash_memory_bytes and residencyProfile().
 import { HEADER_BYTES, PAGE } from '../../core/core.js';
 import type { MapSample, Sample } from '../samples/sample.js';
 
-/** buckets: of the current array. oldbuckets: not yet released (classic). overflow: buckets in chains. keys: string and bytes
- *  keys and values. free: set aside and not in use, by a map or by the heap. header: of a map, and a heap's first page, in
- *  which calls leave their results. other: held for no map that is listed, as buffers, a trace's ring, drop-in Maps that are
- *  small, and maps whose wrapper waits to be collected. */
+/** buckets: of the current array. oldbuckets: not yet released (classic). overflow: buckets in chains. keys:
+ *  string and bytes keys and values. free: set aside and not in use, by a map or by the heap. header: of a
+ *  map, and a heap's first page, in which calls leave their results. other: held for no map that is listed, as
+ *  buffers, a trace's ring, drop-in Maps that are small, and maps whose wrapper waits to be collected. */
 export type Segment = 'buckets' | 'oldbuckets' | 'overflow' | 'keys' | 'free' | 'header' | 'other';
 
-/** So many bytes of a heap are one segment of a map, or of none. */
+/** Bytes of one segment in a heap, of a map or of no map. */
 export interface Part {
   heap: string;
   map: MapSample | undefined;
@@ -18,7 +18,7 @@ export interface Part {
 
 const partsOf = (map: MapSample): Part[] => {
   const { live, old, overflow, keys, total } = map.bytes;
-  const rest = total - live - old - overflow - keys; // its header, and what it holds without using it
+  const rest = total - live - old - overflow - keys; // the header and the map's free room
   const header = Math.min(HEADER_BYTES, rest);
   const bytes = { buckets: live, oldbuckets: old, overflow, keys, free: rest - header, header };
   return Object.entries(bytes).map(([segment, bytes]) => ({
@@ -29,7 +29,7 @@ const partsOf = (map: MapSample): Part[] => {
   }));
 };
 
-/** The parts of all heaps, which add up to what they have committed. Heaps of one name are taken together. */
+/** The parts of all heaps. They add up to the committed bytes. Heaps of one name are taken together. */
 export const partsOfMemory = ({ heaps, maps }: Pick<Sample, 'heaps' | 'maps'>): Part[] => {
   const parts = maps.flatMap(partsOf);
   const listed = new globalThis.Map<string, number>();

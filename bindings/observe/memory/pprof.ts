@@ -1,5 +1,6 @@
-// A profile in pprof's format (github.com/google/pprof, proto/profile.proto) from stacks and bytes. The one file of the bindings
-// that imports a package: tools/dist.mjs bundles it, so that what is published imports none.
+// A profile in pprof's format (github.com/google/pprof, proto/profile.proto) from stacks and bytes. The one
+// file of the bindings that imports a package: tools/dist.mjs bundles it, so that the published files import
+// none.
 import { Function as Func, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
 
 /** Bytes by stack, the outermost frame first. */
@@ -8,7 +9,7 @@ export interface Stack {
   bytes: number;
 }
 
-/** The profile's bytes, not compressed, which readers of pprof take as well. `at`: milliseconds since the epoch. */
+/** The profile's bytes, uncompressed (readers of pprof accept that). `at`: milliseconds since the epoch. */
 export const encodeProfile = (stacks: readonly Stack[], at: number, comment: string): Uint8Array => {
   const stringTable = new StringTable();
   const text = (it: string): number => stringTable.dedup(it);

@@ -10,9 +10,10 @@ const framesOf = ({ heap, map, segment }: Part): string[] => {
 };
 
 /**
- * The committed bytes of all heaps as a pprof profile: frames heap, map (those without a name together), segment (buckets,
- * oldbuckets, overflow, keys, free, header, other). The bytes add up to what the heaps have committed. `go tool pprof`, speedscope
- * and other readers of pprof open what it gives when it is written to a file. O(maps).
+ * The committed bytes of all heaps as a pprof profile: frames heap, map (those without a name together),
+ * segment (buckets, oldbuckets, overflow, keys, free, header, other). The bytes add up to the committed bytes
+ * of the heaps. Written to a file, the result opens in `go tool pprof`, speedscope and other readers of
+ * pprof. O(maps).
  */
 export const residencyProfile = (): Uint8Array => {
   const now = sample();

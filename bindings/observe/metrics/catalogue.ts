@@ -1,24 +1,24 @@
-// The metrics by name: what each means, and how it is taken from a sample. What writes them (Prometheus text, prom-client,
-// OpenTelemetry) knows nothing but this list. Names follow Prometheus' practice: prefix, one base unit, _total, _ratio.
+// The metrics by name: what each means, and how it is taken from a sample. The writers (Prometheus text,
+// prom-client, OpenTelemetry) know only this list. Names follow Prometheus' practice: prefix, one base unit,
+// _total, _ratio.
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
 import type { Durations } from '../maps/histogram.js';
-import { oldArrayOf } from '../maps/old-array.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
-import type { HeapSample, MapSample, Sample } from '../samples/sample.js';
+import { type HeapSample, type MapSample, oldArrayLength, type Sample } from '../samples/sample.js';
 import { trace } from '../trace/trace.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** A value of a metric, of a map or a heap if it has one; these become bounded labels. */
+/** One value of a metric. Its map and heap become labels, bounded in number (merge-series.ts). */
 export interface Point {
   map?: MapSample | undefined;
   heap?: string;
   labels?: Labels;
-  /** Of a histogram: durations in milliseconds, which are shown in seconds. */
+  /** A histogram's value is durations in milliseconds; the writers show seconds. */
   value: number | Durations;
-  /** Of a ratio: what it is a share of, so that ratios can be merged. */
+  /** A ratio's denominator: the weight of the ratio in a mean. */
   of?: number;
 }
 
@@ -26,71 +26,70 @@ export interface Point {
 export interface Metric {
   readonly name: string;
   readonly type: 'gauge' | 'counter' | 'histogram';
-  /** In UCUM, as OpenTelemetry has it: s, By, 1, or {what is counted}. */
+  /** A UCUM unit, as OpenTelemetry asks for: s, By, 1, or {thing counted}. */
   readonly unit: string;
   readonly help: string;
   /** Names of the labels that its points may have. */
   readonly labels: readonly string[];
-  /** What stands for several maps of one label: the sum, the largest, or the mean by weight. */
+  /** How the points of several maps with one label become one: sum, largest, or mean weighted by `of`. */
   readonly merge: 'sum' | 'max' | 'mean';
   /** Its points now. */
   readonly read: (sample: Sample) => Point[];
 }
 
-type Of<T> = T | T[] | undefined;
-const list = <T>(of: Of<T>): T[] => (of === undefined ? [] : Array.isArray(of) ? of : [of]);
+/** Type and unit. */
+type Kind = `${Metric['type']} ${string}`;
+const named = (name: string, kind: Kind, help: string): Pick<Metric, 'name' | 'type' | 'unit' | 'help'> => {
+  const [type, unit] = kind.split(' ') as [Metric['type'], string];
+  return { name: `tophash_${name}`, type, unit, help };
+};
 
-/** A metric with points for each map; `of` gives them. */
+type Maybe<T> = T | T[] | number | undefined;
+const points = (of: Maybe<Point>): Point[] => {
+  if (of === undefined) return [];
+  return Array.isArray(of) ? of : [typeof of === 'number' ? { value: of } : of];
+};
+
+/** A metric with points for each map. `of` gives them; a number stands for a point without labels. */
 const perMap = (
   name: string,
-  type: Metric['type'],
-  unit: string,
+  kind: Kind,
   help: string,
-  of: (map: MapSample) => Of<Omit<Point, 'map'>>,
+  of: (map: MapSample) => Maybe<Omit<Point, 'map'>>,
   { merge = 'sum', labels = [] }: { merge?: Metric['merge']; labels?: string[] } = {},
 ): Metric => ({
-  name: `tophash_${name}`,
-  type,
-  unit,
-  help,
-  labels: ['map', ...labels],
+  ...named(name, kind, help),
   merge,
-  read: ({ maps }) => maps.flatMap((map) => list(of(map)).map((point) => ({ ...point, map }))),
+  labels: ['map', ...labels],
+  read: ({ maps }) => maps.flatMap((map) => points(of(map)).map((point) => ({ ...point, map }))),
 });
 
-/** One with points for each heap. */
+/** A gauge of bytes with points for each heap. */
 const perHeap = (
   name: string,
   help: string,
-  of: (heap: HeapSample) => Of<Omit<Point, 'heap'>>,
+  of: (heap: HeapSample) => Maybe<Omit<Point, 'heap'>>,
   labels: string[] = [],
 ): Metric => ({
-  name: `tophash_${name}`,
-  type: 'gauge',
-  unit: 'By',
-  help,
-  labels: ['heap', ...labels],
+  ...named(name, 'gauge By', help),
   merge: 'sum',
+  labels: ['heap', ...labels],
   read: ({ heaps }) =>
-    heaps.flatMap((heap) => list(of(heap)).map((point) => ({ ...point, heap: heap.name }))),
+    heaps.flatMap((heap) => points(of(heap)).map((point) => ({ ...point, heap: heap.name }))),
 });
 
-/** One of the process. */
+/** A metric of the whole process. */
 const perProcess = (
   name: string,
-  type: Metric['type'],
-  unit: string,
+  kind: Kind,
   help: string,
   labels: string[],
-  read: () => Of<Point>,
+  read: () => Maybe<Point>,
 ): Metric => ({
-  name: `tophash_${name}`,
-  type,
-  unit,
-  help,
-  labels,
+  ...named(name, kind, help),
   merge: 'sum',
-  read: () => list(read()),
+  labels,
+  read: () => points(read()),
 });
 
 const by = (numbers: Record<string, number>, label: string, scale = 1): Point[] =>
@@ -98,11 +97,11 @@ const by = (numbers: Record<string, number>, label: string, scale = 1): Point[] 
 
 const progress = (map: MapSample): Point => {
   if (map.growth === 'none') return { value: 1, of: 0 };
-  const all = oldArrayOf(map);
+  const all = oldArrayLength(map);
   return { value: 1 - map.oldBuckets / all, of: all };
 };
 
-/** A sample of every n-th operation, as if all had been timed. */
+/** Durations of every n-th operation, scaled up to all operations. */
 const scaled = (times: Durations, every: number): Durations => ({
   ...times,
   counts: times.counts.map((count) => count * every),
@@ -115,7 +114,7 @@ const limits = ({ maximumBytes, softLimitBytes }: HeapSample): Point[] => [
   ...(softLimitBytes === null ? [] : [{ labels: { kind: 'soft' }, value: softLimitBytes }]),
 ];
 
-/** Codes that are shown from the start, so that the first of them is seen as an increase. */
+/** Error codes shown from the start at 0, so that the first error is seen as an increase. */
 const FATAL = ['ERR_TOPHASH_OUT_OF_MEMORY', 'ERR_TOPHASH_CONCURRENT_WRITE', 'ERR_TOPHASH_CORRUPT'];
 const fatalPoints = (): Point[] =>
   [...new Set([...FATAL, ...fatals.keys()])].map((code) => ({
@@ -146,111 +145,97 @@ const policyText = ({ background, ...rest }: MapSample['policy']): string =>
     .toSorted()
     .join(' ');
 
-/** Every metric. Those without points at a time are left out of what is shown. */
+/** Every metric. A metric without points is left out of the output. */
 export const CATALOGUE: readonly Metric[] = [
-  perMap('entries', 'gauge', '{entry}', 'Entries.', ({ size }) => ({ value: size })),
-  perMap('buckets', 'gauge', '{bucket}', 'Buckets of the current array.', ({ buckets }) => ({
-    value: buckets,
-  })),
-  perMap('overflow_buckets', 'gauge', '{bucket}', 'Buckets in chains behind others.', (map) => ({
-    value: map.overflowBuckets,
-  })),
+  perMap('entries', 'gauge {entry}', 'Entries.', ({ size }) => size),
+  perMap('buckets', 'gauge {bucket}', 'Buckets of the current array.', ({ buckets }) => buckets),
+  perMap(
+    'overflow_buckets',
+    'gauge {bucket}',
+    'Buckets in chains behind others.',
+    (map) => map.overflowBuckets,
+  ),
   perMap(
     'load_ratio',
-    'gauge',
-    '1',
+    'gauge 1',
     'Entries per place in the buckets of the current array; it doubles at 0.8125 unless told otherwise.',
     ({ size, buckets, slots }) => ({ value: size / (buckets * slots), of: buckets * slots }),
     { merge: 'mean' },
   ),
   perMap(
     'evacuation_progress_ratio',
-    'gauge',
-    '1',
+    'gauge 1',
     'Share of the old buckets that the growth under way has evacuated; 1 when there is none.',
     progress,
     { merge: 'mean' },
   ),
   memory,
-  perHeap('memory_committed_bytes', 'Length of the memory of each heap.', ({ committed }) => ({
-    value: committed,
-  })),
+  perHeap('memory_committed_bytes', 'Length of the memory of each heap.', ({ committed }) => committed),
   perHeap(
     'memory_limit_bytes',
     'Most bytes a heap may reach (hard), and where pressure begins (soft).',
     limits,
     ['kind'],
   ),
-  perMap(
-    'growing',
-    'gauge',
-    '{map}',
-    'Maps whose growth is under way: 0 or 1 for a name of one map.',
-    (map) => ({
-      value: map.growing ? 1 : 0,
-    }),
+  perMap('growing', 'gauge {map}', 'Maps whose growth is under way: 0 or 1 for a name of one map.', (map) =>
+    map.growing ? 1 : 0,
   ),
   perMap(
     'degraded',
-    'gauge',
-    '{map}',
+    'gauge {map}',
     'Maps whose last growth got no memory: 0 or 1 for a name of one map.',
-    ({ degraded }) => ({ value: degraded ? 1 : 0 }),
+    ({ degraded }) => (degraded ? 1 : 0),
   ),
   perMap(
     'oldbuckets_age_seconds',
-    'gauge',
-    's',
+    'gauge s',
     'Since the growth under way began; 0 when there is none.',
-    ({ oldBucketsAgeMs }) => ({ value: oldBucketsAgeMs / 1000 }),
+    ({ oldBucketsAgeMs }) => oldBucketsAgeMs / 1000,
     { merge: 'max' },
   ),
   perMap(
     'oldbuckets_idle_seconds',
-    'gauge',
-    's',
+    'gauge s',
     'Since the growth under way was last seen to progress, by whoever read the map; 0 when there is none.',
-    ({ oldBucketsIdleMs }) => ({ value: oldBucketsIdleMs / 1000 }),
+    ({ oldBucketsIdleMs }) => oldBucketsIdleMs / 1000,
     { merge: 'max' },
   ),
-  perMap('oldbuckets_pending', 'gauge', '{bucket}', 'Old buckets not yet evacuated.', ({ oldBuckets }) => ({
-    value: oldBuckets,
-  })),
+  perMap(
+    'oldbuckets_pending',
+    'gauge {bucket}',
+    'Old buckets not yet evacuated.',
+    ({ oldBuckets }) => oldBuckets,
+  ),
   perMap(
     'grows_total',
-    'counter',
-    '{growth}',
+    'counter {growth}',
     'Growths that began.',
     ({ grows }) => by({ double: grows.double, same_size: grows.sameSize }, 'kind'),
     { labels: ['kind'] },
   ),
   perMap(
     'evacuated_buckets_total',
-    'counter',
-    '{bucket}',
+    'counter {bucket}',
     'Old buckets evacuated, by whom.',
     ({ evacuated }) => by({ ...evacuated }, 'by'),
     { labels: ['by'] },
   ),
   perMap(
     'evacuation_seconds_total',
-    'counter',
-    's',
+    'counter s',
     'Time spent on evacuation, by whom; by assist only while operations are timed.',
     ({ evacuationMs }) => by({ ...evacuationMs }, 'by', 0.001),
     { labels: ['by'] },
   ),
   perMap(
     'grow_pause_seconds',
-    'histogram',
-    's',
+    'histogram s',
     'Steps of growth that may be felt: slices, drains, and while operations are timed starts and shares of writes.',
     ({ pauses }) => ({ value: pauses }),
   ),
   perMap(
     'operation_duration_seconds',
-    'histogram',
-    's',
+    'histogram s',
     'Operations of timed maps, by method: a sample of every n-th, times n.',
     ({ operations }) =>
       Object.entries(operations?.by ?? {}).map(([op, times]) => ({
@@ -261,44 +246,39 @@ export const CATALOGUE: readonly Metric[] = [
   ),
   perMap(
     'hash_flood_total',
-    'counter',
-    '{chain}',
+    'counter {chain}',
     'Writes that took a chain beyond what chance explains.',
-    ({ floods }) => ({ value: floods }),
+    ({ floods }) => floods,
   ),
   perProcess(
     'fatal_total',
-    'counter',
-    '{error}',
+    'counter {error}',
     'Errors thrown that are not about a wrong argument.',
     ['code'],
     fatalPoints,
   ),
   perProcess(
     'trace_dropped_events_total',
-    'counter',
-    '{event}',
+    'counter {event}',
     'Events that a trace had no room for.',
     [],
-    () => ({ value: trace.dropped() }),
+    () => trace.dropped(),
   ),
   perMap(
     'policy_info',
-    'gauge',
-    '{map}',
+    'gauge {map}',
     'Maps by the policy they follow: 1 for a name of one map.',
     ({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }),
     { labels: ['policy'] },
   ),
   perProcess(
     'policy_changes_total',
-    'counter',
-    '{change}',
+    'counter {change}',
     'Changes of policy that were asked for.',
     ['result'],
     () => by(changes(), 'result'),
   ),
-  perProcess('build_info', 'gauge', '1', 'The version of tophash.', ['version'], () => ({
+  perProcess('build_info', 'gauge 1', 'The version of tophash.', ['version'], () => ({
     labels: { version },
     value: 1,
   })),

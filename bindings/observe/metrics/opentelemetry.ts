@@ -1,9 +1,10 @@
-// Metrics through OpenTelemetry's API. Names have dots and no units, which are told apart: tophash.oldbuckets.age in s. An
-// exporter may add units again or not, so that the names in a monitoring system depend on it. OpenTelemetry has no histogram
-// that can be observed: ours are three counters, .bucket (by the attribute le, seconds, cumulative), .sum and .count.
+// Metrics through OpenTelemetry's API. Names have dots and no units, which are told apart:
+// tophash.oldbuckets.age in s. An exporter may add units again or not, so that the names in a monitoring
+// system depend on it. OpenTelemetry has no histogram that can be observed: ours are three counters, .bucket
+// (by the attribute le, seconds, cumulative), .sum and .count.
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-series.js';
 import { type Line, linesOf } from './text-lines.js';
 
 interface InstrumentOptions {
@@ -11,7 +12,7 @@ interface InstrumentOptions {
   description: string;
 }
 
-/** What is used of a Meter of @opentelemetry/api. */
+/** The part of a Meter of @opentelemetry/api that is used. */
 export interface OpenTelemetryMeter {
   createObservableGauge(name: string, options: InstrumentOptions): object;
   createObservableCounter(name: string, options: InstrumentOptions): object;
@@ -46,8 +47,8 @@ const instrumentsOf = (meter: OpenTelemetryMeter, { name, type, unit, help }: Me
 };
 
 /**
- * Registers all metrics with a Meter, as observable gauges and counters with one callback: one reading per collection. The result
- * ends that. Throws PolicyError for anything but a Meter.
+ * Registers all metrics with a Meter, as observable gauges and counters with one callback: one reading per
+ * collection. The result ends that. Throws PolicyError for anything but a Meter.
  */
 export const registerOpenTelemetry = (
   meter: OpenTelemetryMeter,

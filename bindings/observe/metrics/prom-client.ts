@@ -1,19 +1,19 @@
-// Metrics through prom-client 15, for programs that have a registry of their own. Its metrics keep values that a program
-// changes; ours are read when they are asked for, so each is one of its own whose get() is replaced. All that are asked for
-// in one go, as a scrape does, share a reading.
+// Metrics through prom-client 15, for programs with a registry of their own. Its metrics store values; ours
+// are read at each scrape, so each is a prom-client metric whose get() is replaced. All metrics of one scrape
+// share a reading.
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
-import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-series.js';
 import { linesOf } from './text-lines.js';
 
-/** What is used of a metric of prom-client. */
+/** The part of a prom-client metric that is used. */
 interface PromMetric {
   get(): Promise<unknown>;
   getForPromString?(): Promise<unknown>;
   reset(): void;
 }
 
-/** What is used of a registry of prom-client. */
+/** The part of a prom-client registry that is used. */
 export interface PromRegistry {
   registerMetric(metric: never): void;
   getSingleMetric(name: string): unknown;
@@ -27,7 +27,7 @@ type PromClass = new (configuration: {
   registers: never[];
 }) => PromMetric;
 
-/** What is used of the module prom-client. */
+/** The part of the module prom-client that is used. */
 export interface PromClient {
   readonly register: PromRegistry;
   readonly Gauge: PromClass;
@@ -73,9 +73,9 @@ const made = (client: PromClient, metric: Metric, read: () => Family[]): PromMet
 };
 
 /**
- * Registers all metrics with prom-client: `registerPromClient(client)` with what `import client from 'prom-client'` gives. Each
- * scrape is one reading. `registry`: default the client's own. The result takes them out again. Throws PolicyError if it is not
- * prom-client, or has metrics of these names already.
+ * Registers all metrics with prom-client: `registerPromClient(client)` with what `import client from
+ * 'prom-client'` gives. Each scrape is one reading. `registry`: default the client's own. The result takes
+ * them out again. Throws PolicyError if it is not prom-client, or has metrics of these names already.
  */
 export const registerPromClient = (
   client: PromClient,

@@ -1,7 +1,7 @@
-// A series as the lines that Prometheus' formats have of it: a histogram is several, with cumulative counts, in seconds.
+// The lines of a series in Prometheus' formats. A histogram has several, with cumulative counts, in seconds.
 import type { Durations } from '../maps/histogram.js';
 import type { Labels } from './catalogue.js';
-import type { Series } from './merge-samples.js';
+import type { Series } from './merge-series.js';
 
 /** One line: name behind the metric's, labels, value. */
 export interface Line {

@@ -1,9 +1,9 @@
 // Metrics as text, without a dependency: in browsers, Deno and Bun as in Node. Prometheus' text format 0.0.4
-// (prometheus.io/docs/instrumenting/exposition_formats) and OpenMetrics 1.0 (RFC draft; the same page names it), which
-// differ in how counters are called, in units, and in the end mark.
+// (prometheus.io/docs/instrumenting/exposition_formats) and OpenMetrics 1.0 (RFC draft; the same page names
+// it), which differ in how counters are called, in units, and in the end mark.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { Labels, Metric } from './catalogue.js';
-import { type Family, type MetricsOptions, readMetrics } from './merge-samples.js';
+import { type Family, type MetricsOptions, readMetrics } from './merge-series.js';
 import { linesOf } from './text-lines.js';
 
 /** Options of metricsText(). */
@@ -51,8 +51,8 @@ const familyText = ({ metric, series }: Family, format: MetricsFormat): string[]
 };
 
 /**
- * All metrics of the process, from one reading, as text that Prometheus scrapes; METRICS_TYPES has its content type. O(maps).
- * Throws PolicyError for options out of range.
+ * All metrics of the process, from one reading, as text that Prometheus scrapes; METRICS_TYPES has its
+ * content type. O(maps). Throws PolicyError for options out of range.
  */
 export const metricsText = (options: MetricsTextOptions = {}): string => {
   checkObject('options', options);

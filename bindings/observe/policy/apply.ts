@@ -1,16 +1,16 @@
-// Changing the policy of a living map: by somebody, within what is allowed, and written down.
+// Changes the policy of a living map, within an allow list, and keeps an audit log.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { notify } from '../../base/notices.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
-import { tableOf } from '../maps/table-of.js';
-import { problemsOf } from '../schema/schema.js';
+import { tableOf } from '../maps/tables.js';
+import { problemsOf, refuse } from '../schema/schema.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
 
 /** One change of a policy that was asked for. */
 export interface AuditEntry {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Who asked for it. */
+  /** The name of the person or program that asked. */
   readonly by: string;
   /** The map's name, '' if it has none, and its number in the process. */
   readonly map: string;
@@ -23,21 +23,21 @@ export interface AuditEntry {
   readonly reason?: string;
 }
 
-/** Who changes a policy, and what may be changed. */
+/** Author and allow list of a change. */
 export interface ApplyOptions {
-  /** Who asks for it: a person, a rollout. Not empty. */
+  /** Name of the author: a person, a rollout. Not empty. */
   by: string;
   /** Values that may be set; without it every value in range. */
   allow?: Readonly<Allow>;
 }
 
-/** Entries that are kept; the oldest go first. Who must keep all subscribes to tophash:policy. */
+/** Most entries in the log; the oldest go first. Subscribe to tophash:policy to keep all. */
 const MOST_KEPT = 10_000;
 
 const log: AuditEntry[] = [];
 const counts = { applied: 0, rejected: 0 };
 
-/** Every change that was asked for, the oldest first, as far as the last 10,000. A copy: what is written stays. */
+/** The last 10,000 changes that were asked for, the oldest first. A copy of the log. */
 export const audit = (): readonly AuditEntry[] => [...log];
 
 /** How many changes were applied and rejected, over the life of the process. */
@@ -53,7 +53,7 @@ const changed = (policy: Policy, { background, ...rest }: GrowthPolicy): Policy 
   });
 };
 
-/** Copies of both sides of a change that nobody can change later. */
+/** Frozen copies of both sides of a change. */
 const sides = (policy: Policy, change: GrowthPolicy) => {
   const names = Object.keys(change).filter((name) => change[name as keyof GrowthPolicy] !== undefined);
   const pick = (of: Readonly<Record<string, unknown>>) =>
@@ -73,10 +73,10 @@ const record = (entry: AuditEntry): AuditEntry => {
 };
 
 /**
- * Changes what `change` names of a map's growth policy, at once, also for a growth under way, and writes it down (audit(), the
- * channel tophash:policy). Throws PolicyError for what is out of range or not allowed, and what the map throws, e.g.
- * DisposedError: then nothing has changed, and that is written down too. A map, change or options of the wrong type are refused
- * without an entry.
+ * Changes the named parameters of a map's growth policy at once, also for a growth under way, and logs the
+ * change (audit(), the channel tophash:policy). Throws PolicyError for a value out of range or not allowed,
+ * and the map's own errors, e.g. DisposedError: then nothing has changed, and the rejection is logged. A map,
+ * change or options of the wrong type are refused without an entry.
  */
 export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions): AuditEntry => {
   const table = tableOf(map);
@@ -97,8 +97,4 @@ export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions):
   }
   table.resumeBackgroundDrain();
   return record({ ...about, result: 'applied' });
-};
-
-const refuse = ([first]: readonly { message: string }[]): void => {
-  if (first !== undefined) throw new PolicyError(first.message);
 };

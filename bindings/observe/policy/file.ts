@@ -1,14 +1,14 @@
-// Policy files: which growth policy goes to how many instances, by which service level it is judged, and which values are
-// allowed at all. Read, checked and described by one shape.
+// Policy files: which growth policy goes to how many instances, by which service level it is judged, and
+// which values are allowed at all. Read, checked and described by one shape.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
 import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
 import { DURATION, DURATION_EXPECTED, parseDuration } from '../schema/parse-duration.js';
-import { jsonSchema, type Problem, problem, problemsOf, type Shape } from '../schema/schema.js';
+import { jsonSchema, type Problem, problem, problemsOf, refuse, type Shape } from '../schema/schema.js';
 
-/** Values that may be set, by parameter. What is not named must not be changed. `background`: whether it may be on (true), off
- *  (false). */
+/** Values that may be set, by parameter. Parameters without a list must not be changed. `background`: true
+ *  allows on, false allows off. */
 export interface Allow {
   assist?: readonly number[];
   loadFactor?: readonly number[];
@@ -105,45 +105,35 @@ const FILE: Shape = {
   may: { allow: ALLOW },
 };
 
-/** The JSON Schema (draft 2020-12) of policy files. What a schema cannot say, check() does: that percentages rise, that values are
- *  on the allow list. */
+/** The JSON Schema (draft 2020-12) of policy files. check() also checks rules that no schema can express:
+ *  percentages rise, values are on the allow list. */
 export const schema = (): Record<string, unknown> => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'tophash policy file',
   ...jsonSchema(FILE),
 });
 
-/** A growth policy as parameters of an allow list, and where they are. */
-const parametersOf = (policy: GrowthPolicy): [name: keyof Allow, value: unknown, at: string][] => {
-  const { background, ...rest } = policy;
-  const flat = Object.entries(rest).map(([name, value]): [keyof Allow, unknown, string] => [
-    name as keyof Allow,
-    value,
-    name,
-  ]);
-  if (background === undefined) return flat;
-  if (background === false) return [...flat, ['background', false, 'background']];
-  const pace = Object.entries(background).map(([name, value]): [keyof Allow, unknown, string] => [
-    `background.${name}` as keyof Allow,
-    value,
-    `background.${name}`,
-  ]);
-  return [...flat, ['background', true, 'background'], ...pace];
+/** A growth policy as parameters of an allow list; a parameter's name is also its path in the policy. */
+const parametersOf = ({ background, ...rest }: GrowthPolicy): [name: keyof Allow, value: unknown][] => {
+  const flat: [string, unknown][] = Object.entries(rest);
+  if (background !== undefined) flat.push(['background', background !== false]);
+  for (const [name, value] of Object.entries(background || {})) flat.push([`background.${name}`, value]);
+  return flat as [keyof Allow, unknown][];
 };
 
-/** What of a policy is not on an allow list. */
+/** A policy's values that are not on an allow list. */
 export const notAllowed = (policy: GrowthPolicy, allow: Readonly<Allow>, path: string): Problem[] =>
-  parametersOf(policy).flatMap(([name, value, at]) => {
+  parametersOf(policy).flatMap(([name, value]) => {
     const allowed: readonly unknown[] | undefined = allow[name];
     if (value === undefined || allowed?.includes(value)) return [];
     const expected =
       allowed === undefined
         ? `no change: the allow list has only ${Object.keys(allow).join(', ') || 'nothing'}`
         : `one of ${allowed.map(show).join(', ')}, by the allow list`;
-    return [problem(`${path}.${at}`, value, expected)];
+    return [problem(`${path}.${name}`, value, expected)];
   });
 
-/** What is wrong with a file that has the shape. */
+/** Contradictions in a file of the right shape. */
 const contradictions = (file: PolicyFile, extra: readonly Readonly<Allow>[]): Problem[] => {
   const { cohorts, slo, hold } = file;
   const found: Problem[] = [];
@@ -172,17 +162,14 @@ const read = (file: unknown): unknown => {
 };
 
 /**
- * Everything wrong with a policy file, as text or as an object: the path, and a sentence with the value and what was expected;
- * empty if it is sound. `allow`: a list that holds besides the file's own. Throws PolicyError for a text that is no JSON and for
- * an allow list that is none.
+ * All problems of a policy file, as text or as an object: the path, and a sentence with value and
+ * expectation; empty for a sound file. `allow`: an allow list in addition to the file's own. Throws
+ * PolicyError for a text that is no JSON and for an invalid allow list.
  */
 export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
   checkObject('options', options);
   const { allow } = options;
-  if (allow !== undefined) {
-    const wrong = problemsOf(ALLOW, allow, 'allow')[0];
-    if (wrong !== undefined) throw new PolicyError(wrong.message);
-  }
+  if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
   const value = read(file);
   const problems = problemsOf(FILE, value);
   return problems.length > 0
@@ -190,7 +177,8 @@ export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}):
     : contradictions(value as PolicyFile, allow === undefined ? [] : [allow]);
 };
 
-/** Reads a policy file, as text or as an object; the result is a copy. Throws PolicyError for the first thing wrong. */
+/** Reads a policy file, as text or as an object; the result is a copy. Throws PolicyError for the first thing
+ *  wrong. */
 export const parse = (file: unknown): PolicyFile => {
   const value = read(file);
   const wrong = check(value)[0];

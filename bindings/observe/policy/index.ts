@@ -8,5 +8,6 @@ export type { ApplyOptions, AuditEntry } from './apply.js';
 export type { Allow, PolicyFile } from './file.js';
 export type { Rollout, RolloutReading, RolloutState } from './rollout.js';
 
-/** parse(), check() and schema() of policy files, rollout() of one, apply() to a map, audit() and changes() of what was applied. */
+/** parse(), check() and schema() of policy files, rollout() of one, apply() to a map, audit() and changes()
+ *  of what was applied. */
 export const policy = { parse, check, schema, rollout, apply, audit, changes } as const;

@@ -1,10 +1,10 @@
-// A staged rollout as a pure state machine: who has the policy follows from the state and an instance's name, and the next state
-// from the state and a reading. Between its two thresholds nothing happens, and what was rolled back stays so until there is
-// another version: no input makes it flap.
+// A staged rollout as a pure state machine. State and instance name decide who has the policy; state and
+// reading decide the next state. Between the two thresholds nothing happens. A policy that was rolled back
+// stays so until another version: no input makes the rollout flap.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { parseDuration } from '../schema/parse-duration.js';
-import { problemsOf, type Shape } from '../schema/schema.js';
+import { problemsOf, refuse, type Shape } from '../schema/schema.js';
 import { type PolicyFile, parse } from './file.js';
 
 /** Where a rollout is. Plain data, to be kept wherever state is kept. */
@@ -22,7 +22,7 @@ export interface RolloutState {
   readonly since: number | null;
 }
 
-/** What is measured, on instances that have the policy. */
+/** A measurement on instances that have the policy. */
 export interface RolloutReading {
   /** Milliseconds, not before the last reading's. */
   at: number;
@@ -32,15 +32,18 @@ export interface RolloutReading {
 
 /** A rollout of one policy file. */
 export interface Rollout {
-  /** What to begin with: the state that was given, or the first cohort if it was none, or of another version. */
+  /** What to begin with: the state that was given, or the first cohort if it was none, or of another
+   *  version. */
   readonly state: RolloutState;
   /** The state after a reading. Throws PolicyError for a reading that is none, or before the last. */
   step(state: RolloutState, reading: RolloutReading): RolloutState;
-  /** The policy that an instance has in a state; undefined: its own. The same instances come first in every rollout. */
+  /** The policy that an instance has in a state; undefined: its own. The same instances come first in every
+   *  rollout. */
   policyFor(state: RolloutState, instance: string): Readonly<GrowthPolicy> | undefined;
 }
 
-/** Of the upper threshold, if no lower one is given: the article promotes below 200 and rolls back above 300 microseconds. */
+/** Of the upper threshold, if no lower one is given: the article promotes below 200 and rolls back above 300
+ *  microseconds. */
 const LOWER = 2 / 3;
 
 const STATE: Shape = {
@@ -55,8 +58,8 @@ const STATE: Shape = {
   },
 };
 
-/** Where an instance stands among all, 0 to 100: FNV-1a of its name, mixed by murmur3's finaliser, so that names that differ in
- *  their last digit are spread. */
+/** Where an instance stands among all, 0 to 100: FNV-1a of its name, mixed by murmur3's finaliser, so that
+ *  names that differ in their last digit are spread. */
 export const standing = (instance: string): number => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < instance.length; i++) hash = Math.imul(hash ^ instance.charCodeAt(i), 0x01000193);
@@ -74,15 +77,15 @@ const checkReading = (reading: RolloutReading, last: number): void => {
     throw new PolicyError(`reading.p99Seconds is ${show(p99Seconds)}: expected a number of 0 or more`);
 };
 
-/** A rollout of a policy file, as an object or a text. Throws PolicyError for a file or a state that is none. */
+/** A rollout of a policy file, as an object or a text. Throws PolicyError for a file or a state that is
+ *  none. */
 export const rollout = (file: unknown, state?: RolloutState): Rollout => {
   const policy = parse(file);
   const { version, cohorts, slo } = policy;
   const upper = slo.p99Seconds;
   const lower = slo.promoteBelowSeconds ?? upper * LOWER;
   const hold = parseDuration(policy.hold) as number;
-  const wrong = state === undefined ? undefined : problemsOf(STATE, state, 'state')[0];
-  if (wrong !== undefined) throw new PolicyError(wrong.message);
+  if (state !== undefined) refuse(problemsOf(STATE, state, 'state'));
   const first: RolloutState = { version, status: 'running', ...stageOf(policy, 1), at: null, since: null };
 
   const step = (now: RolloutState, reading: RolloutReading): RolloutState => {
@@ -91,7 +94,7 @@ export const rollout = (file: unknown, state?: RolloutState): Rollout => {
     if (now.status !== 'running') return { ...now, at };
     if (p99Seconds > upper) return { ...now, status: 'rolled-back', ...stageOf(policy, 0), at, since: null };
     if (p99Seconds >= lower) return { ...now, at, since: null };
-    // who was not looking for longer than the hold does not know how it was
+    // a gap between readings longer than the hold starts the time anew: the p99 in it is unknown
     const blind = now.at !== null && at - now.at > hold;
     const since = blind ? at : (now.since ?? at);
     if (at - since < hold) return { ...now, at, since };

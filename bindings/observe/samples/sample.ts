@@ -1,5 +1,5 @@
-// One reading of a process: what doctor() judges, metrics show, and recordings hold, a line of JSON each (NDJSON).
-
+// A sample: all maps and heaps of a process at a moment. doctor() judges samples, metrics show them,
+// recordings hold one as JSON per line (NDJSON).
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
 import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
@@ -7,7 +7,7 @@ import type { MapStats } from '../../heap/map-stats.js';
 import { type Durations, durations } from '../maps/histogram.js';
 import { type OperationTimes, operationTimes } from '../maps/time-operations.js';
 
-/** A map at a moment: its stats(), and what else there is to know. Milliseconds and counts. */
+/** A map at a moment: stats() and more. Milliseconds and counts. */
 export interface MapSample extends MapStats {
   /** The map's number in the process: tells apart those of one name. */
   id: number;
@@ -15,9 +15,9 @@ export interface MapSample extends MapStats {
   heap: string;
   /** Entries that a bucket holds without overflow. */
   slots: number;
-  /** Since it was made. */
+  /** Time since the map was made. */
   ageMs: number;
-  /** Writes that were let in, modulo 2^31. */
+  /** Mutations so far, modulo 2^31. */
   mutations: number;
   /** Doublings within a second of being made. */
   earlyDoublings: number;
@@ -32,13 +32,19 @@ export interface MapSample extends MapStats {
   };
   /** For drills: evacuation is paused (pauseEvacuation()). */
   paused: boolean;
-  /** Milliseconds spent on evacuation over its life, by whom; `assist` only counts while its operations are timed. */
+  /** Milliseconds spent on evacuation since the map was made; `assist` only counts while operations are
+   *  timed. */
   evacuationMs: ByWhom;
-  /** Steps that may be felt: slices and drains, and while its operations are timed starts of growths and writes' shares. */
+  /** Durations of steps of growth: slices and drains; while operations are timed also starts of growths and
+   *  assists. */
   pauses: Durations;
   /** undefined unless its operations are timed (timeOperations()). */
   operations?: OperationTimes;
 }
+
+/** Buckets of the array that the growth under way evacuates. */
+export const oldArrayLength = ({ growth, buckets }: MapSample): number =>
+  growth === 'double' ? buckets / 2 : buckets;
 
 /** A heap at a moment. Bytes. */
 export interface HeapSample extends HeapStats {

@@ -1,6 +1,6 @@
-// What outside data must look like: samples from a file, policy files. A shape is plain data, from which come the list of what is
-// wrong with a value and a JSON Schema, so that both say the same.
-import { show } from '../../base/errors.js';
+// Shapes of outside data: samples from a file, policy files. A shape is plain data. The list of a value's
+// problems and the JSON Schema both come from it, so they agree.
+import { PolicyError, show } from '../../base/errors.js';
 
 /** For people, in a JSON Schema only. */
 interface Described {
@@ -38,7 +38,7 @@ export const problem = (path: string, value: unknown, expected: string): Problem
   message: `${path === '' ? 'it' : path} is ${show(value)}: expected ${expected}`,
 });
 
-/** What a shape takes, for messages. */
+/** The values that a shape takes, in words. */
 const expectation = (shape: Shape): string => {
   switch (shape.kind) {
     case 'number':
@@ -95,7 +95,7 @@ const fits = (shape: Shape, value: unknown): boolean => {
   }
 };
 
-/** What is wrong with a value; nothing if it has the shape. */
+/** The problems of a value; empty if it has the shape. */
 export const problemsOf = (shape: Shape, value: unknown, path = ''): Problem[] => {
   if (!fits(shape, value)) return [problem(path, value, expectation(shape))];
   if (shape.kind === 'either') {
@@ -119,6 +119,11 @@ export const problemsOf = (shape: Shape, value: unknown, path = ''): Problem[] =
       if (!known.has(name))
         found.push(problem(under(name), its[name], `only ${[...known.keys()].join(', ')}`));
   return found;
+};
+
+/** Throws PolicyError for the first problem, if there is one. */
+export const refuse = ([first]: readonly Problem[]): void => {
+  if (first !== undefined) throw new PolicyError(first.message);
 };
 
 /** A shape as JSON Schema, draft 2020-12. */

@@ -1,9 +1,9 @@
-// The ring of events in a heap's linear memory (assembly/trace.ts), read.
+// Reads the ring of events in a heap's linear memory. assembly/trace.ts writes it.
 import { EVENTS, RING } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 import { watchEvents } from './watch-mask.js';
 
-/** What the core notes; see assembly/trace.ts for what a and b are of each. */
+/** Names of events. assembly/trace.ts defines a and b of each. */
 export type EventName = (typeof EVENTS)[number];
 
 /** One event. Times are milliseconds of performance.now(). */
@@ -18,52 +18,53 @@ export interface CoreEvent {
   b: number;
 }
 
-/** Bytes of a record. */
-const RECORD = 32;
+/** Size of an event in the ring (bytes). */
+const EVENT_BYTES = 32;
 
-/** Fewest records of a ring. */
-export const LEAST_RECORDS = 16;
-/** Largest part of what a heap may reach that a ring takes. */
+/** Fewest events that a ring has room for. */
+export const LEAST_EVENTS = 16;
+/** Largest ring, as a share of the heap's maximumBytes. */
 const SHARE = 1 / 64;
 
 /** A ring in a heap, from start to stop. */
 export class Ring {
   readonly heap: Heap;
-  /** Records; 0 where there is not even room for a small ring, and then nothing is noted. */
+  /** Events that it has room for; 0 without room for even the smallest ring: then no event is noted. */
   readonly capacity: number;
   readonly #at: number = 0;
 
-  /** `mask`: bits by EVENTS. `capacity`: records, a power of two; a small heap, or one that is nearly full, gets fewer. */
+  /** `mask`: a bit per event, in the order of EVENTS. `capacity`: events, a power of two; a small heap, or
+   *  one that is nearly full, gets fewer. */
   constructor(heap: Heap, mask: number, capacity: number) {
     this.heap = heap;
-    let records = capacity;
-    while (records > LEAST_RECORDS && records * RECORD > heap.maximumBytes * SHARE) records /= 2;
-    for (; records >= LEAST_RECORDS; records /= 2) {
-      this.#at = heap.x.allocate(records * RECORD) >>> 0;
+    let events = capacity;
+    while (events > LEAST_EVENTS && events * EVENT_BYTES > heap.maximumBytes * SHARE) events /= 2;
+    for (; events >= LEAST_EVENTS; events /= 2) {
+      this.#at = heap.x.allocate(events * EVENT_BYTES) >>> 0;
       if (this.#at !== 0) break;
     }
-    this.capacity = this.#at === 0 ? 0 : records;
-    if (this.#at !== 0) watchEvents(heap, mask, this.#at, records);
+    this.capacity = this.#at === 0 ? 0 : events;
+    if (this.#at !== 0) watchEvents(heap, mask, this.#at, events);
   }
 
-  /** False if there was no room for it, and once the heap was disposed. */
+  /** False without room for a ring, and after the heap was disposed. */
   get working(): boolean {
     return this.#at !== 0 && (this.heap.x as unknown) !== undefined;
   }
 
-  /** Events that were overwritten before anybody read them. */
+  /** Events that were overwritten. */
   get dropped(): number {
     return this.working ? Math.max(0, this.#noted - this.capacity) : 0;
   }
 
-  /** What it holds, the oldest first. */
+  /** The events in the ring, the oldest first. */
   events(): CoreEvent[] {
     if (!this.working) return [];
     const view = new DataView(this.heap.x.memory.buffer);
     const noted = this.#noted;
     const events: CoreEvent[] = [];
     for (let n = Math.max(0, noted - this.capacity); n < noted; n++) {
-      const at = this.#at + (n % this.capacity) * RECORD;
+      const at = this.#at + (n % this.capacity) * EVENT_BYTES;
       const word = (offset: number): number => view.getUint32(at + offset, true);
       events.push({
         time: view.getFloat64(at, true),
@@ -77,11 +78,11 @@ export class Ring {
     return events;
   }
 
-  /** Ends it and gives its memory back. */
+  /** Stops noting and frees the ring. */
   stop(): void {
     if (!this.working) return;
     watchEvents(this.heap, 0, 0, 0);
-    this.heap.x.release(this.#at, this.capacity * RECORD);
+    this.heap.x.release(this.#at, this.capacity * EVENT_BYTES);
   }
 
   get #noted(): number {

@@ -1,4 +1,5 @@
-// Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the work on them.
+// Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the
+// work on them.
 
 import { titleOf } from '../../base/notices.js';
 import { PAGE } from '../../core/core.js';
@@ -42,7 +43,7 @@ const named = (tid: number, name: string): TraceEvent => ({
   args: { name },
 });
 
-/** What the rings hold. */
+/** The events of all rings. */
 export const traceJson = (rings: readonly Ring[]): TraceJson => {
   const traceEvents: TraceEvent[] = [
     { name: 'process_name', ph: 'M', pid: PID, tid: 0, ts: 0, args: { name: 'tophash' } },
@@ -104,7 +105,7 @@ const instant = (name: string, tid: number, { time }: CoreEvent, args: Args): Tr
   args,
 });
 
-/** Memory that grew, and how much is committed from then on. */
+/** A growth of memory, and a counter of the bytes committed after it. */
 const memoryEvents = (event: CoreEvent, tid: number): TraceEvent[] => [
   slice('memory.grow', tid, event, { pagesBefore: event.a, pages: event.b }),
   {
@@ -121,7 +122,7 @@ const wholeGrowth = (end: CoreEvent, from: CoreEvent | undefined, tid: number): 
   return slice('growth', tid, { ...from, duration: end.time - from.time }, args);
 };
 
-/** What happens to a map but the end of a growth. */
+/** An event of a map, other than the end of a growth. */
 const mapEvent = (event: CoreEvent, { growths, work }: ReturnType<Tracks>): TraceEvent => {
   const { a, b } = event;
   switch (event.event) {

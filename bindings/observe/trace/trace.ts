@@ -1,26 +1,26 @@
-// A trace: what the cores note in their rings, as Trace Event JSON, which Perfetto (ui.perfetto.dev) and chrome://tracing open.
-// Format: "Trace Event Format", Google, 2016.
-
+// A trace: the events in the rings of all heaps as Trace Event JSON, which Perfetto (ui.perfetto.dev) and
+// chrome://tracing open. Format: "Trace Event Format", Google, 2016.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { onNotice } from '../../base/notices.js';
 import { EVENTS } from '../../core/core.js';
 import { Heap } from '../../heap/heap.js';
-import { type EventName, LEAST_RECORDS, Ring } from './event-ring.js';
+import { type EventName, LEAST_EVENTS, Ring } from './event-ring.js';
 import { type TraceJson, traceJson } from './trace-json.js';
 import { measureNotice } from './user-timing.js';
 
 export type { EventName } from './event-ring.js';
 export type { TraceEvent, TraceJson } from './trace-json.js';
 
-/** What trace.start() takes. */
+/** Options of trace.start(). */
 export interface TraceOptions {
-  /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood, memory.
-   *  Default: all. */
+  /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood,
+   *  memory. Default: all. */
   mask?: readonly EventName[] | number;
-  /** Records of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small heap, or one that is
-   *  nearly full, gets fewer. The oldest are overwritten and counted. */
+  /** Events of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small
+   *  heap, or one that is nearly full, gets fewer. The oldest are overwritten and counted. */
   capacity?: number;
-  /** Growths and drains as performance.measure() entries too, which stay until performance.clearMeasures(). Default false. */
+  /** Growths and drains as performance.measure() entries too, which stay until performance.clearMeasures().
+   *  Default false. */
   userTiming?: boolean;
 }
 
@@ -46,29 +46,27 @@ const capacityOf = (capacity: unknown): number => {
   if (
     typeof capacity === 'number' &&
     Number.isInteger(capacity) &&
-    capacity >= LEAST_RECORDS &&
+    capacity >= LEAST_EVENTS &&
     capacity <= MOST
   )
     return 2 ** Math.ceil(Math.log2(capacity));
-  throw new PolicyError(
-    `capacity is ${show(capacity)}: expected an integer from ${LEAST_RECORDS} to ${MOST}`,
-  );
+  throw new PolicyError(`capacity is ${show(capacity)}: expected an integer from ${LEAST_EVENTS} to ${MOST}`);
 };
 
-/** From start to stop. */
+/** The trace that is on. */
 interface Running {
   rings: Ring[];
   end: () => void;
 }
 
 let running: Running | undefined;
-/** Of the traces that have ended. */
+/** Events dropped in traces that have ended. */
 let droppedBefore = 0;
 
 const start = (options: TraceOptions = {}): void => {
   checkObject('options', options);
   const { mask, capacity, userTiming = false } = options;
-  const [bits, records] = [maskOf(mask), capacityOf(capacity)];
+  const [bits, events] = [maskOf(mask), capacityOf(capacity)];
   if (typeof userTiming !== 'boolean')
     throw new PolicyError(`userTiming is ${show(userTiming)}: expected a boolean`);
   if (userTiming && typeof performance.measure !== 'function')
@@ -76,7 +74,7 @@ const start = (options: TraceOptions = {}): void => {
   if (running !== undefined)
     throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
   const rings: Ring[] = [];
-  const watch = (heap: Heap): void => void rings.push(new Ring(heap, bits, records));
+  const watch = (heap: Heap): void => void rings.push(new Ring(heap, bits, events));
   for (const heap of Heap.all()) watch(heap);
   Heap.made.add(watch);
   const silence = userTiming ? onNotice(measureNotice) : () => {};
@@ -108,11 +106,12 @@ const stop = (): TraceJson => {
 
 /** The trace of the process: at most one at a time. */
 export const trace = {
-  /** Notes events of all heaps, also of those that are made later. Throws PolicyError for a bad option or if a trace is on. */
+  /** Notes events of all heaps, also of those that are made later. Throws PolicyError for a bad option or if
+   *  a trace is on. */
   start,
-  /** What was noted so far, as Trace Event JSON; the trace goes on. Throws PolicyError if none is on. */
+  /** The events so far, as Trace Event JSON; the trace goes on. Throws PolicyError if none is on. */
   read,
-  /** Ends the trace and gives what was noted as Trace Event JSON. Throws PolicyError if none is on. */
+  /** Ends the trace and returns its events as Trace Event JSON. Throws PolicyError if none is on. */
   stop,
   /** Whether a trace is on. */
   get on(): boolean {

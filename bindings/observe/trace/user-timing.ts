@@ -1,5 +1,6 @@
-// Growths and drains as User Timing entries, which Chrome's DevTools show on a track of their own and a PerformanceObserver
-// gets anywhere. Source of the detail's shape: "Customize your performance data with extensibility API", Chrome for Developers.
+// Growths and drains as User Timing entries, which Chrome's DevTools show on a track of their own and a
+// PerformanceObserver gets anywhere. Source of the detail's shape: "Customize your performance data with
+// extensibility API", Chrome for Developers.
 import { type AnyNotice, titleOf } from '../../base/notices.js';
 
 /** What an entry says. */
@@ -33,7 +34,8 @@ const entryOf = (notice: AnyNotice): Entry | undefined => {
   };
 };
 
-/** A growth that ended, or a drain, as an entry on the track "evacuation" of the group "tophash"; other notices are none. */
+/** A growth that ended, or a drain, as an entry on the track "evacuation" of the group "tophash"; other
+ *  notices are none. */
 export const measureNotice = (notice: AnyNotice): void => {
   const entry = entryOf(notice);
   if (entry === undefined || (notice.kind !== 'grow' && notice.kind !== 'drain')) return;

@@ -1,8 +1,8 @@
-// Who watches a heap: a trace, timed operations, or both share the core's one word for it (assembly/trace.ts).
+// The core's watch mask of a heap (assembly/trace.ts): one word, shared by a trace and by timed operations.
 import { WATCH_TIMES } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 
-/** What is watched of one heap. */
+/** The watchers of one heap. */
 interface Watched {
   /** Maps whose operations are timed. */
   timed: number;
@@ -21,10 +21,10 @@ const change = (heap: Heap, by: (it: Watched) => Partial<Watched>): void => {
     heap.x.watch((now.timed > 0 ? WATCH_TIMES : 0) | now.mask, now.ring, now.capacity);
 };
 
-/** One more map of the heap is timed, or (-1) one less. */
+/** Adds 1 to the heap's timed maps, or -1. */
 export const watchTimes = (heap: Heap, by: 1 | -1): void =>
   change(heap, ({ timed }) => ({ timed: timed + by }));
 
-/** Events of the mask go to a ring of `capacity` records; mask 0 ends that. */
+/** Notes the events of the mask in a ring of `capacity` events; mask 0 ends that. */
 export const watchEvents = (heap: Heap, mask: number, ring: number, capacity: number): void =>
   change(heap, () => ({ mask, ring, capacity }));

@@ -1,4 +1,5 @@
-// F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size again and again.
+// F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size
+// again and again.
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, writesBetween } from './finding.js';
 
 /** Fires when same-size growths are too many for the writes between the first and the last sample. */

@@ -1,7 +1,8 @@
-// S2: memory without entries. Committed bytes grow while what the maps hold stays the same, and what grows is free or overflow.
+// S2: memory without entries. Committed bytes grow while what the maps hold stays the same, and what grows is
+// free or overflow.
 import { type HeapReading, lastOf, type Rule, rounded, trailing } from './finding.js';
 
-/** What a heap's maps hold, and how much of its memory holds nothing of use. */
+/** Entries and live bytes of a heap's maps, and the share of its memory that is free or overflow. */
 interface Contents {
   entries: number;
   liveBytes: number;
@@ -18,8 +19,8 @@ const contents = ({ heap, maps = [] }: HeapReading): Contents => {
   return { entries, liveBytes, spareShare: (heap.free + overflow) / heap.committed };
 };
 
-/** Fires when committed bytes grew several times while entries and live bytes did not change, and free and overflow buckets
- *  took a larger share of them. */
+/** Fires when committed bytes grew several times while entries and live bytes did not change, and free and
+ *  overflow buckets took a larger share of them. */
 export const committed: Rule<HeapReading> = (readings, { samples, flat, committedSteps }) => {
   const last = lastOf(readings);
   const now = contents(last);

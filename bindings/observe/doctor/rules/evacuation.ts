@@ -1,4 +1,5 @@
-// S3: evacuation dominates. Writes spend more time on moving old buckets than on their own work, and the slowest are too slow.
+// S3: evacuation dominates. Writes spend more time on moving old buckets than on their own work, and the
+// slowest are too slow.
 import { type Counts, quantile, since } from '../../maps/histogram.js';
 import type { OperationTimes } from '../../maps/time-operations.js';
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
@@ -14,7 +15,7 @@ const together = ({ by }: OperationTimes): Counts =>
     { bounds: [], counts: [], count: 0 },
   );
 
-/** What a map's operations took between the first and the last sample that timed them alike. */
+/** Time of a map's operations between the first and the last sample with the same sampling interval. */
 export interface Spent {
   /** Evacuation's part of the time; NaN without operations. */
   readonly share: number;
@@ -26,7 +27,7 @@ export interface Spent {
   readonly operationMs: number;
 }
 
-/** That; undefined if the map's operations are not timed. */
+/** Time spent on a map's operations; undefined if they are not timed. */
 export const spentOn = (readings: readonly MapReading[]): Spent | undefined => {
   const { map } = lastOf(readings);
   const now = map.operations;
@@ -40,8 +41,8 @@ export const spentOn = (readings: readonly MapReading[]): Spent | undefined => {
   return { share: evacuationMs / operationMs, p99, count: timed.count, evacuationMs, operationMs };
 };
 
-/** Fires when evacuation took too large a part of the time of operations and their p99 was above the objective. Silent on maps
- *  whose operations are not timed. */
+/** Fires when evacuation took too large a part of the time of operations and their p99 was above the
+ *  objective. Silent on maps whose operations are not timed. */
 export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, timedOperations }) => {
   const last = lastOf(readings);
   const spent = spentOn(readings);

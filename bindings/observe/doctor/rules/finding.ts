@@ -1,9 +1,9 @@
-// What the rules of doctor() get and give.
+// Input and output of the rules of doctor(): readings and findings.
 import type { HeapSample, MapSample } from '../../samples/sample.js';
 import type { Thresholds } from './thresholds.js';
 
-/** Rules by name: three signals (S) and what else goes wrong (F). There is no F4, iterators that pin old buckets: a cursor
- *  here holds no memory. */
+/** Rules by name: three signals (S) and what else goes wrong (F). There is no F4, iterators that pin old
+ *  buckets: a cursor here holds no memory. */
 export type RuleName = 'S1' | 'S2' | 'S3' | 'F1' | 'F2' | 'F3' | 'F5';
 
 /** Something that a person should look at. */
@@ -23,7 +23,7 @@ export interface Finding {
   advice: readonly string[];
 }
 
-/** One map at a moment, and its heap, if its name is only one's. `at`: milliseconds since the epoch. */
+/** One map at a moment, with its heap if no other heap has that name. `at`: milliseconds since the epoch. */
 export interface MapReading {
   readonly at: number;
   readonly map: MapSample;
@@ -34,7 +34,7 @@ export interface MapReading {
 export interface HeapReading {
   readonly at: number;
   readonly heap: HeapSample;
-  /** undefined if another heap has its name, so that nobody knows whose a map is. */
+  /** undefined if another heap has the same name: maps name their heap only. */
   readonly maps: readonly MapSample[] | undefined;
 }
 
@@ -47,11 +47,11 @@ export type Rule<Reading> = (
 /** The last of a list that is not empty. */
 export const lastOf = <T>(list: readonly T[]): T => list[list.length - 1] as T;
 
-/** The largest of what is read of each, 0 if there are none; Math.max() takes only so many arguments. */
+/** The largest of `of(each)`, 0 for none. Any length: Math.max() would overflow the stack. */
 export const mostOf = <T>(list: readonly T[], of: (one: T) => number): number =>
   list.reduce((most, one) => Math.max(most, of(one)), 0);
 
-/** The readings at the end of which all are as `same` says, in order. */
+/** The longest run of readings at the end that all satisfy `same`. */
 export const trailing = <T>(readings: readonly T[], same: (reading: T) => boolean): readonly T[] =>
   readings.slice(readings.findLastIndex((reading) => !same(reading)) + 1);
 

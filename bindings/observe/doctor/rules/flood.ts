@@ -1,4 +1,5 @@
-// F1: a flood. Chains become so long that chance does not explain them: somebody may be choosing keys that collide.
+// F1: a flood. Chains become so long that chance does not explain them: somebody may be choosing keys that
+// collide.
 import { lastOf, type MapReading, ofMap, type Rule, rounded } from './finding.js';
 
 /** Fires when the count of floods rose, unless the map is fuller than any policy makes it. */

@@ -1,5 +1,5 @@
 // S1: old buckets linger. A growth is under way that nothing carries on: no write, no background drain.
-import { oldArrayOf } from '../../maps/old-array.js';
+import { oldArrayLength } from '../../samples/sample.js';
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
 
 const evacuated = ({ map }: MapReading): number => {
@@ -11,10 +11,11 @@ const evacuated = ({ map }: MapReading): number => {
 const oldShare = ({ map, heap }: MapReading): number => {
   const { oldBuckets, bytes } = map;
   if (bytes.old > 0) return bytes.old / (heap?.used ?? bytes.total);
-  return oldBuckets / oldArrayOf(map);
+  return oldBuckets / oldArrayLength(map);
 };
 
-/** Fires when the last samples show the same growth without progress, long enough, and with a large part still old. */
+/** Fires when the last samples show the same growth without progress, long enough, and with a large part
+ *  still old. */
 export const lingering: Rule<MapReading> = (readings, { samples, oldShare: least, idleMs }) => {
   const last = lastOf(readings);
   const { map } = last;

@@ -1,14 +1,15 @@
-// One reading of all metrics. Labels are bounded: a process may make maps without end, a monitoring system must not get a
-// series for each. And counters never fall because a map is gone, which would look like a restart and count everything again.
+// Merges the points of all metrics into series. The number of labels is bounded: a process may make maps
+// without end, a monitoring system must not get a series for each. Counters keep the counts of maps that are
+// gone: a counter that falls looks like a restart, and everything would be counted again.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { Durations } from '../maps/histogram.js';
 import { sample } from '../samples/sample.js';
 import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
 
-/** Options of what writes metrics. */
+/** Options of all writers of metrics. */
 export interface MetricsOptions {
-  /** Most names of maps, and of heaps, that get a label of their own: 0 to 10,000, default 100. The others are
-   *  `other`, and maps without a name `unnamed`: sums, and the largest of ages. */
+  /** Most names of maps, and of heaps, that get a label of their own: 0 to 10,000, default 100. The others
+   *  are `other`, and maps without a name `unnamed`: sums, and the largest of ages. */
   maxMaps?: number;
 }
 
@@ -37,12 +38,12 @@ const added = (a: number | Durations, b: number | Durations): number | Durations
 
 interface Merged extends Series {
   metric: Metric;
-  /** Of what the ratio is a share. */
+  /** A ratio's denominator. */
   of: number;
 }
 
-/** Series by metric and labels; points of the same are merged as the metric says. */
-class Merge {
+/** Series by metric and labels. Points of one series are merged by the metric's rule. */
+class SeriesMerge {
   readonly series = new globalThis.Map<string, Merged>();
 
   add(metric: Metric, labels: Labels, value: number | Durations, of = 0): void {
@@ -59,7 +60,7 @@ class Merge {
     }
   }
 
-  addAll(other: Merge): void {
+  addAll(other: SeriesMerge): void {
     for (const { metric, labels, value, of } of other.series.values()) this.add(metric, labels, value, of);
   }
 
@@ -70,13 +71,13 @@ class Merge {
   }
 }
 
-/** What is remembered from one reading to the next. */
-class Book {
+/** The labels and counters that a reading takes over from the one before. */
+class Ledger {
   readonly #most: number;
-  /** Of each map that was there at the last reading: its label, which it keeps, and its counters. */
-  #maps = new globalThis.Map<number, { label: string; counters: Merge }>();
+  /** Label and counters of each map of the last reading. A map keeps its label. */
+  #maps = new globalThis.Map<number, { label: string; counters: SeriesMerge }>();
   /** Counters of maps that are gone, by label. */
-  readonly #gone = new globalThis.Map<string, Merge>();
+  readonly #gone = new globalThis.Map<string, SeriesMerge>();
 
   constructor(most: number) {
     this.#most = most;
@@ -93,12 +94,12 @@ class Book {
     }
     for (const { id, name } of now.maps) {
       const label = before.get(id)?.label ?? this.#labelOf(name || UNNAMED, own);
-      this.#maps.set(id, { label, counters: new Merge() });
+      this.#maps.set(id, { label, counters: new SeriesMerge() });
     }
     const heapLabels = new globalThis.Map<string, string>();
     const heaps = new Set<string>();
     for (const { name } of now.heaps) heapLabels.set(name, this.#labelOf(name, heaps));
-    const merge = new Merge();
+    const merge = new SeriesMerge();
     for (const metric of CATALOGUE) {
       for (const point of metric.read(now)) this.#add(merge, metric, point, heapLabels);
     }
@@ -115,7 +116,7 @@ class Book {
   }
 
   #add(
-    merge: Merge,
+    merge: SeriesMerge,
     metric: Metric,
     { map, heap, labels, value, of }: Point,
     heaps: Map<string, string>,
@@ -130,11 +131,12 @@ class Book {
     if (metric.type !== 'gauge') its?.counters.add(metric, all, value);
   }
 
-  /** Keeps the counters of maps that are gone, for as long as their label has maps; `unnamed` and `other` stay. */
-  #bury(before: Map<number, { label: string; counters: Merge }>): void {
+  /** Keeps the counters of maps that are gone, for as long as their label has maps; `unnamed` and `other`
+   *  stay. */
+  #bury(before: Map<number, { label: string; counters: SeriesMerge }>): void {
     for (const [id, { label, counters }] of before) {
       if (this.#maps.has(id)) continue;
-      const gone = this.#gone.get(label) ?? new Merge();
+      const gone = this.#gone.get(label) ?? new SeriesMerge();
       gone.addAll(counters);
       this.#gone.set(label, gone);
     }
@@ -143,7 +145,7 @@ class Book {
   }
 }
 
-const books = new globalThis.Map<number, Book>();
+const ledgers = new globalThis.Map<number, Ledger>();
 
 /** Checks the options; throws PolicyError. */
 export const checkMetricsOptions = (options: MetricsOptions): number => {
@@ -158,7 +160,7 @@ export const checkMetricsOptions = (options: MetricsOptions): number => {
 /** All metrics from one sample(). Throws PolicyError. */
 export const readMetrics = (options: MetricsOptions = {}): Family[] => {
   const most = checkMetricsOptions(options);
-  const book = books.get(most) ?? new Book(most);
-  books.set(most, book);
-  return book.read();
+  const ledger = ledgers.get(most) ?? new Ledger(most);
+  ledgers.set(most, ledger);
+  return ledger.read();
 };
