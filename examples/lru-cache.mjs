@@ -1,6 +1,4 @@
-/**
- * A cache that keeps the entries used last: string keys, any values. lru.mjs measures it.
- */
+// A cache that keeps the entries used last: string keys, any values. lru.mjs measures it.
 import { TypedMap } from 'tophash';
 
 /** Entries have slots, which are linked in a ring by time of use; a use changes six numbers and moves nothing. */

@@ -1,9 +1,7 @@
-/**
- * Least, mean and greatest reading of each weather station in a file of lines such as `Hamburg;12.3`, read a chunk at a
- * time. Readings are whole tenths throughout, so that sums are exact.
- *
- *   node examples/stations.mjs [--slice] [--rows 10000000]
- */
+// Least, mean and greatest reading of each weather station in a file of lines such as `Hamburg;12.3`, read a
+// chunk at a time. Readings are whole tenths throughout, so that sums are exact.
+//
+//  node examples/stations.mjs [--slice] [--rows 10000000]
 import { deepEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

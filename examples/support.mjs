@@ -1,6 +1,5 @@
-/**
- * What the examples share: their options, repeatable random numbers, and running two versions of a program in turn.
- */
+// What the examples share: their options, repeatable random numbers, and running two versions of a program in
+// turn.
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

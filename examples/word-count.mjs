@@ -1,8 +1,6 @@
-/**
- * Counts the words of WordNet's dictionary files, straight from their bytes: no string is made per word.
- *
- *   node examples/word-count.mjs [--slice]
- */
+// Counts the words of WordNet's dictionary files, straight from their bytes: no string is made per word.
+//
+//  node examples/word-count.mjs [--slice]
 import { deepEqual } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// What a memory and a call allow: the loops of bench/harness/limit-child.mjs.
+// What a memory and a call allow: the loops of bench/suites/limit/child.mjs.
 
 /** A row of the table of a call's cost: it does as good as nothing. */
 export function call(x: i32): f64 {

@@ -1,7 +1,6 @@
-/**
- * Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of two kinds:
- * `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves (assembly/tally.ts).
- */
+// Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of
+// two kinds: `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves
+// (assembly/tally.ts).
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

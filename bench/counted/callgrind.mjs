@@ -1,7 +1,8 @@
+// Runs a program under callgrind and reads what it wrote. The simulated caches are fixed, so that the
+// processor at hand does not matter; the last level is small, so that a table of some megabytes does not fit
+// by far.
+
 /**
- * Runs a program under callgrind and reads what it wrote. The simulated caches are fixed, so that the processor at hand
- * does not matter; the last level is small, so that a table of some megabytes does not fit by far.
- *
  * @typedef {{ instructions: number, d1: [reads: number, writes: number], ll: [reads: number, writes: number] }} Cost
  */
 import { readFileSync, rmSync } from 'node:fs';

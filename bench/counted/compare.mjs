@@ -1,7 +1,7 @@
+// The gate itself: what differs between committed and measured counts by more than it may. A count that fell
+// is a difference too, since committed values that are too high would let it rise again unseen.
+
 /**
- * The gate itself: what differs between committed and measured counts by more than it may. A count that fell is a
- * difference too, since committed values that are too high would let it rise again unseen.
- *
  * @typedef {import('./measure.mjs').Phase} Phase
  * @typedef {import('./measure.mjs').Phases} Phases
  * @typedef {object} Difference

@@ -1,6 +1,4 @@
-/**
- * The tables of docs/counted.md, made from the committed values.
- */
+// The tables of docs/counted.md, made from the committed values.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { perOperation } from './compare.mjs';
 

@@ -1,8 +1,6 @@
-/**
- * A core as C: what wasm2c makes of it, with four macros exchanged so that the machine code comes close to what an
- * engine makes of the same wasm. Where an engine has the memory's base in a register, here it is a constant; counting
- * leading or trailing zeros is one instruction; and a load is no more than its use.
- */
+// A core as C: what wasm2c makes of it, with four macros exchanged so that the machine code comes close to
+// what an engine makes of the same wasm. Where an engine has the memory's base in a register, here it is a
+// constant; counting leading or trailing zeros is one instruction; and a load is no more than its use.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { run } from './tools.mjs';
 

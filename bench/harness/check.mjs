@@ -1,6 +1,4 @@
-/**
- * What a map must say before anything is timed: the whole of it is compared with what was put in.
- */
+// What a map must say before anything is timed: the whole of it is compared with what was put in.
 
 /**
  * @param {any} map

@@ -1,7 +1,5 @@
-/**
- * The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its runtime. A
- * reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
- */
+// The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its
+// runtime. A reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
 
 /**
  * Measures what the parent asks for and answers with the result, or with what went wrong.

@@ -1,6 +1,6 @@
+// Keys for the benchmarks: seeded, so that all implementations and every process see the same.
+
 /**
- * Keys for the benchmarks: seeded, so that all implementations and every process see the same.
- *
  * @typedef {'i32' | 'i64' | 'string'} KeyKind
  * @typedef {Int32Array | bigint[] | string[]} Keys numbers in a typed array, bigints and strings ready-made
  */

@@ -1,6 +1,4 @@
-/**
- * Medians, number formats, plain tables and what the machine is, for all benchmarks.
- */
+// Medians, number formats, plain tables and what the machine is, for all benchmarks.
 import { cpus } from 'node:os';
 
 /** @param {number[]} samples */

@@ -1,10 +1,11 @@
+// The implementations that can be measured. Each is a module whose default export opens it for one pair of
+// kinds; it is loaded in the child that measures it, so that a process has the one it measures and no other.
+//
+// A map has Map's methods as far as the library offers them: what it lacks is missing, and the table says
+// '-'. A library whose calls have another shape brings its own loops, since a layer that translates would be
+// measured too.
+
 /**
- * The implementations that can be measured. Each is a module whose default export opens it for one pair of kinds; it
- * is loaded in the child that measures it, so that a process has the one it measures and no other.
- *
- * A map has Map's methods as far as the library offers them: what it lacks is missing, and the table says '-'. A
- * library whose calls have another shape brings its own loops, since a layer that translates would be measured too.
- *
  * @typedef {object} Library what is opened
  * @property {string} version of the library, or of the engine it is part of
  * @property {(size: { entries: number, capacity?: number }) => any} create a map. entries: about as many as it will

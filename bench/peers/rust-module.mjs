@@ -1,6 +1,5 @@
-/**
- * Opens what toolchains/run.mjs has compiled of toolchains/rust/map.rs. It has no iterator that JavaScript could use.
- */
+// Opens what toolchains/run.mjs has compiled of toolchains/rust/map.rs. It has no iterator that JavaScript
+// could use.
 import { existsSync, readFileSync } from 'node:fs';
 import { Lacking } from '../harness/job.mjs';
 import { wrapper } from './wasm-map.mjs';

@@ -1,8 +1,7 @@
-/**
- * The script of the article's 4.2: ten writers of 50 keys, pausing 10, and a deleter of 200, pausing 5 (microseconds there,
- * milliseconds here: no timer is finer). There it is to end in a deadlock, though a mutex guards the map. It ends well, in a
- * map that should have had a capacity; what hurts a small map is such traffic without end, with as many keys leaving as coming.
- */
+// The script of the article's 4.2: ten writers of 50 keys, pausing 10, and a deleter of 200, pausing 5
+// (microseconds there, milliseconds here: no timer is finer). There it is to end in a deadlock, though a
+// mutex guards the map. It ends well, in a map that should have had a capacity; what hurts a small map is
+// such traffic without end, with as many keys leaving as coming.
 import { Heap, TypedMap } from 'tophash';
 import { classic } from 'tophash/cores';
 import { diagnose, expect, say, sign, whole } from './report.mjs';

@@ -1,7 +1,5 @@
-/**
- * Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and the same way each
- * time. Nothing takes time by itself; what does is counted work, at a fixed price.
- */
+// Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and
+// the same way each time. Nothing takes time by itself; what does is counted work, at a fixed price.
 import { createHash } from 'node:crypto';
 import FakeTimers from '@sinonjs/fake-timers';
 import { sample } from 'tophash/observe';

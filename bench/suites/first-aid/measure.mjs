@@ -1,6 +1,5 @@
-/**
- * Child of first-aid.mjs: one measure of first aid on one map, i32 -> f64, and how long the process does nothing else meanwhile.
- */
+// Child of first-aid.mjs: one measure of first aid on one map, i32 -> f64, and how long the process does
+// nothing else meanwhile.
 import { classic, line } from '../../../dist/cores.js';
 import { Heap, TypedMap } from '../../../dist/index.js';
 import { pauseEvacuation, policy } from '../../../dist/observe/index.js';

@@ -1,8 +1,6 @@
-/**
- * Child of growth.mjs: i32 -> f64 from empty to n, every insert timed. Of the slowest it keeps what they coincided
- * with: memory growth (the heap's event) and garbage collections (PerformanceObserver). The implementation 'clock'
- * times nothing at all, to show what reading the clock and the machine alone bring.
- */
+// Child of growth.mjs: i32 -> f64 from empty to n, every insert timed. Of the slowest it keeps what they
+// coincided with: memory growth (the heap's event) and garbage collections (PerformanceObserver). The
+// implementation 'clock' times nothing at all, to show what reading the clock and the machine alone bring.
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Heap, TypedMap } from '../../../dist/index.js';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';

@@ -1,6 +1,4 @@
-/**
- * How growth.mjs puts its three parts into words and tables.
- */
+// How growth.mjs puts its three parts into words and tables.
 import { columns, median, short, whole } from '../../harness/report.mjs';
 
 const MIB = 2 ** 20;

@@ -1,9 +1,7 @@
-/**
- * npm run bench:kinds: does a process that has used every kind pair run each as fast as a process that uses only one?
- * For each pair get, set and delete + set are timed in a process of its own, alone and after all 30 pairs have run hot.
- * The fastest process counts: what the machine does besides only adds, and for minutes on end. Pairs to measure, if
- * not all: node bench/suites/kinds/kinds.mjs default i32:f64,u32:i64
- */
+// npm run bench:kinds: does a process that has used every kind pair run each as fast as a process that uses
+// only one? For each pair get, set and delete + set are timed in a process of its own, alone and after all 30
+// pairs have run hot. The fastest process counts: what the machine does besides only adds, and for minutes on
+// end. Pairs to measure, if not all: node bench/suites/kinds/kinds.mjs default i32:f64,u32:i64
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Heap, TypedMap } from '../../../dist/index.js';

@@ -1,7 +1,5 @@
-/**
- * Child of latency.mjs: i32 -> f64 from empty to n, every insert timed, and where each belongs: to those that did
- * growth work, or to the rest. Durations are kept as they come and put into histograms afterwards.
- */
+// Child of latency.mjs: i32 -> f64 from empty to n, every insert timed, and where each belongs: to those that
+// did growth work, or to the rest. Durations are kept as they come and put into histograms afterwards.
 import { createHistogram } from 'node:perf_hooks';
 import { check } from '../../harness/check.mjs';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';

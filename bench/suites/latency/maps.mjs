@@ -1,6 +1,4 @@
-/**
- * What both parts of latency.mjs put entries into, and the quantiles they give.
- */
+// What both parts of latency.mjs put entries into, and the quantiles they give.
 import { open } from '../../peers/index.mjs';
 
 export const percentiles = [50, 90, 99, 99.9, 99.99, 99.999];

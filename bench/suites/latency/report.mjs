@@ -1,7 +1,4 @@
-/**
- * How latency.mjs puts its two parts into tables. Nanoseconds in, microseconds or milliseconds out.
- */
-
+// How latency.mjs puts its two parts into tables. Nanoseconds in, microseconds or milliseconds out.
 import { columns, median, short, whole } from '../../harness/report.mjs';
 import { percentiles } from './maps.mjs';
 

@@ -1,7 +1,6 @@
-/**
- * Child of lingering.mjs: one map of n entries, i32 -> f64 on `classic`, whose last growth is over (drained) or was paused when
- * it began (lingering): what lookups, further inserts and the garbage collector take. Map, and nothing at all, beside them.
- */
+// Child of lingering.mjs: one map of n entries, i32 -> f64 on `classic`, whose last growth is over (drained)
+// or was paused when it began (lingering): what lookups, further inserts and the garbage collector take. Map,
+// and nothing at all, beside them.
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { classic } from '../../../dist/cores.js';
 import { Heap, TypedMap } from '../../../dist/index.js';

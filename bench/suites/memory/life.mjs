@@ -1,8 +1,6 @@
-/**
- * Child of memory.mjs: memory over a map's life. Built from empty to n, emptied key by key, made compact where that
- * can be asked for, and built again. At each stage what the process has resident more than before the map, and what
- * tophash says of its heap.
- */
+// Child of memory.mjs: memory over a map's life. Built from empty to n, emptied key by key, made compact
+// where that can be asked for, and built again. At each stage what the process has resident more than before
+// the map, and what tophash says of its heap.
 import { Heap } from '../../../dist/index.js';
 import { answer, settle } from '../../harness/job.mjs';
 import { deleteWindows, insertWindows, warmUp } from '../../harness/windows.mjs';

@@ -1,7 +1,4 @@
-/**
- * How memory.mjs puts its parts into tables. The rows are used by the report too.
- */
-
+// How memory.mjs puts its parts into tables. The rows are used by the report too.
 import { columns, short, whole } from '../../harness/report.mjs';
 import { titleOf } from '../../peers/index.mjs';
 

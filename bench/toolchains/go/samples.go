@@ -1,4 +1,4 @@
-// What a sample of each operation does, and how samples are timed; as in ../../samples.mjs.
+// What a sample of each operation does, and how samples are timed; as in suites/operations/samples.mjs.
 package main
 
 import (

@@ -1,11 +1,9 @@
-/**
- * One implementation on one scenario, in a process of its own: checks first, then tinybench.
- */
+// One implementation on one scenario, in a process of its own: checks first, then tinybench.
 import { Bench } from 'tinybench';
-import { open } from '../peers/index.mjs';
-import { check, checkMisses } from './check.mjs';
-import { answer, collectGarbage, Lacking } from './job.mjs';
-import * as loops from './loops.mjs';
+import { check, checkMisses } from '../../harness/check.mjs';
+import { answer, collectGarbage, Lacking } from '../../harness/job.mjs';
+import * as loops from '../../harness/loops.mjs';
+import { open } from '../../peers/index.mjs';
 import { prepare, requireOperation } from './operations.mjs';
 import { keysFor } from './orders.mjs';
 

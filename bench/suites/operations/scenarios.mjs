@@ -1,7 +1,7 @@
+// What can be benchmarked, what is by default, and the floors that the project has set itself: how many times
+// as fast as JavaScript's Map tophash has to be, by size.
+
 /**
- * What can be benchmarked, what is by default, and the floors that the project has set itself: how many times as fast
- * as JavaScript's Map tophash has to be, by size.
- *
  * @typedef {import('./orders.mjs').Pattern} Pattern
  * @typedef {{ operation: string, kinds: string, pattern: Pattern, n: number, floor?: number }} Scenario
  */
