@@ -28,7 +28,7 @@ import { Lacking } from '../harness/job.mjs';
  * Names for --implementations, what tables call them, and whether a package has to be installed. A program is no
  * module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs.
  *
- * @type {Record<string, { title: string, file?: string, installed?: boolean, program?: string }>}
+ * @type {Record<string, { title: string, file?: string, installed?: boolean, program?: string, hasher?: string }>}
  */
 export const implementations = {
   tophash: { title: 'tophash', file: './tophash.mjs' },
@@ -38,8 +38,8 @@ export const implementations = {
   ronomon: { title: '@ronomon/hash-table', file: './ronomon.mjs', installed: true },
   mnemonist: { title: 'mnemonist SparseMap', file: './mnemonist.mjs', installed: true },
   megahash: { title: 'megahash', file: './megahash.mjs', installed: true },
-  rust: { title: "Rust's HashMap in wasm", file: './rust.mjs' },
-  'rust-fast': { title: "Rust's HashMap, fast hasher", file: './rust-fast.mjs' },
+  rust: { title: "Rust's HashMap in wasm", file: './rust.mjs', hasher: 'std' },
+  'rust-fast': { title: "Rust's HashMap, fast hasher", file: './rust.mjs', hasher: 'fast' },
   go: { title: "Go's map, native", program: 'go-map' },
 };
 
@@ -61,7 +61,7 @@ export function isImplementation(name) {
 export async function open(name, kinds) {
   const known = implementations[name];
   const { default: implementation } = await load(known?.file ?? pathToFileURL(name).href, known?.installed);
-  return await implementation.open(kinds);
+  return await implementation.open({ ...kinds, hasher: known?.hasher });
 }
 
 /** A package may be made for Node alone. @param {string} file @param {boolean | undefined} isPackage */

@@ -2,15 +2,12 @@
 // warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop folds what it reads into a sum
 // that must be the same for both.
 
-/** Uniform 32-bit numbers, the same in every run: mulberry32. */
+import { generator } from '../../harness/keys.mjs';
+
+/** Uniform 32-bit numbers, the same in every run. */
 const randoms = (seed) => {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
+  const random = generator(seed);
+  return () => random(2 ** 32);
 };
 
 /** Keys of a kind, distinct, in no order. */
