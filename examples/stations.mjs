@@ -22,7 +22,8 @@ class Stations {
   max = new Int16Array(MOST_STATIONS).fill(-32768);
   sum = new Float64Array(MOST_STATIONS);
   count = new Uint32Array(MOST_STATIONS);
-  // of one chunk's lines: the names one behind the other, where each begins, the readings, the rows in the columns
+  // of one chunk's lines: the names one behind the other, where each begins, the readings, the rows in the
+  // columns
   #names = new Uint8Array(CHUNK);
   #offsets = new Uint32Array(CHUNK >> 2);
   #readings = new Int16Array(CHUNK >> 2);

@@ -3,7 +3,8 @@
 // by far.
 
 /**
- * @typedef {{ instructions: number, d1: [reads: number, writes: number], ll: [reads: number, writes: number] }} Cost
+ * @typedef {{ instructions: number, d1: [reads: number, writes: number], ll: [reads: number, writes: number]
+ *   }} Cost
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { run } from './tools.mjs';
@@ -14,7 +15,8 @@ export const caches = { I1: '32768,8,64', D1: '32768,8,64', LL: '262144,16,64' }
 /**
  * @param {string} program
  * @param {string[]} args
- * @param {Record<string, string>} environment of the program, and nothing else; it makes no difference to counts
+ * @param {Record<string, string>} environment of the program, and nothing else; it makes no difference to
+ *   counts
  * @returns {Promise<{ stdout: string, costs: Map<string, Map<string, Cost>> }>} costs as from parse()
  */
 export async function callgrind(program, args, environment) {

@@ -78,7 +78,7 @@ function shares(phases, prefix) {
 
 const whole = (n) => Number(n).toLocaleString('en-US');
 
-/** With so many digits behind the point, unless they do not matter. */
+/** `digits` digits behind the point; none from 1,000 on. */
 function number(x, digits) {
   const shown = x >= 1000 ? 0 : digits;
   return x.toLocaleString('en-US', { minimumFractionDigits: shown, maximumFractionDigits: shown });

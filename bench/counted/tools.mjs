@@ -2,7 +2,8 @@
 // knows SIMD.
 
 /**
- * @typedef {{ wasm2c: string, include: string[], versions: { gcc: string, valgrind: string, wasm2c: string } }} Tools
+ * @typedef {{ wasm2c: string, include: string[], versions: { gcc: string, valgrind: string, wasm2c: string }
+ *   }} Tools
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

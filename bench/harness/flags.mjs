@@ -26,7 +26,11 @@ export function readFlags(help, defaults) {
   return { ...Object.fromEntries(read), json: values.json };
 }
 
-/** @param {string} text names, separated by commas @param {string} what @param {(each: string) => boolean} isKnown */
+/**
+ * @param {string} text names, separated by commas
+ * @param {string} what
+ * @param {(each: string) => boolean} isKnown
+ */
 export function choose(text, what, isKnown, known) {
   const chosen = text.split(',');
   const wrong = chosen.find((each) => !isKnown(each));

@@ -1,4 +1,6 @@
 // Runs one job in a process of its own, in any runtime, and hands back its answer. The other side is job.mjs.
+// `tophash compare` (bindings/cli/compare) has processes, keys and medians of its own: the published command
+// must not depend on bench/, and the benchmarks run without a build of the command.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { show, showNothing } from './progress.mjs';

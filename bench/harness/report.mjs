@@ -24,7 +24,10 @@ export function whole(x) {
   return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** "10.4 (9.91-11.2)", or "10.4" of a single sample @param {{ median: number, min: number, max: number }} figures */
+/**
+ * "10.4 (9.91-11.2)", or "10.4" of a single sample
+ * @param {{ median: number, min: number, max: number }} figures
+ */
 export function withSpread({ median: middle, min, max }) {
   return min === max ? short(middle) : `${short(middle)} (${short(min)}-${short(max)})`;
 }

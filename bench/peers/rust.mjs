@@ -1,5 +1,6 @@
-// Rust's HashMap, as toolchains/run.mjs compiles it from toolchains/rust/map.rs: `std` with its own hasher, SipHash
-// 1-3; `fast` with one multiplication and no resistance to flooding. JavaScript has no iterator over it.
+// Rust's HashMap, as toolchains/run.mjs compiles it from toolchains/rust/map.rs: `std` with its own hasher,
+// SipHash 1-3; `fast` with one multiplication and no resistance to flooding. JavaScript has no iterator over
+// it.
 import { existsSync, readFileSync } from 'node:fs';
 import { Lacking } from '../harness/job.mjs';
 import { wrapper } from './wasm-map.mjs';

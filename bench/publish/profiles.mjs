@@ -3,7 +3,8 @@
 
 /**
  * @typedef {object} Group scenarios of one section of the report
- * @property {{ only?: string[], kinds?: string[], patterns?: import('../suites/operations/orders.mjs').Pattern[], sizes: number[],
+ * @property {{ only?: string[], kinds?: string[], patterns?:
+ *   import('../suites/operations/orders.mjs').Pattern[], sizes: number[],
  *   rounds: number, implementations?: string[] }[]} parts
  * @property {number} time milliseconds of timing per process
  *

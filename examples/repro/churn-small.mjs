@@ -9,7 +9,9 @@ import { diagnose, expect, say, sign, whole } from './report.mjs';
 const WRITERS = 10;
 const WRITES = 50;
 const DELETES = 200;
-/** Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26). */
+/**
+ * Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26).
+ */
 const SMALL = 20;
 /** Writes of each writer when it goes on. */
 const MORE = 2000;
@@ -61,8 +63,8 @@ function report(map) {
 }
 
 /**
- * Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest, as long as there are
- * writers and more than `leave` entries. The result: how many keys it deleted.
+ * Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest, as
+ * long as there are writers and more than `leave` entries. The result: how many keys it deleted.
  */
 async function churn(clock, random, map, { writes, pause, deletes, leave }) {
   let writing = WRITERS;

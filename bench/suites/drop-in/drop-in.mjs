@@ -1,5 +1,5 @@
-// Measures the drop-in Map against the native one: npm run bench:drop-in [-- --only get] [--rounds 5] [--json file].
-// Every scenario and class in a process of its own, in turn; the table has the medians of the rounds.
+// Measures the drop-in Map against the native one: npm run bench:drop-in [-- --only get] [--rounds 5] [--json
+// file]. Every scenario and class in a process of its own, in turn; the table has the medians of the rounds.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

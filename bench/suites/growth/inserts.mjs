@@ -6,7 +6,10 @@ import { Heap, TypedMap } from '../../../dist/index.js';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
 
-/** Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that many. */
+/**
+ * Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
+ * many.
+ */
 const CHUNK = 256;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;

@@ -6,7 +6,7 @@ import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
 import { creator, quantiles } from './maps.mjs';
 
-/** tophash is asked between so many inserts whether it is growing: exact to that many at either end of a growth. */
+/** Inserts between two looks at `growing` in tophash's stats(): the error at either end of a growth. */
 const CHUNK = 64;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;

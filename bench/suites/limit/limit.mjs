@@ -1,5 +1,5 @@
-// npm run bench:limit: the limits of every map in WebAssembly on this machine: a call from JavaScript, a random line
-// of memory, a walk through memory in order.
+// npm run bench:limit: the limits of every map in WebAssembly on this machine: a call from JavaScript, a
+// random line of memory, a walk through memory in order.
 import { compileModules } from '../../harness/assembly.mjs';
 import { readFlags } from '../../harness/flags.mjs';
 import { runJob } from '../../harness/processes.mjs';

@@ -16,7 +16,10 @@ const help = `Usage: npm run bench:memory -- [options]
   --json       everything, on stdout
 `;
 
-/** Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling. @param {number} most */
+/**
+ * Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling.
+ * @param {number} most
+ */
 export async function measurePerEntry(most, kinds = pairs) {
   const coarse = [];
   for (let n = 1_000; n < most / 2; n *= Math.sqrt(10)) coarse.push(Math.round(n));

@@ -8,7 +8,10 @@ const title = (name) => (name === 'clock' ? 'nothing' : titleOf(name));
 
 export const perEntryHead = ['entries', 'tophash says', 'tophash', "Map's heap", 'Map', 'tophash / Map'];
 
-/** Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript heap. */
+/**
+ * Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript
+ * heap.
+ */
 const RESIDENT_FROM = 100_000;
 const HEAP_FROM = 10_000;
 

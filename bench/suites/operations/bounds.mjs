@@ -1,6 +1,6 @@
 // The bound of a row: its calls from JavaScript, and its lines of memory times what a line takes at the map's
-// footprint, as suites/limit measures them in the same run. A row of few hot keys among many (zipf) has no footprint
-// of its own, and no bound.
+// footprint, as suites/limit measures them in the same run. A row of few hot keys among many (zipf) has no
+// footprint of its own, and no bound.
 import { measureLimits } from '../limit/limit.mjs';
 import { catalogue } from './scenarios.mjs';
 

@@ -48,7 +48,10 @@ function installedBinary(name) {
   return found;
 }
 
-/** "Bun 1.4.5": what the binary says of itself. @param {import('../../harness/processes.mjs').Runtime} runtime */
+/**
+ * "Bun 1.4.5": what the binary says of itself.
+ * @param {import('../../harness/processes.mjs').Runtime} runtime
+ */
 export function describeRuntime({ name, binary }) {
   const version = /\d+\.\d+\.\d+/.exec(spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout)?.[0];
   const title = name.startsWith('node') ? 'Node' : name === 'bun' ? 'Bun' : 'Deno';

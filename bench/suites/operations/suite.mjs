@@ -17,7 +17,8 @@ import { boundAll } from './bounds.mjs';
  * @property {number} [ratio] Map's median over tophash's
  * @property {import('./bounds.mjs').Bound} [limit] what no map in WebAssembly can do without
  *
- * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not say for
+ * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not
+ *   say for
  *   itself is as in the settings
  * @param {object} settings
  * @param {string[]} settings.implementations

@@ -1,5 +1,5 @@
-// Go's own map under the operations of suites/operations/operations.mjs: the same keys, the same loops. Takes a job as JSON in its
-// first argument and prints the answer as JSON, as suites/operations/child.mjs does.
+// Go's own map under the operations of suites/operations/operations.mjs: the same keys, the same loops. Takes
+// a job as JSON in its first argument and prints the answer as JSON, as suites/operations/child.mjs does.
 package main
 
 import (
