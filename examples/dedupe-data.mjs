@@ -1,7 +1,5 @@
-/**
- * The stream of ids that dedupe.mjs reads: the same every time. Three of four are new, the others repeat one of the
- * last 100,000, as retries and several sources of the same events do.
- */
+// The stream of ids that dedupe.mjs reads: the same every time. Three of four are new, the others repeat one
+// of the last 100,000, as retries and several sources of the same events do.
 import { randomNumbers } from './support.mjs';
 
 const WINDOW = 100_000;

@@ -1,9 +1,7 @@
-/**
- * Keeps the first of every 64-bit id of a stream and drops repeats; then goes on beyond 16,777,216 distinct ids, where
- * a JavaScript Set throws.
- *
- *   node examples/dedupe.mjs [--slice] [--ids 20000000] [--beyond 40000000]
- */
+// Keeps the first of every 64-bit id of a stream and drops repeats; then goes on beyond 16,777,216 distinct
+// ids, where a JavaScript Set throws.
+//
+//  node examples/dedupe.mjs [--slice] [--ids 20000000] [--beyond 40000000]
 import { deepEqual } from 'node:assert/strict';
 import { TypedMap, TypedSet } from 'tophash';
 import { idsInChunks } from './dedupe-data.mjs';

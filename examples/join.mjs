@@ -1,9 +1,7 @@
-/**
- * Joins two tables on a 64-bit id: revenue by region, from orders, which name a customer, and customers, who have one.
- * Tables are columns; the index leads from a customer's id to the row.
- *
- *   node examples/join.mjs [--slice] [--orders 10000000]
- */
+// Joins two tables on a 64-bit id: revenue by region, from orders, which name a customer, and customers, who
+// have one. Tables are columns; the index leads from a customer's id to the row.
+//
+//  node examples/join.mjs [--slice] [--orders 10000000]
 import { deepEqual } from 'node:assert/strict';
 import { TypedMap } from 'tophash';
 import { compare, randomNumbers, readOptions, whole } from './support.mjs';

@@ -1,9 +1,9 @@
-/**
- * A cache that keeps the entries used last: string keys, any values. lru.mjs measures it.
- */
+// A cache that keeps the entries used last: string keys, any values. lru.mjs measures it.
 import { TypedMap } from 'tophash';
 
-/** Entries have slots, which are linked in a ring by time of use; a use changes six numbers and moves nothing. */
+/**
+ * Entries have slots, which are linked in a ring by time of use; a use changes six numbers and moves nothing.
+ */
 export class Lru {
   #slotOf = new TypedMap('string', 'u32');
   #keys = [];
@@ -14,7 +14,8 @@ export class Lru {
 
   constructor(capacity) {
     this.#capacity = capacity;
-    // the slot behind the last holds no entry and closes the ring: the oldest comes after it, the newest before
+    // the slot behind the last holds no entry and closes the ring: the oldest comes after it, the newest
+    // before
     this.#newer = new Uint32Array(capacity + 1).fill(capacity);
     this.#older = new Uint32Array(capacity + 1).fill(capacity);
   }

@@ -1,9 +1,7 @@
-/**
- * A cache that keeps the entries used last: string keys, any values. Compared with the usual one, which makes a key of a
- * Map the newest by deleting it and setting it again, under requests of which few keys get most.
- *
- *   node examples/lru.mjs [--slice] [--requests 1000000]
- */
+// A cache that keeps the entries used last: string keys, any values. Compared with the usual one, which makes
+// a key of a Map the newest by deleting it and setting it again, under requests of which few keys get most.
+//
+//  node examples/lru.mjs [--slice] [--requests 1000000]
 import { deepEqual } from 'node:assert/strict';
 import { Lru } from './lru-cache.mjs';
 import { compare, randomNumbers, readOptions, whole } from './support.mjs';

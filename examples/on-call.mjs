@@ -1,9 +1,7 @@
-/**
- * A drill for whoever is on call: a service with a map whose growth is held up, and the debug handler to find it by.
- * docs/runbook.md goes through it.
- *
- *   TOKEN=drill node examples/on-call.mjs [--port 9100] [--seconds 600]
- */
+// A drill for the engineer on call: a service with a map whose growth is held up, and the debug handler to
+// find it by. docs/runbook.md goes through it.
+//
+//  TOKEN=drill node examples/on-call.mjs [--port 9100] [--seconds 600]
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { TypedMap } from 'tophash';

@@ -1,7 +1,5 @@
-/**
- * npm run examples: runs every example, one after the other, each in a process of its own. Options are handed on:
- * `npm run examples -- --slice`.
- */
+// npm run examples: runs every example, one after the other, each in a process of its own. Options are handed
+// on: `npm run examples -- --slice`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

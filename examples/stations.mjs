@@ -1,9 +1,7 @@
-/**
- * Least, mean and greatest reading of each weather station in a file of lines such as `Hamburg;12.3`, read a chunk at a
- * time. Readings are whole tenths throughout, so that sums are exact.
- *
- *   node examples/stations.mjs [--slice] [--rows 10000000]
- */
+// Least, mean and greatest reading of each weather station in a file of lines such as `Hamburg;12.3`, read a
+// chunk at a time. Readings are whole tenths throughout, so that sums are exact.
+//
+//  node examples/stations.mjs [--slice] [--rows 10000000]
 import { deepEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +22,8 @@ class Stations {
   max = new Int16Array(MOST_STATIONS).fill(-32768);
   sum = new Float64Array(MOST_STATIONS);
   count = new Uint32Array(MOST_STATIONS);
-  // of one chunk's lines: the names one behind the other, where each begins, the readings, the rows in the columns
+  // of one chunk's lines: the names one behind the other, where each begins, the readings, the rows in the
+  // columns
   #names = new Uint8Array(CHUNK);
   #offsets = new Uint32Array(CHUNK >> 2);
   #readings = new Int16Array(CHUNK >> 2);

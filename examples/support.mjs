@@ -1,6 +1,5 @@
-/**
- * What the examples share: their options, repeatable random numbers, and running two versions of a program in turn.
- */
+// What the examples share: their options, repeatable random numbers, and running two versions of a program in
+// turn.
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -39,12 +38,14 @@ export function randomNumbers(seed) {
 }
 
 /**
- * Runs all versions, in turn, `rounds` times each, and prints medians of the time by the clock, and of processor time,
- * which has the garbage collector's threads in it and is the better one where other programs run beside.
+ * Runs all versions, in turn, `rounds` times each, and prints medians of the time by the clock, and of
+ * processor time, which has the garbage collector's threads in it and is the better one where other programs
+ * run beside.
  * @param of what one item is, how many there are: a number, or a function of the last version's result
  * @param versions functions without arguments, which give a result; the last is the one with tophash
  * @param check gets all results and throws if they are not equal; it is not timed
- * @param bytes memory that the last version's result has outside the JavaScript heap; without it none is printed
+ * @param bytes memory that the last version's result has outside the JavaScript heap; without it none is
+ *   printed
  */
 export function compare({ of: [unit, items], versions, check, bytes, rounds = 3 }) {
   const names = Object.keys(versions);

@@ -1,8 +1,6 @@
-/**
- * Counts the words of WordNet's dictionary files, straight from their bytes: no string is made per word.
- *
- *   node examples/word-count.mjs [--slice]
- */
+// Counts the words of WordNet's dictionary files, straight from their bytes: no string is made per word.
+//
+//  node examples/word-count.mjs [--slice]
 import { deepEqual } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -33,7 +31,10 @@ function countBytes(files) {
   return counts;
 }
 
-/** Puts the words of text[from..to) into `data` one behind the other, and where each ends into `offsets`: how many. */
+/**
+ * Puts the words of text[from..to) into `data` one behind the other, and where each ends into `offsets`: how
+ * many.
+ */
 function pack(text, from, to, data, offsets) {
   let at = 0;
   let start = 0;

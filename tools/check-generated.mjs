@@ -1,5 +1,6 @@
 // Checks that the committed generated sources are what the generators make: runs them and compares all of
-// assembly/, bindings/ and docs/ before and after. On a difference it names the files, which then hold the new content.
+// assembly/, bindings/ and docs/ before and after. On a difference it names the files, which then hold the
+// new content.
 import { execSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

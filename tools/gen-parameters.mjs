@@ -1,5 +1,5 @@
-// Writes docs/parameters.md: every parameter of maps, heaps and rollouts, from bindings/heap/parameters.ts and bindings/observe/schema/parameters.ts.
-// CI reruns this script.
+// Writes docs/parameters.md: every parameter of maps, heaps and rollouts, from bindings/heap/parameters.ts
+// and bindings/observe/schema/parameters.ts. CI reruns this script.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';

@@ -1,11 +1,13 @@
-// What a memory and a call allow: the loops of bench/harness/limit-child.mjs.
+// What a memory and a call allow: the loops of bench/suites/limit/child.mjs.
 
 /** A row of the table of a call's cost: it does as good as nothing. */
 export function call(x: i32): f64 {
   return <f64>x;
 }
 
-/** Reserves `bytes`, a power of two, and writes every word, so that every page is there. Returns the address. */
+/**
+ * Reserves `bytes`, a power of two, and writes every word, so that every page is there. Returns the address.
+ */
 export function prepare(bytes: u32): usize {
   const base: usize = 65536;
   const pages = <i32>((base + bytes + 65535) >>> 16);
@@ -15,8 +17,8 @@ export function prepare(bytes: u32): usize {
 }
 
 /**
- * Reads `count` lines of 64 bytes at random addresses below `bytes`, which do not depend on what is read: as many
- * reads at once as the processor can have under way, like lookups of a loop.
+ * Reads `count` lines of 64 bytes at random addresses below `bytes`, which do not depend on what is read: as
+ * many reads at once as the processor can have under way, like lookups of a loop.
  */
 export function randomLines(base: usize, bytes: u32, count: i32, seed: u32): u32 {
   const mask: u32 = (bytes - 1) & ~63;

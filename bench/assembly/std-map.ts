@@ -1,5 +1,5 @@
-// AssemblyScript's own Map<K, V>, for the pairs of kinds that are measured. get() of a missing key traps there, so it
-// is asked for with has() first, as its users do.
+// AssemblyScript's own Map<K, V>, for the pairs of kinds that are measured. get() of a missing key traps
+// there, so it is asked for with has() first, as its users do.
 
 /** What get() gives for a missing key of an integer map: seldom a value, and has() says whether it is one. */
 const MISSING: i32 = i32.MIN_VALUE;

@@ -1,7 +1,6 @@
-/**
- * Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of two kinds:
- * `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves (assembly/tally.ts).
- */
+// Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of
+// two kinds: `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves
+// (assembly/tally.ts).
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,9 +15,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const cores = { line: 'release', classic: 'classic' };
 
 /**
- * Functions stay as the wasm compiler left them: none is inlined, split, merged or specialised, and nothing is
- * vectorised, so that counts belong to the function they are given to. What distributions set differently is spelt
- * out. No bounds checks and no stack checks, since an engine has guard pages.
+ * Functions stay as the wasm compiler left them: none is inlined, split, merged or specialised, and nothing
+ * is vectorised, so that counts belong to the function they are given to. What distributions set differently
+ * is spelt out. No bounds checks and no stack checks, since an engine has guard pages.
  */
 export const flags = [
   ...['-O2', '-march=x86-64-v3', '-fno-pie', '-no-pie', '-fwhole-program', '-fomit-frame-pointer'],
@@ -29,8 +28,10 @@ export const flags = [
   ...['-DWASM_RT_MEMCHECK_GUARD_PAGES=1', '-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1'],
 ];
 
-/** `unwatched`: what the core would cost if nobody could watch it (assembly/trace.ts). How well the code is compiled makes no
- *  difference to a tally, so that it need not take long. */
+/**
+ * `unwatched`: what the core would cost if nobody could watch it (assembly/trace.ts). How well the code is
+ * compiled makes no difference to a tally, so that it need not take long.
+ */
 const kinds = {
   counted: { asc: [], gcc: flags },
   unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: flags },
@@ -54,7 +55,8 @@ export async function build(tools, core, kind, { source = root, out = join(root,
   const { asc, gcc } = kinds[kind];
   await compile([...['--target', cores[core], '--debug', '--outFile', made.wasm], ...asc], source);
   await translate(tools, made.wasm, folder);
-  // Asserts hold the path of their file: its length would move all that follows, and with it what fills the caches.
+  // Asserts hold the path of their file: its length would move all that follows, and with it what fills the
+  // caches.
   const paths = [`-ffile-prefix-map=${folder}=.`, `-ffile-prefix-map=${here}=`];
   const files = ['-I', folder, join(here, 'harness/main.c'), '-lm', '-o', made.program];
   await run('gcc', [...gcc, '-w', ...paths, ...tools.include, ...files]);

@@ -1,8 +1,10 @@
+// Runs a program under callgrind and reads what it wrote. The simulated caches are fixed, so that the
+// processor at hand does not matter; the last level is small, so that a table of some megabytes does not fit
+// by far.
+
 /**
- * Runs a program under callgrind and reads what it wrote. The simulated caches are fixed, so that the processor at hand
- * does not matter; the last level is small, so that a table of some megabytes does not fit by far.
- *
- * @typedef {{ instructions: number, d1: [reads: number, writes: number], ll: [reads: number, writes: number] }} Cost
+ * @typedef {{ instructions: number, d1: [reads: number, writes: number], ll: [reads: number, writes: number]
+ *   }} Cost
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { run } from './tools.mjs';
@@ -13,7 +15,8 @@ export const caches = { I1: '32768,8,64', D1: '32768,8,64', LL: '262144,16,64' }
 /**
  * @param {string} program
  * @param {string[]} args
- * @param {Record<string, string>} environment of the program, and nothing else; it makes no difference to counts
+ * @param {Record<string, string>} environment of the program, and nothing else; it makes no difference to
+ *   counts
  * @returns {Promise<{ stdout: string, costs: Map<string, Map<string, Cost>> }>} costs as from parse()
  */
 export async function callgrind(program, args, environment) {

@@ -1,6 +1,4 @@
-/**
- * A wasm binary without its names: what is counted has a name section, what is published has none.
- */
+// A wasm binary without its names: what is counted has a name section, what is published has none.
 
 /** All sections but the custom ones. @param {Buffer} binary */
 export function codeOf(binary) {

@@ -1,7 +1,7 @@
+// The gate itself: what differs between committed and measured counts by more than it may. A count that fell
+// is a difference too, since committed values that are too high would let it rise again unseen.
+
 /**
- * The gate itself: what differs between committed and measured counts by more than it may. A count that fell is a
- * difference too, since committed values that are too high would let it rise again unseen.
- *
  * @typedef {import('./measure.mjs').Phase} Phase
  * @typedef {import('./measure.mjs').Phases} Phases
  * @typedef {object} Difference
@@ -56,8 +56,10 @@ function comparePhase(before, after) {
   return differences;
 }
 
-/** By function; as a whole only if no function says it. A function that one side lacks was too small there, or has
- *  been inlined or renamed: it matters if the whole differs, and it does by as much as that may. */
+/**
+ * By function; as a whole only if no function says it. A function that one side lacks was too small there, or
+ * has been inlined or renamed: it matters if the whole differs, and it does by as much as that may.
+ */
 function compareInstructions(before, after) {
   const [whole, now] = [perOperation(before, 'instructions'), perOperation(after, 'instructions')];
   const wholeDiffers = differs(whole, now, tolerances.instructions);
@@ -78,7 +80,12 @@ function compareInstructions(before, after) {
 
 const differs = (before, after, share) => Math.abs(after - before) > Math.max(share * before, LEAST);
 
-/** Reads and writes together. @param {Phase} phase @param {string} counter @returns {number} NaN if not counted */
+/**
+ * Reads and writes together.
+ * @param {Phase} phase
+ * @param {string} counter
+ * @returns {number} NaN if not counted
+ */
 export function perOperation(phase, counter) {
   const sum = phase[counter];
   return (Array.isArray(sum) ? sum[0] + sum[1] : sum) / phase.operations;

@@ -1,7 +1,7 @@
+// Counts a core: every phase of the harness, with its instructions by function and its cache misses; and,
+// from the other program, the probes, compares and moves of the same phases.
+
 /**
- * Counts a core: every phase of the harness, with its instructions by function and its cache misses; and, from the other
- * program, the probes, compares and moves of the same phases.
- *
  * @typedef {object} Phase sums over all operations of a phase
  * @property {number} operations
  * @property {number} instructions

@@ -1,6 +1,4 @@
-/**
- * Differences as lines for a person, those of one function together.
- */
+// Differences as lines for a person, those of one function together.
 
 const names = {
   instructions: 'instructions',

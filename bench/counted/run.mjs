@@ -1,7 +1,6 @@
-/**
- * npm run bench:counted: counts what every operation does, in instructions, cache misses, buckets searched, keys
- * compared and entries moved, and fails if that is not what values.jsonl says. No clock is read anywhere.
- */
+// npm run bench:counted: counts what every operation does, in instructions, cache misses, buckets searched,
+// keys compared and entries moved, and fails if that is not what values.jsonl says. No clock is read
+// anywhere.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

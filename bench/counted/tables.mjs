@@ -1,6 +1,4 @@
-/**
- * The tables of docs/counted.md, made from the committed values.
- */
+// The tables of docs/counted.md, made from the committed values.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { perOperation } from './compare.mjs';
 
@@ -80,7 +78,7 @@ function shares(phases, prefix) {
 
 const whole = (n) => Number(n).toLocaleString('en-US');
 
-/** With so many digits behind the point, unless they do not matter. */
+/** `digits` digits behind the point; none from 1,000 on. */
 function number(x, digits) {
   const shown = x >= 1000 ? 0 : digits;
   return x.toLocaleString('en-US', { minimumFractionDigits: shown, maximumFractionDigits: shown });

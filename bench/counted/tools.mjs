@@ -1,7 +1,9 @@
+// The programs that counting needs, where they are and of which version: gcc, valgrind, and a wasm2c that
+// knows SIMD.
+
 /**
- * The programs that counting needs, where they are and of which version: gcc, valgrind, and a wasm2c that knows SIMD.
- *
- * @typedef {{ wasm2c: string, include: string[], versions: { gcc: string, valgrind: string, wasm2c: string } }} Tools
+ * @typedef {{ wasm2c: string, include: string[], versions: { gcc: string, valgrind: string, wasm2c: string }
+ *   }} Tools
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

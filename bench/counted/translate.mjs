@@ -1,8 +1,6 @@
-/**
- * A core as C: what wasm2c makes of it, with four macros exchanged so that the machine code comes close to what an
- * engine makes of the same wasm. Where an engine has the memory's base in a register, here it is a constant; counting
- * leading or trailing zeros is one instruction; and a load is no more than its use.
- */
+// A core as C: what wasm2c makes of it, with four macros exchanged so that the machine code comes close to
+// what an engine makes of the same wasm. Where an engine has the memory's base in a register, here it is a
+// constant; counting leading or trailing zeros is one instruction; and a load is no more than its use.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { run } from './tools.mjs';
 
@@ -39,7 +37,9 @@ export const sourceName = (symbol) =>
     .replace(/^w2c_core_/, '')
     .replace(/0x([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and filling and
- *  copying memory is the core's too. @param {string} symbol */
+/**
+ * Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and
+ * filling and copying memory is the core's too. @param {string} symbol
+ */
 export const isCore = (symbol) =>
   /^w2c_core_.*0x2F/.test(symbol) || symbol === 'memset' || symbol === 'memmove';

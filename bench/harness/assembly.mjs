@@ -1,7 +1,5 @@
-/**
- * Compiles the benchmarks' own AssemblyScript (assembly/), with the compiler of the root package, when a source is
- * newer than what was made of it.
- */
+// Compiles the benchmarks' own AssemblyScript (assembly/: the limit suite's loops and the peer as-map), with
+// the compiler of the root package, when a source is newer than what was made of it.
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runAsc } from '../../tools/compile.mjs';

@@ -1,6 +1,4 @@
-/**
- * What a map must say before anything is timed: the whole of it is compared with what was put in.
- */
+// Compares a whole map with the entries that were put in, before anything is timed.
 
 /**
  * @param {any} map

@@ -1,6 +1,4 @@
-/**
- * Whether the packages of bench/package.json are there. The root package does without them.
- */
+// Whether the packages of bench/package.json are there. The root package does without them.
 import { existsSync } from 'node:fs';
 
 export const isInstalled = existsSync(new URL('../node_modules/.package-lock.json', import.meta.url));

@@ -1,7 +1,5 @@
-/**
- * The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its runtime. A
- * reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
- */
+// The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its
+// runtime. A reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
 
 /**
  * Measures what the parent asks for and answers with the result, or with what went wrong.
@@ -33,12 +31,12 @@ export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Resident memory that stays within so many bytes is at rest. */
+/** Bytes: resident memory that changes by less is at rest. */
 const STILL = 2 ** 18;
 
 /**
- * Collects garbage until what is resident no longer changes: the engine returns free pages on threads of its own, and
- * what has just been made lies in more pages than it needs until it has been collected a few times.
+ * Collects garbage until what is resident no longer changes: the engine returns free pages on threads of its
+ * own, and what has just been made lies in more pages than it needs until it has been collected a few times.
  */
 export async function settle() {
   let [before, still] = [0, 0];

@@ -1,6 +1,6 @@
+// Keys for the benchmarks: seeded, so that all implementations and every process see the same.
+
 /**
- * Keys for the benchmarks: seeded, so that all implementations and every process see the same.
- *
  * @typedef {'i32' | 'i64' | 'string'} KeyKind
  * @typedef {Int32Array | bigint[] | string[]} Keys numbers in a typed array, bigints and strings ready-made
  */
@@ -25,8 +25,8 @@ export function generator(seed) {
 }
 
 /**
- * The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings: windows that
- * do not overlap share no key.
+ * The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings:
+ * windows that do not overlap share no key.
  * @param {KeyKind} kind
  * @param {number} start
  * @param {number} count
@@ -53,7 +53,12 @@ export function distinctKeys(kind, start, count) {
   return keys;
 }
 
-/** start, start + 1, ... as keys of the kind. @param {KeyKind} kind @param {number} start @param {number} count */
+/**
+ * start, start + 1, ... as keys of the kind.
+ * @param {KeyKind} kind
+ * @param {number} start
+ * @param {number} count
+ */
 export function countedKeys(kind, start, count) {
   const keys = newKeys(kind, count);
   for (let i = 0; i < count; i++) {
@@ -73,7 +78,10 @@ export function asBulk(kind, keys) {
   return kind === 'i64' ? BigInt64Array.from(keys) : keys;
 }
 
-/** The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not shared. */
+/**
+ * The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not
+ * shared.
+ */
 export function fresh(keys) {
   const all = Buffer.from(keys.join(''), 'latin1');
   let at = 0;

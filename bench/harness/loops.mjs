@@ -1,9 +1,7 @@
-/**
- * One loop per operation, each in a function of its own with local accumulators, over part [from, to) of an order.
- * Values are i + half: half is 0 for i32 values and 0.5 for f64, so that sums are exact and Map has to box.
- * What a loop returns is summed up and reported, so the engine has to do the work. A library whose methods are not
- * Map's brings loops of its own by these names (peers/).
- */
+// One loop per operation, each in a function of its own with local accumulators, over part [from, to) of an
+// order. Values are i + half: half is 0 for i32 values and 0.5 for f64, so that sums are exact and Map has to
+// box. What a loop returns is summed up and reported, so the engine has to do the work. A library whose
+// methods are not Map's brings loops of its own by these names (peers/).
 
 export function get(map, order, from, to) {
   let sum = 0;
@@ -98,8 +96,10 @@ export function upsert(map, order, half, from, to) {
   return sum;
 }
 
-/** What one does without bulk calls: all values into an array, the same one for each part of the order, since the first
- *  writes to pages of a new one would take longer than the lookups. */
+/**
+ * What one does without bulk calls: all values into an array, the same one for each part of the order, since
+ * the first writes to pages of a new one would take longer than the lookups.
+ */
 export function getMany(map, order, out, from, to) {
   for (let i = from; i < to; i++) {
     const value = map.get(order[i]);

@@ -1,8 +1,9 @@
-/**
- * Runs one job in a process of its own, in any runtime, and hands back its answer. The other side is job.mjs.
- */
+// Runs one job in a process of its own, in any runtime, and hands back its answer. The other side is job.mjs.
+// `tophash compare` (bindings/cli/compare) has processes, keys and medians of its own: the published command
+// must not depend on bench/, and the benchmarks run without a build of the command.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { show, showNothing } from './progress.mjs';
 
 /** @typedef {{ name: string, binary: string, args: string[] }} Runtime */
 
@@ -18,6 +19,33 @@ export const thisNode = { name: 'node', binary: process.execPath, args: ['--expo
  */
 export function runJob(file, job, { binary, args } = thisNode) {
   return runProgram(binary, [...args, fileURLToPath(new URL(`../${file}`, import.meta.url))], job);
+}
+
+/**
+ * Runs jobs one after the other, and shows each on stderr.
+ * @param {string} file @param {object[]} jobs
+ * @returns {Promise<any[]>} every job with its answer
+ */
+export async function runJobs(file, jobs) {
+  const results = [];
+  for (const [index, job] of jobs.entries()) {
+    show(`${file}, ${index + 1} of ${jobs.length}: ${Object.values(job).join(', ')}`);
+    results.push({ ...job, ...(await runJob(file, job)) });
+  }
+  showNothing();
+  return results;
+}
+
+/**
+ * Runs every job `runs` times, in turn, so that all meet the same neighbours and the same heat.
+ * @param {string} file @param {string} name of the property by which the results are grouped
+ * @param {string[]} values of that property @param {{ runs: number }} settings the rest goes into every job
+ * @returns {Promise<Record<string, any[]>>} the runs of each value
+ */
+export async function takeTurns(file, name, values, { runs, ...rest }) {
+  const jobs = Array.from({ length: runs }, () => values.map((value) => ({ [name]: value, ...rest })));
+  const results = await runJobs(file, jobs.flat());
+  return Object.fromEntries(values.map((value) => [value, results.filter((each) => each[name] === value)]));
 }
 
 /**

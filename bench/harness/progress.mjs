@@ -1,6 +1,4 @@
-/**
- * How far a suite is, on stderr.
- */
+// How far a suite is, on stderr.
 
 /** Replaces what was shown, on a terminal. @param {string} text */
 export function show(text) {

@@ -1,6 +1,4 @@
-/**
- * Medians, number formats, plain tables and what the machine is, for all benchmarks.
- */
+// Medians, number formats, plain tables and what the machine is, for all benchmarks.
 import { cpus } from 'node:os';
 
 /** @param {number[]} samples */
@@ -26,7 +24,10 @@ export function whole(x) {
   return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** "10.4 (9.91-11.2)", or "10.4" of a single sample @param {{ median: number, min: number, max: number }} figures */
+/**
+ * "10.4 (9.91-11.2)", or "10.4" of a single sample
+ * @param {{ median: number, min: number, max: number }} figures
+ */
 export function withSpread({ median: middle, min, max }) {
   return min === max ? short(middle) : `${short(middle)} (${short(min)}-${short(max)})`;
 }

@@ -1,7 +1,5 @@
-/**
- * Fills and empties maps by keys that are made when they are needed: what is measured is then all that the map keeps
- * alive, the bigints of a Map's i64 keys included, and nothing else.
- */
+// Fills and empties maps by keys that are made when they are needed: what is measured is then all that the
+// map keeps alive, the bigints of a Map's i64 keys included, and nothing else.
 import { distinctKeys } from './keys.mjs';
 import * as loops from './loops.mjs';
 

@@ -1,7 +1,6 @@
-/**
- * AssemblyScript's own Map<K, V>, compiled to WebAssembly (../assembly/std-map.ts) and called one operation at a time:
- * what one would use without tophash. It has no iterators; keys() and values() copy into arrays inside.
- */
+// AssemblyScript's own Map<K, V>, compiled to WebAssembly (../assembly/std-map.ts) and called one operation
+// at a time: what one would use without tophash. It has no iterators; keys() and values() copy into arrays
+// inside.
 import { readFileSync } from 'node:fs';
 import { instantiate } from '../harness/assembly.mjs';
 import { Lacking } from '../harness/job.mjs';

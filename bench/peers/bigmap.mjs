@@ -1,3 +1,5 @@
+//
+
 /**
  * @keyv/bigmap: a few Maps, chosen by a hash of the key as a string. With the options it comes with.
  */

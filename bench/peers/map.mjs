@@ -1,6 +1,4 @@
-/**
- * JavaScript's own Map.
- */
+// JavaScript's own Map.
 export default {
   open() {
     return {

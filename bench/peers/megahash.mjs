@@ -1,6 +1,4 @@
-/**
- * megahash: a native addon. Keys are strings or buffers; there is no iterator, only nextKey().
- */
+// megahash: a native addon. Keys are strings or buffers; there is no iterator, only nextKey().
 import { createRequire } from 'node:module';
 import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';

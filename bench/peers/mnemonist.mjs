@@ -1,7 +1,6 @@
-/**
- * mnemonist has no typed hash map. Its nearest is SparseMap: two arrays over a bounded range of non-negative integers,
- * with no hashing at all. It can hold the keys of the pattern 'sequential', whose range is known and small.
- */
+// mnemonist has no typed hash map. Its nearest is SparseMap: two arrays over a bounded range of non-negative
+// integers, with no hashing at all. It can hold the keys of the pattern 'sequential', whose range is known
+// and small.
 import { SparseMap } from 'mnemonist';
 import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';

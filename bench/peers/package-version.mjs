@@ -1,6 +1,4 @@
-/**
- * The installed version of a package in bench/node_modules.
- */
+// The installed version of a package in bench/node_modules.
 import { readFileSync } from 'node:fs';
 
 /** @param {string} name @returns {string} */

@@ -1,6 +1,4 @@
-/**
- * tophash's TypedMap, as it is published.
- */
+// tophash's TypedMap, as it is published.
 import { PolicyError, TypedMap, version } from '../../dist/index.js';
 import { Lacking } from '../harness/job.mjs';
 

@@ -1,7 +1,6 @@
-/**
- * A Map's face for a hash map inside WebAssembly: one class per pair of kinds, whose calls have constant targets, as
- * TypedMap's have. A get of a missing key gives NaN, or for integers a number that is seldom a value.
- */
+// A Map's face for a hash map inside WebAssembly: one class per pair of kinds, whose calls have constant
+// targets, as TypedMap's have. A get of a missing key gives NaN, or for integers a number that is seldom a
+// value.
 
 /** What a core gives for a missing integer; has() says whether it is one. */
 const MISSING = -(2 ** 31);

@@ -1,7 +1,4 @@
-/**
- * The report's section on latency.
- */
-
+// The report's section on latency.
 import { median, short, whole } from '../harness/report.mjs';
 import { insertRows, latencyHead, serverRows } from '../suites/latency/report.mjs';
 import { provenance, table } from './markdown.mjs';

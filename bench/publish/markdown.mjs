@@ -1,8 +1,6 @@
-/**
- * Tables and names for the report's Markdown.
- */
+// Tables and names for the report's Markdown.
 import { machineLine } from '../harness/report.mjs';
-import { catalogue } from '../harness/scenarios.mjs';
+import { catalogue } from '../suites/operations/scenarios.mjs';
 
 /**
  * @param {string[]} head

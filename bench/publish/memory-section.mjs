@@ -1,7 +1,4 @@
-/**
- * The report's sections on memory, collections and limits.
- */
-
+// The report's sections on memory, collections and limits.
 import { short, whole } from '../harness/report.mjs';
 import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../suites/memory/report.mjs';
 import { arrow, provenance, table } from './markdown.mjs';

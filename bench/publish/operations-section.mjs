@@ -1,8 +1,6 @@
-/**
- * The report's sections on operations: tophash beside Map, and beside what limits both.
- */
+// The report's sections on operations: tophash beside Map, and beside what limits both.
 import { short, whole, withSpread } from '../harness/report.mjs';
-import { catalogue, operations } from '../harness/scenarios.mjs';
+import { catalogue, operations } from '../suites/operations/scenarios.mjs';
 import { arrow, provenance, ratioCell, scenarioTitle, table } from './markdown.mjs';
 
 /** @param {Record<string, any>} suites every suite's JSON @returns {string} */
@@ -16,7 +14,7 @@ export function operationsSection({ operations: stored }) {
 
 ns per operation, median (least-most) of the processes; above 1 tophash is faster, **bold** where it is slower. The limit is
 what no map in WebAssembly can do without: its calls and the lines of memory it touches, both measured in the same run
-([bench/harness/bounds.mjs](../../bench/harness/bounds.mjs)). A sized build has no ratio, since Map takes no size. New
+([bench/suites/operations/bounds.mjs](../../bench/suites/operations/bounds.mjs)). A sized build has no ratio, since Map takes no size. New
 keys are the second half of a build, from n / 2 to n, which meets exactly one doubling.
 
 ${provenance(stored)}

@@ -1,11 +1,9 @@
-/**
- * The report's section on other libraries: a table for each pair of kinds and pattern, a row for each library.
- */
-
+// The report's section on other libraries: a table for each pair of kinds and pattern, a row for each
+// library.
 import { short, whole } from '../harness/report.mjs';
-import { catalogue } from '../harness/scenarios.mjs';
-import { reasons } from '../harness/tables.mjs';
 import { titleOf } from '../peers/index.mjs';
+import { catalogue } from '../suites/operations/scenarios.mjs';
+import { reasons } from '../suites/operations/tables.mjs';
 import { arrow, provenance, table } from './markdown.mjs';
 
 /** @param {Record<string, any>} stored @returns {string} */

@@ -1,11 +1,9 @@
-/**
- * The report's line plots: time per operation and bytes per entry against size, and the quantiles of inserts.
- */
+// The report's line plots: time per operation and bytes per entry against size, and the quantiles of inserts.
 import * as Plot from '@observablehq/plot';
-import { catalogue } from '../harness/scenarios.mjs';
 import { titleOf } from '../peers/index.mjs';
 import { latencyTitles, quantileRow } from '../suites/latency/report.mjs';
 import { bytesPerEntry } from '../suites/memory/report.mjs';
+import { catalogue } from '../suites/operations/scenarios.mjs';
 import { arrow } from './markdown.mjs';
 
 const colours = {

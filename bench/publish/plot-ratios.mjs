@@ -1,10 +1,8 @@
-/**
- * The heat map of Map's time over tophash's: blue where tophash is faster, orange where it is slower, and nothing
- * between the two that could be taken for either.
- */
+// The heat map of Map's time over tophash's: blue where tophash is faster, orange where it is slower, and
+// nothing between the two that could be taken for either.
 import * as Plot from '@observablehq/plot';
 import { short, whole } from '../harness/report.mjs';
-import { catalogue } from '../harness/scenarios.mjs';
+import { catalogue } from '../suites/operations/scenarios.mjs';
 
 /** Colours from about even to eight times as fast, or as slow. */
 const faster = ['#d6e6f4', '#4a90c8', '#174a7c'];

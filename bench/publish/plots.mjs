@@ -1,6 +1,4 @@
-/**
- * The report's plots, as SVG: the same bytes for the same figures.
- */
+// The report's plots, as SVG: the same bytes for the same figures.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { latencyPlot, memoryPlot, operationsPlot, sizesShown } from './plot-lines.mjs';

@@ -1,9 +1,10 @@
+// What npm run report measures: all of it in about 35 minutes on an idle machine with 2 processors, or with
+// --quick a little of everything in under 3.
+
 /**
- * What npm run report measures: all of it in about 35 minutes on an idle machine with 2 processors, or with --quick a
- * little of everything in under 3.
- *
  * @typedef {object} Group scenarios of one section of the report
- * @property {{ only?: string[], kinds?: string[], patterns?: import('../harness/orders.mjs').Pattern[], sizes: number[],
+ * @property {{ only?: string[], kinds?: string[], patterns?:
+ *   import('../suites/operations/orders.mjs').Pattern[], sizes: number[],
  *   rounds: number, implementations?: string[] }[]} parts
  * @property {number} time milliseconds of timing per process
  *
@@ -18,7 +19,7 @@
  * @property {{ n: number, kinds: string[], lifeN: number, gcN: number }} memory
  * @property {{ most: number }} limits bytes of the largest footprint
  */
-import { HUGE, operations } from '../harness/scenarios.mjs';
+import { HUGE, operations } from '../suites/operations/scenarios.mjs';
 
 const single = operations.filter(
   (name) => !name.endsWith('Many') && name !== 'keysArray' && name !== 'get-fresh',

@@ -1,6 +1,4 @@
-/**
- * Writes a folder's README.md and plots from the JSON that lies in it, and from nothing else.
- */
+// Writes a folder's README.md and plots from the JSON that lies in it, and from nothing else.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { latencySection } from './latency-section.mjs';

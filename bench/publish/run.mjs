@@ -1,7 +1,5 @@
-/**
- * npm run report: measures every suite, stores what came out as JSON under docs/benchmarks, and writes that folder's
- * README.md and plots from it. What is drawn depends on the JSON alone.
- */
+// npm run report: measures every suite, stores what came out as JSON under docs/benchmarks, and writes that
+// folder's README.md and plots from it. What is drawn depends on the JSON alone.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

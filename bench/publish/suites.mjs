@@ -1,13 +1,10 @@
-/**
- * The suites of the report, each measured on its own and stored in a file of its own.
- */
-import { compileModules } from '../harness/assembly.mjs';
-import { measureLimits } from '../harness/bounds.mjs';
+// The suites of the report, each measured on its own and stored in a file of its own.
 import { show } from '../harness/progress.mjs';
-import { selectScenarios } from '../harness/scenarios.mjs';
-import { measureAll } from '../harness/suite.mjs';
 import { measureLatency } from '../suites/latency/latency.mjs';
+import { footprintsTo, measureLimits } from '../suites/limit/limit.mjs';
 import { measureGc, measureLife, measurePerEntry } from '../suites/memory/memory.mjs';
+import { selectScenarios } from '../suites/operations/scenarios.mjs';
+import { measureAll } from '../suites/operations/suite.mjs';
 
 /**
  * @typedef {import('./profiles.mjs').Profile} Profile
@@ -39,11 +36,8 @@ export const suites = {
   limits: {
     command: 'npm run bench:limit',
     async measure({ limits: { most } }) {
-      await compileModules();
       show('limits');
-      const footprints = [];
-      for (let bytes = 2 ** 14; bytes <= most; bytes *= 4) footprints.push(bytes);
-      return await measureLimits([], { footprints });
+      return await measureLimits(footprintsTo(most));
     },
   },
 };

@@ -1,7 +1,6 @@
-/**
- * node bench/toolchains/run.mjs: compiles Rust's HashMap to WebAssembly and Go's map to a program, with the compilers
- * that are there, and measures them beside tophash. README.md says what to install; options are those of npm run bench.
- */
+// node bench/toolchains/run.mjs: compiles Rust's HashMap to WebAssembly and Go's map to a program, with the
+// compilers that are there, and measures them beside tophash. README.md says what to install; options are
+// those of npm run bench.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,7 @@
-// tophash/no-undisposed: a map, set or heap that a function makes for itself takes memory outside JavaScript's heap until it
-// is disposed, or until the engine happens to collect it. The rule looks for those that are neither disposed nor given to
-// anybody: it knows nothing of paths, so a dispose() that an exception jumps over is for `using` or `finally` to avoid.
+// tophash/no-undisposed: a map, set or heap that a function makes for itself takes memory outside
+// JavaScript's heap until it is disposed, or until the engine happens to collect it. The rule looks for those
+// that are neither disposed nor given to anybody: it knows nothing of paths, so a dispose() that an exception
+// jumps over is for `using` or `finally` to avoid.
 import { functionAround, madeBy, methodCalledOn, variableOf } from './made.mjs';
 
 const DISPOSES = ['dispose', 'Symbol.dispose'];
@@ -19,7 +20,10 @@ const CALL_BACK = [
 ];
 /** What an expression may be inside of and still be what the whole of it gives. */
 const TRANSPARENT = ['ConditionalExpression', 'LogicalExpression', 'SequenceExpression', 'AwaitExpression'];
-/** Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a call. */
+/**
+ * Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a
+ * call.
+ */
 const GIVES = ['ReturnStatement', 'YieldExpression', 'Property', 'ArrayExpression', 'PropertyDefinition'];
 
 /** Whether the value of this expression goes to somebody who may dispose it. */

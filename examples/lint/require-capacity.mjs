@@ -1,6 +1,6 @@
-// tophash/require-capacity: a map that is filled in a loop over something whose length is known could have all of its buckets
-// at once, where without `capacity` it grows some twenty times to 1,000,000 entries. Maps made and filled in different
-// functions are not looked at.
+// tophash/require-capacity: a map that is filled in a loop over something whose length is known could have
+// all of its buckets at once, where without `capacity` it grows some twenty times to 1,000,000 entries. Maps
+// made and filled in different functions are not looked at.
 import { functionAround, madeBy, methodCalledOn, variableOf } from './made.mjs';
 
 /** Position of the options. */
@@ -28,7 +28,10 @@ const firstValueOf = (sourceCode, { name }, from) => {
   return undefined;
 };
 
-/** The loop's own length as text: of an array that is walked, or of a bound that is one. undefined if it is not known. */
+/**
+ * The loop's own length as text: of an array that is walked, or of a bound that is one. undefined if it is
+ * not known.
+ */
 const lengthOf = (sourceCode, node, from) => {
   const text = sourceCode.getText(node);
   switch (node.type) {
@@ -69,7 +72,10 @@ const boundOf = (sourceCode, test) => {
 const lengthOfLoop = (sourceCode, loop) =>
   loop.type === 'ForOfStatement' ? lengthOf(sourceCode, loop.right, loop) : boundOf(sourceCode, loop.test);
 
-/** The length of a loop around the node, inside the same function and after the map was made; or of x in x.forEach(). */
+/**
+ * The length of a loop around the node, inside the same function and after the map was made; or of x in
+ * x.forEach().
+ */
 const lengthAround = (sourceCode, node, made) => {
   for (let at = node.parent; at !== null && at !== functionAround(made); at = at.parent) {
     if (at.range[0] < made.range[0] && at.range[1] > made.range[1]) return undefined;

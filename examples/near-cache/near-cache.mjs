@@ -1,8 +1,10 @@
-// A Keyv store in front of a remote one: what was read or written last stays in this process, in a drop-in Map, whose
-// shift() evicts the oldest in O(1). Other processes' writes are seen when `ttlMs` is over.
+// A Keyv store in front of a remote one: what was read or written last stays in this process, in a drop-in
+// Map, whose shift() evicts the oldest in O(1). Other processes' writes are seen when `ttlMs` is over.
 import { Map as DropIn } from 'tophash/map';
 
-/** A store for Keyv. `remote`: any Keyv store; `most`: entries kept here; `ttlMs`: how long they are trusted. */
+/**
+ * A store for Keyv. `remote`: any Keyv store; `most`: entries kept here; `ttlMs`: how long they are trusted.
+ */
 export class NearCache {
   #near = new DropIn();
   #remote;

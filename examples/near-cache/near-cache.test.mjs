@@ -1,4 +1,5 @@
-// The same program in one process, on Redis, and on Redis behind a near cache: node --test, with redis-server from Debian.
+// The same program in one process, on Redis, and on Redis behind a near cache: node --test, with redis-server
+// from Debian.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,8 +1,7 @@
-/**
- * The script of the article's 4.2: ten writers of 50 keys, pausing 10, and a deleter of 200, pausing 5 (microseconds there,
- * milliseconds here: no timer is finer). There it is to end in a deadlock, though a mutex guards the map. It ends well, in a
- * map that should have had a capacity; what hurts a small map is such traffic without end, with as many keys leaving as coming.
- */
+// The script of the article's 4.2: ten writers of 50 keys, pausing 10, and a deleter of 200, pausing 5
+// (microseconds there, milliseconds here: no timer is finer). There it is to end in a deadlock, though a
+// mutex guards the map. It ends well, in a map that should have had a capacity; what hurts a small map is
+// such traffic without end, with as many keys leaving as coming.
 import { Heap, TypedMap } from 'tophash';
 import { classic } from 'tophash/cores';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
@@ -10,7 +9,9 @@ import { diagnose, expect, say, sign, whole } from './report.mjs';
 const WRITERS = 10;
 const WRITES = 50;
 const DELETES = 200;
-/** Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26). */
+/**
+ * Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26).
+ */
 const SMALL = 20;
 /** Writes of each writer when it goes on. */
 const MORE = 2000;
@@ -62,8 +63,8 @@ function report(map) {
 }
 
 /**
- * Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest, as long as there are
- * writers and more than `leave` entries. The result: how many keys it deleted.
+ * Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest, as
+ * long as there are writers and more than `leave` entries. The result: how many keys it deleted.
  */
 async function churn(clock, random, map, { writes, pause, deletes, leave }) {
   let writing = WRITERS;

@@ -1,7 +1,6 @@
-/**
- * Keys chosen to collide. Whoever knows a map's seed knows its hash: explain(), of a map of his own with that seed, says which keys
- * share a bucket. Against a map whose seed he does not know the same keys are like any others.
- */
+// Keys chosen to collide. Whoever knows a map's seed knows its hash: explain(), of a map of his own with that
+// seed, says which keys share a bucket. Against a map whose seed he does not know the same keys are like any
+// others.
 import { TypedMap } from 'tophash';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
 

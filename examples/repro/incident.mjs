@@ -1,8 +1,6 @@
-/**
- * The article's chapter 5 as it would be here: a release changes how a map grows, writes become slow, an alert fires, first aid
- * ends it, and the policy goes back. What a write costs is counted in buckets, never measured: one for its own, and the old
- * buckets that it evacuated.
- */
+// The article's chapter 5 as it would be here: a release changes how a map grows, writes become slow, an
+// alert fires, first aid ends it, and the policy goes back. What a write costs is counted in buckets, never
+// measured: one for its own, and the old buckets that it evacuated.
 import { Heap, TypedMap } from 'tophash';
 import { classic } from 'tophash/cores';
 import { doctor, policy, timeOperations } from 'tophash/observe';
@@ -12,7 +10,10 @@ import { PRICE } from './virtual.mjs';
 /** Before, and after the release that makes writes finish growths quickly, and saves a timer. */
 const BEFORE = { assist: 1, background: {} };
 const RELEASED = { assist: 64, background: false };
-/** It goes to 5, 20, 50, 100 % of the instances, as long as p99 stays below the objective for a quarter of an hour. */
+/**
+ * It goes to 5, 20, 50, 100 % of the instances, as long as p99 stays below the objective for a quarter of an
+ * hour.
+ */
 const ROLLOUT = {
   version: 1,
   cohorts: [5, 20, 50, 100].map((percent) => ({ percent, policy: RELEASED })),
@@ -26,7 +27,9 @@ const WRITE_EVERY = 250;
 const SAMPLE_EVERY = 5000;
 /** Samples that the alert rule looks at: a minute. */
 const WINDOW = 13;
-/** Samples in a row that must find something before the alert fires: 30 seconds, as `for` of an alert rule. */
+/**
+ * Samples in a row that must find something before the alert fires: 30 seconds, as `for` of an alert rule.
+ */
 const FOR = 6;
 /** Buckets per write at the 99th percentile: the article's 300 microseconds at this clock's price. */
 const OBJECTIVE = Math.round(0.3 / PRICE);

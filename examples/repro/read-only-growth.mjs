@@ -1,8 +1,7 @@
-/**
- * The real defect behind the article: only writes carry a growth on, so a map that has grown and is then only read keeps its old
- * buckets for ever. Here with the background drain off; then with it on, where it never comes to that. Both on Go's layout
- * (classic), where old buckets are an array of their own, and on the default (line), where they are in place.
- */
+// The real defect behind the article: only writes carry a growth on, so a map that has grown and is then only
+// read keeps its old buckets for ever. Here with the background drain off; then with it on, where it never
+// comes to that. Both on Go's layout (classic), where old buckets are an array of their own, and on the
+// default (line), where they are in place.
 import { Heap, TypedMap } from 'tophash';
 import { classic, line } from 'tophash/cores';
 import { diagnose, expect, say, sign, whole } from './report.mjs';

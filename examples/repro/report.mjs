@@ -1,6 +1,5 @@
-/**
- * What scenarios print: lines of a timeline, what was counted, the doctor's findings and the hash of the samples.
- */
+// What scenarios print: lines of a timeline, what was counted, the doctor's findings and the hash of the
+// samples.
 import { doctor } from 'tophash/observe';
 import { hashOf } from './virtual.mjs';
 

@@ -1,7 +1,5 @@
-/**
- * npm run repro -- <scenario> [--seed n]: makes what the handbook article tells of happen, on virtual time, and lets the
- * doctor find it. The same seed gives the same run, down to the hash in the last line.
- */
+// npm run repro -- <scenario> [--seed n]: makes what the handbook article tells of happen, on virtual time,
+// and lets the doctor find it. The same seed gives the same run, down to the hash in the last line.
 import { parseArgs } from 'node:util';
 import { onVirtualTime, randomNumbers } from './virtual.mjs';
 

@@ -1,14 +1,14 @@
-/**
- * Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and the same way each
- * time. Nothing takes time by itself; what does is counted work, at a fixed price.
- */
+// Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and
+// the same way each time. Nothing takes time by itself; what does is counted work, at a fixed price.
 import { createHash } from 'node:crypto';
 import FakeTimers from '@sinonjs/fake-timers';
 import { sample } from 'tophash/observe';
 import { HEADER, VERSION } from '../../dist/core/core.js';
 
-/** Milliseconds of virtual time per old bucket evacuated, and per write: a unit, not a measurement. Real ones take about a
- *  thirtieth of it; with this price the article's objective of 300 microseconds is 30 buckets. */
+/**
+ * Milliseconds of virtual time per old bucket evacuated, and per write: a unit, not a measurement. Real ones
+ * take about a thirtieth of it; with this price the article's objective of 300 microseconds is 30 buckets.
+ */
 export const PRICE = 0.01;
 /** When all scenarios begin. */
 const EPOCH = Date.UTC(2026, 0, 1, 12);
@@ -24,7 +24,11 @@ export function randomNumbers(seed) {
   };
 }
 
-/** Runs a scenario on virtual time. Its argument is the clock. @template T @param {(clock: VirtualClock) => Promise<T>} scenario */
+/**
+ * Runs a scenario on virtual time. Its argument is the clock.
+ * @template T
+ * @param {(clock: VirtualClock) => Promise<T>} scenario
+ */
 export async function onVirtualTime(scenario) {
   const clock = new VirtualClock();
   try {
@@ -53,8 +57,10 @@ export class VirtualClock {
     return map;
   }
 
-  /** Old buckets evacuated and writes of all maps that are counted. The core asks what time it is inside mutations, when no export may be
-   *  called, so this reads the headers, as bindings/growth/history.ts does. */
+  /**
+   * Old buckets evacuated and writes of all maps that are counted. The core asks what time it is inside
+   * mutations, when no export may be called, so this reads the headers, as bindings/growth/history.ts does.
+   */
   #work() {
     let sum = 0;
     for (const it of this.#counted) {

@@ -8,9 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { check, checkMisses } from '../../bench/harness/check.mjs';
 import { isInstalled } from '../../bench/harness/installed.mjs';
 import { distinctKeys } from '../../bench/harness/keys.mjs';
-import { keysFor, lookups, patterns, zipfian } from '../../bench/harness/orders.mjs';
-import { catalogue, operations, selectScenarios } from '../../bench/harness/scenarios.mjs';
 import { readStored, render, writeReport } from '../../bench/publish/render.mjs';
+import { keysFor, lookups, patterns, zipfian } from '../../bench/suites/operations/orders.mjs';
+import { catalogue, operations, selectScenarios } from '../../bench/suites/operations/scenarios.mjs';
 import { runNode } from '../support/node.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,5 +1,5 @@
-// What docs/drop-in.md bases its choice of indexes on: the ways to get from a string or an object to a number, each in a
-// process of its own. node bench/suites/drop-in/choices.mjs
+// node bench/suites/drop-in/choices.mjs: the ways from a string or an object to a number, each in a process
+// of its own. docs/drop-in.md chooses its indexes by these figures.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,10 +1,10 @@
-// Measures the drop-in Map against the native one: npm run bench:drop-in [-- --only get] [--rounds 5] [--json file].
-// Every scenario and class in a process of its own, in turn; the table has the medians of the rounds.
+// Measures the drop-in Map against the native one: npm run bench:drop-in [-- --only get] [--rounds 5] [--json
+// file]. Every scenario and class in a process of its own, in turn; the table has the medians of the rounds.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machineLine, median } from '../../harness/report.mjs';
 import { ROWS, SCENARIOS, UNITS } from './scenarios.mjs';
 
 const { values: flags } = parseArgs({
@@ -31,8 +31,6 @@ const measure = (name, n, kind, drop) => {
   );
 };
 
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-
 const compare = (name, n, kind) => {
   const [native, drop] = [[], []];
   for (let round = 0; round < Number(flags.rounds); round++) {
@@ -48,7 +46,7 @@ const figure = (value) => (value < 100 ? value.toFixed(1) : value.toFixed(0));
 
 const table = () => {
   const rows = [];
-  console.log(`Node ${process.versions.node}, ${cpus()[0]?.model}\n`);
+  console.log(`${machineLine()}\n`);
   console.log('| operation | keys | entries | Map | drop-in | times |\n|---|---|---|---|---|---|');
   for (const [name, n, kind] of ROWS) {
     if (flags.only !== undefined && !`${name} ${n} ${kind}`.includes(flags.only)) continue;

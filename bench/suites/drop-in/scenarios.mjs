@@ -1,16 +1,13 @@
-// What is measured of the drop-in Map and of the native one: each scenario makes a map of the given class, runs once to
-// warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop folds what it reads into a sum
-// that must be the same for both.
+// The scenarios of the drop-in Map and of the native one. Each makes a map of the given class, runs once to
+// warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop adds the
+// values that it reads to a sum, which must be the same for both classes.
 
-/** Uniform 32-bit numbers, the same in every run: mulberry32. */
+import { generator } from '../../harness/keys.mjs';
+
+/** Uniform 32-bit numbers, the same in every run. */
 const randoms = (seed) => {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
+  const random = generator(seed);
+  return () => random(2 ** 32);
 };
 
 /** Keys of a kind, distinct, in no order. */
@@ -71,8 +68,10 @@ const forEachOf = (map) => {
   return sum;
 };
 
-/** Times `run` until `budget` milliseconds are over, after once for warm-up; the fastest, in ns per operation. So many times at once
- *  that it is 65,536 operations or more, since clocks count in microseconds. */
+/**
+ * Times `run` until `budget` milliseconds are over, after once for warm-up; the fastest, in ns per operation.
+ * So many times at once that it is 65,536 operations or more, since clocks count in microseconds.
+ */
 const timed = (run, operations, budget = 700) => {
   const times = Math.ceil(65_536 / operations);
   let sum = run();
@@ -85,8 +84,10 @@ const timed = (run, operations, budget = 700) => {
   return { value: (best * 1e6) / (times * operations), sum };
 };
 
-/** Stands still for so many milliseconds, in which the engine's other threads give back what was collected: the system's lock on
- *  memory, which they hold meanwhile, kept inserts waiting for up to 15 ms. */
+/**
+ * Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
+ * process's memory made inserts wait for up to 15 ms.
+ */
 const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 /** By name: (class, n, kind of keys) to { value, sum }. */

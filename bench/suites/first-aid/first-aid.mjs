@@ -1,11 +1,8 @@
-/**
- * node bench/suites/first-aid/first-aid.mjs: what each measure of first aid costs a process that goes on serving: the pause per million buckets, as
- * the table in Markdown that docs/runbook.md has. Every figure from processes of its own.
- */
-import { parseArgs } from 'node:util';
-import { positive } from '../../harness/options.mjs';
-import { runJob } from '../../harness/processes.mjs';
-import { show, showNothing } from '../../harness/progress.mjs';
+// node bench/suites/first-aid/first-aid.mjs: what each measure of first aid costs a process that goes on
+// serving: the pause per million buckets, as the table in Markdown that docs/runbook.md has. Every figure
+// from processes of its own.
+import { readFlags } from '../../harness/flags.mjs';
+import { runJobs } from '../../harness/processes.mjs';
 import { machineLine, median, printResults, short } from '../../harness/report.mjs';
 
 /** What is in the table beside the figures. `each`: the pause does not grow with the map. */
@@ -32,42 +29,6 @@ const measures = [
 ];
 const cores = ['line', 'classic'];
 
-const { values: flags } = parseArgs({
-  options: {
-    log2: { type: 'string', default: '18' },
-    runs: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (flags.help) {
-  process.stdout.write(
-    'Usage: node bench/suites/first-aid/first-aid.mjs [--log2 18] [--runs 5] [--json]\n\n  --log2  base-2 logarithm of the buckets\n',
-  );
-} else {
-  const results = await measureAll(positive(flags.log2, '--log2'), positive(flags.runs, '--runs'));
-  if (flags.json) printResults(true, { results }, []);
-  else process.stdout.write(`${table(results)}\n\n${machineLine()}\n`);
-}
-
-async function measureAll(B, runs) {
-  const results = [];
-  for (let run = 1; run <= runs; run++) {
-    for (const { name: measure } of measures) {
-      for (const core of cores) {
-        show(`run ${run} of ${runs}, ${measure}, ${core}`);
-        results.push({
-          measure,
-          core,
-          ...(await runJob('suites/first-aid/measure.mjs', { measure, core, B })),
-        });
-      }
-    }
-  }
-  showNothing();
-  return results;
-}
-
 /** @param {{ measure: string, core: string, ms: number, buckets: number }[]} results */
 function table(results) {
   const head = ['measure', 'does', ...cores.map((core) => `pause, ${core}`), 'risk'];
@@ -83,3 +44,16 @@ function table(results) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(['---', '---', ...cores.map(() => '--:'), '---']), ...rows.map(line)].join('\n');
 }
+
+const help = `Usage: node bench/suites/first-aid/first-aid.mjs [--log2 18] [--runs 5] [--json]
+
+  --log2  base-2 logarithm of the buckets
+`;
+const { log2, runs, json } = readFlags(help, { log2: 18, runs: 5 });
+const jobs = measures.flatMap(({ name }) => cores.map((core) => ({ measure: name, core, B: log2 })));
+const results = await runJobs(
+  'suites/first-aid/measure.mjs',
+  Array.from({ length: runs }, () => jobs).flat(),
+);
+if (json) printResults(true, { results }, []);
+else process.stdout.write(`${table(results)}\n\n${machineLine()}\n`);

@@ -1,7 +1,5 @@
-/**
- * Child of growth.mjs: memory committed by a heap against main arrays and overflow in use, sampled while one map
- * grows, or two in turn, in a heap that holds nothing else.
- */
+// Child of growth.mjs: memory committed by a heap against main arrays and overflow in use, sampled while one
+// map grows, or two in turn, in a heap that holds nothing else.
 import { Heap, TypedMap } from '../../../dist/index.js';
 import { answer } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';

@@ -1,14 +1,15 @@
-/**
- * Child of growth.mjs: i32 -> f64 from empty to n, every insert timed. Of the slowest it keeps what they coincided
- * with: memory growth (the heap's event) and garbage collections (PerformanceObserver). The implementation 'clock'
- * times nothing at all, to show what reading the clock and the machine alone bring.
- */
+// Child of growth.mjs: i32 -> f64 from empty to n, every insert timed. Of the slowest it keeps what they
+// coincided with: memory growth (the heap's event) and garbage collections (PerformanceObserver). The
+// implementation 'clock' times nothing at all, to show what reading the clock and the machine alone bring.
 import { PerformanceObserver } from 'node:perf_hooks';
 import { Heap, TypedMap } from '../../../dist/index.js';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
 
-/** Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that many. */
+/**
+ * Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
+ * many.
+ */
 const CHUNK = 256;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;

@@ -1,6 +1,4 @@
-/**
- * How growth.mjs puts its three parts into words and tables.
- */
+// How growth.mjs puts its three parts into words and tables.
 import { columns, median, short, whole } from '../../harness/report.mjs';
 
 const MIB = 2 ** 20;
@@ -40,14 +38,16 @@ export function reportInserts(results, n) {
     `Growing from empty to ${whole(n)}, i32 -> f64, every insert after the first 10,000 timed`,
     columns(head, summary),
     `Slowest insert, median of the runs: Map's is ${short(ratio)} times tophash's.`,
-    'Inserts slower than so many milliseconds:',
+    'Inserts slower than each limit, in milliseconds:',
     columns(['', ...limits], counts),
     worstInserts(titles.tophash, results.tophash),
     worstInserts(titles.map, results.map),
   ].join('\n\n');
 }
 
-/** The run in the middle, insert by insert; an index that recurs in other runs is no accident of the machine. */
+/**
+ * The run in the middle, insert by insert; an index that recurs in other runs is no accident of the machine.
+ */
 function worstInserts(name, runs) {
   const ordered = [...runs].sort((a, b) => a.slowest[0].ms - b.slowest[0].ms);
   const shown = ordered[ordered.length >> 1];

@@ -1,7 +1,5 @@
-/**
- * Child of growth.mjs and memory.mjs: resident bytes per entry of one map, as the process grew from nothing to the
- * built map, after garbage collections on both sides; and what tophash itself says that the map holds.
- */
+// Child of growth.mjs and memory.mjs: resident bytes per entry of one map, as the process grew from nothing
+// to the built map, after garbage collections on both sides; and what tophash itself says that the map holds.
 import { TypedMap } from '../../../dist/index.js';
 import { answer, settle } from '../../harness/job.mjs';
 import { insertWindows, warmUp } from '../../harness/windows.mjs';

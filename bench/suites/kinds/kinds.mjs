@@ -1,9 +1,7 @@
-/**
- * npm run bench:kinds: does a process that has used every kind pair run each as fast as a process that uses only one?
- * For each pair get, set and delete + set are timed in a process of its own, alone and after all 30 pairs have run hot.
- * The fastest process counts: what the machine does besides only adds, and for minutes on end. Pairs to measure, if
- * not all: node bench/suites/kinds/kinds.mjs default i32:f64,u32:i64
- */
+// npm run bench:kinds: does a process that has used every kind pair run each as fast as a process that uses
+// only one? For each pair get, set and delete + set are timed in a process of its own, alone and after all 30
+// pairs have run hot. The fastest process counts: what the machine does besides only adds, and for minutes on
+// end. Pairs to measure, if not all: node bench/suites/kinds/kinds.mjs default i32:f64,u32:i64
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Heap, TypedMap } from '../../../dist/index.js';
@@ -16,14 +14,18 @@ const N = 1000;
 const ORDER = 1 << 16;
 const ROUNDS = 4;
 
-/** Numbers lie in a typed array of their kind: a plain one holds small integers or doubles as the run happens to have
- *  been compiled, and V8 11.3 takes 5 ns more to make a double key of a small integer. */
+/**
+ * Numbers lie in a typed array of their kind: a plain one holds small integers or doubles as the run happens
+ * to have been compiled, and V8 11.3 takes 5 ns more to make a double key of a small integer.
+ */
 const ARRAYS = { i32: Int32Array, u32: Uint32Array, f64: Float64Array, i64: Array, u64: Array };
 
 const toKind = (kind, i) => (kind === 'i64' || kind === 'u64' ? BigInt(i) : i);
 
-/** The loops, made anew per pair so that only the library can be polymorphic; the comment keeps V8 from taking an
- *  equal text, and with it the feedback of its calls, from its cache. */
+/**
+ * The loops, made anew per pair so that only the library can be polymorphic; the comment keeps V8 from taking
+ * an equal text, and with it the feedback of its calls, from its cache.
+ */
 const loopsFor = (pair) =>
   new Function(`/* ${pair} */ return {
     get(map, order) { let hits = 0; for (let i = 0; i < order.length; i++) if (map.get(order[i]) !== undefined) hits++; return hits; },

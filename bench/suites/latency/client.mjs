@@ -1,7 +1,5 @@
-/**
- * Child of server.mjs: sends so many requests over a few connections that stay open, each when the one before
- * is answered, and times them.
- */
+// Child of server.mjs: sends so many requests over a few connections that stay open, each when the one before
+// is answered, and times them.
 import { Agent, get } from 'node:http';
 import { createHistogram } from 'node:perf_hooks';
 import { answer } from '../../harness/job.mjs';

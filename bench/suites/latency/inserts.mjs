@@ -1,14 +1,12 @@
-/**
- * Child of latency.mjs: i32 -> f64 from empty to n, every insert timed, and where each belongs: to those that did
- * growth work, or to the rest. Durations are kept as they come and put into histograms afterwards.
- */
+// Child of latency.mjs: i32 -> f64 from empty to n, every insert timed, and where each belongs: to those that
+// did growth work, or to the rest. Durations are kept as they come and put into histograms afterwards.
 import { createHistogram } from 'node:perf_hooks';
 import { check } from '../../harness/check.mjs';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
 import { creator, quantiles } from './maps.mjs';
 
-/** tophash is asked between so many inserts whether it is growing: exact to that many at either end of a growth. */
+/** Inserts between two looks at `growing` in tophash's stats(): the error at either end of a growth. */
 const CHUNK = 64;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;

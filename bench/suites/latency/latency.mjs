@@ -1,14 +1,11 @@
-/**
- * npm run bench:latency: what single inserts cost while a map grows, and what an HTTP server notices of it. Every run
- * has a process of its own; the implementations take turns, and one of them does nothing.
- */
-import { parseArgs } from 'node:util';
-import { positive } from '../../harness/options.mjs';
-import { runJob } from '../../harness/processes.mjs';
-import { show, showNothing } from '../../harness/progress.mjs';
+// npm run bench:latency: what single inserts cost while a map grows, and what an HTTP server notices of it.
+// Every run has a process of its own; the implementations take turns, and one of them does nothing.
+import { readFlags } from '../../harness/flags.mjs';
+import { takeTurns } from '../../harness/processes.mjs';
 import { printResults } from '../../harness/report.mjs';
 import { reportInserts, reportServer } from './report.mjs';
 
+const parts = ['inserts', 'server'];
 const help = `Usage: npm run bench:latency -- [options]
 
   --only a,b       inserts, server
@@ -17,8 +14,10 @@ const help = `Usage: npm run bench:latency -- [options]
   --runs R         processes per implementation (default 3)
   --json           everything, on stdout
 `;
-/** Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be compared
- *  with. */
+/**
+ * Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be
+ * compared with.
+ */
 const implementations = {
   'suites/latency/inserts.mjs': ['clock', 'spin', 'tophash', 'map'],
   'suites/latency/server.mjs': ['clock', 'tophash', 'map'],
@@ -26,48 +25,22 @@ const implementations = {
 };
 
 /**
- * @param {'suites/latency/inserts.mjs' | 'suites/latency/server.mjs' | 'suites/growth/inserts.mjs'} child
+ * @param {keyof typeof implementations} child
  * @param {{ n: number, runs: number }} settings
  * @returns {Promise<Record<string, any[]>>} the runs of each implementation
  */
-export async function measureLatency(child, { n, runs }) {
-  const names = implementations[child];
-  const results = Object.fromEntries(names.map((name) => [name, []]));
-  for (let run = 1; run <= runs; run++) {
-    for (const implementation of names) {
-      show(`${child}, run ${run} of ${runs}, ${implementation}`);
-      results[implementation].push(await runJob(child, { implementation, n }));
-    }
-  }
-  showNothing();
-  return results;
+export function measureLatency(child, settings) {
+  return takeTurns(child, 'implementation', implementations[child], settings);
 }
 
-if (import.meta.filename === process.argv[1]) await main();
-
-async function main() {
-  const { values: flags } = parseArgs({
-    options: {
-      only: { type: 'string', default: 'inserts,server' },
-      n: { type: 'string', default: '10000000' },
-      'server-n': { type: 'string', default: '5000000' },
-      runs: { type: 'string', default: '3' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (flags.help) return void process.stdout.write(help);
-  const runs = positive(flags.runs, '--runs');
-  const only = flags.only.split(',');
-  const n = positive(flags.n, '--n');
-  const serverN = positive(flags['server-n'], '--server-n');
-  const inserts = only.includes('inserts')
-    ? await measureLatency('suites/latency/inserts.mjs', { n, runs })
-    : undefined;
-  const server = only.includes('server')
-    ? await measureLatency('suites/latency/server.mjs', { n: serverN, runs })
-    : undefined;
-  printResults(flags.json, { runs, inserts, server }, [
+if (import.meta.filename === process.argv[1]) {
+  const flags = readFlags(help, { only: parts, n: 10_000_000, 'server-n': 5_000_000, runs: 3 });
+  const { only, n, 'server-n': serverN, runs, json } = flags;
+  const measure = (part, entries) =>
+    only.includes(part) ? measureLatency(`suites/latency/${part}.mjs`, { n: entries, runs }) : undefined;
+  const inserts = await measure('inserts', n);
+  const server = await measure('server', serverN);
+  printResults(json, { runs, inserts, server }, [
     inserts && reportInserts(inserts),
     server && reportServer(server),
   ]);

@@ -1,6 +1,4 @@
-/**
- * What both parts of latency.mjs put entries into, and the quantiles they give.
- */
+// What both parts of latency.mjs put entries into, and the quantiles they give.
 import { open } from '../../peers/index.mjs';
 
 export const percentiles = [50, 90, 99, 99.9, 99.99, 99.999];
@@ -22,8 +20,10 @@ class Nothing {
 /** Multiplications that take about as long as an insert. */
 const SPINS = 350;
 
-/** Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more of its
- *  inserts the longer they take, whatever they do. */
+/**
+ * Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more
+ * of its inserts the longer they take, whatever they do.
+ */
 class Spinning extends Nothing {
   set() {
     let x = this.size;
@@ -33,7 +33,10 @@ class Spinning extends Nothing {
   }
 }
 
-/** @param {'tophash' | 'map' | 'clock' | 'spin'} implementation @returns {Promise<() => any>} makes maps i32 -> f64 */
+/**
+ * @param {'tophash' | 'map' | 'clock' | 'spin'} implementation
+ * @returns {Promise<() => any>} makes maps i32 -> f64
+ */
 export async function creator(implementation) {
   if (implementation === 'clock') return () => new Nothing();
   if (implementation === 'spin') return () => new Spinning();

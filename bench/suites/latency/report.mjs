@@ -1,7 +1,4 @@
-/**
- * How latency.mjs puts its two parts into tables. Nanoseconds in, microseconds or milliseconds out.
- */
-
+// How latency.mjs puts its two parts into tables. Nanoseconds in, microseconds or milliseconds out.
 import { columns, median, short, whole } from '../../harness/report.mjs';
 import { percentiles } from './maps.mjs';
 
@@ -18,7 +15,10 @@ export function quantileRow(runs, unit) {
   return [...values, median(runs.map(({ max }) => max))].map((ns) => ns / unit);
 }
 
-/** Rows of a table of inserts: all, those with growth work, the rest. @param {Record<string, any[]>} results */
+/**
+ * Rows of a table of inserts: all, those with growth work, the rest.
+ * @param {Record<string, any[]>} results
+ */
 export function insertRows(results) {
   const parts = { all: 'all', growth: 'with growth work', rest: 'the rest' };
   return Object.entries(results).flatMap(([name, runs]) => {

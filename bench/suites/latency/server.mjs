@@ -1,7 +1,6 @@
-/**
- * Child of latency.mjs: a small HTTP server whose every request puts some entries into one map, i32 -> f64, until it
- * holds n. What its event loop waited meanwhile, and what the client waited, which is a process of its own.
- */
+// Child of latency.mjs: a small HTTP server whose every request puts some entries into one map, i32 -> f64,
+// until it holds n. What its event loop waited meanwhile, and what the client waited, which is a process of
+// its own.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

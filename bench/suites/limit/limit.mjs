@@ -1,47 +1,49 @@
-/**
- * npm run bench:limit: what no map in WebAssembly can do without, on this machine: a call from JavaScript, reading a
- * random line of memory, reading everything in order.
- */
-import { parseArgs } from 'node:util';
+// npm run bench:limit: the limits of every map in WebAssembly on this machine: a call from JavaScript, a
+// random line of memory, a walk through memory in order.
 import { compileModules } from '../../harness/assembly.mjs';
-import { measureLimits } from '../../harness/bounds.mjs';
+import { readFlags } from '../../harness/flags.mjs';
+import { runJob } from '../../harness/processes.mjs';
 import { columns, printResults, short, whole } from '../../harness/report.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    most: { type: 'string', default: '1024' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-const KIB = 1024;
+/**
+ * @typedef {{ bytes: number, lineNs: number, latencyNs: number, bytesPerNs: number }} Footprint
+ * @typedef {{ callNs: number, footprints: Footprint[] }} Limits
+ */
 
-if (flags.help) {
-  process.stdout.write(
-    'Usage: npm run bench:limit -- [--most 1024] [--json]\n\n  --most  MiB of the largest footprint\n',
-  );
-} else {
-  const limits = await measure(Number(flags.most) * KIB * KIB);
-  printResults(flags.json, { limits }, [limitsTable(limits)]);
+const KIB = 1024;
+const help = `Usage: npm run bench:limit -- [--most 1024] [--json]
+
+  --most  MiB of the largest footprint
+`;
+
+/**
+ * @param {number[]} bytes of each footprint
+ * @param {import('../../harness/processes.mjs').Runtime} [runtime]
+ * @returns {Promise<Limits>}
+ */
+export async function measureLimits(bytes, runtime) {
+  await compileModules();
+  return await runJob('suites/limit/child.mjs', { bytes }, runtime);
 }
 
-/** Every second power of two from 16 KiB on. @param {number} most bytes */
-async function measure(most) {
+/** Every second power of two from 16 KiB on. @param {number} most bytes @returns {number[]} */
+export function footprintsTo(most) {
   const footprints = [];
   for (let bytes = 16 * KIB; bytes <= most; bytes *= 4) footprints.push(bytes);
-  await compileModules();
-  return await measureLimits([], { footprints });
+  return footprints;
 }
 
-/** @param {import('../../harness/bounds.mjs').Limits} limits */
+/** @param {Limits} limits */
 function limitsTable({ callNs, footprints }) {
   const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
-  const rows = footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => [
-    whole(bytes / KIB),
-    whole(1e9 / lineNs),
-    short(lineNs),
-    short(latencyNs),
-    short(bytesPerNs),
-  ]);
+  const rows = footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {
+    return [whole(bytes / KIB), whole(1e9 / lineNs), ...[lineNs, latencyNs, bytesPerNs].map(short)];
+  });
   return `A call from JavaScript that does nothing: ${short(callNs)} ns\n\n${columns(head, rows)}`;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const { most, json } = readFlags(help, { most: 1024 });
+  const limits = await measureLimits(footprintsTo(most * KIB * KIB));
+  printResults(json, { limits }, [limitsTable(limits)]);
 }

@@ -1,11 +1,8 @@
-/**
- * npm run bench:lingering: the article's experiment. There a map of 1,000,000 elements whose old buckets were kept by a forged
- * pointer is to lengthen collections from 1.2 to 8.7 ms. Here a growth is paused, and everything that might notice is measured.
- */
-import { parseArgs } from 'node:util';
-import { positive } from '../../harness/options.mjs';
-import { runJob } from '../../harness/processes.mjs';
-import { show, showNothing } from '../../harness/progress.mjs';
+// npm run bench:lingering: the article's experiment. There a map of 1,000,000 elements whose old buckets were
+// kept by a forged pointer is to lengthen collections from 1.2 to 8.7 ms. Here a growth is paused, and
+// everything that might notice is measured.
+import { readFlags } from '../../harness/flags.mjs';
+import { takeTurns } from '../../harness/processes.mjs';
 import { columns, median, printResults, short, whole } from '../../harness/report.mjs';
 
 const help = `Usage: npm run bench:lingering -- [options]
@@ -16,21 +13,8 @@ const help = `Usage: npm run bench:lingering -- [options]
 `;
 const states = ['nothing', 'drained', 'lingering', 'map'];
 
-/** @param {{ n: number, runs: number }} settings @returns {Promise<Record<string, any[]>>} the runs of each state */
-export async function measureLingering({ n, runs }) {
-  const results = Object.fromEntries(states.map((state) => [state, []]));
-  for (let run = 1; run <= runs; run++) {
-    for (const state of states) {
-      show(`run ${run} of ${runs}, ${state}`);
-      results[state].push(await runJob('suites/lingering/map.mjs', { state, n }));
-    }
-  }
-  showNothing();
-  return results;
-}
-
 /** @param {Record<string, any[]>} results */
-export function reportLingering(results) {
+function reportLingering(results) {
   const rows = states.map((state) => {
     const runs = results[state];
     const middle = (name) => median(runs.map((run) => run[name]));
@@ -58,19 +42,6 @@ export function reportLingering(results) {
   ].join('\n\n');
 }
 
-if (import.meta.filename === process.argv[1]) await main();
-
-async function main() {
-  const { values: flags } = parseArgs({
-    options: {
-      n: { type: 'string', default: '1000000' },
-      runs: { type: 'string', default: '5' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (flags.help) return void process.stdout.write(help);
-  const settings = { n: positive(flags.n, '--n'), runs: positive(flags.runs, '--runs') };
-  const results = await measureLingering(settings);
-  printResults(flags.json, { ...settings, results }, [reportLingering(results)]);
-}
+const { json, ...settings } = readFlags(help, { n: 1_000_000, runs: 5 });
+const results = await takeTurns('suites/lingering/map.mjs', 'state', states, settings);
+printResults(json, { ...settings, results }, [reportLingering(results)]);

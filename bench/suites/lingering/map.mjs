@@ -1,7 +1,6 @@
-/**
- * Child of lingering.mjs: one map of n entries, i32 -> f64 on `classic`, whose last growth is over (drained) or was paused when
- * it began (lingering): what lookups, further inserts and the garbage collector take. Map, and nothing at all, beside them.
- */
+// Child of lingering.mjs: one map of n entries, i32 -> f64 on `classic`, whose last growth is over (drained)
+// or was paused when it began (lingering): what lookups, further inserts and the garbage collector take. Map,
+// and nothing at all, beside them.
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { classic } from '../../../dist/cores.js';
 import { Heap, TypedMap } from '../../../dist/index.js';
@@ -17,7 +16,7 @@ const PASSES = 7;
 const COLLECTIONS = 9;
 /** Inserts in one turn of the event loop, while its delay is watched. */
 const TURN = 500;
-/** Further inserts: so many of n entries. */
+/** Further inserts, as a share of n. */
 const FURTHER = 0.05;
 
 answer(async (/** @type {{ state: string, n: number }} */ { state, n }) => {
@@ -60,7 +59,10 @@ function make(state, keys) {
   return map;
 }
 
-/** Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two. @param {number} n */
+/**
+ * Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two.
+ * @param {number} n
+ */
 const beginningOfLastGrowth = (n) => Math.floor(6.5 * 2 ** Math.floor(Math.log2((n - 1) / 6.5)));
 
 /** Nanoseconds per get, every key once in an order of its own. */
@@ -82,7 +84,7 @@ function lookups(map, keys) {
   return median(samples);
 }
 
-/** Milliseconds of a full collection that is asked for, as the engine reports them. */
+/** Duration of a forced full collection, in milliseconds, as the engine reports it. */
 async function collections() {
   const gcs = [];
   const observer = new PerformanceObserver((list) => gcs.push(...list.getEntries()));
@@ -97,7 +99,10 @@ async function collections() {
   return median(gcs.map(({ duration }) => duration));
 }
 
-/** Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking entries. */
+/**
+ * Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking
+ * entries.
+ */
 async function furtherInserts(map, n, count) {
   const keys = distinctKeys('i32', n, count);
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,7 +1,5 @@
-/**
- * Child of memory.mjs: how long a full garbage collection takes while one map holds n entries, i32 -> f64, and how
- * often the collector ran, and for how long, while it was filled.
- */
+// Child of memory.mjs: how long a full garbage collection takes while one map holds n entries, i32 -> f64,
+// and how often the collector ran, and for how long, while it was filled.
 import { PerformanceObserver } from 'node:perf_hooks';
 import { answer, collectGarbage, settle, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';

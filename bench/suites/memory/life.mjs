@@ -1,8 +1,6 @@
-/**
- * Child of memory.mjs: memory over a map's life. Built from empty to n, emptied key by key, made compact where that
- * can be asked for, and built again. At each stage what the process has resident more than before the map, and what
- * tophash says of its heap.
- */
+// Child of memory.mjs: memory over a map's life. Built from empty to n, emptied key by key, made compact
+// where that can be asked for, and built again. At each stage what the process has resident more than before
+// the map, and what tophash says of its heap.
 import { Heap } from '../../../dist/index.js';
 import { answer, settle } from '../../harness/job.mjs';
 import { deleteWindows, insertWindows, warmUp } from '../../harness/windows.mjs';
@@ -44,8 +42,8 @@ answer(async (/** @type {{ implementation: 'tophash' | 'map', kinds: string, n: 
 });
 
 /**
- * The most that was resident. A Map's old and new table are both there inside one insert only: the process's own
- * record of its maximum shows that, if it was not higher before.
+ * The most that was resident. A Map's old and new table are both there inside one insert only: the process's
+ * own record of its maximum shows that, if it was not higher before.
  */
 function grow(map, key, half, n) {
   const record = maximum();

@@ -1,7 +1,4 @@
-/**
- * How memory.mjs puts its parts into tables. The rows are used by the report too.
- */
-
+// How memory.mjs puts its parts into tables. The rows are used by the report too.
 import { columns, short, whole } from '../../harness/report.mjs';
 import { titleOf } from '../../peers/index.mjs';
 
@@ -11,7 +8,10 @@ const title = (name) => (name === 'clock' ? 'nothing' : titleOf(name));
 
 export const perEntryHead = ['entries', 'tophash says', 'tophash', "Map's heap", 'Map', 'tophash / Map'];
 
-/** Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript heap. */
+/**
+ * Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript
+ * heap.
+ */
 const RESIDENT_FROM = 100_000;
 const HEAP_FROM = 10_000;
 

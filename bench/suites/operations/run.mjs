@@ -1,14 +1,12 @@
-/**
- * npm run bench: tophash against JavaScript's Map and other hash maps, by operation, kinds, pattern and size. Each
- * figure is the median of several processes, and the implementations take turns.
- */
+// npm run bench: tophash against JavaScript's Map and other hash maps, by operation, kinds, pattern and size.
+// Each figure is the median of several processes, and the implementations take turns.
 import { requireInstalled } from '../../harness/installed.mjs';
-import { help, readOptions } from '../../harness/options.mjs';
 import { show, showNothing } from '../../harness/progress.mjs';
 import { machine, machineLine } from '../../harness/report.mjs';
-import { describeRuntime } from '../../harness/runtimes.mjs';
-import { measureAll, needInstall } from '../../harness/suite.mjs';
-import { operationsTable, reasons } from '../../harness/tables.mjs';
+import { help, readOptions } from './options.mjs';
+import { describeRuntime } from './runtimes.mjs';
+import { measureAll, needInstall } from './suite.mjs';
+import { operationsTable, reasons } from './tables.mjs';
 
 try {
   await main();

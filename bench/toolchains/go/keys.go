@@ -1,4 +1,5 @@
-// The keys and orders of ../../keys.mjs and ../../orders.mjs: the same numbers from the same seeds.
+// The keys and orders of harness/keys.mjs and suites/operations/orders.mjs: the same numbers from the same
+// seeds.
 package main
 
 // mix32 is MurmurHash3's finaliser, one to one.

@@ -1,4 +1,4 @@
-// One loop per operation, as in ../../loops.mjs.
+// One loop per operation, as in harness/loops.mjs.
 package main
 
 func get(m map[K]V, order []K) float64 {

@@ -1,5 +1,5 @@
-// Go's own map under the operations of ../../operations.mjs: the same keys, the same loops. Takes a job as JSON in its
-// first argument and prints the answer as JSON, as ../../child.mjs does.
+// Go's own map under the operations of suites/operations/operations.mjs: the same keys, the same loops. Takes
+// a job as JSON in its first argument and prints the answer as JSON, as suites/operations/child.mjs does.
 package main
 
 import (
@@ -60,7 +60,7 @@ func run(j job, reply *answer) {
 	reply.Sink = sink
 }
 
-// check compares all of the map with what was put in; the sum is that of ../../check.mjs.
+// check compares all of the map with what was put in; the sum is that of harness/check.mjs.
 func check(m map[K]V, keys []K) (string, error) {
 	var hash int32
 	for i, key := range keys {

@@ -1,4 +1,4 @@
-// What a sample of each operation does, and how samples are timed; as in ../../samples.mjs.
+// What a sample of each operation does, and how samples are timed; as in suites/operations/samples.mjs.
 package main
 
 import (
@@ -127,7 +127,8 @@ func builder(j job, capacity, first int, keys []K, timed func(map[K]V) int) samp
 	}
 }
 
-// measure runs samples until their time is up, after half as long to warm up. The mean is of what samples say.
+// measure runs samples until their time is up, after half as long to warm up. The mean is of what samples
+// say.
 func measure(s sample, j job) (float64, int) {
 	iterations := 5
 	if j.N >= large {

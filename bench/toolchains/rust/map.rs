@@ -1,4 +1,5 @@
-// Rust's std HashMap behind plain exports, for one pair of kinds and one hasher, which --cfg chooses (../run.mjs).
+// Rust's std HashMap behind plain exports, for one pair of kinds and one hasher, which --cfg chooses
+// (../run.mjs).
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 

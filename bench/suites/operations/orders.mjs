@@ -1,11 +1,11 @@
+// Orders in which the benchmarks visit keys, by pattern: independent picks, one after the other, or picks of
+// which few keys get most. Seeded, like the keys.
+
 /**
- * Orders in which the benchmarks visit keys, by pattern: independent picks, one after the other, or picks of which few
- * keys get most. Seeded, like the keys.
- *
  * @typedef {'random' | 'sequential' | 'zipf'} Pattern
- * @typedef {import('./keys.mjs').KeyKind} KeyKind
+ * @typedef {import('../../harness/keys.mjs').KeyKind} KeyKind
  */
-import { countedKeys, distinctKeys, generator, newKeys } from './keys.mjs';
+import { countedKeys, distinctKeys, generator, newKeys } from '../../harness/keys.mjs';
 
 /** @type {readonly Pattern[]} */
 export const patterns = ['random', 'sequential', 'zipf'];

@@ -1,11 +1,11 @@
+// The functions that tinybench calls once per sample. A sample is a loop over many operations that reports
+// its own duration per operation, since tinybench's clock would drown one of 10 ns.
+
 /**
- * The functions that tinybench calls once per sample. A sample is a loop over many operations that reports its own
- * duration per operation, since tinybench's clock would drown one of 10 ns.
- *
  * @typedef {import('./operations.mjs').State} State
  */
-import { collectGarbage } from './job.mjs';
-import { fresh } from './keys.mjs';
+import { collectGarbage } from '../../harness/job.mjs';
+import { fresh } from '../../harness/keys.mjs';
 import { shuffled } from './orders.mjs';
 
 /** Operations per sample of a walk. */
@@ -33,8 +33,10 @@ export function walk(state, order, loop) {
   };
 }
 
-/** New strings that live at once: a program that reads its keys drops each of them soon, and a collection in the middle of
- *  a sample would copy all that live. */
+/**
+ * New strings that live at once: a program that reads its keys drops each of them soon, and a collection in
+ * the middle of a sample would copy all that live.
+ */
 const FRESH = 1 << 12;
 
 /** The same with a new string for every lookup, made before the clock runs. */
@@ -66,7 +68,9 @@ function severalMaps({ n }) {
   return new Array(Math.max(1, Math.ceil(CHUNK / n)));
 }
 
-/** Builds maps up to half of n, and times the half that follows: it meets exactly one doubling, whatever n is. */
+/**
+ * Builds maps up to half of n, and times the half that follows: it meets exactly one doubling, whatever n is.
+ */
 export function inserter(state, loop) {
   const { library, loops, n, half, keys } = state;
   const maps = severalMaps(state);

@@ -1,17 +1,18 @@
+// What can be benchmarked, what is by default, and the floors that the project has set itself: how many times
+// as fast as JavaScript's Map tophash has to be, by size.
+
 /**
- * What can be benchmarked, what is by default, and the floors that the project has set itself: how many times as fast
- * as JavaScript's Map tophash has to be, by size.
- *
  * @typedef {import('./orders.mjs').Pattern} Pattern
  * @typedef {{ operation: string, kinds: string, pattern: Pattern, n: number, floor?: number }} Scenario
  */
 
 /**
- * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines of
- * memory (of a key that is there, or of one that is not), or so many times reading all of the map in order.
- * `orders`: whether it visits keys in an order of its own, which may be skewed.
+ * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines
+ * of memory (of a key that is there, or of one that is not), or so many times reading all of the map in
+ * order. `orders`: whether it visits keys in an order of its own, which may be skewed.
  *
- * @typedef {{ title: string, orders?: boolean, calls?: number, lines?: 'hit' | 'miss', passes?: number }} Operation
+ * @typedef {{ title: string, orders?: boolean, calls?: number, lines?: 'hit' | 'miss', passes?: number }}
+ *   Operation
  * @type {Record<string, Operation>}
  */
 export const catalogue = {
@@ -73,7 +74,8 @@ const floors = {
 
 /**
  * The default scenarios, or those that the reader asked for.
- * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by default
+ * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by
+ *   default
  * @returns {Scenario[]}
  */
 export function selectScenarios({ only, sizes: wantedSizes, kinds, patterns = ['random'] }) {

@@ -1,11 +1,9 @@
-/**
- * One implementation on one scenario, in a process of its own: checks first, then tinybench.
- */
+// One implementation on one scenario, in a process of its own: checks first, then tinybench.
 import { Bench } from 'tinybench';
-import { open } from '../peers/index.mjs';
-import { check, checkMisses } from './check.mjs';
-import { answer, collectGarbage, Lacking } from './job.mjs';
-import * as loops from './loops.mjs';
+import { check, checkMisses } from '../../harness/check.mjs';
+import { answer, collectGarbage, Lacking } from '../../harness/job.mjs';
+import * as loops from '../../harness/loops.mjs';
+import { open } from '../../peers/index.mjs';
 import { prepare, requireOperation } from './operations.mjs';
 import { keysFor } from './orders.mjs';
 
@@ -30,11 +28,13 @@ answer(async (/** @type {Job} */ job) => {
   const { map, keys, half, library } = state;
   const checksum = check(map, keys, half);
   const absent = keysFor(job.pattern, state.key, n, Math.min(n, ABSENT));
-  // Once an engine has seen a miss, a get of a double is a number or undefined, and every number is put on the heap:
-  // 'get' is the program that has only hits (misses are checked after it), 'get-mixed' the one that had misses too.
+  // Once an engine has seen a miss, a get of a double is a number or undefined, and every number is put on
+  // the heap: 'get' is the program that has only hits (misses are checked after it), 'get-mixed' the one that
+  // had misses too.
   if (operation !== 'get') checkMisses(map, absent);
-  // A long-lived map has survived a full collection. It matters: the tables that a Map under churn leaves behind
-  // then keep one another alive until the next one, which costs it several times as much as when it is young.
+  // A long-lived map has survived a full collection. It matters: the tables that a Map under churn leaves
+  // behind then keep one another alive until the next one, which costs it several times as much as when it is
+  // young.
   if (operation !== 'churn-fresh') collectGarbage();
   const timed = measure(job, state);
   if (operation === 'get') checkMisses(map, absent);

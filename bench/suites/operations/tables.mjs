@@ -1,8 +1,6 @@
-/**
- * The table of operations, in plain text.
- */
-import { titleOf } from '../peers/index.mjs';
-import { columns, short, whole, withSpread } from './report.mjs';
+// The table of operations, in plain text.
+import { columns, short, whole, withSpread } from '../../harness/report.mjs';
+import { titleOf } from '../../peers/index.mjs';
 
 /**
  * One row per scenario, one column per implementation; '-' where it lacks the operation.

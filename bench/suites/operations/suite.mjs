@@ -1,14 +1,12 @@
-/**
- * Measures scenarios: every implementation in processes of its own, all taking turns, so that they meet the same
- * neighbours and the same heat. What came out right is compared before anything is believed.
- */
+// Measures scenarios: every implementation in processes of its own, all taking turns, so that they meet the
+// same neighbours and the same heat. What came out right is compared before anything is believed.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { implementations as known, titleOf } from '../peers/index.mjs';
-import { compileModules } from './assembly.mjs';
-import { measureLimits } from './bounds.mjs';
-import { runJob, runProgram } from './processes.mjs';
-import { spread, whole } from './report.mjs';
+import { compileModules } from '../../harness/assembly.mjs';
+import { runJob, runProgram } from '../../harness/processes.mjs';
+import { spread, whole } from '../../harness/report.mjs';
+import { implementations as known, titleOf } from '../../peers/index.mjs';
+import { boundAll } from './bounds.mjs';
 
 /**
  * @typedef {import('./scenarios.mjs').Scenario} Scenario
@@ -19,13 +17,14 @@ import { spread, whole } from './report.mjs';
  * @property {number} [ratio] Map's median over tophash's
  * @property {import('./bounds.mjs').Bound} [limit] what no map in WebAssembly can do without
  *
- * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not say for
+ * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not
+ *   say for
  *   itself is as in the settings
  * @param {object} settings
  * @param {string[]} settings.implementations
  * @param {number} settings.rounds processes per implementation and scenario
  * @param {number} settings.time milliseconds of timing per process
- * @param {import('./processes.mjs').Runtime} [settings.runtime]
+ * @param {import('../../harness/processes.mjs').Runtime} [settings.runtime]
  * @param {(text: string) => void} settings.show progress
  * @param {boolean} [settings.limits] whether to measure the limits too; default yes
  * @returns {Promise<{ results: (Scenario & Result)[], limits: object | undefined }>}
@@ -51,16 +50,16 @@ export async function measureAll(scenarios, { runtime, show, limits: withLimits 
   }
   if (!withLimits) return { results, limits: undefined };
   show('limits');
-  const limits = await measureLimits(results, { runtime });
+  const limits = await boundAll(results, runtime);
   return { results, limits };
 }
 
 /** A program of another language answers for itself; everything else is a module that child.mjs loads. */
 async function measureOne(job, runtime) {
   const program = known[job.implementation]?.program;
-  if (program === undefined) return await runJob('harness/child.mjs', job, runtime);
+  if (program === undefined) return await runJob('suites/operations/child.mjs', job, runtime);
   const name = `${program}-${job.kinds.replace(':', '-')}`;
-  const binary = fileURLToPath(new URL(`../../build/bench/${name}`, import.meta.url));
+  const binary = fileURLToPath(new URL(`../../../build/bench/${name}`, import.meta.url));
   if (!existsSync(binary)) return { lacking: `not built for ${job.kinds}: bench/toolchains/README.md` };
   return await runProgram(binary, [], job);
 }

@@ -1,8 +1,7 @@
-/**
- * The flags of npm run bench: what they mean, and what is wrong with them.
- */
+// The flags of npm run bench: what they mean, and what is wrong with them.
 import { parseArgs } from 'node:util';
-import { implementations, isImplementation } from '../peers/index.mjs';
+import { choose, positive } from '../../harness/flags.mjs';
+import { implementations, isImplementation } from '../../peers/index.mjs';
 import { patterns } from './orders.mjs';
 import { findRuntime, runtimes } from './runtimes.mjs';
 import { HUGE, kindPairs, operations, selectScenarios } from './scenarios.mjs';
@@ -79,19 +78,4 @@ export function readOptions(args) {
 /** @param {string | undefined} text @param {string} what @param {readonly string[]} known */
 function list(text, what, known) {
   return text === undefined ? undefined : choose(text, what, (each) => known.includes(each), known);
-}
-
-/** @param {string} text @param {string} what @param {(each: string) => boolean} isKnown */
-function choose(text, what, isKnown, known) {
-  const chosen = text.split(',');
-  const wrong = chosen.find((each) => !isKnown(each));
-  if (wrong !== undefined) throw new Error(`unknown ${what} '${wrong}'; known: ${known.join(', ')}`);
-  return chosen;
-}
-
-/** @param {string} text @param {string} flag */
-export function positive(text, flag) {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value > 0)) throw new Error(`${flag} '${text}' is not a positive integer`);
-  return value;
 }

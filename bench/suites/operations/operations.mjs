@@ -1,8 +1,6 @@
-/**
- * What each operation does in a sample, and what it needs of a library.
- */
-import { Lacking } from './job.mjs';
-import { asBulk } from './keys.mjs';
+// What each operation does in a sample, and what it needs of a library.
+import { Lacking } from '../../harness/job.mjs';
+import { asBulk } from '../../harness/keys.mjs';
 import { keysFor, lookups, tiled } from './orders.mjs';
 import {
   builder,
@@ -39,11 +37,11 @@ const missing = {
 
 /**
  * @typedef {object} State
- * @property {import('../peers/index.mjs').Library} library
+ * @property {import('../../peers/index.mjs').Library} library
  * @property {Record<string, Function>} loops the library's own, or those of loops.mjs
  * @property {any} map filled with `keys`
  * @property {any} keys
- * @property {import('./keys.mjs').KeyKind} key
+ * @property {import('../../harness/keys.mjs').KeyKind} key
  * @property {import('./orders.mjs').Pattern} pattern
  * @property {number} n
  * @property {number} half

@@ -1,9 +1,7 @@
-/**
- * Child of bounds.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts).
- */
-import { instantiate } from './assembly.mjs';
-import { answer } from './job.mjs';
-import { median } from './report.mjs';
+// Child of limit.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts).
+import { instantiate } from '../../harness/assembly.mjs';
+import { answer } from '../../harness/job.mjs';
+import { median } from '../../harness/report.mjs';
 
 /** Timings of each, of which the median counts. */
 const ROUNDS = 15;
