@@ -1,15 +1,16 @@
 // Go's map tests that need string, byte and interface keys or large ones (runtime/map_test.go of Go 1.23), as
 // go-map.test.ts has those of numbers. Each title names the Go test and says what JavaScript or this design changes.
+
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, ValueTypeError } from '../../bindings/base/errors.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { arenaOf } from '../support/arena.js';
+import { upTo } from '../support/arrays.js';
 import { BUILDS, heapOf, slotsOf } from '../support/cores.js';
 import { any, generator } from '../support/kinds.js';
 import { same } from '../support/model.js';
 
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 /** A key of Go's benchmarks: a number with as many zeros in front as make it `length` characters. */
 const padded = (n: number, length: number): string => `${n}`.padStart(length, '0');
 

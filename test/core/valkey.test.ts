@@ -1,18 +1,19 @@
 // Bugs of Valkey's and Redis's hash tables, and the checks of Valkey's test_hashtable.c, as tests of ours. Titles name
 // the issue or pull request (valkey-io/valkey, redis/redis). Theirs shrinks by itself; ours when compact() is called.
 // The random pick (#2019, #2085) has no counterpart; the old table goes page by page (#3481) in growth.test.ts.
+
 import { describe, expect, it } from 'vitest';
 import type { Heap } from '../../bindings/heap/heap.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
+import { upTo } from '../support/arrays.js';
 import { BUILDS, type Build, heapOf, slotsOf } from '../support/cores.js';
 import { generator } from '../support/kinds.js';
 import { same } from '../support/model.js';
 
 type Words = TypedMap<'u32', 'u32'>;
 const words = (heap: Heap, growth: GrowthPolicy = {}): Words => new TypedMap('u32', 'u32', { heap, growth });
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const fill = (map: Words, from: number, to: number): Words => {
   for (let i = from; i < to; i++) map.set(i, i);
   return map;

@@ -91,3 +91,16 @@ export const growingHeap = (committed: number, used = 800_000): Part<HeapSample>
   used,
   free: committed - used,
 });
+
+/** A case for doctor(). */
+export interface Fixture {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+  /** Rules that fire, in order. */
+  readonly fires: readonly string[];
+}
+export const fixture = (name: string, samples: readonly Sample[], ...fires: string[]): Fixture => ({
+  name,
+  samples,
+  fires,
+});

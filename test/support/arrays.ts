@@ -19,3 +19,10 @@ export const packed = (texts: readonly string[]): PackedBytes => {
   for (const [i, text] of texts.entries()) offsets[i + 1] = (offsets[i] as number) + text.length;
   return { data: Uint8Array.from(Buffer.from(texts.join(''), 'latin1')), offsets };
 };
+
+/** The numbers from 0 to n - 1, or those of them that `keep` accepts. */
+export const upTo = (n: number, keep: (i: number) => boolean = () => true): number[] =>
+  Array.from({ length: n }, (_, i) => i).filter(keep);
+
+/** In ascending order. */
+export const sorted = (numbers: Iterable<number>): number[] => [...numbers].sort((a, b) => a - b);

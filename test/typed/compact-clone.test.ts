@@ -1,19 +1,14 @@
-// compact() and clone(): the fewest buckets, from every stage of a growth, under iterations, without memory and stopped
-// anywhere; and copying one map into another with the same hash.
+// compact() and clone(): the fewest buckets, from every stage of a growth, under iterations; and copying one map into
+// another with the same hash.
 import '../support/no-finalizers.js'; // before the bindings
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/base/errors.js';
 import { KINDS } from '../../bindings/core/kinds.js';
 import type { Heap } from '../../bindings/heap/heap.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
-import { explainGrow } from '../../bindings/observe/maps/explain-grow.js';
-import { pauseEvacuation } from '../../bindings/observe/maps/pause-evacuation.js';
-import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
+import { upTo } from '../support/arrays.js';
 import { BUILDS, type Build, heapOf, seedHeap, slotsOf } from '../support/cores.js';
-import { failAllocation, saveHeap, stopBeforeStore } from '../support/faults.js';
 import {
-  type AnyMap,
   any,
   generator,
   isNumber,
@@ -25,27 +20,12 @@ import {
 } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
 import { Checked, forceDoubling, forceSameSize, same } from '../support/model.js';
+import { fewest, rebuild, WAYS } from '../support/rebuild.js';
 
 /** Records are copied by the same code on every build but for the two cores' buckets. */
 const pairsOn = (build: Build) =>
   build === 'release' || build === 'classic-debug' ? [...STORAGE_PAIRS, ...RECORD_PAIRS] : STORAGE_PAIRS;
 const CASES = BUILDS.flatMap((build) => pairsOn(build).map(([key, value]) => ({ build, key, value })));
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
-/** log2 of the fewest buckets that hold `entries` at a load factor (entries per 8 slots). */
-const fewest = (slots: number, entries: number, loadFactor = 6.5): number => {
-  let bits = 0;
-  while (Math.max(slots, Math.floor((loadFactor / 8) * slots * 2 ** bits)) < entries) bits++;
-  return bits;
-};
-
-/** Index of the word that counts down to the failing allocation (test/support/faults.ts). */
-const FAIL_ALLOC = (448 + 96) >> 2;
-
-/** What rebuilds a map: compact() changes it, clone() gives another. */
-const WAYS = ['compact', 'clone'] as const;
-const rebuild = (way: (typeof WAYS)[number], map: AnyMap): AnyMap =>
-  way === 'compact' ? map.compact() : map.clone();
 
 describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => {
   const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes);
@@ -321,157 +301,5 @@ describe.each(BUILDS)('build %s: sets', (build) => {
       }
     }
     expect(heap.stats().used).toBe(0);
-  });
-});
-
-describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
-  describe.each([...STORAGE_PAIRS, ...RECORD_PAIRS])('%s -> %s', (key, value) => {
-    const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes);
-    const k = (i: number): never => any(keyAt(key, i));
-    const v = (i: number): never => any(isNumber(value) ? numeral(value, i) : valueAt(value, i));
-
-    /** A map in the middle of a growth, with chains; its heap, and the way back to this state. */
-    const prepare = () => {
-      const heap = heapOf(build);
-      const checked = new Checked(mapOf(key, value, { heap, growth: { assist: 0, loadFactor: 8 } }));
-      for (const n of upTo(slots * 16)) checked.set(k(n), v(n));
-      checked.drain();
-      for (let n = 500; !checked.map.stats().growing; n++) checked.set(k(n), v(n));
-      checked.drain({ maxBuckets: 5 });
-      for (const n of upTo(20)) checked.delete(k(n));
-      expect(checked.map.stats().growing).toBe(true);
-      return { heap, checked, back: saveHeap(heap, checked.map) };
-    };
-
-    it.each(WAYS)(
-      '%s() without memory: an error, nothing has changed, and nothing is lost, whichever allocation fails',
-      (way) => {
-        const { heap, checked, back } = prepare();
-        const before = heap.stats();
-        const { oldBucketsAgeMs: _a, oldBucketsIdleMs: _i, ...stats } = checked.map.stats();
-        let failures = 0;
-        for (let n = 1, done = false; !done; n++) {
-          for (const keep of [false, true]) {
-            back();
-            failAllocation(heap, n, keep);
-            let result: AnyMap | undefined;
-            try {
-              result = rebuild(way, checked.map);
-            } catch (error) {
-              expect(error).toBeInstanceOf(OutOfMemoryError);
-              failures++;
-            }
-            // without `keep` the word is 0 exactly if the allocation was asked for
-            if (!keep) done = heap.i32[FAIL_ALLOC] !== 0;
-            failAllocation(heap, 0);
-            checked.verify();
-            checked.iterate();
-            expect([n, keep, result !== undefined]).toEqual([n, keep, done]);
-            if (result === undefined) {
-              const { oldBucketsAgeMs, oldBucketsIdleMs, ...after } = checked.map.stats();
-              expect(after).toEqual(stats);
-              expect(heap.stats()).toMatchObject({ used: before.used, maps: before.maps });
-            } else {
-              result.verify();
-              expect(result.size).toBe(checked.model.size);
-              if (way === 'clone') result.dispose();
-            }
-          }
-        }
-        // the header, the array (on line one extent per doubling), and an overflow slab
-        expect(failures).toBeGreaterThanOrEqual(3);
-        checked.map.dispose();
-        expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
-      },
-    );
-
-    it.each(WAYS)(
-      '%s() stopped before any of its stores: the map is old, new, or refuses writes and says why',
-      (way) => {
-        const { heap, checked, back } = prepare();
-        const seen = { old: 0, refused: 0 };
-        const { map } = checked;
-        for (let n = 1; ; n++) {
-          back();
-          stopBeforeStore(heap, n);
-          let stopped = false;
-          try {
-            rebuild(way, map);
-          } catch (error) {
-            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
-            stopped = true;
-          }
-          stopBeforeStore(heap, 0);
-          if (!stopped) break; // it has fewer than n stores
-          try {
-            map.verify();
-            checked.iterate();
-            seen.old++;
-            map.set(k(5), v(5)); // and takes writes
-            map.verify();
-          } catch (error) {
-            if (!(error instanceof CorruptionError)) throw error;
-            expect(error.message).toContain('torn');
-            seen.refused++;
-            const writes: (() => unknown)[] = [
-              () => map.compact(),
-              () => map.clone(),
-              () => map.reserve(10_000),
-            ];
-            if (error.message.includes('of this map'))
-              writes.push(
-                () => map.set(k(5), v(5)),
-                () => map.clear(),
-              );
-            for (const write of writes) expect(write).toThrow(ConcurrentMapError);
-            // reads neither trap nor hang, and before anything of it was taken they are right
-            for (const [x, y] of checked.model) {
-              const found = map.get(any(x));
-              if (way === 'clone') same(found, y, 'get()');
-            }
-          }
-        }
-        checked.verify();
-        expect(map.size).toBe(checked.model.size);
-        expect(seen.refused).toBeGreaterThan(5);
-        if (way === 'clone') expect(seen.old).toBeGreaterThan(100);
-      },
-    );
-  });
-});
-
-describe('the policy of a clone', () => {
-  const background = { sliceMs: 3, everyMs: 9 };
-  const growth = { assist: 7, loadFactor: 4, resize: 'forbid', background } as const;
-
-  it.each(['release', 'classic'] as const)('%s: is the one of its map, to whoever watches too', (build) => {
-    const heap = heapOf(build, { softLimitBytes: 0 });
-    const map = new TypedMap('u32', 'u32', { heap, name: 'm', growth });
-    const set = new TypedSet('u32', { heap, growth: { ...growth, background: false } });
-    for (let i = 0; i < 500; i++) set.add(map.add(i, i));
-    for (const [one, twin] of [[map, map.clone()] as const, [set, set.clone()] as const]) {
-      expect(twin.policy).toEqual(one.policy);
-      expect([twin.name, twin.slots]).toEqual([one.name, one.slots]);
-      for (let i = 500; i < 600; i++) twin.add(i, 0);
-      expect(explainGrow(twin)).toMatchObject({ next: 'none', reason: 'policy' });
-      twin.retune(twin.policy);
-      expect(twin.stats().growEpoch).toBe(0);
-      twin.verify();
-    }
-  });
-
-  it('a drill is on the map only', () => {
-    const heap = heapOf('release');
-    const map = new TypedMap('u32', 'u32', { heap, growth: { assist: 9, background: false } });
-    const set = new TypedSet('u32', { heap, growth: { assist: 9, background: false } });
-    for (const one of [map, set]) {
-      pauseEvacuation(one);
-      const twin = one.clone();
-      expect([one.paused, twin.paused]).toEqual([true, false]);
-      for (let i = 0; twin.stats().oldBuckets < 64; i++) twin.add(i, 0);
-      const { oldBuckets } = twin.stats();
-      twin.add(0, 0);
-      expect(oldBuckets - twin.stats().oldBuckets).toBeGreaterThanOrEqual(9);
-    }
   });
 });

@@ -1,0 +1,140 @@
+// compact() and clone() without memory and stopped anywhere.
+import '../support/no-finalizers.js'; // before the bindings
+import { describe, expect, it } from 'vitest';
+import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/base/errors.js';
+import { KINDS } from '../../bindings/core/kinds.js';
+import { upTo } from '../support/arrays.js';
+import { type Build, heapOf, slotsOf } from '../support/cores.js';
+import { failAllocation, saveHeap, stopBeforeStore } from '../support/faults.js';
+import {
+  type AnyMap,
+  any,
+  isNumber,
+  keyAt,
+  numeral,
+  RECORD_PAIRS,
+  STORAGE_PAIRS,
+  valueAt,
+} from '../support/kinds.js';
+import { mapOf } from '../support/latin1.js';
+import { Checked, same } from '../support/model.js';
+import { rebuild, WAYS } from '../support/rebuild.js';
+
+/** Index of the word that counts down to the failing allocation (test/support/faults.ts). */
+const FAIL_ALLOC = (448 + 96) >> 2;
+
+describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
+  describe.each([...STORAGE_PAIRS, ...RECORD_PAIRS])('%s -> %s', (key, value) => {
+    const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes);
+    const k = (i: number): never => any(keyAt(key, i));
+    const v = (i: number): never => any(isNumber(value) ? numeral(value, i) : valueAt(value, i));
+
+    /** A map in the middle of a growth, with chains; its heap, and the way back to this state. */
+    const prepare = () => {
+      const heap = heapOf(build);
+      const checked = new Checked(mapOf(key, value, { heap, growth: { assist: 0, loadFactor: 8 } }));
+      for (const n of upTo(slots * 16)) checked.set(k(n), v(n));
+      checked.drain();
+      for (let n = 500; !checked.map.stats().growing; n++) checked.set(k(n), v(n));
+      checked.drain({ maxBuckets: 5 });
+      for (const n of upTo(20)) checked.delete(k(n));
+      expect(checked.map.stats().growing).toBe(true);
+      return { heap, checked, back: saveHeap(heap, checked.map) };
+    };
+
+    it.each(WAYS)(
+      '%s() without memory: an error, nothing has changed, and nothing is lost, whichever allocation fails',
+      (way) => {
+        const { heap, checked, back } = prepare();
+        const before = heap.stats();
+        const { oldBucketsAgeMs: _a, oldBucketsIdleMs: _i, ...stats } = checked.map.stats();
+        let failures = 0;
+        for (let n = 1, done = false; !done; n++) {
+          for (const keep of [false, true]) {
+            back();
+            failAllocation(heap, n, keep);
+            let result: AnyMap | undefined;
+            try {
+              result = rebuild(way, checked.map);
+            } catch (error) {
+              expect(error).toBeInstanceOf(OutOfMemoryError);
+              failures++;
+            }
+            // without `keep` the word is 0 exactly if the allocation was asked for
+            if (!keep) done = heap.i32[FAIL_ALLOC] !== 0;
+            failAllocation(heap, 0);
+            checked.verify();
+            checked.iterate();
+            expect([n, keep, result !== undefined]).toEqual([n, keep, done]);
+            if (result === undefined) {
+              const { oldBucketsAgeMs, oldBucketsIdleMs, ...after } = checked.map.stats();
+              expect(after).toEqual(stats);
+              expect(heap.stats()).toMatchObject({ used: before.used, maps: before.maps });
+            } else {
+              result.verify();
+              expect(result.size).toBe(checked.model.size);
+              if (way === 'clone') result.dispose();
+            }
+          }
+        }
+        // the header, the array (on line one extent per doubling), and an overflow slab
+        expect(failures).toBeGreaterThanOrEqual(3);
+        checked.map.dispose();
+        expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
+      },
+    );
+
+    it.each(WAYS)(
+      '%s() stopped before any of its stores: the map is old, new, or refuses writes and says why',
+      (way) => {
+        const { heap, checked, back } = prepare();
+        const seen = { old: 0, refused: 0 };
+        const { map } = checked;
+        for (let n = 1; ; n++) {
+          back();
+          stopBeforeStore(heap, n);
+          let stopped = false;
+          try {
+            rebuild(way, map);
+          } catch (error) {
+            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+            stopped = true;
+          }
+          stopBeforeStore(heap, 0);
+          if (!stopped) break; // it has fewer than n stores
+          try {
+            map.verify();
+            checked.iterate();
+            seen.old++;
+            map.set(k(5), v(5)); // and takes writes
+            map.verify();
+          } catch (error) {
+            if (!(error instanceof CorruptionError)) throw error;
+            expect(error.message).toContain('torn');
+            seen.refused++;
+            const writes: (() => unknown)[] = [
+              () => map.compact(),
+              () => map.clone(),
+              () => map.reserve(10_000),
+            ];
+            if (error.message.includes('of this map'))
+              writes.push(
+                () => map.set(k(5), v(5)),
+                () => map.clear(),
+              );
+            for (const write of writes) expect(write).toThrow(ConcurrentMapError);
+            // reads neither trap nor hang, and before anything of it was taken they are right
+            for (const [x, y] of checked.model) {
+              const found = map.get(any(x));
+              if (way === 'clone') same(found, y, 'get()');
+            }
+          }
+        }
+        checked.verify();
+        expect(map.size).toBe(checked.model.size);
+        expect(seen.refused).toBeGreaterThan(5);
+        if (way === 'clone') expect(seen.old).toBeGreaterThan(100);
+      },
+    );
+  });
+});
