@@ -33,6 +33,20 @@ const isFile = (name: string): boolean =>
   FILES.some((path) => path === name || path.endsWith(`/${name}`)) ||
   (name.includes('/') && existsSync(join(ROOT, name)));
 
+/** Names of folders from the root in a text, written with a slash at the end. */
+const folderNames = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /(?<![\w/.-])((?:assembly|bindings|bench|tools|test|docs|examples)\/(?:[\w-]+\/)+)(?![\w*{<.])/g,
+    ),
+  ].map(([, name]) => name as string);
+
+/** The files and folders that a text names and that do not exist. */
+const missingIn = (text: string): string[] => [
+  ...fileNames(text).filter((name) => !isFile(name)),
+  ...folderNames(text).filter((name) => !existsSync(join(ROOT, name))),
+];
+
 /** Whether a text defines a function, method, class or constant of this name. */
 const defines = (text: string, name: string): boolean =>
   new RegExp(
@@ -51,16 +65,14 @@ const symbolsIn = (text: string): string[] =>
 
 describe('files that are named', () => {
   it.each(PAGES)('%s', (path) => {
-    expect(fileNames(read(path)).filter((name) => !isFile(name))).toEqual([]);
+    expect(missingIn(read(path))).toEqual([]);
   });
 
   it('in comments', () => {
     const commented = FILES.filter((path) => ROOMS.test(path));
     expect(commented.length).toBeGreaterThan(100);
     const missing = commented.flatMap((path) =>
-      fileNames(commentsOf(read(path)))
-        .filter((name) => !isFile(name))
-        .map((name) => `${path} names ${name}`),
+      missingIn(commentsOf(read(path))).map((name) => `${path} names ${name}`),
     );
     expect(missing).toEqual([]);
   });
@@ -115,11 +127,16 @@ describe('what these tests can see', () => {
     const text = `// see grow.ts and bench/x.mjs\nimport './gone.ts'; // https://a.b/c.ts\n/** in ../d/e.ts. */`;
     expect(fileNames(commentsOf(text))).toEqual(['grow.ts', 'bench/x.mjs', 'd/e.ts']);
     expect(fileNames('core.wasm.d.ts, app.js, *.ts')).toEqual([]);
+    expect(folderNames('in bench/none/, bench/a.mjs and bindings/typed/hot/')).toEqual([
+      'bench/none/',
+      'bindings/typed/hot/',
+    ]);
   });
 
-  it('a file or a function that does not exist', () => {
+  it('a file, folder or function that does not exist', () => {
     expect(isFile('house/names.test.ts')).toBe(true);
     expect(isFile(basename('no/such.ts'))).toBe(false);
+    expect(missingIn('house/names.test.ts, test/house/, bench/none/')).toEqual(['bench/none/']);
     expect(symbolsIn('`a()` and `#b(c)` of `Table.d()`, not `memory.grow()`')).toEqual(['a', 'b', 'd']);
     expect(defines('  #work(n: number): void {', 'work')).toBe(true);
     expect(defines('  work(n);', 'wor')).toBe(false);
