@@ -25,3 +25,9 @@ it('states exactly the two set-up commands', () => {
   const commands = read('README.md').match(/npm install && npm \w+/g);
   expect(commands).toEqual(['npm install && npm start', 'npm install && npm test']);
 });
+
+it('shows a bucket as docs/layout.md draws it', () => {
+  const rows = read('README.md').match(/^ {2}0 \|.*\|$/gm) ?? [];
+  expect(rows).toHaveLength(1);
+  expect(read('docs/layout.md').split('\n')).toContain(rows[0]);
+});
