@@ -169,7 +169,7 @@ export const ROLLOUT_PROSE: Readonly<Record<keyof typeof ROLLOUT, Prose>> = {
 };
 
 /** Everything known of one parameter. */
-export interface DocumentedParameter extends Prose {
+interface DocumentedParameter extends Prose {
   readonly name: string;
   readonly parameter: Parameter;
   /** What it takes, in words. */
