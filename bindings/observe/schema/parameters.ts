@@ -13,7 +13,7 @@ export interface Prose {
   readonly unit: string;
   /** Names of metrics (metricsText()) that it moves. */
   readonly moves: readonly string[];
-  /** What a bad value does. */
+  /** Effects of a bad value. */
   readonly risk: string;
   /** What it descends from. */
   readonly ancestor: string;
