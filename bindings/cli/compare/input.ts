@@ -40,7 +40,7 @@ const POINTERS = 380_000;
 
 /** Keys as WordNet's: ascending offsets with uneven gaps in each part, a few of them pointed to very
  *  often. */
-export const generatePointers = (seed: number): Uint32Array => {
+const generatePointers = (seed: number): Uint32Array => {
   const random = generator(seed);
   const synsets: number[] = [];
   for (const { part, synsets: count, recordBytes } of parts) {

@@ -37,7 +37,7 @@ export const readIntegers = (file: string): { kind: IntegerKind; stream: Integer
 };
 
 /** The same for bytes; `name` stands in messages. */
-export const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } => {
+const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerKind; stream: Integers } => {
   const small: number[] = [];
   const big: bigint[] = []; // used from the first integer on that a double cannot hold
   let line = 1;

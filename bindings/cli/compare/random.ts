@@ -58,7 +58,7 @@ export const missingKeys = ({ key, n, seed, given }: Dataset): ArrayLike<Key> =>
   asKeys(given ? given.misses : distinctKeys(key === 'i64' ? 'i64' : 'i32', seed, n, n));
 
 /** Keys that can be written: one array is used for all orders, one after another. */
-export interface Order {
+interface Order {
   readonly length: number;
   [i: number]: Key;
 }

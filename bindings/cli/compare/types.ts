@@ -1,4 +1,4 @@
-// What the parts of `tophash compare` hand to one another: the parent plans jobs, a child answers with
+// Messages between the parts of `tophash compare`: the parent plans jobs, a child answers with
 // figures, the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain
 // data.
 // bench/harness has a harness of its own: it measures more maps, in Bun and Deno too, as modules that need no

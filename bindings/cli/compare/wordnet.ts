@@ -11,7 +11,7 @@ const partOfSpeech: Readonly<Record<string, number>> = { n: 1, v: 2, a: 3, s: 3,
 const PART = 100_000_000;
 
 /** Where the dictionary is, and which WordNet it holds. */
-export interface Dictionary {
+interface Dictionary {
   readonly directory: string;
   readonly version: string;
 }
@@ -34,7 +34,7 @@ export const findWordnet = (cwd: string): Dictionary | undefined => {
  * @param name file name for messages
  * @throws Error naming file and line if a record is not as wndb(5WN) says
  */
-export const parsePointers = (name: string, text: string, out: number[]): void => {
+const parsePointers = (name: string, text: string, out: number[]): void => {
   let line = 0;
   for (const record of text.split('\n')) {
     line++;

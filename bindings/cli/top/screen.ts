@@ -11,7 +11,7 @@ const REST_OF_SCREEN = '\x1b[J';
 const RED = '\x1b[31m';
 const USUAL = '\x1b[39m';
 
-export interface Screen {
+interface Screen {
   readonly size: Size;
   show(lines: readonly string[]): void;
   /** Leaves the last frame where it is. */

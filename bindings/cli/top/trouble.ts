@@ -1,4 +1,4 @@
-// What is wrong with a map at one reading, worst first. doctor() judges a series and gives reasons; this
+// The trouble of a map in one sample, worst first. doctor() judges a series and gives reasons; this
 // sorts lines.
 
 import { THRESHOLDS } from '../../observe/doctor/rules/thresholds.js';

@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** One path: its method, whether it needs the token, and its answer. */
-export interface Route {
+interface Route {
   method: 'GET' | 'POST';
   token?: true;
   answer(request: DebugRequest, query: URLSearchParams): Answer;

@@ -6,7 +6,7 @@ import type { MapSample, Sample } from '../samples/sample.js';
  *  string and bytes keys and values. free: set aside and not in use, by a map or by the heap. header: of a
  *  map, and a heap's first page, in which calls leave their results. other: held for no map that is listed, as
  *  buffers, a trace's ring, drop-in Maps that are small, and maps whose wrapper waits to be collected. */
-export type Segment = 'buckets' | 'oldbuckets' | 'overflow' | 'keys' | 'free' | 'header' | 'other';
+type Segment = 'buckets' | 'oldbuckets' | 'overflow' | 'keys' | 'free' | 'header' | 'other';
 
 /** Bytes of one segment in a heap, of a map or of no map. */
 export interface Part {

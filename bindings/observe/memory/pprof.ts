@@ -4,7 +4,7 @@
 import { Function as Func, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
 
 /** Bytes by stack, the outermost frame first. */
-export interface Stack {
+interface Stack {
   frames: readonly string[];
   bytes: number;
 }

@@ -25,7 +25,7 @@ type BatchCallback = (result: {
 }) => void;
 
 /** tophash_oldbuckets_age_seconds -> tophash.oldbuckets.age. */
-export const openTelemetryName = (name: string): string =>
+const openTelemetryName = (name: string): string =>
   name
     .replace(/_total$/, '')
     .replace(/_(seconds|bytes|ratio)$/, '')

@@ -40,7 +40,7 @@ const HEAP = fields({
 const LATEST = 8.64e15;
 const SAMPLE = fields({ at: { ...count, most: LATEST }, maps: list(MAP), heaps: list(HEAP) });
 
-/** What is wrong with a value that should be a sample. `path`: the value's name in messages. */
+/** The problems of a value that should be a sample. `path`: the value's name in messages. */
 export const sampleProblems = (value: unknown, path: string): Problem[] => {
   const problems = problemsOf(SAMPLE, value, path);
   return problems.length > 0 ? problems : timesProblems(value as Sample, path);

@@ -13,7 +13,7 @@ export interface Prose {
   readonly unit: string;
   /** Names of metrics (metricsText()) that it moves. */
   readonly moves: readonly string[];
-  /** What a bad value does. */
+  /** Effects of a bad value. */
   readonly risk: string;
   /** What it descends from. */
   readonly ancestor: string;
@@ -169,7 +169,7 @@ export const ROLLOUT_PROSE: Readonly<Record<keyof typeof ROLLOUT, Prose>> = {
 };
 
 /** Everything known of one parameter. */
-export interface DocumentedParameter extends Prose {
+interface DocumentedParameter extends Prose {
   readonly name: string;
   readonly parameter: Parameter;
   /** What it takes, in words. */

@@ -16,7 +16,7 @@ const together = ({ by }: OperationTimes): Counts =>
   );
 
 /** Time of a map's operations between the first and the last sample with the same sampling interval. */
-export interface Spent {
+interface Spent {
   /** Evacuation's part of the time; NaN without operations. */
   readonly share: number;
   /** 99th percentile, milliseconds. */
