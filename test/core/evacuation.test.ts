@@ -1,16 +1,13 @@
 // Evacuation never allocates (assembly/grow.ts has the proof): with every allocation failing, growths of maps with
 // chains of any length run to their end, and the maps still equal the model.
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBytes } from '../../bindings/cores.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { coreOf } from '../support/cores.js';
 import { failAllocation } from '../support/faults.js';
 
-const CORES = ['faults', 'classic-faults'].map((name) =>
-  fromBytes(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)), name),
-);
+const CORES = (['faults', 'classic-faults'] as const).map(coreOf);
 const PAIRS = [
   ['u32', 'u32'],
   ['u32', 'f64'],

@@ -1,13 +1,13 @@
 // Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation is
 // stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
 import '../support/no-finalizers.js'; // before the bindings
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/base/errors.js';
 import { KEY_KINDS, type KeyKind, type ValueKind } from '../../bindings/core/kinds.js';
-import { type Core, fromBytes } from '../../bindings/cores.js';
+import type { Core } from '../../bindings/cores.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { arenaOf } from '../support/arena.js';
+import { coreOf } from '../support/cores.js';
 import { dirtyMemory, failAllocation, saveHeap, stopBeforeStore } from '../support/faults.js';
 import {
   type AnyMap,
@@ -22,9 +22,7 @@ import {
 } from '../support/kinds.js';
 import { mapOf, setOf } from '../support/latin1.js';
 
-const CORES: Core[] = ['faults', 'classic-faults'].map((name) =>
-  fromBytes(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)), name),
-);
+const CORES: Core[] = (['faults', 'classic-faults'] as const).map(coreOf);
 /** Each way to store keys and values: these go through all stops; the other pairs, whose core is the same, through some. */
 const THOROUGH = [['u32', 'i32'], ['i32', 'f64'], ['i64', 'f32'], ['f64', 'u64'], ...RECORD_PAIRS].map(
   String,

@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { classic, line } from '../../bindings/cores.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { distinct } from '../support/kinds.js';
 
-/** xorshift32: distinct non-zero numbers until it repeats after 2^32 - 1. */
-const generator = (x: number) => (): number => {
-  x ^= x << 13;
-  x ^= x >>> 17;
-  x ^= x << 5;
-  return x;
-};
 const CORES = [line, classic];
 
 describe('Go vectors (classic)', () => {
@@ -73,7 +67,7 @@ describe('line geometry', () => {
 describe.each(CORES)('core $name', (core) => {
   it('evacuates one or two old buckets per write at assist 1, and ends within as many writes as old buckets', () => {
     const map = new TypedMap('i32', 'f64', { heap: new Heap({ core }) });
-    const next = generator(2463534242);
+    const next = distinct(2463534242);
     let growths = 0;
     let writes = 0;
     for (let i = 0; i < 100_000; i++) {
@@ -97,7 +91,7 @@ describe.each(CORES)('core $name', (core) => {
 
   it.each([1, 3, 64])('assist %i moves at most one bucket more than that per write', (assist) => {
     const map = new TypedMap('u32', 'u32', { heap: new Heap({ core }), growth: { assist } });
-    const next = generator(99);
+    const next = distinct(99);
     let most = 0;
     for (let i = 0; i < 60_000; i++) {
       const before = map.stats().evacuated.assist;
@@ -110,7 +104,7 @@ describe.each(CORES)('core $name', (core) => {
 
   it('never grows in the same size for 3,000,000 random inserts', () => {
     const map = new TypedMap('i32', 'i32', { heap: new Heap({ core }) });
-    const next = generator(88675123);
+    const next = distinct(88675123);
     for (let i = 0; i < 3_000_000; i++) map.set(next(), i);
     expect(map.size).toBe(3_000_000);
     expect(map.stats().grows.sameSize).toBe(0);
@@ -119,7 +113,7 @@ describe.each(CORES)('core $name', (core) => {
 
   it('grows in the same size under churn, and overflow buckets fall with it', () => {
     const map = new TypedMap('u32', 'u32', { heap: new Heap({ core }) });
-    const next = generator(521288629);
+    const next = distinct(521288629);
     const perBucket = core === line ? 5.6 : 6.4; // just below the threshold
     const live = Array.from({ length: Math.floor(256 * perBucket) }, () => next() >>> 0);
     for (const k of live) map.set(k, 1);
@@ -145,7 +139,7 @@ describe.each(CORES)('core $name', (core) => {
 describe('classic shows oldbuckets as the article describes', () => {
   it('bytes.old is above 0 while growing, falls as segments go, and is 0 in the call that ends the growth', () => {
     const map = new TypedMap('i32', 'f64', { heap: new Heap({ core: classic }) });
-    const next = generator(123456789);
+    const next = distinct(123456789);
     let ended = 0;
     let falls = 0;
     for (let i = 0; i < 200_000; i++) {
@@ -166,7 +160,7 @@ describe('classic shows oldbuckets as the article describes', () => {
   it('holds Poisson: at load 6.5 the share of overflow buckets is 20.8 %, within a point', () => {
     const heap = new Heap({ core: classic });
     const map = new TypedMap('i32', 'i32', { heap, capacity: 6.5 * 2 ** 15 });
-    const next = generator(1812433253);
+    const next = distinct(1812433253);
     for (let i = 0; i < 6.5 * 2 ** 15; i++) map.set(next(), i);
     const { buckets, overflowBuckets, grows } = map.stats();
     expect([buckets, grows.double]).toEqual([2 ** 15, 0]);

@@ -5,6 +5,7 @@ import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';
 import { classic, line } from '../../bindings/cores.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { distinct } from '../support/kinds.js';
 
 const OPERATIONS = 10_000_000;
 const PAIRS: [KeyKind, ValueKind][] = [
@@ -13,29 +14,21 @@ const PAIRS: [KeyKind, ValueKind][] = [
   ['f64', 'i32'],
 ];
 
-/** xorshift32. */
-const generator = (x: number) => (): number => {
-  x ^= x << 13;
-  x ^= x >>> 17;
-  x ^= x << 5;
-  return x >>> 0;
-};
-
 const toKey = (kind: KeyKind, i: number): number | bigint =>
   kind === 'i64' ? BigInt(i) * 0x9e37_79b1n - 5n : kind === 'f64' ? i / 3 : i;
 const toValue = (kind: ValueKind, i: number): number | bigint => (kind === 'i64' ? BigInt(i) : i | 0);
 
 describe.each([line, classic])('core $name', (core) => {
   it.each(PAIRS)('%s -> %s agrees with Map over 10,000,000 operations', (k, v) => {
-    const next = generator(2463534242);
+    const next = distinct(2463534242);
     const map = new TypedMap<KeyKind, ValueKind>(k, v, { heap: new Heap({ core }) });
     const model = new Map<unknown, unknown>();
     for (let i = 0; i < OPERATIONS; i++) {
       // the key range breathes, so that the map grows, churns and shrinks in turn
       const range = 1 << (8 + (((i / 500_000) | 0) % 13));
-      const key = toKey(k, next() % range) as never;
+      const key = toKey(k, (next() >>> 0) % range) as never;
       const value = toValue(v, i) as never;
-      const operation = next() % 100;
+      const operation = (next() >>> 0) % 100;
       if (operation < 45) {
         map.set(key, value);
         model.set(key, value);
@@ -43,7 +36,7 @@ describe.each([line, classic])('core $name', (core) => {
         if (map.delete(key) !== model.delete(key)) throw new Error(`delete ${key} at ${i}`);
       } else if (operation < 99) {
         if (map.get(key) !== model.get(key)) throw new Error(`get ${key} at ${i}`);
-      } else if (operation === 99 && next() % 2000 === 0) {
+      } else if (operation === 99 && (next() >>> 0) % 2000 === 0) {
         map.clear();
         model.clear();
       }

@@ -102,13 +102,19 @@ export const LONG: Readonly<Record<'string' | 'bytes', readonly string[]>> = {
 const textAt = (n: number): string =>
   n % 3 === 0 ? `${n}` : n % 3 === 1 ? `key ${n}${'+'.repeat(n % 17)}` : `№${n}${'ж'.repeat(n % 5)}`;
 
-const texts: string[] = [];
-/** Keys are asked for again and again. */
-const cachedText = (n: number): string => {
-  const made = texts[n] ?? textAt(n);
-  if (n < 100_000) texts[n] = made;
-  return made;
+/** Makes strings once: keys are asked for again and again. */
+const cached = (make: (n: number) => string): ((n: number) => string) => {
+  const texts: string[] = [];
+  return (n) => {
+    const made = texts[n] ?? make(n);
+    if (n < 100_000) texts[n] = made;
+    return made;
+  };
 };
+const cachedText = cached(textAt);
+const cachedBytes = cached(
+  (n) => String.fromCharCode(n & 0xff, (n >> 8) & 0xff, n >> 16) + '\0'.repeat((n * 7) % 20),
+);
 
 /** The n-th of many distinct keys of a kind, n from 0; near each other, as real keys are. */
 export const keyAt = (kind: KeyKind, n: number): Item => {
@@ -116,8 +122,7 @@ export const keyAt = (kind: KeyKind, n: number): Item => {
   if (kind === 'i32') return n % 2 === 0 ? n / 2 : -(n + 1) / 2;
   if (kind === 'f64') return n / 4 - 10;
   if (kind === 'string') return cachedText(n);
-  if (kind === 'bytes')
-    return String.fromCharCode(n & 0xff, (n >> 8) & 0xff, n >> 16) + '\0'.repeat((n * 7) % 20);
+  if (kind === 'bytes') return cachedBytes(n);
   // both halves of the word take part
   const word = (BigInt(n % 7) << 32n) | BigInt(Math.floor(n / 7));
   return kind === 'u64' ? word : n % 2 === 0 ? word : -word - 1n;
@@ -204,5 +209,16 @@ export const generator = (seed: number): ((n: number) => number) => {
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * n);
+  };
+};
+
+/** Distinct numbers (signed, 32 bits, not 0) until they repeat after 2^32 - 1, the same in every run: xorshift32. */
+export const distinct = (seed: number): (() => number) => {
+  let x = seed;
+  return () => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return x;
   };
 };

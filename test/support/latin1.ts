@@ -10,8 +10,15 @@ import type { AnyMap, AnySet, KeyKind, ValueKind } from './kinds.js';
 type Convert = (it: unknown) => unknown;
 type Method = (...args: unknown[]) => unknown;
 
-const toBytes: Convert = (it) => (typeof it === 'string' ? Uint8Array.from(Buffer.from(it, 'latin1')) : it);
-const toText: Convert = (it) => (it instanceof Uint8Array ? Buffer.from(it).toString('latin1') : it);
+const toBytes: Convert = (it) => {
+  if (typeof it !== 'string') return it;
+  const bytes = new Uint8Array(it.length); // no Buffer: its memory would be shared
+  if (it.length > 64) Buffer.from(bytes.buffer).write(it, 'latin1');
+  else for (let i = 0; i < it.length; i++) bytes[i] = it.charCodeAt(i);
+  return bytes;
+};
+const toText: Convert = (it) =>
+  it instanceof Uint8Array ? Buffer.from(it.buffer, it.byteOffset, it.length).toString('latin1') : it;
 const asIs: Convert = (it) => it;
 const each =
   (convert: Convert): Convert =>
