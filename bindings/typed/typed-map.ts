@@ -17,7 +17,8 @@ import {
 } from './bulk.js';
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
-import { optionsForClone, planFor, Table } from './table.js';
+import { optionsForClone, planFor } from './plan.js';
+import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =

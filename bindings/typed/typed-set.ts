@@ -6,6 +6,7 @@ import type { MapOptions } from '../heap/map-options.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
+import { optionsForClone, planFor } from './plan.js';
 import {
   difference,
   intersection,
@@ -16,7 +17,7 @@ import {
   symmetricDifference,
   union,
 } from './set-operations.js';
-import { optionsForClone, planFor, Table } from './table.js';
+import { Table } from './table.js';
 
 export type { SetLike } from './set-operations.js';
 

@@ -1,0 +1,58 @@
+// What is published stays small: the packed archive, what each part of it may hold, and the main entry as a bundler makes it.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = (file: string): string => readFileSync(`${root}/dist/${file}`, 'utf8');
+
+interface Packed {
+  /** Bytes of the archive. */
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe('the package', () => {
+  let packed: Packed;
+  beforeAll(() => {
+    const json = execFileSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    [packed] = JSON.parse(json) as [Packed];
+  });
+
+  it('takes at most 300 kB packed', () => {
+    expect(packed.size).toBeLessThan(300_000);
+  });
+
+  it('holds the hot classes as they were specialised, not their templates', () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths).toContain('dist/typed/specialised/maps.js');
+    expect(paths.filter((path) => path.includes('/hot/'))).toEqual([]);
+  });
+
+  it('declares the embedded cores as strings, not as their text', () => {
+    for (const core of ['line', 'classic', 'ordered'])
+      expect(dist(`core/embedded/${core}.d.ts`)).toMatch(/_default: string;/);
+  });
+});
+
+it('the command line imports the library and holds no second one', () => {
+  const cli = dist('cli.js');
+  expect(cli).toMatch(/from "\.\/index\.js"/);
+  expect(cli).not.toMatch(/class Heap\b|class TypedMap\b|zalgo/);
+});
+
+it('the main entry takes at most 53 kB bundled, minified and compressed; 29 kB of it are the core', () => {
+  const { outputFiles } = buildSync({
+    entryPoints: [`${root}/dist/index.js`],
+    ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'node' },
+  });
+  const bundle = outputFiles[0]?.contents ?? '';
+  expect(bundle.length).toBeGreaterThan(100_000);
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(53_000);
+});
