@@ -1,10 +1,30 @@
 // The tests that need nothing but the builds, and by name those that need more or take long. Each file runs in a child
 // process, with a heap and a WebAssembly memory of its own, two at a time.
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const MINUTE_MS = 60_000;
 /** Folders of test/ that are projects of their own; the runtimes, conformance and operations have packages of their own too. */
 const APART = ['counted', 'long', 'terminal', 'runtimes', 'conformance', 'operations'];
+
+/** The files that take longest. A clean clone has no times of an earlier run, and the last file to begin has one processor only. */
+const LONGEST = [
+  'typed/model',
+  'typed/bulk',
+  'typed/compact-clone-faults',
+  'growth/owed',
+  'core/faults',
+  'growth/growth',
+];
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return at < 0 ? LONGEST.length : at;
+};
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 const project = (name: string, include: string[], options: object = {}) => ({
   extends: true as const,
@@ -15,6 +35,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 2 * MINUTE_MS,
     hookTimeout: 2 * MINUTE_MS,
     reporters: ['default', './tools/closing-line.mjs', './tools/stall-guard.mjs'],
