@@ -1,6 +1,6 @@
 // Comments and pages name files and functions that exist: a name that moved is found here, not by a reader.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FILES, ROOT, read } from './tree.js';
 
@@ -28,10 +28,10 @@ const fileNames = (text: string): string[] =>
     .map(([, name]) => name as string)
     .filter((name) => !name.endsWith('.d.ts'));
 
-/** Whether a file has this name, or this end of its path, or was built under it. */
-const isFile = (name: string): boolean =>
+/** Whether a file has this name, or this end of its path, or was built under it, from the root or from a folder. */
+const isFile = (name: string, folder = ''): boolean =>
   FILES.some((path) => path === name || path.endsWith(`/${name}`)) ||
-  (name.includes('/') && existsSync(join(ROOT, name)));
+  (name.includes('/') && [ROOT, join(ROOT, folder)].some((from) => existsSync(join(from, name))));
 
 /** Names of folders from the root in a text, written with a slash at the end. */
 const folderNames = (text: string): string[] =>
@@ -41,9 +41,9 @@ const folderNames = (text: string): string[] =>
     ),
   ].map(([, name]) => name as string);
 
-/** The files and folders that a text names and that do not exist. */
-const missingIn = (text: string): string[] => [
-  ...fileNames(text).filter((name) => !isFile(name)),
+/** The files and folders that a text names and that do not exist. `folder`: of the file that the text is from. */
+const missingIn = (text: string, folder?: string): string[] => [
+  ...fileNames(text).filter((name) => !isFile(name, folder)),
   ...folderNames(text).filter((name) => !existsSync(join(ROOT, name))),
 ];
 
@@ -72,7 +72,7 @@ describe('files that are named', () => {
     const commented = FILES.filter((path) => ROOMS.test(path));
     expect(commented.length).toBeGreaterThan(100);
     const missing = commented.flatMap((path) =>
-      missingIn(commentsOf(read(path))).map((name) => `${path} names ${name}`),
+      missingIn(commentsOf(read(path)), dirname(path)).map((name) => `${path} names ${name}`),
     );
     expect(missing).toEqual([]);
   });
