@@ -159,9 +159,9 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return this.heap.x.version(this.h) >>> 1;
   }
 
-  /** @internal */
+  /** @internal Slots of a bucket. */
   get slots(): number {
-    // entries a bucket, of the 8 that the load factor is about
+    // the header has entries per bucket at full load, the policy entries per 8 slots
     const load = this.heap.f64[((this.h >>> 0) + HEADER.load) >>> 3] as number;
     return Math.round((load * 8) / this.policy.loadFactor);
   }
