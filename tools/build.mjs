@@ -1,7 +1,8 @@
-// Builds what it is asked for: the wasm cores, what the bindings import of it (embeds, hot classes), and dist/. Whatever
-// is up to date is left alone.
+// Builds what it is asked for: the wasm cores, what the bindings import of it (embeds, hot classes), and
+// dist/. Whatever is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
-// Targets are those of asconfig.json; release, classic and ordered are always among them, since the bindings embed them.
+// Targets are those of asconfig.json; release, classic and ordered are always among them, since the bindings
+// embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
 import { makeDist, writeEmbeds } from './dist.mjs';

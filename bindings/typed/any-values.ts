@@ -1,5 +1,6 @@
-// Values of kind `any`: they stay on the JavaScript side, and the core holds their numbers. In chunks, so that no array
-// ever copies itself to grow; a freed place says which one is free next, and keeps nothing alive.
+// Values of kind `any`: they stay on the JavaScript side, and the core holds their numbers. In chunks, so
+// that no array ever copies itself to grow; a freed place says which one is free next, and keeps nothing
+// alive.
 
 const SHIFT = 12;
 const CHUNK = 1 << SHIFT;
@@ -29,7 +30,8 @@ export class AnyValues {
       this.#chunks.push(chunk);
     }
     const at = id & (CHUNK - 1);
-    this.next = at < chunk.length ? (chunk[at] as number) : id + 1; // a free place holds the number of the next one
+    // a free place holds the number of the next one
+    this.next = at < chunk.length ? (chunk[at] as number) : id + 1;
     chunk[at] = value;
   }
 

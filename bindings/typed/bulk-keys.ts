@@ -1,5 +1,6 @@
-// Keys of a bulk call, checked and in the order given, put into the first page of the heap's memory a chunk at a time
-// (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an address and a word for each.
+// Keys of a bulk call, checked and in the order given, put into the first page of the heap's memory a chunk
+// at a time (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an
+// address and a word for each.
 
 import { KeyTypeError, show } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
@@ -13,7 +14,8 @@ import type { Walked } from './cursor.js';
 const AREA = 65536 - BULK;
 /** assembly/layout.ts: BULK_RECORD, a word. */
 const RECORD = 2048 >> 2;
-/** Keys per chunk that are records, bytes of one of them in the area at most, and what is read or zeroed behind it. */
+/** Keys per chunk that are records, bytes of one of them in the area at most, and what is read or zeroed
+ *  behind it. */
 const MOST_RECORDS = 2048;
 const SHORT = 4096;
 const SLACK = 16;
@@ -30,7 +32,8 @@ export interface Column {
   readonly length: number;
   /** Key i as get() takes it. */
   item(i: number): unknown;
-  /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError for a key too long. */
+  /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError for a key too
+   *  long. */
   load(heap: Heap, i: number): Chunk;
 }
 
@@ -151,7 +154,8 @@ const packed = (table: Walked, given: PackedBytes): Column => {
     given.offsets.buffer instanceof ArrayBuffer && !ownsBuffer(table, given.offsets)
       ? given.offsets
       : given.offsets.slice();
-  const data = ownsBuffer(table, given.data) ? new Uint8Array(given.data) : given.data; // slice() of a Buffer is a view
+  // not slice(), which of a Buffer gives a view
+  const data = ownsBuffer(table, given.data) ? new Uint8Array(given.data) : given.data;
   const n = offsets.length - 1;
   for (let i = 0; i < n; i++) {
     if ((offsets[i] as number) > (offsets[i + 1] as number))
@@ -197,7 +201,8 @@ const packed = (table: Walked, given: PackedBytes): Column => {
   };
 };
 
-/** Keys as a column that no write of this call can change. `written`: what else it writes to. Throws KeyTypeError. */
+/** Keys as a column that no write of this call can change. `written`: what else it writes to. Throws
+ *  KeyTypeError. */
 export const columnOf = (
   table: Walked,
   keys: unknown,

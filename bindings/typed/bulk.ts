@@ -1,6 +1,7 @@
-// Whole arrays per call: checks first, then chunks of keys (columns.ts), and of what goes with them, in the first page of
-// the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in the heap for it, but for
-// keys that are too long. Values that are not numbers go one at a time, since they are made or kept on this side.
+// Whole arrays per call: checks first, then chunks of keys (bulk-keys.ts), and of what goes with them, in the
+// first page of the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in
+// the heap for it, but for keys that are too long. Values that are not numbers go one at a time, since they
+// are made or kept on this side.
 
 import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
 import { isArrayOf } from '../base/typed-arrays.js';
@@ -24,7 +25,8 @@ interface Deletable extends Walked {
 const ON = { set: 0, add: 1, min: 3, max: 4 } as const;
 const SIGNED = 8;
 const FLOAT = 16;
-/** What updateMany() can do with a value that is there: add to it, or take the lesser or the greater, as Math.min. */
+/** What updateMany() can do with a value that is there: add to it, or take the lesser or the greater, as
+ *  Math.min. */
 export type UpdateOp = 'add' | 'min' | 'max';
 
 /** Options of getMany(). */

@@ -1,6 +1,7 @@
-// Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last; it holds
-// no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied in blocks, strings and
-// bytes as what they are in JavaScript, and looked up again only if the map changed since.
+// Iteration. A cursor is a place in the core's order (assembly/cursor.ts) plus the entries copied out last;
+// it holds no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied
+// in blocks, strings and bytes as what they are in JavaScript, and looked up again only if the map changed
+// since.
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
 import { KINDS } from '../core/kinds.js';
@@ -35,7 +36,8 @@ export interface Walked<K extends KeyKind = KeyKind> {
 
 type Block<T> = KindArray & { [index: number]: T };
 
-/** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred entries. */
+/** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred
+ *  entries. */
 const spare = new globalThis.Map<Kind, KindArray>();
 
 const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
@@ -46,8 +48,9 @@ const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
   return block as Block<T>;
 };
 
-/** Walks a table: while ready() says so, `keys[i]` and `values[i]` are the next entry as it is at that moment, and
- *  i++ moves on. The iterators test what ready() does first themselves, and call it only if that fails. */
+/** Walks a table: while ready() says so, `keys[i]` and `values[i]` are the next entry as it is at that
+ *  moment, and i++ moves on. The iterators test what ready() does first themselves, and call it only if that
+ *  fails. */
 export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> {
   keys!: Block<JsOf<K>>;
   /** In a set the keys. */
@@ -73,8 +76,8 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     this.at = (table.h >>> 2) + VERSION;
   }
 
-  /** Makes entry i valid: skips those that are gone and reads anew those that may have changed, in this block and
-   *  then the next; false at the end. */
+  /** Makes entry i valid: skips those that are gone and reads anew those that may have changed, in this block
+   *  and then the next; false at the end. */
   ready(): boolean {
     do {
       for (; this.i < this.n; this.i++) {
@@ -89,8 +92,8 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     return false;
   }
 
-  /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has a new
-   *  hash, so that it may be met again at a later index. */
+  /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has
+   *  a new hash, so that it may be met again at a later index. */
   #redrawn(): boolean {
     const { heap, h } = this.#table;
     const at = (h >>> 2) + COEFFICIENT;
@@ -127,8 +130,8 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     return true;
   }
 
-  /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if it is long
-   *  enough; or what records and numbers of kept values stand for. */
+  /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if
+   *  it is long enough; or what records and numbers of kept values stand for. */
   #column(
     name: ValueKind,
     at: number,
@@ -193,8 +196,8 @@ const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArr
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
-/** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. The subclasses, by
- *  kind, have next() (hot/iterators.ts). */
+/** What keys(), values() and entries() return: an iterator with Iterator.prototype's helpers. The subclasses,
+ *  by kind, have next() (hot/iterators.ts). */
 export abstract class MapIterator {}
 Object.setPrototypeOf(MapIterator.prototype, IteratorPrototype);
 Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
@@ -202,7 +205,8 @@ Object.defineProperty(MapIterator.prototype, Symbol.toStringTag, {
   configurable: true,
 });
 
-/** The callback of forEach() as a function to call directly: engines look into such a call, but not into fn.call(). */
+/** The callback of forEach() as a function to call directly: engines look into such a call, but not into
+ *  fn.call(). */
 export const visitor = (fn: (...args: never[]) => unknown, thisArg: unknown): Visit =>
   (thisArg === undefined ? fn : fn.bind(thisArg as never)) as Visit;
 

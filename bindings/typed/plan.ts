@@ -1,4 +1,5 @@
-// What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the table that the core creates for them.
+// What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the table that the core
+// creates for them.
 
 import type { ColdExports } from '../core/core.js';
 import { checkKind, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';

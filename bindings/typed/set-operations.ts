@@ -1,5 +1,5 @@
-// The methods of ECMAScript 2025's Set. They run inside the core where both sides are TypedSets of the same kind on the
-// same heap; otherwise they go key by key, as the specification's steps do.
+// The methods of ECMAScript 2025's Set. They run inside the core where both sides are TypedSets of the same
+// kind on the same heap; otherwise they go key by key, as the specification's steps do.
 
 import { KeyTypeError, show } from '../base/errors.js';
 import { type SetExports, setExports } from '../core/core.js';
@@ -14,8 +14,8 @@ export interface SetLike<T> {
   keys(): Iterator<T>;
 }
 
-/** Checks and reads a set-like once, as ECMAScript's GetSetRecord does. A typed set or map is asked only for keys
- *  that its kind accepts: it has no others. */
+/** Checks and reads a set-like once, as ECMAScript's GetSetRecord does. A typed set or map is asked only for
+ *  keys that its kind accepts: it has no others. */
 const record = <T>(
   other: SetLike<T>,
 ): { size: number; has: (key: T) => boolean; keys: () => Iterable<T> } => {

@@ -1,11 +1,12 @@
-// What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics. How a call travels:
+// What TypedMap and TypedSet share: a handle to a table in a heap, its life, growth and statistics.
+// How a call travels:
 //
 //   user         map.set(7, 0.5)                  of new TypedMap('i32', 'f64')
-//   hot class    set(key, value)                  hot/hot-map.ts, specialised for i32 -> f64: checks key and value
-//   export       set_u32_f64(h, key, value)       of the heap's core, a constant to the engine; h: the map's header
+//   hot class    set(key, value)                  hot/hot-map.ts, expanded for i32 -> f64: checks both
+//   export       set_u32_f64(h, key, value)       of the heap's core; h: address of the map's header
 //   hmap         assign: hash, bucket, slot       assembly/hmap.ts; not 0: refused, and fail() throws
 //
-// A user's subclass of TypedMap has no hot class among its parents: TypedMap's own set() calls hotMethods.set.
+// A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls hotMethods.set.
 
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
@@ -32,7 +33,8 @@ import { collected, create, type Plan } from './plan.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 
-/** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's key. */
+/** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's
+ *  key. */
 export abstract class Table<K extends KeyKind, First = unknown> {
   /** The map's name, '' if it has none. */
   declare readonly name: string;
@@ -60,7 +62,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** @internal */
   constructor(plan: Plan) {
     const { Base, made, heap, value, name, policy } = plan;
-    // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() gives an instance of the class made for its kinds
+    // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() is of the class of its kinds
     if (new.target === (Base as unknown)) return Reflect.construct(Table, [plan], made);
     if (!(this instanceof made)) {
       // the made class is no parent of a user's: the instance gets what the made class's prototype holds
@@ -138,7 +140,8 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return result;
   }
 
-  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError, ConcurrentMapError. */
+  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError,
+   *  ConcurrentMapError. */
   retune(policy: Policy, paused = this.paused): void {
     const assist = paused ? 0 : policy.assist;
     if (this.cold.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
@@ -156,9 +159,10 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return this.heap.x.version(this.h) >>> 1;
   }
 
-  /** @internal */
+  /** @internal Slots of a bucket. */
   get slots(): number {
-    const load = this.heap.f64[((this.h >>> 0) + HEADER.load) >>> 3] as number; // of the entries that a bucket holds
+    // the header has entries per bucket at full load, the policy entries per 8 slots
+    const load = this.heap.f64[((this.h >>> 0) + HEADER.load) >>> 3] as number;
     return Math.round((load * 8) / this.policy.loadFactor);
   }
 
@@ -197,8 +201,8 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return readExplanation(this.heap);
   }
 
-  /** Moves the map into the fewest buckets that hold what is there. Throws OutOfMemoryError, and then nothing has
-   *  changed; it needs room for the new buckets beside the old. */
+  /** Moves the map into the fewest buckets that hold what is there. Throws OutOfMemoryError, and then nothing
+   *  has changed; it needs room for the new buckets beside the old. */
   compact(): this {
     if (this.cold.compact(this.h) === 0) this.fail('compact()');
     return this;

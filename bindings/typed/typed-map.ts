@@ -1,5 +1,5 @@
-// TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays monomorphic;
-// what a TypedSet has too is in table.ts.
+// TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
+// monomorphic; what a TypedSet has too is in table.ts.
 
 import { checkFunction } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
@@ -26,9 +26,10 @@ export type EntriesOf<K extends KeyKind, V extends ValueKind> =
   | { keys: KeysOf<K>; values: BulkOf<V> };
 
 /**
- * A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing else is
- * said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values also f32 and any;
- * i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
+ * A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
+ * else is said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values
+ * also f32 and any; i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong
+ * types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
  */
 export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<
   K,
@@ -52,8 +53,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.valueKind;
   }
 
-  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as set() does;
-   *  RangeError if the arrays differ in length. */
+  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as
+   *  set() does; RangeError if the arrays differ in length. */
   static from<K extends KeyKind, V extends ValueKind>(
     key: K,
     value: V,
@@ -77,7 +78,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     }
   }
 
-  // The hot methods: these bodies serve users' subclasses, whose parents do not have the made class among them.
+  // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
   /** The key's value, undefined if it is not there. Throws KeyTypeError. */
   get(key: JsOf<K>): JsOf<V> | undefined {
@@ -109,7 +110,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.hotMethods.getOrInsert.call(this, key, value) as JsOf<V>;
   }
 
-  /** As getOrInsert() with a computed value. `fn` may change the map; its value is then put in all the same. */
+  /** As getOrInsert() with a computed value. `fn` may change the map; its value is put in all the same. */
   getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
     checkFunction('callback', fn, TypeError);
     const there = this.find(key);
@@ -121,34 +122,37 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /**
-   * The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says. Throws
-   * KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not with the heap.
+   * The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
+   * Throws KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not
+   * with the heap.
    */
   getMany(keys: KeysOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
     return getMany(this, keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
   }
 
-  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
+  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
+   *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this, keys, out);
   }
 
-  /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes, and
-   *  OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
+  /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes,
+   *  and OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
   setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
     setMany(this, keys, values);
     return this;
   }
 
-  /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the two; a missing
-   *  key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError for an unknown op. */
+  /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the
+   *  two; a missing key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError
+   *  for an unknown op. */
   updateMany(keys: KeysOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
     updateMany(this, keys, values, op);
     return this;
   }
 
-  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError; OutOfMemoryError with `index` where
-   *  a key is too long even to be looked for. */
+  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError; OutOfMemoryError with
+   *  `index` where a key is too long even to be looked for. */
   deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);
   }

@@ -1,5 +1,5 @@
-// TypedSet: keys only, in buckets without values. Its hot methods are in a class per kind (hot/hot-set.ts); what a
-// TypedMap has too is in table.ts.
+// TypedSet: keys only, in buckets without values. Its hot methods are in a class per kind (hot/hot-set.ts);
+// what a TypedMap has too is in table.ts.
 
 import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
@@ -22,8 +22,9 @@ import { Table } from './table.js';
 export type { SetLike } from './set-operations.js';
 
 /**
- * A hash set with keys of one kind, in WebAssembly memory: 5.6 to 11 bytes an entry for 4-byte keys. As JavaScript's
- * Set where nothing else is said; iteration order is unspecified. Wrong types and out-of-range integers throw KeyTypeError.
+ * A hash set with keys of one kind, in WebAssembly memory: 5.6 to 11 bytes an entry for 4-byte keys. As
+ * JavaScript's Set where nothing else is said; iteration order is unspecified. Wrong types and out-of-range
+ * integers throw KeyTypeError.
  */
 export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** @internal The methods of the class made for the kind. */
@@ -54,7 +55,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return 'none';
   }
 
-  // The hot methods: these bodies serve users' subclasses, whose parents do not have the made class among them.
+  // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
   /** Puts the key in. Throws KeyTypeError, OutOfMemoryError, ConcurrentMapError. */
   add(key: JsOf<K>): this {
@@ -78,7 +79,8 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return this;
   }
 
-  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError, ValueTypeError. */
+  /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
+   *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
     return hasMany(this, keys, out);
   }

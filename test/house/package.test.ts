@@ -1,4 +1,5 @@
-// What is published stays small: the packed archive, what each part of it may hold, and the main entry as a bundler makes it.
+// What is published stays small: the packed archive, what each part of it may hold, and the main entry as a
+// bundler makes it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

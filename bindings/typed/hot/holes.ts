@@ -1,5 +1,5 @@
-// The holes of the hot classes: names for what differs from kind to kind. tools/specialise.mjs writes the kind's own
-// code in the place of each call, so this file has types only and nothing of it runs.
+// The holes of the hot classes: names for what differs from kind to kind. tools/specialise.mjs writes the
+// kind's own code in the place of each call, so this file has types only and nothing of it runs.
 import type { JsOf, KeyKind, NumberKind, ValueKind } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import type { TypedMap } from '../typed-map.js';
@@ -24,7 +24,8 @@ export declare const checkedKey: (heap: Heap, key: Key) => CoreKey;
 export declare const checkValue: (value: Num) => void;
 /** Throws ValueTypeError for a value of another kind, else puts it into the heap: the record's address. */
 export declare const putValue: (heap: Heap, value: RecordValue) => number;
-/** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status word. */
+/** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status
+ *  word. */
 export declare const isMiss: (heap: Heap, v: Num) => boolean;
 /** A result of the core as the kind's JavaScript value. */
 export declare const toJs: <T extends Num | RecordValue>(heap: Heap, v: Num) => T;

@@ -1,5 +1,5 @@
-// The hot methods of a map with values of kind any: the core knows their numbers (any-values.ts). A new entry gets the
-// next free number in the same probe. tools/specialise.mjs writes this text once per kind of key.
+// The hot methods of a map with values of kind any: the core knows their numbers (any-values.ts). A new entry
+// gets the next free number in the same probe. tools/specialise.mjs writes this text once per kind of key.
 import { STATUS } from '../../core/core.js';
 import { noNumber } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';

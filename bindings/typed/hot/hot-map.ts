@@ -1,4 +1,5 @@
-// The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind pair.
+// The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind
+// pair.
 import { STATUS } from '../../core/core.js';
 import type { NumberKind } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';

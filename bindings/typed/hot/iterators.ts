@@ -1,5 +1,5 @@
-// next() of keys(), values() and entries(), and the loop of forEach(). tools/specialise.mjs writes these texts once
-// per kind or kind pair, with another item() in next().
+// next() of keys(), values() and entries(), and the loop of forEach(). tools/specialise.mjs writes these
+// texts once per kind or kind pair, with another item() in next().
 import { Cursor, MapIterator, type Visit, type Walked } from '../cursor.js';
 
 /** The key, the value or both of the cursor's entry i. */
