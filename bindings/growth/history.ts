@@ -1,31 +1,9 @@
 // What the bindings note of a map over its life, for whoever watches: when growths began and progressed, how often something
 // rare happened, and how long steps took. Nothing here is on the way of an operation.
 
+import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { HEADER, SPENT } from '../core/core.js';
-
-/** Upper bounds of a histogram of durations in milliseconds: 1 microsecond to 0.1 s, three a decade; one more count is for all
- *  above. */
-export const BOUNDS: readonly number[] = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100,
-];
-
-/** Durations by BOUNDS. */
-export class Histogram {
-  readonly counts: number[] = new Array(BOUNDS.length + 1).fill(0);
-  count = 0;
-  /** Milliseconds. */
-  sum = 0;
-
-  /** `ms`: milliseconds. */
-  add(ms: number): void {
-    let i = 0;
-    while (i < BOUNDS.length && ms > (BOUNDS[i] as number)) i++;
-    this.counts[i] = (this.counts[i] as number) + 1;
-    this.count++;
-    this.sum += ms;
-  }
-}
 
 /** Old buckets evacuated, or milliseconds spent on it, by whom. */
 export interface ByWhom {
@@ -57,7 +35,7 @@ const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
 let maps = 0;
 
 /** What is noted of one map. */
-export class Life {
+export class GrowthHistory {
   /** The map's number in the process, from 1. */
   readonly id = ++maps;
   readonly made = performance.now();

@@ -1,7 +1,7 @@
 // The live maps of the process: those of every Heap, and those of other sources that register here (drop-in maps).
 
 import type { KeyKind, ValueKind } from '../core/kinds.js';
-import type { Life } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
 import { Heap } from './heap.js';
 import type { Policy } from './map-options.js';
 import type { MapStats } from './map-stats.js';
@@ -16,7 +16,7 @@ export interface Listed {
   /** O(1), changes nothing. */
   stats(): MapStats;
   /** @internal */
-  readonly life: Life;
+  readonly life: GrowthHistory;
   /** @internal */
   readonly policy: Policy;
   /** @internal For drills: no evacuation but what writes and drain() need. */

@@ -1,4 +1,6 @@
 // Entry point tophash/observe: for whoever is on call. Nothing of it is loaded, or costs anything, unless it is imported.
+
+export type { Durations } from '../base/histogram.js';
 export type { AnyNotice, NoticeListener } from '../base/notices.js';
 export { onNotice } from '../base/notices.js';
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';
@@ -11,7 +13,6 @@ export type { Chains } from './maps/chain-histogram.js';
 export { chainHistogram } from './maps/chain-histogram.js';
 export type { GrowExplanation } from './maps/explain-grow.js';
 export { explainGrow } from './maps/explain-grow.js';
-export type { Durations } from './maps/histogram.js';
 export { pauseEvacuation, resumeEvacuation } from './maps/pause-evacuation.js';
 export type { OperationTimes } from './maps/time-operations.js';
 export { timeOperations } from './maps/time-operations.js';

@@ -3,7 +3,7 @@
 import { HEAP_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
 import { ordered } from '../core/ordered.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
-import type { Life } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
 import type { HeapStats } from '../heap/heap.js';
 import type { Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
@@ -54,7 +54,7 @@ export const dropIns = (): Listed[] =>
     key: 'mixed',
     value: 'any',
     stats: () => statsOf(table),
-    life: table.life as Life,
+    life: table.life as GrowthHistory,
     policy: POLICY,
     paused: false,
     heapName: HEAP_NAME,

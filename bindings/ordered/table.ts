@@ -11,7 +11,7 @@
 
 import { MISSING } from '../core/core.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
-import { Life } from '../growth/history.js';
+import { GrowthHistory } from '../growth/history.js';
 import { CHUNK_BITS, type Chunk } from './chunks.js';
 import { EntryLog } from './entry-log.js';
 import { NativeIndex } from './native-index.js';
@@ -284,7 +284,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   // ---- growth of the core's index --------------------------------------------------------------------------
 
   /** What is noted of it; undefined without an index. */
-  get life(): Life | undefined {
+  get life(): GrowthHistory | undefined {
     return this.growth?.life;
   }
 
@@ -323,7 +323,7 @@ export const listedTables = (): OrderedTable[] => {
 
 /** What a table keeps of its index's growth. */
 class Growth {
-  readonly life = new Life();
+  readonly life = new GrowthHistory();
   #self: WeakRef<OrderedTable> | undefined;
   readonly #table: OrderedTable;
 

@@ -6,7 +6,7 @@ import { CONCURRENT, type ColdExports, coldExports, HEADER, MISS, STATUS } from 
 import { checkKind, type JsOf, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
-import { Life } from '../growth/history.js';
+import { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 import {
   checkCapacity,
@@ -16,7 +16,6 @@ import {
   resolveOptions,
 } from '../heap/map-options.js';
 import {
-  brokenRule,
   bucketStats,
   type Explanation,
   type MapStats,
@@ -24,6 +23,7 @@ import {
   readStats,
 } from '../heap/map-stats.js';
 import { coreKey } from '../heap/records.js';
+import { brokenRule } from '../heap/verify-rules.js';
 import type { Iterators } from './cursor.js';
 import { iteratorsOf } from './iterators.js';
 
@@ -123,7 +123,7 @@ export abstract class Table<K extends KeyKind> {
   /** @internal For drills: no evacuation but what writes and drain() need. */
   declare paused: boolean;
   /** @internal */
-  declare readonly life: Life;
+  declare readonly life: GrowthHistory;
   /** @internal The rest is the same for a class and lives on its prototype. */
   declare readonly heap: Heap;
   /** @internal */
@@ -160,7 +160,7 @@ export abstract class Table<K extends KeyKind> {
     this.name = name;
     this.policy = policy;
     this.paused = false;
-    this.life = new Life();
+    this.life = new GrowthHistory();
     const { loadFactor, assist, resize } = policy;
     this.h =
       plan.handle ??

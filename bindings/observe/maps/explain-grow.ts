@@ -1,7 +1,7 @@
 // Why a map grows, or does not: the decision that the core takes when a new key comes in (assembly/grow.ts: wantsGrowth), and
 // the reason of the last growth.
 import { HEADER } from '../../core/core.js';
-import { headerWord, type Life } from '../../growth/history.js';
+import { type GrowthHistory, headerWord } from '../../growth/history.js';
 import { tableOf } from './table-of.js';
 
 /** What fires, or what stands in the way of what would. */
@@ -61,7 +61,7 @@ export const explainGrow = (map: object): GrowExplanation => {
   };
 };
 
-const lastOf = (last: Life['last']): GrowExplanation['last'] => {
+const lastOf = (last: GrowthHistory['last']): GrowExplanation['last'] => {
   if (last === undefined) return undefined;
   const { growth, size: entries, B, overflowBuckets } = last;
   return { growth, reason: growth === 'double' ? 'load' : 'overflow', entries, B, overflowBuckets };

@@ -1,9 +1,8 @@
 // How long a map's operations take, sampled, from outside: a map that is not timed pays nothing. One that is has methods of
 // its own that pass every n-th call through a clock, and its heap reports how long writes spend on growth.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import { Histogram } from '../../growth/history.js';
+import { type Durations, durations, Histogram } from '../../base/histogram.js';
 import { watchTimes } from '../trace/watch-mask.js';
-import { type Durations, durations } from './histogram.js';
 import { tableOf } from './table-of.js';
 
 /** Durations of every n-th operation. */

@@ -1,8 +1,9 @@
 // The metrics by name: what each means, and how it is taken from a sample. What writes them (Prometheus text, prom-client,
 // OpenTelemetry) knows nothing but this list. Names follow Prometheus' practice: prefix, one base unit, _total, _ratio.
+
+import type { Durations } from '../../base/histogram.js';
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
-import type { Durations } from '../maps/histogram.js';
 import { oldArrayOf } from '../maps/old-array.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';

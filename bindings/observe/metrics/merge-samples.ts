@@ -1,7 +1,7 @@
 // One reading of all metrics. Labels are bounded: a process may make maps without end, a monitoring system must not get a
 // series for each. And counters never fall because a map is gone, which would look like a restart and count everything again.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import type { Durations } from '../maps/histogram.js';
+import type { Durations } from '../../base/histogram.js';
 import { sample } from '../samples/sample.js';
 import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
 

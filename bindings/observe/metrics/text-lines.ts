@@ -1,5 +1,5 @@
 // A series as the lines that Prometheus' formats have of it: a histogram is several, with cumulative counts, in seconds.
-import type { Durations } from '../maps/histogram.js';
+import type { Durations } from '../../base/histogram.js';
 import type { Labels } from './catalogue.js';
 import type { Series } from './merge-samples.js';
 

@@ -1,10 +1,10 @@
 // One reading of a process: what doctor() judges, metrics show, and recordings hold, a line of JSON each (NDJSON).
 
+import { type Durations, durations } from '../../base/histogram.js';
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
 import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
 import type { MapStats } from '../../heap/map-stats.js';
-import { type Durations, durations } from '../maps/histogram.js';
 import { type OperationTimes, operationTimes } from '../maps/time-operations.js';
 
 /** A map at a moment: its stats(), and what else there is to know. Milliseconds and counts. */
