@@ -1,14 +1,12 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
 
-import { HEAP_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
-import { ordered } from '../core/ordered.js';
+import { MAP_FIELDS } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
 import type { GrowthHistory } from '../growth/history.js';
-import type { HeapStats } from '../heap/heap.js';
 import type { Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
-import { LIMIT_BYTES, madeOrderHeap, orderHeap } from './number-index.js';
+import { madeOrderHeap, orderHeap } from './number-index.js';
 import { listedTables, type OrderedTable } from './table.js';
 
 /** What stats() of a drop-in map gives: as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
@@ -23,7 +21,7 @@ export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
 
 const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as ReturnType<typeof readStats>;
 
-/** Changes nothing. O(1), but for the count of chunks, one per 8,192 positions. */
+/** Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
 export const statsOf = (table: OrderedTable): DropInStats => {
   if (table.h !== 0) orderHeap().x.stats_order(table.h);
   const raw = table.h === 0 ? none : readStats(orderHeap());
@@ -66,11 +64,7 @@ export const dropIns = (): Listed[] =>
 export const dropInHeaps = (): ListedHeap[] => {
   const heap = madeOrderHeap();
   if (heap === undefined) return [];
-  const stats = (): HeapStats => {
-    heap.x.heap_stats();
-    return Object.fromEntries(
-      HEAP_FIELDS.map((name, i) => [name, heap.f64[OUT + i]]),
-    ) as unknown as HeapStats;
-  };
-  return [{ name: HEAP_NAME, core: ordered, maximumBytes: LIMIT_BYTES, softLimitBytes: undefined, stats }];
+  const { core, maximumBytes } = heap;
+  const stats = () => heap.readHeapStats();
+  return [{ name: HEAP_NAME, core, maximumBytes, softLimitBytes: undefined, stats }];
 };
