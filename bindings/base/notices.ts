@@ -142,7 +142,7 @@ const outlets = (): Outlets => {
   return found;
 };
 
-/** Reports an event, if anybody wants to know. May be called from inside a mutation: `make` must touch no map. */
+/** Reports an event, if anybody subscribed. May be called from inside a mutation: `make` must touch no map. */
 export const notify = (kind: NoticeKind, make: () => AnyNotice): void => {
   const { channels, print } = outlets();
   const wanted = listeners.size > 0 || channels?.[kind].hasSubscribers === true;
@@ -201,7 +201,7 @@ export const traceEvacuation = <T>(run: () => T, context: () => object): T => {
   return channel?.hasSubscribers === true ? channel.traceSync(run, context()) : run();
 };
 
-/** What a map is called where no quotes are needed: its name, or its number. */
+/** A map's title without quotes: its name, or its number. */
 export const titleOf = (name: string, id: number): string => (name === '' ? `map #${id}` : name);
 
 const titled = ({ map, id }: Notice): string => (map === '' ? `map #${id}` : `map ${JSON.stringify(map)}`);

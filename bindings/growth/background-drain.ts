@@ -39,7 +39,7 @@ export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
   arm(due);
 };
 
-/** Sees to it that a timer fires by `at`. One that is overdue may come yet, so it is not stopped, or never: workerd
+/** Starts a timer that fires by `at`, unless one does. One that is overdue may come yet, so it is not stopped, or never: workerd
  *  drops a request's timers with it. */
 const arm = (at: number): void => {
   const now = performance.now();

@@ -1,11 +1,11 @@
-// What the bindings note of a map over its life, for whoever watches: when growths began and progressed, how often something
-// rare happened, and how long steps took. Nothing here is on the way of an operation.
+// The growth history of a map, for statistics and notices: when growths began and progressed, how often something rare
+// happened, and how long steps took. No get, set or delete runs this code.
 
 import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { HEADER, SPENT } from '../core/core.js';
 
-/** Old buckets evacuated, or milliseconds spent on it, by whom. */
+/** Old buckets evacuated, or the time spent on that [ms], by who did it. */
 export interface ByWhom {
   assist: number;
   background: number;
@@ -34,7 +34,7 @@ const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
 
 let maps = 0;
 
-/** What is noted of one map. */
+/** The growth history of one map. */
 export class GrowthHistory {
   /** The map's number in the process, from 1. */
   readonly id = ++maps;
@@ -53,7 +53,7 @@ export class GrowthHistory {
   #progressAt = 0;
   #progress = 0;
 
-  /** The core says what became of a growth. Called inside a mutation: reads the header and touches nothing. */
+  /** Records a state that the core reports. Called inside a mutation: reads the header and touches nothing. */
   changed(state: number, map: Subject, memory: Memory): void {
     if (state === FLOOD) {
       this.floods++;
@@ -79,7 +79,7 @@ export class GrowthHistory {
     return this.#pauses;
   }
 
-  /** A growth begins now; for whoever cannot say more. */
+  /** Marks the start of a growth whose header is not read (drop-in maps). */
   begin(): void {
     this.#began = performance.now();
   }
@@ -106,13 +106,13 @@ export class GrowthHistory {
     };
   }
 
-  /** A step took so long. `event`: assembly/trace.ts. */
+  /** Records the time of a step [ms]. `event`: assembly/trace.ts. */
   took(event: number, ms: number): void {
     if (event === SPENT.assist) this.spent.assist += ms;
-    if (event !== SPENT.drain) this.pauses.add(ms); // drains are timed by whoever asked for them
+    if (event !== SPENT.drain) this.pauses.add(ms); // drain() reports its own time
   }
 
-  /** drain() or a slice took so long. */
+  /** Records the time of a drain() or a background slice [ms]. */
   drained(by: 'background' | 'drain', ms: number): void {
     this.spent[by] += ms;
     this.pauses.add(ms);

@@ -22,13 +22,13 @@ export interface HeapOptions {
   core?: Core;
   /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
   maximumBytes?: number;
-  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, also where a map's
-   *  own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
+  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, even if a
+   *  map's own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
   softLimitBytes?: number;
   name?: string;
 }
 
-/** What heap.stats() gives, in bytes; `maps` is a count. */
+/** Statistics of a heap [bytes]; `maps` is a count. */
 export interface HeapStats {
   /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
   committed: number;
@@ -39,7 +39,7 @@ export interface HeapStats {
   maps: number;
 }
 
-/** What listeners get: the heap, and its committed bytes. */
+/** An event of a heap: the heap, and its committed bytes. */
 export interface HeapEvent {
   heap: Heap;
   committed: number;
@@ -47,7 +47,7 @@ export interface HeapEvent {
 
 type Listener = (event: HeapEvent) => void;
 
-/** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
+/** A map as its heap sees it. */
 export interface Tracked {
   dispose(): void;
   /** Hands a growth that is under way to the background drain. */
@@ -55,7 +55,7 @@ export interface Tracked {
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
    *  heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
-  /** A step took so long (core.ts: SPENT). */
+  /** A step took `ms` milliseconds (core.ts: SPENT). */
   took(event: number, ms: number): void;
 }
 

@@ -28,7 +28,7 @@ export interface MapOptions {
   /** A fixed seed makes hashes repeatable, and so floodable: for replays only. Default: random. */
   seed?: bigint;
   /** For string and bytes keys; number keys ignore it. 'safe', the default: SipHash-1-3 with a secret of the map's own, so
-   *  that nobody can choose keys that collide. 'fast' is for keys that nobody chooses against you. */
+   *  that nobody can choose keys that collide. 'fast' is for keys that no attacker chooses. */
   hash?: 'safe' | 'fast';
   growth?: GrowthPolicy;
 }
@@ -52,7 +52,7 @@ export interface ResolvedOptions {
 }
 
 const { words: RESIZE } = PARAMETERS['growth.resize'];
-/** What the core calls it. */
+/** The core's number for a resize policy. */
 export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(resize);
 
 /** Checks a number of entries for `capacity` and reserve(). */
@@ -79,7 +79,7 @@ export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   return { assist, loadFactor, resize, background: pace };
 };
 
-/** The same for all options. */
+/** Fills in the defaults of all options. Throws PolicyError, DisposedError. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   checkObject('options', options);
   const {

@@ -1,12 +1,12 @@
-// Chunks of an ordered map's log: an array of keys and one of values, so that whoever looks for a value only does not pull
-// keys through the caches.
+// Chunks of an ordered map's log: one array of keys and one of values, so that reading a value does not pull keys through
+// the caches.
 
 /** Positions of a chunk. An array of 16,384 is the shortest power of two that V8 keeps among its large objects, which its
  *  scavenger does not copy: with shorter ones a growing map spends its time there. */
 export const CHUNK_BITS = 14;
 export const CHUNK = 1 << CHUNK_BITS;
 
-/** Stands in the place of a key that is no more. */
+/** Marks the place of a deleted key. */
 export const DEAD = Symbol('dead');
 
 /** Whether a key is DEAD. The type is asked first, since engines compare what may be anything by a call. */

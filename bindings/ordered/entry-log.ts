@@ -4,8 +4,8 @@
 //   ... |dead dead  k v  dead  k v | (gone) | k v  dead  k v  k v | k v  k v  k v  free free |
 //                   ^ head                                                    ^ last ^ tail    ^ limit
 //
-// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a position
-// are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
+// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a
+// position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
 // have left is packed, with a list of the offsets that are left. Only a ring that is full and half dead, and compact(),
 // give entries new positions.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, pack, places } from './chunks.js';

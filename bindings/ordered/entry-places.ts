@@ -1,5 +1,5 @@
-// Where the entries of a log lie: from a position to its place, and from one entry to the next. Nothing here adds, removes or
-// moves an entry; entry-log.ts does.
+// Where the entries of a log lie: from a position to its place, and from one entry to the next. entry-log.ts adds,
+// removes and moves entries.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound } from './chunks.js';
 
 export const NO_CHUNKS: Chunk[] = [];
@@ -22,6 +22,7 @@ export class EntryPlaces {
   /** With several chunks: entries of each, and the offsets of those that are packed. */
   protected live: number[] | undefined = undefined;
   offsets = NO_OFFSETS;
+
   /** Position of the entry with a number. */
   position(entry: number): number {
     return this.head + ((entry - this.head) >>> 0);

@@ -1,5 +1,5 @@
 // Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section "Map Objects";
-// what it is made of is in order-table.ts. Methods are as short as they are because engines look into short ones.
+// the data structure is in table.ts. Methods are short because engines inline short ones.
 
 import { checkObject, show } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
@@ -19,10 +19,10 @@ export type { DropInStats } from './stats.js';
 
 listWith({ maps: dropIns, heaps: dropInHeaps });
 
-/** DEAD: engines know what a constant of the module itself is. */
+/** Module-local copy of DEAD: V8 treats it as a constant, an imported binding it loads each time. */
 const dead = DEAD;
 
-/** The type of what the iterators are. */
+/** Type of the iterators. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;
 
 const iterate = (table: OrderedTable, give: number): never => new OrderIterator(table, give) as never;

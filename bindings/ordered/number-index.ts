@@ -6,8 +6,8 @@ import { type CoreExports, MISS, STATUS } from '../core/core.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 
-/** Set when an index has begun to grow; whoever added the entry takes it back. (Who it was need not be kept by number then:
- *  a WeakRef for each index would keep all maps that a long synchronous job makes until its end.) */
+/** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number is not
+ *  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
 let growthBegan = false;
 export const takeGrowth = (): boolean => {
   const began = growthBegan;
@@ -15,7 +15,7 @@ export const takeGrowth = (): boolean => {
   return began;
 };
 
-/** No entry: what a search gives on a miss. No entry has this number. */
+/** Result of a search that finds no entry. No entry has this number. */
 export const NONE = -1;
 
 /** Whether the last valueCode() found nothing. */
@@ -96,7 +96,7 @@ export class OrderHeap extends Instance<OrderExports> {
     return h;
   }
 
-  /** Throws what the core's status says went wrong. */
+  /** Throws the error that the core's status stands for. */
   raise(what: string): never {
     const error = this.errorOf(this.takeStatus(), 'map', what);
     countFatal(error.code);

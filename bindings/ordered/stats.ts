@@ -9,7 +9,7 @@ import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { madeOrderHeap, orderHeap } from './number-index.js';
 import { listedTables, type OrderedTable } from './table.js';
 
-/** What stats() of a drop-in map gives: as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
+/** Statistics of a drop-in map, as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
  *  memory, which finds numbers and bigints: a map without it has one bucket that takes no bytes. */
 export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
   key: 'mixed';
@@ -37,12 +37,12 @@ export const statsOf = (table: OrderedTable): DropInStats => {
   };
 };
 
-/** What the heap of all drop-in maps is called. */
+/** Name of the heap of all drop-in maps. */
 const HEAP_NAME = 'drop-in';
 /** Entry numbers that a bucket of the index holds (assembly/order.ts). */
 const SLOTS = 5;
 
-/** A drop-in map's policy: there is but one. */
+/** The policy of every drop-in map. */
 const POLICY: Policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: DEFAULT_PACE };
 
 /** For maps(). */
