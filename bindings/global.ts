@@ -1,4 +1,5 @@
-// Entry point tophash/global: puts the drop-in in the place of the native Map, for everything that is loaded after it.
+// Entry point tophash/global: puts the drop-in in the place of the native Map, for everything that is loaded
+// after it.
 //   node --import tophash/global app.js
 
 import { NativeMap } from './base/native-map.js';

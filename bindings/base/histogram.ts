@@ -1,6 +1,7 @@
 // A histogram of durations, and readings of it as plain data.
 
-/** Upper bounds of the buckets [ms]: 1 microsecond to 0.1 s, three a decade. One more bucket takes everything above. */
+/** Upper bounds of the buckets [ms]: 1 microsecond to 0.1 s, three a decade. One more bucket takes everything
+ *  above. */
 export const BOUNDS: readonly number[] = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100,
 ];
@@ -22,8 +23,8 @@ export class Histogram {
   }
 }
 
-/** A histogram as plain data: `counts[i]` durations above `bounds[i - 1]` and up to `bounds[i]` [ms]; the last count is of
- *  durations above every bound. */
+/** A histogram as plain data: `counts[i]` durations above `bounds[i - 1]` and up to `bounds[i]` [ms]; the
+ *  last count is of  durations above every bound. */
 export interface Durations {
   bounds: readonly number[];
   counts: number[];
@@ -50,8 +51,8 @@ export const since = (now: Counts, then: Counts): Counts => ({
   count: now.count - then.count,
 });
 
-/** The quantile [ms], interpolated within its bucket as Prometheus's histogram_quantile() does. Above every bound it is the
- *  highest bound; without durations it is 0. */
+/** The quantile [ms], interpolated within its bucket as Prometheus's histogram_quantile() does. Above every
+ *  bound it is the  highest bound; without durations it is 0. */
 export const quantile = ({ bounds, counts, count }: Counts, q: number): number => {
   const rank = q * count;
   let seen = 0;

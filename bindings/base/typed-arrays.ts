@@ -6,8 +6,8 @@ export const typeOf = Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;
 
-/** Whether `value` is a typed array of the class. Throws a TypeError if its buffer is detached, or was shrunk to end
- *  before the array. */
+/** Whether `value` is a typed array of the class. Throws a TypeError if its buffer is detached, or was shrunk
+ *  to end  before the array. */
 export const isArrayOf = <T = ArrayBufferView>(
   View: { readonly name: string },
   value: unknown,

@@ -1,5 +1,5 @@
-// One instance of a core with its memory: the views, the seed, and the errors that the core's status stands for.
-// Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
+// One instance of a core with its memory: the views, the seed, and the errors that the core's status stands
+// for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
 
 import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
 import {
@@ -68,8 +68,9 @@ export abstract class Instance<X extends CoreExports = CoreExports> {
   /** @internal Names the heap in messages. */
   protected abstract get label(): string;
 
-  /** @internal Seeds the generator of hash coefficients from the platform's secure source, unless that is done. Where the
-   *  source refuses (workerd at module scope), the seed by Math.random stays until a later call succeeds. */
+  /** @internal Seeds the generator of hash coefficients from the platform's secure source, unless that is
+   *  done. Where the  source refuses (workerd at module scope), the seed by Math.random stays until a later
+   *  call succeeds. */
   protected secureSeed(): void {
     if (this.#secure) return;
     try {
@@ -84,7 +85,8 @@ export abstract class Instance<X extends CoreExports = CoreExports> {
     return Object.fromEntries(HEAP_FIELDS.map((name, i) => [name, this.f64[OUT + i]])) as never;
   }
 
-  /** @internal The error that a status stands for. `subject`: the map's title; `what`: what needed the memory. */
+  /** @internal The error that a status stands for. `subject`: the map's title; `what`: what needed the
+   *  memory. */
   errorOf(status: number | undefined, subject: string, what: string): ConcurrentMapError | OutOfMemoryError {
     if (status === CONCURRENT) {
       return new ConcurrentMapError(

@@ -1,5 +1,5 @@
-// The growth history of a map, for statistics and notices: when growths began and progressed, how often something rare
-// happened, and how long steps took. No get, set or delete runs this code.
+// The growth history of a map, for statistics and notices: when growths began and progressed, how often
+// something rare happened, and how long steps took. No get, set or delete runs this code.
 
 import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
@@ -73,7 +73,8 @@ export class GrowthHistory {
     notify('grow', () => this.#grown(state, map, here, now, evacuated));
   }
 
-  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes' shares. */
+  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
+   *  shares. */
   get pauses(): Histogram {
     this.#pauses ??= new Histogram(); // most maps never have one
     return this.#pauses;
@@ -118,8 +119,8 @@ export class GrowthHistory {
     this.pauses.add(ms);
   }
 
-  /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old buckets over the
-   *  map's life. */
+  /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old
+   *  buckets over the  map's life. */
   read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
     const now = performance.now();
     if (evacuated !== this.#progress || !growing) {

@@ -22,8 +22,9 @@ export interface HeapOptions {
   core?: Core;
   /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
   maximumBytes?: number;
-  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, even if a
-   *  map's own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
+  /** While committed bytes are above this, every growth of the heap's maps is finished in the background,
+   *  even if a  map's own policy has no background drain. 'pressure' fires when they pass it. 0 to
+   *  4294967296. */
   softLimitBytes?: number;
   name?: string;
 }
@@ -52,8 +53,8 @@ export interface Tracked {
   dispose(): void;
   /** Hands a growth that is under way to the background drain. */
   drainOn(): void;
-  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
-   *  heap's reference to the map. Called inside a mutation. */
+  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is
+   *  the  heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
   /** A step took `ms` milliseconds (core.ts: SPENT). */
   took(event: number, ms: number): void;
@@ -194,9 +195,9 @@ export class Heap extends Instance {
     return whole.subarray(at / bytes, at / bytes + n);
   }
 
-  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0) and one for
-   *  values (1). It goes back at the end of the task, so that many long ones in a row share it. Throws
-   *  OutOfMemoryError. */
+  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0)
+   *  and one for  values (1). It goes back at the end of the task, so that many long ones in a row share it.
+   *  Throws  OutOfMemoryError. */
   longBuffer(which: 0 | 1, bytes: number): number {
     this.check();
     const held = this.#long[which];

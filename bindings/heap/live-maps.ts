@@ -1,4 +1,5 @@
-// The live maps of the process: the maps of every Heap, and of other sources that register here (drop-in maps).
+// The live maps of the process: the maps of every Heap, and of other sources that register here (drop-in
+// maps).
 
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
@@ -53,8 +54,9 @@ export function* heapsElsewhere(): IterableIterator<ListedHeap> {
   for (const source of sources) yield* source.heaps();
 }
 
-/** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly. Where tophash/map is loaded,
- *  drop-in Maps whose index has grown beyond 4,096 numbers or bigints are listed too; smaller ones are not. */
+/** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly. Where tophash/map
+ *  is loaded,  drop-in Maps whose index has grown beyond 4,096 numbers or bigints are listed too; smaller
+ *  ones are not. */
 export const maps = (): Listed[] => {
   const found: Listed[] = [];
   for (const heap of Heap.all()) for (const map of heap.tracked()) found.push(map as unknown as Listed);

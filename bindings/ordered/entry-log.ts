@@ -1,13 +1,14 @@
-// The entries of an ordered map, in the order of insertion. An entry's position is a number that it keeps while it lives
-// and that no later entry gets: deleting and adding move nothing, and an iteration is no more than a position.
+// The entries of an ordered map, in the order of insertion. An entry's position is a number that it keeps
+// while it lives and that no later entry gets: deleting and adding move nothing, and an iteration is no more
+// than a position.
 //
 //   ... |dead dead  k v  dead  k v | (gone) | k v  dead  k v  k v | k v  k v  k v  free free |
 //                   ^ head                                                    ^ last ^ tail    ^ limit
 //
-// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a
-// position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
-// have left is packed, with a list of the offsets that are left. Only a ring that is full and half dead, and compact(),
-// give entries new positions.
+// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low
+// bits of a position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at
+// once, one that three quarters have left is packed, with a list of the offsets that are left. Only a ring
+// that is full and half dead, and compact(), give entries new positions.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, pack, places } from './chunks.js';
 import { EntryPlaces, NO_CHUNKS, NO_OFFSETS } from './entry-places.js';
 import { Era } from './relocation.js';
@@ -197,8 +198,9 @@ export abstract class EntryLog extends EntryPlaces {
     this.offsets = NO_OFFSETS;
   }
 
-  /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added to, and the
-   *  first one not before it holds nothing, since the oldest entries are often the next to be removed. */
+  /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added
+   *  to, and the  first one not before it holds nothing, since the oldest entries are often the next to be
+   *  removed. */
   private clearAway(number: number, at: number): void {
     if (this.tail < (number + 1) * CHUNK) return;
     const keys = this.keys[at] as Chunk;
@@ -239,8 +241,8 @@ export abstract class EntryLog extends EntryPlaces {
     this.rebuild(room, base);
   }
 
-  /** Copies all entries into a ring of `room` places, or into chunks if that is more than one has; to the same
-   *  positions, or from `base` on. */
+  /** Copies all entries into a ring of `room` places, or into chunks if that is more than one has; to the
+   *  same  positions, or from `base` on. */
   private rebuild(room: number, base?: number): void {
     const row = room > CHUNK;
     const tail = base === undefined ? this.tail : base + this.size;

@@ -1,5 +1,5 @@
-// Where the entries of a log lie: from a position to its place, and from one entry to the next. entry-log.ts adds,
-// removes and moves entries.
+// Where the entries of a log lie: from a position to its place, and from one entry to the next. entry-log.ts
+// adds, removes and moves entries.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound } from './chunks.js';
 
 export const NO_CHUNKS: Chunk[] = [];
@@ -104,8 +104,8 @@ export class EntryPlaces {
     return q;
   }
 
-  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a stack does not pass
-   *  all that were ever removed. The dead stay dead, so the note stays true. */
+  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a
+   *  stack does not pass  all that were ever removed. The dead stay dead, so the note stays true. */
   private noteDead(p: number, distance: number): void {
     const at = (p >>> CHUNK_BITS) & this.chunkMask;
     const values = this.values[at] as Chunk;
@@ -113,7 +113,8 @@ export class EntryPlaces {
     values[p & this.slotMask] = distance;
   }
 
-  /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed. O(chunks). */
+  /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed.
+   *  O(chunks). */
   extent(): { positions: number; chunks: number; packed: number } {
     const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
     return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };

@@ -1,13 +1,14 @@
-// The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
-// exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
+// The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the
+// process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
+// it.
 
 import { countFatal } from '../base/notices.js';
 import { type CoreExports, MISS, STATUS } from '../core/core.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 
-/** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number is not
- *  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
+/** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number
+ *  is not  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
 let growthBegan = false;
 export const takeGrowth = (): boolean => {
   const began = growthBegan;
@@ -43,7 +44,8 @@ export let foldDigit: (h: number, code: number, digit: bigint) => number;
 export let findCode: Find = () => NONE;
 /** The integer beside the first entry of a code. MISSING may mean that there is none: then STATUS says so. */
 export let valueCode: Find;
-/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0: nowhere. */
+/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0:
+ *  nowhere. */
 export let slotCode: Find;
 /** The core's memory, in words. */
 export let words: Int32Array;
@@ -86,8 +88,8 @@ export class OrderHeap extends Instance<OrderExports> {
     words = this.i32;
   }
 
-  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner is collected.
-   *  Throws OutOfMemoryError. */
+  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner
+   *  is collected.  Throws OutOfMemoryError. */
   create(owner: object, wanted: number, needed: number): number {
     this.secureSeed();
     const h = this.x.create_order(wanted) || this.x.create_order(needed);

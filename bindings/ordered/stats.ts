@@ -14,8 +14,8 @@ import { listedTables, type OrderedTable } from './table.js';
 export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
   key: 'mixed';
   value: 'any';
-  /** positions: from the first entry to the last, deleted ones included. chunks: arrays that hold entries. packed: how
-   *  many of these have fewer places than positions. */
+  /** positions: from the first entry to the last, deleted ones included. chunks: arrays that hold entries.
+   *  packed: how  many of these have fewer places than positions. */
   entries: { positions: number; chunks: number; packed: number };
 }
 

@@ -1,13 +1,13 @@
-// The data structure behind tophash/map: an entry log and its indexes; map.ts adds the Map API. A search in the core's
-// index returns a candidate, whose key is compared here unless all keys there are 32-bit integers.
+// The data structure behind tophash/map: an entry log and its indexes; map.ts adds the Map API. A search in
+// the core's index returns a candidate, whose key is compared here unless all keys there are 32-bit integers.
 //
 //   entries   numbers                             bigints           all other keys
 //   up to 8   looked through                      looked through    looked through
 //   to 512    native index (native-index.ts)     core's index      native index
 //   more      core's index (assembly/order.ts)    core's index      native index
 //
-// Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
-// never does inside a long synchronous job.
+// Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
+// which it never does inside a long synchronous job.
 
 import { MISSING } from '../core/core.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
@@ -43,7 +43,8 @@ const NATIVE_ROOM = 512;
 /** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
 const DRAINED = 4096;
 
-/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are asked for. */
+/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are
+ *  asked for. */
 const NOWHERE = 0;
 const NATIVE = 1;
 /** In the core's index. */
@@ -58,7 +59,8 @@ type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typ
 const isInteger = (value: unknown): value is number =>
   typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
 
-/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by their form. */
+/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by
+ *  their form. */
 const codeOf = (h: number, key: bigint): number => {
   let code = 0;
   let rest = key;
@@ -309,7 +311,8 @@ export class OrderedTable extends EntryLog implements Drainable {
 
 const listed = new Set<WeakRef<OrderedTable>>();
 
-/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to list. */
+/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to
+ *  list. */
 export const listedTables = (): OrderedTable[] => {
   const tables: OrderedTable[] = [];
   for (const ref of listed) {

@@ -1,5 +1,5 @@
-// A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in, the chunk's
-// arrays and an index into them. It needs no registry and survives any change of the map.
+// A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in,
+// the chunk's arrays and an index into them. It needs no registry and survives any change of the map.
 import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound, NOTHING } from './chunks.js';
 import type { EntryLog } from './entry-log.js';
 import type { Era } from './relocation.js';
