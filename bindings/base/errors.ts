@@ -12,7 +12,8 @@ const brand = Symbol.for('tophash.error');
 export class TophashError extends Error {
   /** Stable, for programs: ERR_TOPHASH_... */
   readonly code: string = 'ERR_TOPHASH';
-  /** Of errors that are not about a wrong argument: the statistics of map and heap when it happened, not enumerable. */
+  /** Of errors that are not about a wrong argument: the statistics of map and heap when it happened, not
+   *  enumerable. */
   declare readonly diagnostics?: Diagnostics;
   readonly [brand] = true;
 }

@@ -1,7 +1,7 @@
-// What maps report of their rarer events: growth, drains, floods, errors, changes of policy. They go to listeners in the
-// process, to channels of node:diagnostics_channel named tophash:grow and so on, where there is that module, and with
-// TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask, after the operation, so that they may use
-// the maps. Nothing is made of an event that nobody wants.
+// What maps report of their rarer events: growth, drains, floods, errors, changes of policy. They go to
+// listeners in the process, to channels of node:diagnostics_channel named tophash:grow and so on, where there
+// is that module, and with TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask,
+// after the operation, so that they may use the maps. Nothing is made of an event that nobody wants.
 import { checkFunction } from './errors.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
@@ -142,7 +142,7 @@ const outlets = (): Outlets => {
   return found;
 };
 
-/** Reports an event, if anybody wants to know. May be called from inside a mutation: `make` must touch no map. */
+/** Reports an event, if anybody subscribed. May be called from inside a mutation: `make` must touch no map. */
 export const notify = (kind: NoticeKind, make: () => AnyNotice): void => {
   const { channels, print } = outlets();
   const wanted = listeners.size > 0 || channels?.[kind].hasSubscribers === true;
@@ -164,8 +164,9 @@ const deliver = (): void => {
   }
 };
 
-/** Calls listeners as an event target does: those that are there now and still when it is their turn, so that one that puts
- *  another in its place is no endless loop; and the error of one is thrown when the others have been told. */
+/** Calls listeners as an event target does: those that are there now and still when it is their turn, so that
+ *  one that puts  another in its place is no endless loop; and the error of one is thrown when the others
+ *  have been told. */
 export const tell = <T>(those: ReadonlySet<(event: T) => void>, event: T): void => {
   for (const listener of [...those]) {
     if (!those.has(listener)) continue;
@@ -185,7 +186,8 @@ export const fatals = new globalThis.Map<string, number>();
 /** Counts one. */
 export const countFatal = (code: string): void => void fatals.set(code, (fatals.get(code) ?? 0) + 1);
 
-/** Calls the listener with every notice from now on; the result ends that. Throws PolicyError for what is no function. */
+/** Calls the listener with every notice from now on; the result ends that. Throws PolicyError for what is no
+ *  function. */
 export const onNotice = (listener: NoticeListener): (() => void) => {
   checkFunction('listener', listener);
   listeners.add(listener);
@@ -201,7 +203,7 @@ export const traceEvacuation = <T>(run: () => T, context: () => object): T => {
   return channel?.hasSubscribers === true ? channel.traceSync(run, context()) : run();
 };
 
-/** What a map is called where no quotes are needed: its name, or its number. */
+/** A map's title without quotes: its name, or its number. */
 export const titleOf = (name: string, id: number): string => (name === '' ? `map #${id}` : name);
 
 const titled = ({ map, id }: Notice): string => (map === '' ? `map #${id}` : `map ${JSON.stringify(map)}`);

@@ -1,6 +1,7 @@
-// The background drain: a growth that no write carries on ends all the same. One timer for all maps of the process,
-// running only while a growth is pending; it never keeps a process alive and holds maps weakly. Redis does the same
-// with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an idle process.
+// The background drain: a growth that no write carries on ends all the same. One timer for all maps of the
+// process, running only while a growth is pending; it never keeps a process alive and holds maps weakly.
+// Redis does the same with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an
+// idle process.
 
 import { traceEvacuation } from '../base/notices.js';
 
@@ -39,8 +40,8 @@ export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
   arm(due);
 };
 
-/** Sees to it that a timer fires by `at`. One that is overdue may come yet, so it is not stopped, or never: workerd
- *  drops a request's timers with it. */
+/** Starts a timer that fires by `at`, unless one does. One that is overdue may come yet, so it is not
+ *  stopped, or never: workerd  drops a request's timers with it. */
 const arm = (at: number): void => {
   const now = performance.now();
   if (wakeAt > now) {
@@ -61,8 +62,8 @@ const stop = (): void => {
   for (const timer of timers.splice(0)) clearTimeout(timer as never);
 };
 
-/** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are not even
- *  looked at then, so that many maps take no more time than one. */
+/** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are
+ *  not even  looked at then, so that many maps take no more time than one. */
 const tick = (): void => {
   stop();
   wakeAt = Number.POSITIVE_INFINITY;

@@ -25,8 +25,8 @@ export interface DrainResult {
 const SLICE = 64;
 const ALL = 0xffffffff;
 
-/** Drains a map. `pending`: how many old buckets it has; `step`: evacuates up to `most`, and says how many it did, 1 or
- *  more, or throws. Throws PolicyError for a bad budget. */
+/** Drains a map. `pending`: how many old buckets it has; `step`: evacuates up to `most`, and says how many it
+ *  did, 1 or  more, or throws. Throws PolicyError for a bad budget. */
 export const drainWithin = (
   budget: DrainBudget,
   pending: () => number,

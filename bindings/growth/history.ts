@@ -1,33 +1,11 @@
-// What the bindings note of a map over its life, for whoever watches: when growths began and progressed, how often something
-// rare happened, and how long steps took. Nothing here is on the way of an operation.
+// The growth history of a map, for statistics and notices: when growths began and progressed, how often
+// something rare happened, and how long steps took. No get, set or delete runs this code.
 
+import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { HEADER, SPENT } from '../core/core.js';
 
-/** Upper bounds of a histogram of durations in milliseconds: 1 microsecond to 0.1 s, three a decade; one more count is for all
- *  above. */
-export const BOUNDS: readonly number[] = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100,
-];
-
-/** Durations by BOUNDS. */
-export class Histogram {
-  readonly counts: number[] = new Array(BOUNDS.length + 1).fill(0);
-  count = 0;
-  /** Milliseconds. */
-  sum = 0;
-
-  /** `ms`: milliseconds. */
-  add(ms: number): void {
-    let i = 0;
-    while (i < BOUNDS.length && ms > (BOUNDS[i] as number)) i++;
-    this.counts[i] = (this.counts[i] as number) + 1;
-    this.count++;
-    this.sum += ms;
-  }
-}
-
-/** Old buckets evacuated, or milliseconds spent on it, by whom. */
+/** Old buckets evacuated, or the time spent on that [ms], by who did it. */
 export interface ByWhom {
   assist: number;
   background: number;
@@ -56,8 +34,8 @@ const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
 
 let maps = 0;
 
-/** What is noted of one map. */
-export class Life {
+/** The growth history of one map. */
+export class GrowthHistory {
   /** The map's number in the process, from 1. */
   readonly id = ++maps;
   readonly made = performance.now();
@@ -75,7 +53,7 @@ export class Life {
   #progressAt = 0;
   #progress = 0;
 
-  /** The core says what became of a growth. Called inside a mutation: reads the header and touches nothing. */
+  /** Records a state that the core reports. Called inside a mutation: reads the header and touches nothing. */
   changed(state: number, map: Subject, memory: Memory): void {
     if (state === FLOOD) {
       this.floods++;
@@ -95,13 +73,14 @@ export class Life {
     notify('grow', () => this.#grown(state, map, here, now, evacuated));
   }
 
-  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes' shares. */
+  /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
+   *  shares. */
   get pauses(): Histogram {
     this.#pauses ??= new Histogram(); // most maps never have one
     return this.#pauses;
   }
 
-  /** A growth begins now; for whoever cannot say more. */
+  /** Marks the start of a growth whose header is not read (drop-in maps). */
   begin(): void {
     this.#began = performance.now();
   }
@@ -128,20 +107,20 @@ export class Life {
     };
   }
 
-  /** A step took so long. `event`: assembly/trace.ts. */
+  /** Records the time of a step [ms]. `event`: assembly/trace.ts. */
   took(event: number, ms: number): void {
     if (event === SPENT.assist) this.spent.assist += ms;
-    if (event !== SPENT.drain) this.pauses.add(ms); // drains are timed by whoever asked for them
+    if (event !== SPENT.drain) this.pauses.add(ms); // drain() reports its own time
   }
 
-  /** drain() or a slice took so long. */
+  /** Records the time of a drain() or a background slice [ms]. */
   drained(by: 'background' | 'drain', ms: number): void {
     this.spent[by] += ms;
     this.pauses.add(ms);
   }
 
-  /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old buckets over the
-   *  map's life. */
+  /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old
+   *  buckets over the  map's life. */
   read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
     const now = performance.now();
     if (evacuated !== this.#progress || !growing) {

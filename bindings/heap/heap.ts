@@ -9,17 +9,8 @@ import {
   show,
 } from '../base/errors.js';
 import { countFatal, tell } from '../base/notices.js';
-import {
-  type Characters,
-  Core,
-  type CoreExports,
-  charactersOf,
-  coreNow,
-  HEAP_FIELDS,
-  OUT,
-  PAGE,
-  RNG,
-} from '../core/core.js';
+import { Core } from '../core/core.js';
+import { Instance } from '../core/instance.js';
 import type { Kind, KindArray } from '../core/kinds.js';
 import { line } from '../core/line.js';
 import type { Drainable } from '../growth/background-drain.js';
@@ -31,13 +22,14 @@ export interface HeapOptions {
   core?: Core;
   /** Most bytes the memory may reach: 131072 to 4294901760 (wasm32's limit less a page, the default). */
   maximumBytes?: number;
-  /** While committed bytes are above this, every growth of the heap's maps is finished in the background, also where a map's
-   *  own policy has no background drain. 'pressure' fires when they pass it. 0 to 4294967296. */
+  /** While committed bytes are above this, every growth of the heap's maps is finished in the background,
+   *  even if a  map's own policy has no background drain. 'pressure' fires when they pass it. 0 to
+   *  4294967296. */
   softLimitBytes?: number;
   name?: string;
 }
 
-/** What heap.stats() gives, in bytes; `maps` is a count. */
+/** Statistics of a heap [bytes]; `maps` is a count. */
 export interface HeapStats {
   /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
   committed: number;
@@ -48,7 +40,7 @@ export interface HeapStats {
   maps: number;
 }
 
-/** What listeners get: the heap, and its committed bytes. */
+/** An event of a heap: the heap, and its committed bytes. */
 export interface HeapEvent {
   heap: Heap;
   committed: number;
@@ -56,7 +48,7 @@ export interface HeapEvent {
 
 type Listener = (event: HeapEvent) => void;
 
-/** What a heap keeps of a map: enough to dispose it, and to note when its growth began. */
+/** A map as its heap sees it. */
 export interface Tracked {
   dispose(): void;
   /** Hands a growth that is under way to the background drain. */
@@ -68,32 +60,18 @@ export interface Tracked {
   recordStep(event: number, ms: number): void;
 }
 
-const LIMIT = 65535 * PAGE;
-
-export class Heap {
+/** A memory of its own with the maps in it. */
+export class Heap extends Instance {
   static #default: Heap | undefined;
 
   readonly name: string;
-  readonly core: Core;
-  readonly maximumBytes: number;
   readonly softLimitBytes: number | undefined;
-  /** @internal The instance's exports. */
-  readonly x: CoreExports;
-  /** @internal Views over memory, made anew whenever it grows. */
-  i32!: Int32Array;
-  /** @internal */
-  f64!: Float64Array;
-  /** @internal */
-  u8!: Uint8Array;
-  /** @internal */
-  characters: Characters | undefined;
   /** @internal One class per kind pair, made on first use (typed-map.ts). */
   readonly classes = new globalThis.Map<string, unknown>();
   readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
   readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
   readonly #views = new globalThis.Map<Kind, KindArray>();
   readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
-  #secure = false;
   #disposed = false;
   #pending = false;
   #underPressure = false;
@@ -126,23 +104,11 @@ export class Heap {
     if (maximumBytes !== undefined) check('maximumBytes', maximumBytes);
     if (softLimitBytes !== undefined) check('softLimitBytes', softLimitBytes);
     check('name', name);
+    super(core, maximumBytes);
     this.name = name;
-    this.core = core;
-    this.maximumBytes = Math.min(maximumBytes ?? LIMIT, LIMIT);
     this.softLimitBytes = softLimitBytes;
-    this.x = core.instantiate({
-      grown: () => this.#refresh(),
-      growth: (h, state) => {
-        const ref = this.#maps.get(h);
-        ref?.deref()?.growthChanged(state, ref);
-      },
-      now: coreNow,
-      spent: (h, event, ms) => this.#maps.get(h)?.deref()?.recordStep(event, ms),
-    });
-    this.#view();
     Heap.#all.add(new WeakRef(this));
-    this.x.init(Math.floor(this.maximumBytes / PAGE), BigInt(Math.floor(Math.random() * 2 ** 53)));
-    this.#seed();
+    this.start();
     for (const tell of Heap.made) tell(this);
   }
 
@@ -159,9 +125,7 @@ export class Heap {
   /** O(number of free runs). Throws DisposedError after dispose(). */
   stats(): HeapStats {
     this.check();
-    this.x.heap_stats();
-    const fields = HEAP_FIELDS.map((name, i) => [name, this.f64[OUT + i]]);
-    return Object.fromEntries(fields) as unknown as HeapStats;
+    return this.readHeapStats();
   }
 
   /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a microtask
@@ -181,12 +145,8 @@ export class Heap {
     for (const ref of [...this.#maps.values()]) ref.deref()?.dispose();
     if (this.isDefault) return;
     this.#disposed = true;
-    const empty = new ArrayBuffer(0);
-    this.i32 = new Int32Array(empty);
-    this.f64 = new Float64Array(empty);
-    this.u8 = new Uint8Array(empty);
-    this.characters = undefined;
-    (this as { x: unknown }).x = undefined;
+    this.release();
+    this.#views.clear();
     this.classes.clear();
   }
 
@@ -197,16 +157,7 @@ export class Heap {
   /** @internal Before any use, so before each map is made. */
   check(): void {
     if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
-    if (!this.#secure) this.#seed();
-  }
-
-  /** Seeds the generator of hash coefficients from the platform's secure source. Where that refuses, as workerd does at
-   *  module scope, the seed by Math.random stays until it no longer does. */
-  #seed(): void {
-    try {
-      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
-      this.#secure = true;
-    } catch {}
+    this.secureSeed();
   }
 
   /** @internal Live maps, for maps(). */
@@ -244,9 +195,9 @@ export class Heap {
     return whole.subarray(at / bytes, at / bytes + n);
   }
 
-  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0) and one for
-   *  values (1). It goes back at the end of the task, so that many long ones in a row share it. Throws
-   *  OutOfMemoryError. */
+  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0)
+   *  and one for  values (1). It goes back at the end of the task, so that many long ones in a row share it.
+   *  Throws  OutOfMemoryError. */
   longBuffer(which: 0 | 1, bytes: number): number {
     this.check();
     const held = this.#long[which];
@@ -254,12 +205,8 @@ export class Heap {
     this.#releaseLong(which);
     const at = this.x.allocate(bytes) >>> 0;
     if (at === 0) {
-      const { committed } = this.stats();
       countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
-      throw new OutOfMemoryError(
-        `no memory for a key or value of ${bytes} bytes: heap ${show(this.name)} has ${committed} of at most ` +
-          `${this.maximumBytes} bytes; expected room for more`,
-      );
+      throw new OutOfMemoryError(this.noMemory(`a key or value of ${bytes} bytes`));
     }
     this.#long[which] = { at, bytes };
     queueMicrotask(() => this.#releaseLong(which));
@@ -272,16 +219,26 @@ export class Heap {
     if (held !== undefined && !this.#disposed) this.x.release(held.at, held.bytes);
   }
 
-  #view(): void {
-    this.#views.clear();
-    this.i32 = new Int32Array(this.x.memory.buffer);
-    this.f64 = new Float64Array(this.x.memory.buffer);
-    this.u8 = new Uint8Array(this.x.memory.buffer);
-    this.characters = charactersOf(this.x.memory.buffer);
+  /** @internal */
+  protected override get label(): string {
+    return `heap ${show(this.name)}`;
   }
 
-  #refresh(): void {
-    this.#view();
+  /** @internal */
+  protected override growth(h: number, state: number): void {
+    const ref = this.#maps.get(h);
+    ref?.deref()?.growthChanged(state, ref);
+  }
+
+  /** @internal */
+  protected override spent(h: number, event: number, ms: number): void {
+    this.#maps.get(h)?.deref()?.recordStep(event, ms);
+  }
+
+  /** @internal */
+  protected override grown(): void {
+    super.grown();
+    this.#views.clear();
     const { grow, pressure } = this.#listeners;
     if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
     this.#pending = true;

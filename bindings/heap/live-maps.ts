@@ -1,12 +1,13 @@
-// The live maps of the process: those of every Heap, and those of other sources that register here (drop-in maps).
+// The live maps of the process: the maps of every Heap, and of other sources that register here (drop-in
+// maps).
 
 import type { KeyKind, ValueKind } from '../core/kinds.js';
-import type { Life } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
 import { Heap } from './heap.js';
 import type { Policy } from './map-options.js';
 import type { MapStats } from './map-stats.js';
 
-/** A live map, to whoever watches. */
+/** A live map, as observers see it. */
 export interface Listed {
   /** '' if it has none. */
   readonly name: string;
@@ -16,7 +17,7 @@ export interface Listed {
   /** O(1), changes nothing. */
   stats(): MapStats;
   /** @internal */
-  readonly life: Life;
+  readonly life: GrowthHistory;
   /** @internal */
   readonly policy: Policy;
   /** @internal For drills: no evacuation but what writes and drain() need. */
@@ -29,7 +30,7 @@ export interface Listed {
   readonly slots: number;
 }
 
-/** A heap, to whoever watches. */
+/** A heap, as observers see it. */
 export type ListedHeap = Pick<Heap, 'name' | 'core' | 'maximumBytes' | 'softLimitBytes' | 'stats'>;
 
 /** Lists maps and the heaps that they are in. */
@@ -40,7 +41,7 @@ export interface Source {
 
 const sources = new Set<Source>();
 
-/** Adds what lists maps. */
+/** Registers a source of maps that live outside every Heap. */
 export const listWith = (source: Source): void => void sources.add(source);
 
 /** The maps of all sources. */
@@ -53,9 +54,9 @@ export function* heapsElsewhere(): IterableIterator<ListedHeap> {
   for (const source of sources) yield* source.heaps();
 }
 
-/** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly; and, where tophash/map is loaded,
- *  drop-in Maps whose index has grown beyond 4,096 numbers or bigints: smaller ones are not kept account of, and those without such
- *  keys have no memory of ours. */
+/** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly. Where tophash/map
+ *  is loaded,  drop-in Maps whose index has grown beyond 4,096 numbers or bigints are listed too; smaller
+ *  ones are not. */
 export const maps = (): Listed[] => {
   const found: Listed[] = [];
   for (const heap of Heap.all()) for (const map of heap.tracked()) found.push(map as unknown as Listed);

@@ -7,14 +7,15 @@ import { check, PARAMETERS } from './parameters.js';
 
 /** How a map grows. */
 export interface GrowthPolicy {
-  /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). With 0 a write evacuates more
-   *  only if the growth would not end otherwise before the next may start. */
+  /** Old buckets evacuated per write beyond the one it needs: 0 to 64, default 1 (Go's rule). With 0 a write
+   *  evacuates more  only if the growth would not end otherwise before the next may start. */
   assist?: number;
   /** Slices that finish a growth without writes, default 0.5 ms every 2 ms; `false` turns them off. */
   background?: false | { sliceMs?: number; everyMs?: number };
   /** Entries per 8 slots above which the map doubles: 4 to 8, default 6.5 (Go's 13/16). */
   loadFactor?: number;
-  /** 'avoid': only when five times as full (Valkey's rule). 'forbid': never; chains get long. Default 'allow'. */
+  /** 'avoid': only when five times as full (Valkey's rule). 'forbid': never; chains get long. Default
+   *  'allow'. */
   resize?: 'allow' | 'avoid' | 'forbid';
 }
 
@@ -27,8 +28,8 @@ export interface MapOptions {
   heap?: Heap;
   /** A fixed seed makes hashes repeatable, and so floodable: for replays only. Default: random. */
   seed?: bigint;
-  /** For string and bytes keys; number keys ignore it. 'safe', the default: SipHash-1-3 with a secret of the map's own, so
-   *  that nobody can choose keys that collide. 'fast' is for keys that nobody chooses against you. */
+  /** For string and bytes keys; number keys ignore it. 'safe', the default: SipHash-1-3 with a secret of the
+   *  map's own, so  that nobody can choose keys that collide. 'fast' is for keys that no attacker chooses. */
   hash?: 'safe' | 'fast';
   growth?: GrowthPolicy;
 }
@@ -52,7 +53,7 @@ export interface ResolvedOptions {
 }
 
 const { words: RESIZE } = PARAMETERS['growth.resize'];
-/** What the core calls it. */
+/** The core's number for a resize policy. */
 export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(resize);
 
 /** Checks a number of entries for `capacity` and reserve(). */
@@ -79,7 +80,7 @@ export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   return { assist, loadFactor, resize, background: pace };
 };
 
-/** The same for all options. */
+/** Fills in the defaults of all options. Throws PolicyError, DisposedError. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   checkObject('options', options);
   const {

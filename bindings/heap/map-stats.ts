@@ -1,7 +1,7 @@
 // The numbers the core writes out, as the objects that users see.
 import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
 import type { KeyKind, ValueKind } from '../core/kinds.js';
-import type { Life } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
 
 /** A map's state, exact, read in O(1) without changing anything. Bytes, counts, milliseconds. */
 export interface MapStats {
@@ -76,7 +76,7 @@ const NO_GROWTH = { oldBucketsAgeMs: 0, oldBucketsIdleMs: 0 };
 /** What stats() says of a map's buckets, whatever its kinds. */
 export const bucketStats = (
   raw: Fields<typeof MAP_FIELDS>,
-  life: Life | undefined,
+  life: GrowthHistory | undefined,
 ): Omit<MapStats, 'name' | 'key' | 'value' | 'core'> => {
   const growing = raw.growth !== 0;
   return {
@@ -109,32 +109,4 @@ export const readExplanation = (heap: Numbers): Explanation => {
   const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = read(heap, EXPLAIN_FIELDS);
   const generation = old ? 'old' : 'new';
   return { hash, bucket, tophash: tophash < 0 ? null : tophash, generation, chain, slot, probes, cacheLines };
-};
-
-/** The rules of assembly/invariants.ts by number: what was broken, from (bucket, found, expected). */
-const RULES: readonly ((bucket: number, found: number, expected: number) => string)[] = [
-  () => 'sound',
-  () => 'a mutation of this map was torn: it was stopped between two of its stores',
-  () => 'a mutation of the heap was torn: it was stopped between two of its stores',
-  (b, found, expected) =>
-    `bucket ${b} holds a key whose hash belongs to bucket ${found}, expected ${expected}`,
-  (b, found, expected) => `bucket ${b} has tophash ${found}, expected ${expected}`,
-  (b, key, slot) => `bucket ${b} holds key ${key} twice, again in slot ${slot}`,
-  (b, found) => `the chain of bucket ${b} does not end within ${found} buckets`,
-  (b, found, expected) => `bucket ${b}: emptyRest is followed by tophash ${found}, expected ${expected}`,
-  (_, found, expected) => `${found} entries found, expected count ${expected}`,
-  (_, found, expected) => `${found} overflow buckets in chains, expected noverflow ${expected}`,
-  (_, found, expected) => `${found} old buckets are evacuated, expected ${expected}`,
-  (_, found, expected) => `${found} overflow buckets in chains and on the free list, expected ${expected}`,
-  (b, bit) => `bucket ${b}: its filter lacks bit ${bit}, expected it for a key in an overflow bucket`,
-  (b, found, expected) =>
-    `bucket ${b}: a record that is not of its key, or not one for each: found ${found}, expected ${expected}`,
-  (_, found, expected) => `${found} bytes of records are alive, expected ${expected}`,
-];
-
-/** What verify_*() found to be broken, as a sentence; undefined if it returned no rule. */
-export const brokenRule = (heap: Numbers, rule: number): string | undefined => {
-  if (rule === 0) return undefined;
-  const [bucket, found, expected] = heap.f64.subarray(OUT, OUT + 3) as unknown as [number, number, number];
-  return RULES[rule]?.(bucket, found, expected) ?? `rule ${rule}`;
 };

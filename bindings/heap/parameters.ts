@@ -1,5 +1,6 @@
-// Every parameter of a map and of a heap, once: its default and what it may be. options.ts and heap.ts check by it;
-// observe/parameters.ts says what each is for, and makes documentation and schemas of both.
+// Every parameter of a map and of a heap, once: its default and what it may be. map-options.ts and heap.ts
+// check by it; observe/schema/parameters.ts says what each is for, and makes documentation and schemas of
+// both.
 
 import { PolicyError, show } from '../base/errors.js';
 import { PAGE } from '../core/core.js';
@@ -27,8 +28,9 @@ export type Parameter = NumberParameter | WordParameter | TypedParameter;
 /** Addresses of wasm32. */
 const ADDRESSES = 2 ** 32;
 
-/** By the name that messages call them. Sources of the ranges: loadFactor's is that of Go's table (runtime/map.go), assist's
- *  begins with Go's own 1, the pace is Redis's activerehashing made finer (background.ts), bytes are wasm32's. */
+/** By the name that messages call them. Sources of the ranges: loadFactor's is that of Go's table
+ *  (runtime/map.go), assist's  begins with Go's own 1, the pace is Redis's activerehashing made finer
+ *  (background-drain.ts), bytes are wasm32's. */
 export const PARAMETERS = {
   capacity: { default: 0, least: 0, most: 2 ** 28, whole: true },
   name: { default: '', type: 'string' },
@@ -45,7 +47,7 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** What a parameter's value is to TypeScript. */
+/** The TypeScript type of a parameter's value. */
 export type ValueOf<N extends ParameterName> = (typeof PARAMETERS)[N] extends { words: readonly (infer W)[] }
   ? W
   : (typeof PARAMETERS)[N] extends { type: 'bigint' }

@@ -1,6 +1,7 @@
-// Strings and bytes on their way into the heap's memory and out of it (assembly/layout.ts: records). A record is put
-// together in the first page, where the core reads it and copies what it keeps; nothing is allocated in the heap
-// for that, except for what is too long, in a buffer that goes back to the heap right after the task.
+// Strings and bytes on their way into the heap's memory and out of it (assembly/layout.ts: records). A record
+// is put together in the first page, where the core reads it and copies what it keeps; nothing is allocated
+// in the heap for that, except for what is too long, in a buffer that goes back to the heap right after the
+// task.
 
 import { OutOfMemoryError } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
@@ -23,11 +24,13 @@ const WIDE = 0x80000000;
 /** Copying byte by byte is quicker up to so many. */
 const FEW = 48;
 
-/** Address with room for a record of so many bytes of data: `at`, or a buffer of its own if they do not fit there. */
+/** Address with room for a record of so many bytes of data: `at`, or a buffer of its own if they do not fit
+ *  there. */
 const place = (heap: Heap, at: number, bytes: number): number =>
   bytes <= SHORT ? at : heap.longBuffer(at === KEY ? 0 : 1, HEAD + bytes + TAIL);
 
-/** Zeros in the last block of a record's data, which is whole blocks of 16 bytes: what is written then is padded. */
+/** Zeros in the last block of a record's data, which is whole blocks of 16 bytes: what is written then is
+ *  padded. */
 const clearLast = (i32: Int32Array, word: number, bytes: number): void => {
   const last = word + (((bytes > 0 ? bytes - 1 : 0) >>> 4) << 2);
   i32[last] = 0;
@@ -36,8 +39,9 @@ const clearLast = (i32: Int32Array, word: number, bytes: number): void => {
   i32[last + 3] = 0;
 };
 
-/** Writes the characters of a string, one byte each, from a word of memory on; whether all of them fit into a byte. In
- *  words, since the core reads words, and a processor that has to put one together of bytes just stored waits for them. */
+/** Writes the characters of a string, one byte each, from a word of memory on; whether all of them fit into a
+ *  byte. In  words, since the core reads words, and a processor that has to put one together of bytes just
+ *  stored waits for them. */
 const writeNarrow = (i32: Int32Array, word: number, text: string): boolean => {
   const { length } = text;
   clearLast(i32, word, length);
@@ -102,7 +106,8 @@ export const tooLong = (what: string, length: number): never => {
 
 /** A string as a record; its address. */
 const putText = (heap: Heap, at: number, text: string): number => {
-  // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if need be
+  // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if
+  // need be
   let record = place(heap, at, text.length);
   if (writeNarrow(heap.i32, (record + HEAD) >>> 2, text)) {
     heap.i32[(record + 4) >>> 2] = text.length;

@@ -11,7 +11,6 @@ export type { Chains } from './maps/chain-histogram.js';
 export { chainHistogram } from './maps/chain-histogram.js';
 export type { GrowExplanation } from './maps/explain-grow.js';
 export { explainGrow } from './maps/explain-grow.js';
-export type { Durations } from './maps/histogram.js';
 export { pauseEvacuation, resumeEvacuation } from './maps/pause-evacuation.js';
 export type { OperationTimes } from './maps/time-operations.js';
 export { timeOperations } from './maps/time-operations.js';

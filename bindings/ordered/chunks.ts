@@ -1,12 +1,12 @@
-// Chunks of an ordered map's log: an array of keys and one of values, so that whoever looks for a value only does not pull
+// Chunks of an ordered map's log: one array of keys and one of values, so that reading a value does not pull
 // keys through the caches.
 
-/** Positions of a chunk. An array of 16,384 is the shortest power of two that V8 keeps among its large objects, which its
- *  scavenger does not copy: with shorter ones a growing map spends its time there. */
+/** Positions of a chunk. An array of 16,384 is the shortest power of two that V8 keeps among its large
+ *  objects, which its  scavenger does not copy: with shorter ones a growing map spends its time there. */
 export const CHUNK_BITS = 14;
 export const CHUNK = 1 << CHUNK_BITS;
 
-/** Stands in the place of a key that is no more. */
+/** Marks the place of a deleted key. */
 export const DEAD = Symbol('dead');
 
 /** Whether a key is DEAD. The type is asked first, since engines compare what may be anything by a call. */
@@ -18,8 +18,8 @@ export type Chunk = unknown[];
 /** The chunk of a walk that has not begun. */
 export const NOTHING: Chunk = [];
 
-/** Keys, or values, of `entries` entries, all dead. Filled with objects from the start, so that the engine never has to turn an
- *  array of small integers into one of anything. */
+/** Keys, or values, of `entries` entries, all dead. Filled with objects from the start, so that the engine
+ *  never has to turn an  array of small integers into one of anything. */
 export const places = (entries: number): Chunk => new Array(entries).fill(DEAD);
 
 let nothing: Chunk | undefined;
@@ -41,7 +41,8 @@ export const lowerBound = (list: ArrayLike<number>, value: number): number => {
   return low;
 };
 
-/** The `live` entries of a chunk side by side, and the offsets that they had: those of `offsets` if it is packed. */
+/** The `live` entries of a chunk side by side, and the offsets that they had: those of `offsets` if it is
+ *  packed. */
 export const pack = (
   keys: Chunk,
   values: Chunk,

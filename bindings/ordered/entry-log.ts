@@ -1,14 +1,16 @@
-// The entries of an ordered map, in the order of insertion. An entry's position is a number that it keeps while it lives
-// and that no later entry gets: deleting and adding move nothing, and an iteration is no more than a position.
+// The entries of an ordered map, in the order of insertion. An entry's position is a number that it keeps
+// while it lives and that no later entry gets: deleting and adding move nothing, and an iteration is no more
+// than a position.
 //
 //   ... |dead dead  k v  dead  k v | (gone) | k v  dead  k v  k v | k v  k v  k v  free free |
 //                   ^ head                                                    ^ last ^ tail    ^ limit
 //
-// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low bits of a position
-// are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at once, one that three quarters
-// have left is packed, with a list of the offsets that are left. Only a ring that is full and half dead, and compact(),
-// give entries new positions.
-import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound, pack, places } from './chunks.js';
+// Up to 16,384 entries lie in one chunk, a ring of 8, 16, 32 ... places; more in a ring of chunks. The low
+// bits of a position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at
+// once, one that three quarters have left is packed, with a list of the offsets that are left. Only a ring
+// that is full and half dead, and compact(), give entries new positions.
+import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, pack, places } from './chunks.js';
+import { EntryPlaces, NO_CHUNKS, NO_OFFSETS } from './entry-places.js';
 import { Era } from './relocation.js';
 
 /** Places of the first ring, made by a literal since that is quickest. */
@@ -16,9 +18,7 @@ const FIRST = 8;
 const firstPlaces = (): Chunk => [DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD];
 /** A chunk is packed when fewer than one in so many of its places are in use. */
 const SPARSE = 4;
-const NO_CHUNKS: Chunk[] = [];
-const NO_OFFSETS: (Uint16Array | undefined)[] = [];
-/** As many numbers as there are. */
+/** Entry numbers are 32-bit. */
 const NUMBERS = 2 ** 32;
 
 const powerAbove = (n: number): number => 2 ** Math.ceil(Math.log2(n));
@@ -31,27 +31,12 @@ const roomFor = (n: number): number => Math.max(FIRST, powerAbove(n + 1));
 const chunkOf = (p: number): number => Math.floor(p / CHUNK);
 
 /** The entries by position. An entry's number is its position as a signed 32-bit integer; -1 is none's. */
-export abstract class EntryLog {
+export abstract class EntryLog extends EntryPlaces {
   /** Most positions from head to tail: as many as there are numbers, with a chunk to spare at both ends. */
   static maxSpan = NUMBERS - 2 * CHUNK;
 
-  size = 0;
-  head = 0;
-  last = 0;
-  tail = 0;
-  keys: Chunk[] = NO_CHUNKS;
-  values: Chunk[] = NO_CHUNKS;
-  chunkMask = 0;
-  slotMask = 0;
-  /** How many chunks are packed. */
-  packed = 0;
-  /** Changes whenever a chunk's arrays give way to others. */
-  version = 0;
   /** The tail at which there may be no free place. */
   private limit = 0;
-  /** With several chunks: entries of each, and the offsets of those that are packed. */
-  private live: number[] | undefined = undefined;
-  offsets = NO_OFFSETS;
   /** The present era, if any iteration has asked for it. */
   present: Era | undefined = undefined;
 
@@ -60,36 +45,10 @@ export abstract class EntryLog {
   /** Called before a ring gets more places, with how many. */
   protected abstract outgrown(room: number): void;
 
-  // ---- one entry -------------------------------------------------------------------------------------------
-
-  /** Position of the entry with a number. */
-  position(entry: number): number {
-    return this.head + ((entry - this.head) >>> 0);
-  }
-
-  /** Its key; a number serves as well as a position. */
-  keyAt(p: number): unknown {
-    return (this.keys[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
-  }
-
-  /** Its value. */
-  valueAt(p: number): unknown {
-    return (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
-  }
-
-  /** Gives it another value, which an index may have to know. */
-  protected assign(p: number, value: unknown): void {
-    (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)] = value;
-  }
-
-  /** Its place in its chunk. */
-  private placeOf(p: number): number {
-    return this.packed === 0 ? p & this.slotMask : this.placeAmongPacked(p);
-  }
-
-  private placeAmongPacked(p: number): number {
-    const offsets = this.offsets[(p >>> CHUNK_BITS) & this.chunkMask];
-    return offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1));
+  /** The present era; an iteration keeps it with its position. */
+  era(): Era {
+    this.present ??= new Era();
+    return this.present;
   }
 
   // ---- adding ----------------------------------------------------------------------------------------------
@@ -124,7 +83,7 @@ export abstract class EntryLog {
     this.version++; // in a ring, places get new positions
   }
 
-  /** Sees to it that the tail has a place: it may be the one that no entry can have. */
+  /** Makes a place for the tail, which may be the one position that no entry can have. */
   private makePlace(): void {
     if (this.tail - this.head >= EntryLog.maxSpan) this.repack(roomFor(this.size));
     if (this.live === undefined) this.extendRing();
@@ -239,8 +198,9 @@ export abstract class EntryLog {
     this.offsets = NO_OFFSETS;
   }
 
-  /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added to, and the
-   *  first one not before it holds nothing, since the oldest entries are often the next to be removed. */
+  /** Lets a chunk go that holds nothing, and packs one that holds little: not the one that entries are added
+   *  to, and the  first one not before it holds nothing, since the oldest entries are often the next to be
+   *  removed. */
   private clearAway(number: number, at: number): void {
     if (this.tail < (number + 1) * CHUNK) return;
     const keys = this.keys[at] as Chunk;
@@ -264,80 +224,6 @@ export abstract class EntryLog {
     this.version++;
   }
 
-  // ---- walking ---------------------------------------------------------------------------------------------
-
-  /** The present era; an iteration keeps it with its position. */
-  era(): Era {
-    this.present ??= new Era();
-    return this.present;
-  }
-
-  /** First position from p on that has an entry; the tail if there is none. */
-  liveFrom(p: number): number {
-    let q = p;
-    while (q < this.tail) {
-      const at = (q >>> CHUNK_BITS) & this.chunkMask;
-      const keys = this.keys[at] as Chunk;
-      const begin = q - (q & (CHUNK - 1));
-      const offsets = this.packed === 0 ? undefined : this.offsets[at];
-      if (offsets !== undefined) {
-        for (let i = lowerBound(offsets, q - begin); i < offsets.length; i++) {
-          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
-        }
-        q = begin + CHUNK;
-      } else if (this.live !== undefined && keys === gone()) {
-        q = begin + CHUNK;
-      } else if (keys[q & this.slotMask] !== DEAD) {
-        return q;
-      } else {
-        q++;
-      }
-    }
-    return this.tail;
-  }
-
-  /** Last position before p, just removed, that has an entry; there must be one. */
-  private liveBefore(p: number): number {
-    let q = p - 1;
-    for (;;) {
-      const at = (q >>> CHUNK_BITS) & this.chunkMask;
-      const keys = this.keys[at] as Chunk;
-      const begin = q - (q & (CHUNK - 1));
-      const offsets = this.packed === 0 ? undefined : this.offsets[at];
-      if (offsets !== undefined) {
-        for (let i = lowerBound(offsets, q - begin + 1) - 1; i >= 0; i--) {
-          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
-        }
-        q = begin - 1;
-      } else if (this.live !== undefined && keys === gone()) {
-        q = begin - 1;
-      } else {
-        const place = q & this.slotMask;
-        if (keys[place] !== DEAD) break;
-        // how many dead are known to lie here side by side, this one the last
-        const note = (this.values[at] as Chunk)[place];
-        q -= typeof note === 'number' ? note : 1;
-      }
-    }
-    this.noteDead(p, p - q);
-    return q;
-  }
-
-  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a stack does not pass
-   *  all that were ever removed. The dead stay dead, so the note stays true. */
-  private noteDead(p: number, distance: number): void {
-    const at = (p >>> CHUNK_BITS) & this.chunkMask;
-    const values = this.values[at] as Chunk;
-    if (this.offsets[at] !== undefined || (this.live !== undefined && values === gone())) return;
-    values[p & this.slotMask] = distance;
-  }
-
-  /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed. O(chunks). */
-  extent(): { positions: number; chunks: number; packed: number } {
-    const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
-    return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };
-  }
-
   // ---- moving ----------------------------------------------------------------------------------------------
 
   /** Gives all entries new positions without gaps, in as little room as they need. */
@@ -355,8 +241,8 @@ export abstract class EntryLog {
     this.rebuild(room, base);
   }
 
-  /** Copies all entries into a ring of `room` places, or into chunks if that is more than one has; to the same
-   *  positions, or from `base` on. */
+  /** Copies all entries into a ring of `room` places, or into chunks if that is more than one has; to the
+   *  same  positions, or from `base` on. */
   private rebuild(room: number, base?: number): void {
     const row = room > CHUNK;
     const tail = base === undefined ? this.tail : base + this.size;

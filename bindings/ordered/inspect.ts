@@ -9,8 +9,9 @@ const MOST = 2 ** 23;
 
 type Copy = NativeMap<unknown, unknown>;
 
-/** What each map was last shown as. When inspect meets a map inside itself it has to be given the same copy, since that is how
- *  it sees that it goes round in a circle. A WeakRef's object stays until the job ends, and inspect is through by then. */
+/** What each map was last shown as. When inspect meets a map inside itself it has to be given the same copy,
+ *  since that is how  it sees that it goes round in a circle. A WeakRef's object stays until the job ends,
+ *  and inspect is through by then. */
 const shown = new WeakMap<object, WeakRef<Copy>>();
 
 /** What inspect shows in the place of a map: a native one with the same entries, prototype and properties. */

@@ -5,15 +5,16 @@ import { Walk } from './walk.js';
 
 /** What an iteration gives. */
 export const GIVE = { keys: 0, values: 1, entries: 2 } as const;
-/** The same for next(): engines know what a constant of the module itself is, and look up all else whenever it is asked for. */
+/** The same for next(): engines know what a constant of the module itself is, and look up all else whenever
+ *  it is asked for. */
 const KEYS = GIVE.keys;
 const ENTRIES = GIVE.entries;
 const dead = DEAD;
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
-/** An iteration over a log. What next() needs for the next entry of a chunk stands here and is given to no function, so that an
- *  engine that compiles a loop keeps it in registers. */
+/** An iteration over a log. What next() needs for the next entry of a chunk stands here and is given to no
+ *  function, so that an  engine that compiles a loop keeps it in registers. */
 export class OrderIterator {
   readonly #log: EntryLog;
   readonly #give: number;
@@ -32,8 +33,8 @@ export class OrderIterator {
     this.#walk = new Walk(log);
   }
 
-  // one result object on every way through, so that engines can do without it; the type of a key is asked before it is
-  // compared, since they compare what may be anything by a call
+  // one result object on every way through, so that engines can do without it; the type of a key is asked
+  // before it is compared, since they compare what may be anything by a call
   next(): { value: unknown; done: boolean } {
     let i = this.#i;
     let key = i < this.#n && this.#version === this.#log.version ? this.#keys[i] : dead;

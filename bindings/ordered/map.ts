@@ -1,5 +1,5 @@
-// Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section "Map Objects";
-// what it is made of is in order-table.ts. Methods are as short as they are because engines look into short ones.
+// Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section
+// "Map Objects"; the data structure is in table.ts. Methods are short because engines inline short ones.
 
 import { checkObject, show } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
@@ -19,10 +19,10 @@ export type { DropInStats } from './stats.js';
 
 listWith({ maps: dropIns, heaps: dropInHeaps });
 
-/** DEAD: engines know what a constant of the module itself is. */
+/** Module-local copy of DEAD: V8 treats it as a constant, an imported binding it loads each time. */
 const dead = DEAD;
 
-/** The type of what the iterators are. */
+/** Type of the iterators. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;
 
 const iterate = (table: OrderedTable, give: number): never => new OrderIterator(table, give) as never;
@@ -54,7 +54,8 @@ export class Map<K = any, V = any> {
   declare [Symbol.iterator]: () => Iterated<[K, V]>;
   readonly #table = new OrderedTable();
 
-  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is not such an iterable. */
+  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is not such an
+   *  iterable. */
   constructor(entries: Iterable<readonly [K, V]> | null | undefined = undefined) {
     if (entries === undefined || entries === null) return;
     const { set } = this;
@@ -202,8 +203,8 @@ export class Map<K = any, V = any> {
     return removeAt(table, table.last);
   }
 
-  /** Room in the index for `entries` numbers or bigints: it does not grow until there are more. Other keys need none.
-   *  Throws PolicyError, OutOfMemoryError. */
+  /** Room in the index for `entries` numbers or bigints: it does not grow until there are more. Other keys
+   *  need none.  Throws PolicyError, OutOfMemoryError. */
   reserve(entries: number): this {
     const table = this.#table;
     checkCapacity('reserve()', entries);
@@ -227,8 +228,8 @@ export class Map<K = any, V = any> {
     );
   }
 
-  /** Moves all entries into the fewest places that hold them, and the index into the fewest buckets. O(size). Iterations
-   *  that are under way go on. Throws OutOfMemoryError. */
+  /** Moves all entries into the fewest places that hold them, and the index into the fewest buckets. O(size).
+   *  Iterations  that are under way go on. Throws OutOfMemoryError. */
   compact(): this {
     this.#table.compact();
     return this;

@@ -1,6 +1,7 @@
-// The index of an ordered map for keys that only the engine can tell apart: strings, symbols, objects, booleans, null and
-// undefined. A native Map from the key to the number of its entry, and from 2^23 keys on another one, since a Map that
-// holds more may refuse the next key (V8's limit of 2^24 counts deleted ones too).
+// The index of an ordered map for keys that only the engine can tell apart: strings, symbols, objects,
+// booleans, null and undefined. A native Map from the key to the number of its entry, and from 2^23 keys on
+// another one, since a Map that holds more may refuse the next key (V8's limit of 2^24 counts deleted ones
+// too).
 import { NativeMap } from '../base/native-map.js';
 
 /** Most keys of one native Map: half of V8's limit, so that a rehash always finds enough deleted ones. */

@@ -1,17 +1,14 @@
-// The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the process: its
-// exports as variables, which hot code calls without a look-up, and the life of the indexes in it.
+// The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the
+// process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
+// it.
 
-import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
 import { countFatal } from '../base/notices.js';
-import { CONCURRENT, type CoreExports, coreNow, MISS, PAGE, RNG, STATUS } from '../core/core.js';
+import { type CoreExports, MISS, STATUS } from '../core/core.js';
+import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 
-/** wasm32's limit less a page, as in a Heap. */
-const LIMIT_PAGES = 65535;
-export const LIMIT_BYTES = LIMIT_PAGES * PAGE;
-
-/** Set when an index has begun to grow; whoever added the entry takes it back. (Who it was need not be kept by number then:
- *  a WeakRef for each index would keep all maps that a long synchronous job makes until its end.) */
+/** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number
+ *  is not  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
 let growthBegan = false;
 export const takeGrowth = (): boolean => {
   const began = growthBegan;
@@ -19,7 +16,7 @@ export const takeGrowth = (): boolean => {
   return began;
 };
 
-/** No entry: what a search gives on a miss. No entry has this number. */
+/** Result of a search that finds no entry. No entry has this number. */
 export const NONE = -1;
 
 /** Whether the last valueCode() found nothing. */
@@ -47,7 +44,8 @@ export let foldDigit: (h: number, code: number, digit: bigint) => number;
 export let findCode: Find = () => NONE;
 /** The integer beside the first entry of a code. MISSING may mean that there is none: then STATUS says so. */
 export let valueCode: Find;
-/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0: nowhere. */
+/** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0:
+ *  nowhere. */
 export let slotCode: Find;
 /** The core's memory, in words. */
 export let words: Int32Array;
@@ -68,70 +66,43 @@ export interface OrderExports extends CoreExports {
   verify_order(h: number): number;
 }
 
-/** The instance and its views, made anew whenever memory grows. */
-export class OrderHeap {
-  readonly x: OrderExports;
-  i32!: Int32Array;
-  f64!: Float64Array;
-  #secure = false;
-
+/** The instance. */
+export class OrderHeap extends Instance<OrderExports> {
   constructor() {
-    this.x = ordered.instantiate({
-      grown: () => this.#view(),
-      growth: (_, state) => {
-        if (state === 1 || state === 2) growthBegan = true;
-      },
-      now: coreNow,
-      spent: () => {},
-    }) as OrderExports;
-    this.#view();
-    this.x.init(LIMIT_PAGES, BigInt(Math.floor(Math.random() * 2 ** 53)));
+    super(ordered);
+    this.start();
   }
 
-  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner is collected.
-   *  Throws OutOfMemoryError. */
+  protected override get label(): string {
+    return "the drop-in's heap";
+  }
+
+  protected override growth(_h: number, state: number): void {
+    if (state === 1 || state === 2) growthBegan = true;
+  }
+
+  protected override spent(): void {}
+
+  protected override refreshViews(): void {
+    super.refreshViews();
+    words = this.i32;
+  }
+
+  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner
+   *  is collected.  Throws OutOfMemoryError. */
   create(owner: object, wanted: number, needed: number): number {
-    if (!this.#secure) this.#seed();
+    this.secureSeed();
     const h = this.x.create_order(wanted) || this.x.create_order(needed);
     if (h === 0) this.raise('a new index');
     dropped.register(owner, h);
     return h;
   }
 
-  /** Throws what the core's status says went wrong. */
+  /** Throws the error that the core's status stands for. */
   raise(what: string): never {
-    const error = this.#error(what);
+    const error = this.errorOf(this.takeStatus(), 'map', what);
     countFatal(error.code);
     throw error;
-  }
-
-  #error(what: string): ConcurrentMapError | OutOfMemoryError {
-    const status = this.i32[STATUS];
-    this.i32[STATUS] = 0;
-    if (status === CONCURRENT) {
-      return new ConcurrentMapError(
-        'map: a write found a mutation under way, entered from inside it or torn; expected none',
-      );
-    }
-    return new OutOfMemoryError(
-      `map: no memory for ${what}: the drop-in's heap has ${this.x.memory.buffer.byteLength} of at most ` +
-        `${LIMIT_BYTES} bytes; expected room for more`,
-    );
-  }
-
-  /** Seeds the generator of hash coefficients from the platform's secure source; where that refuses, as workerd does at
-   *  module scope, the seed by Math.random stays until it no longer does. */
-  #seed(): void {
-    try {
-      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
-      this.#secure = true;
-    } catch {}
-  }
-
-  #view(): void {
-    this.i32 = new Int32Array(this.x.memory.buffer);
-    words = this.i32;
-    this.f64 = new Float64Array(this.x.memory.buffer);
   }
 }
 

@@ -1,8 +1,8 @@
 // How an iteration that is under way finds its place again after a map has moved all its entries.
 import { lowerBound } from './chunks.js';
 
-/** The time between two moves. An iteration keeps the era in which it knows its position; eras that no iteration keeps
- *  are collected, since each knows only the one that came after it. */
+/** The time between two moves. An iteration keeps the era in which it knows its position; eras that no
+ *  iteration keeps  are collected, since each knows only the one that came after it. */
 export class Era {
   #olds: readonly number[] = [];
   #base = 0;

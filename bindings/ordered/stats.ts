@@ -1,29 +1,27 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
 
-import { HEAP_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
-import { ordered } from '../core/ordered.js';
+import { MAP_FIELDS } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
-import type { Life } from '../growth/history.js';
-import type { HeapStats } from '../heap/heap.js';
+import type { GrowthHistory } from '../growth/history.js';
 import type { Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
-import { LIMIT_BYTES, madeOrderHeap, orderHeap } from './number-index.js';
+import { madeOrderHeap, orderHeap } from './number-index.js';
 import { listedTables, type OrderedTable } from './table.js';
 
-/** What stats() of a drop-in map gives: as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
+/** Statistics of a drop-in map, as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
  *  memory, which finds numbers and bigints: a map without it has one bucket that takes no bytes. */
 export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
   key: 'mixed';
   value: 'any';
-  /** positions: from the first entry to the last, deleted ones included. chunks: arrays that hold entries. packed: how
-   *  many of these have fewer places than positions. */
+  /** positions: from the first entry to the last, deleted ones included. chunks: arrays that hold entries.
+   *  packed: how  many of these have fewer places than positions. */
   entries: { positions: number; chunks: number; packed: number };
 }
 
 const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as ReturnType<typeof readStats>;
 
-/** Changes nothing. O(1), but for the count of chunks, one per 8,192 positions. */
+/** Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
 export const statsOf = (table: OrderedTable): DropInStats => {
   if (table.h !== 0) orderHeap().x.stats_order(table.h);
   const raw = table.h === 0 ? none : readStats(orderHeap());
@@ -39,12 +37,12 @@ export const statsOf = (table: OrderedTable): DropInStats => {
   };
 };
 
-/** What the heap of all drop-in maps is called. */
+/** Name of the heap of all drop-in maps. */
 const HEAP_NAME = 'drop-in';
 /** Entry numbers that a bucket of the index holds (assembly/order.ts). */
 const SLOTS = 5;
 
-/** A drop-in map's policy: there is but one. */
+/** The policy of every drop-in map. */
 const POLICY: Policy = { assist: 1, loadFactor: 6.5, resize: 'allow', background: DEFAULT_PACE };
 
 /** For maps(). */
@@ -54,7 +52,7 @@ export const dropIns = (): Listed[] =>
     key: 'mixed',
     value: 'any',
     stats: () => statsOf(table),
-    life: table.life as Life,
+    life: table.life as GrowthHistory,
     policy: POLICY,
     paused: false,
     heapName: HEAP_NAME,
@@ -66,11 +64,7 @@ export const dropIns = (): Listed[] =>
 export const dropInHeaps = (): ListedHeap[] => {
   const heap = madeOrderHeap();
   if (heap === undefined) return [];
-  const stats = (): HeapStats => {
-    heap.x.heap_stats();
-    return Object.fromEntries(
-      HEAP_FIELDS.map((name, i) => [name, heap.f64[OUT + i]]),
-    ) as unknown as HeapStats;
-  };
-  return [{ name: HEAP_NAME, core: ordered, maximumBytes: LIMIT_BYTES, softLimitBytes: undefined, stats }];
+  const { core, maximumBytes } = heap;
+  const stats = () => heap.readHeapStats();
+  return [{ name: HEAP_NAME, core, maximumBytes, softLimitBytes: undefined, stats }];
 };

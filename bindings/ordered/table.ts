@@ -1,17 +1,17 @@
-// An ordered map without the clothes of ECMAScript: the log of entries, and how a key finds its entry. What a search in
-// the core's index gives is a candidate, whose key is compared here, unless all keys there are 32-bit integers.
+// The data structure behind tophash/map: an entry log and its indexes; map.ts adds the Map API. A search in
+// the core's index returns a candidate, whose key is compared here unless all keys there are 32-bit integers.
 //
 //   entries   numbers                             bigints           all other keys
 //   up to 8   looked through                      looked through    looked through
-//   to 512    native index (order-natives.ts)     core's index      native index
+//   to 512    native index (native-index.ts)     core's index      native index
 //   more      core's index (assembly/order.ts)    core's index      native index
 //
-// Small maps use no linear memory, since that comes back only when the engine reports what it has collected, which it
-// never does inside a long synchronous job.
+// Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
+// which it never does inside a long synchronous job.
 
 import { MISSING } from '../core/core.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
-import { Life } from '../growth/history.js';
+import { GrowthHistory } from '../growth/history.js';
 import { CHUNK_BITS, type Chunk } from './chunks.js';
 import { EntryLog } from './entry-log.js';
 import { NativeIndex } from './native-index.js';
@@ -43,7 +43,8 @@ const NATIVE_ROOM = 512;
 /** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
 const DRAINED = 4096;
 
-/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are asked for. */
+/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are
+ *  asked for. */
 const NOWHERE = 0;
 const NATIVE = 1;
 /** In the core's index. */
@@ -58,7 +59,8 @@ type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typ
 const isInteger = (value: unknown): value is number =>
   typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
 
-/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by their form. */
+/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by
+ *  their form. */
 const codeOf = (h: number, key: bigint): number => {
   let code = 0;
   let rest = key;
@@ -69,7 +71,7 @@ const codeOf = (h: number, key: bigint): number => {
   return code;
 };
 
-/** Entries in order, by key. Keys are compared by SameValueZero; -0 must have been made 0 by whoever adds one. */
+/** Entries in order, by key. Keys are compared by SameValueZero; The caller of add() turns -0 into 0. */
 export class OrderedTable extends EntryLog implements Drainable {
   /** The core's index; 0 while there is none. */
   h = 0;
@@ -167,7 +169,7 @@ export class OrderedTable extends EntryLog implements Drainable {
     this.empty();
   }
 
-  /** Sees to it that numbers and bigints can be added up to `entries` without growth of the core's index. */
+  /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */
   reserve(entries: number): void {
     this.capacity = entries;
     if (this.h === 0) return;
@@ -283,8 +285,8 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   // ---- growth of the core's index --------------------------------------------------------------------------
 
-  /** What is noted of it; undefined without an index. */
-  get life(): Life | undefined {
+  /** History of the index's growth; undefined without an index. */
+  get life(): GrowthHistory | undefined {
     return this.growth?.life;
   }
 
@@ -309,8 +311,8 @@ export class OrderedTable extends EntryLog implements Drainable {
 
 const listed = new Set<WeakRef<OrderedTable>>();
 
-/** The tables that have had a growth worth a timer, for maps(); the others are too many, and too small, to be kept account
- *  of. */
+/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to
+ *  list. */
 export const listedTables = (): OrderedTable[] => {
   const tables: OrderedTable[] = [];
   for (const ref of listed) {
@@ -321,9 +323,9 @@ export const listedTables = (): OrderedTable[] => {
   return tables;
 };
 
-/** What a table keeps of its index's growth. */
+/** The growth of a table's index. */
 class Growth {
-  readonly life = new Life();
+  readonly life = new GrowthHistory();
   #self: WeakRef<OrderedTable> | undefined;
   readonly #table: OrderedTable;
 
@@ -331,7 +333,7 @@ class Growth {
     this.#table = table;
   }
 
-  /** Sees to it that it ends even if nobody writes. */
+  /** Hands the growth to the background drain, so that it ends without writes. */
   drain(): void {
     if (this.#self === undefined) {
       this.#self = new WeakRef(this.#table);

@@ -1,5 +1,5 @@
-// A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in, the chunk's
-// arrays and an index into them. It needs no registry and lives through whatever becomes of the map.
+// A walk over the entries of a log: a position, and while nothing has happened to the chunk that it is in,
+// the chunk's arrays and an index into them. It needs no registry and survives any change of the map.
 import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound, NOTHING } from './chunks.js';
 import type { EntryLog } from './entry-log.js';
 import type { Era } from './relocation.js';
@@ -30,7 +30,7 @@ export class Walk {
     return (i < this.n && this.version === this.log.version && !isDead(this.keys[i])) || this.seek();
   }
 
-  /** What ready() does where entries do not just lie side by side; whoever asks the other questions himself calls it. */
+  /** The slow path of ready(), for callers that inline the fast one: finds the next entry anew. */
   seek(): boolean {
     const log = this.log;
     let p = this.#position();

@@ -4,7 +4,7 @@
 import { ConcurrentMapError, DisposedError, OutOfMemoryError } from '../base/errors.js';
 import { countFatal, notify } from '../base/notices.js';
 import { CONCURRENT } from '../core/core.js';
-import type { Life } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 
 /** What the errors tell of a table. */
@@ -12,7 +12,7 @@ interface Failing {
   readonly name: string;
   readonly h: number;
   readonly heap: Heap;
-  readonly life: Life;
+  readonly life: GrowthHistory;
   stats(): unknown;
 }
 

@@ -14,11 +14,10 @@ import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
-import { Life } from '../growth/history.js';
+import { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 import { checkCapacity, type Policy, resizeCode } from '../heap/map-options.js';
 import {
-  brokenRule,
   bucketStats,
   type Explanation,
   type MapStats,
@@ -26,6 +25,7 @@ import {
   readStats,
 } from '../heap/map-stats.js';
 import { coreKey } from '../heap/records.js';
+import { brokenRule } from '../heap/verify-rules.js';
 import { AnyValues } from './any-values.js';
 import { Cursor, type Iterators, visitor } from './cursor.js';
 import { throwFatal, throwStatus, titleOf } from './failures.js';
@@ -45,7 +45,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** @internal For drills: no evacuation but what writes and drain() need. */
   declare paused: boolean;
   /** @internal */
-  declare readonly life: Life;
+  declare readonly life: GrowthHistory;
   /** @internal Values of kind any. */
   declare kept: AnyValues | undefined;
   /** @internal The rest is on the prototype of the made class (class-for.ts). */
@@ -72,7 +72,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     this.name = name;
     this.policy = policy;
     this.paused = false;
-    this.life = new Life();
+    this.life = new GrowthHistory();
     this.h = plan.handle ?? create(this.cold, plan);
     this.kept = value === 'any' ? new AnyValues() : undefined;
     if (this.h === 0) this.fail('new map');

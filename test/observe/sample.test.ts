@@ -1,7 +1,7 @@
 // sample() and timeOperations(): what is read of maps and heaps, and what timing adds while it is on.
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../bindings/base/errors.js';
-import { quantile } from '../../bindings/observe/maps/histogram.js';
+import { quantile } from '../../bindings/base/histogram.js';
 import { timeOperations } from '../../bindings/observe/maps/time-operations.js';
 import { type MapSample, sample } from '../../bindings/observe/samples/sample.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';

@@ -1,7 +1,7 @@
 // Explains why a map grows or does not: the core's decision at the next new key (assembly/grow.ts), and the
 // reason of the last growth.
 import { HEADER } from '../../core/core.js';
-import { headerWord, type Life } from '../../growth/history.js';
+import { type GrowthHistory, headerWord } from '../../growth/history.js';
 import { tableOf } from './tables.js';
 
 /** The next new key's effect, and why. */
@@ -62,7 +62,7 @@ export const explainGrow = (map: object): GrowExplanation => {
   };
 };
 
-const lastOf = (last: Life['last']): GrowExplanation['last'] => {
+const lastOf = (last: GrowthHistory['last']): GrowExplanation['last'] => {
   if (last === undefined) return undefined;
   const { growth, size: entries, B, overflowBuckets } = last;
   return { growth, reason: growth === 'double' ? 'load' : 'overflow', entries, B, overflowBuckets };

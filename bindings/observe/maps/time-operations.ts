@@ -1,9 +1,8 @@
 // Times every n-th operation of a map. A timed map gets own methods that pass every n-th call through a
 // clock, and its heap reports the time that writes spend on growth. Other maps pay nothing.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import { Histogram } from '../../growth/history.js';
+import { type Durations, durations, Histogram } from '../../base/histogram.js';
 import { watchTimes } from '../trace/watch-mask.js';
-import { type Durations, durations } from './histogram.js';
 import { tableOf } from './tables.js';
 
 /** Durations of every n-th operation. */

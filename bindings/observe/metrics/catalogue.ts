@@ -1,9 +1,10 @@
 // The metrics by name: what each means, and how it is taken from a sample. The writers (Prometheus text,
 // prom-client, OpenTelemetry) know only this list. Names follow Prometheus' practice: prefix, one base unit,
 // _total, _ratio.
+
+import type { Durations } from '../../base/histogram.js';
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
-import type { Durations } from '../maps/histogram.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
 import { type HeapSample, type MapSample, oldArrayLength, type Sample } from '../samples/sample.js';

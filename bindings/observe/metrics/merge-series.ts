@@ -2,7 +2,7 @@
 // without end, a monitoring system must not get a series for each. Counters keep the counts of maps that are
 // gone: a counter that falls looks like a restart, and everything would be counted again.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import type { Durations } from '../maps/histogram.js';
+import type { Durations } from '../../base/histogram.js';
 import { sample } from '../samples/sample.js';
 import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
 

@@ -1,5 +1,5 @@
 // The lines of a series in Prometheus' formats. A histogram has several, with cumulative counts, in seconds.
-import type { Durations } from '../maps/histogram.js';
+import type { Durations } from '../../base/histogram.js';
 import type { Labels } from './catalogue.js';
 import type { Series } from './merge-series.js';
 

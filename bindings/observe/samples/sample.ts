@@ -1,10 +1,10 @@
 // A sample: all maps and heaps of a process at a moment. doctor() judges samples, metrics show them,
 // recordings hold one as JSON per line (NDJSON).
+import { type Durations, durations } from '../../base/histogram.js';
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
 import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
 import type { MapStats } from '../../heap/map-stats.js';
-import { type Durations, durations } from '../maps/histogram.js';
 import { type OperationTimes, operationTimes } from '../maps/time-operations.js';
 
 /** A map at a moment: stats() and more. Milliseconds and counts. */

@@ -1,6 +1,6 @@
 // S3: evacuation dominates. Writes spend more time on moving old buckets than on their own work, and the
 // slowest are too slow.
-import { type Counts, quantile, since } from '../../maps/histogram.js';
+import { type Counts, quantile, since } from '../../../base/histogram.js';
 import type { OperationTimes } from '../../maps/time-operations.js';
 import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
 

@@ -1,0 +1,122 @@
+// Where the entries of a log lie: from a position to its place, and from one entry to the next. entry-log.ts
+// adds, removes and moves entries.
+import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound } from './chunks.js';
+
+export const NO_CHUNKS: Chunk[] = [];
+export const NO_OFFSETS: (Uint16Array | undefined)[] = [];
+
+/** The places of the entries, by position. */
+export class EntryPlaces {
+  size = 0;
+  head = 0;
+  last = 0;
+  tail = 0;
+  keys: Chunk[] = NO_CHUNKS;
+  values: Chunk[] = NO_CHUNKS;
+  chunkMask = 0;
+  slotMask = 0;
+  /** How many chunks are packed. */
+  packed = 0;
+  /** Changes whenever a chunk's arrays give way to others. */
+  version = 0;
+  /** With several chunks: entries of each, and the offsets of those that are packed. */
+  protected live: number[] | undefined = undefined;
+  offsets = NO_OFFSETS;
+
+  /** Position of the entry with a number. */
+  position(entry: number): number {
+    return this.head + ((entry - this.head) >>> 0);
+  }
+
+  /** Its key; a number serves as well as a position. */
+  keyAt(p: number): unknown {
+    return (this.keys[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
+  }
+
+  /** Its value. */
+  valueAt(p: number): unknown {
+    return (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)];
+  }
+
+  /** Gives it another value, which an index may have to know. */
+  protected assign(p: number, value: unknown): void {
+    (this.values[(p >>> CHUNK_BITS) & this.chunkMask] as Chunk)[this.placeOf(p)] = value;
+  }
+
+  /** Its place in its chunk. */
+  protected placeOf(p: number): number {
+    return this.packed === 0 ? p & this.slotMask : this.placeAmongPacked(p);
+  }
+
+  private placeAmongPacked(p: number): number {
+    const offsets = this.offsets[(p >>> CHUNK_BITS) & this.chunkMask];
+    return offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1));
+  }
+
+  /** First position from p on that has an entry; the tail if there is none. */
+  liveFrom(p: number): number {
+    let q = p;
+    while (q < this.tail) {
+      const at = (q >>> CHUNK_BITS) & this.chunkMask;
+      const keys = this.keys[at] as Chunk;
+      const begin = q - (q & (CHUNK - 1));
+      const offsets = this.packed === 0 ? undefined : this.offsets[at];
+      if (offsets !== undefined) {
+        for (let i = lowerBound(offsets, q - begin); i < offsets.length; i++) {
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
+        }
+        q = begin + CHUNK;
+      } else if (this.live !== undefined && keys === gone()) {
+        q = begin + CHUNK;
+      } else if (keys[q & this.slotMask] !== DEAD) {
+        return q;
+      } else {
+        q++;
+      }
+    }
+    return this.tail;
+  }
+
+  /** Last position before p, just removed, that has an entry; there must be one. */
+  protected liveBefore(p: number): number {
+    let q = p - 1;
+    for (;;) {
+      const at = (q >>> CHUNK_BITS) & this.chunkMask;
+      const keys = this.keys[at] as Chunk;
+      const begin = q - (q & (CHUNK - 1));
+      const offsets = this.packed === 0 ? undefined : this.offsets[at];
+      if (offsets !== undefined) {
+        for (let i = lowerBound(offsets, q - begin + 1) - 1; i >= 0; i--) {
+          if (keys[i] !== DEAD) return begin + (offsets[i] as number);
+        }
+        q = begin - 1;
+      } else if (this.live !== undefined && keys === gone()) {
+        q = begin - 1;
+      } else {
+        const place = q & this.slotMask;
+        if (keys[place] !== DEAD) break;
+        // how many dead are known to lie here side by side, this one the last
+        const note = (this.values[at] as Chunk)[place];
+        q -= typeof note === 'number' ? note : 1;
+      }
+    }
+    this.noteDead(p, p - q);
+    return q;
+  }
+
+  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a
+   *  stack does not pass  all that were ever removed. The dead stay dead, so the note stays true. */
+  private noteDead(p: number, distance: number): void {
+    const at = (p >>> CHUNK_BITS) & this.chunkMask;
+    const values = this.values[at] as Chunk;
+    if (this.offsets[at] !== undefined || (this.live !== undefined && values === gone())) return;
+    values[p & this.slotMask] = distance;
+  }
+
+  /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed.
+   *  O(chunks). */
+  extent(): { positions: number; chunks: number; packed: number } {
+    const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
+    return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };
+  }
+}
