@@ -1,4 +1,5 @@
 // Entry point tophash/observe, for engineers on call. It costs nothing unless it is imported.
+export type { Durations } from '../base/histogram.js';
 export type { AnyNotice, NoticeListener } from '../base/notices.js';
 export { onNotice } from '../base/notices.js';
 export type { DebugHandler, DebugHandlerOptions, DebugRequest, DebugResponse } from './debug/handler.js';
