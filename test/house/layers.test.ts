@@ -9,8 +9,9 @@ import { describe, expect, it } from 'vitest';
  *  that ends in / stands for all files in that folder. */
 const ORDERS: Record<string, string[]> = {
   assembly: [
+    'layout/',
     'layout tally',
-    'store',
+    'put',
     'trace',
     'heap',
     'record',
