@@ -1,7 +1,8 @@
 // The records of one map, in pages with a count of live bytes each. New records go behind one another in the
-// current page. A page without live records goes back to the heap, and arena-compact.ts moves the records of sparse
-// ones, so that an arena holds at most about twice its live bytes. Pages are powers of two, from 512 bytes to 64 KiB,
-// aligned to their own size, which a record's hash word tells; a record too long for them has a page to itself.
+// current page. A page without live records goes back to the heap, and arena-compact.ts moves the records of
+// sparse ones, so that an arena holds at most about twice its live bytes. Pages are powers of two, from 512
+// bytes to 64 KiB, aligned to their own size, which a record's hash word tells; a record too long for them
+// has a page to itself.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   ARENA_SIZE,
@@ -140,10 +141,11 @@ export function releaseRecord(m: Hmap, record: usize): void {
   else removePage(arena, page);
 }
 
-// ---- for compaction and verify() ---------------------------------------------------------------------------
+// ---- for compaction and verify()
+// ---------------------------------------------------------------------------
 
-/** The next page that is less than half live, if more than half of the arena is waste; else no page. Looks at a
- *  few pages per call. */
+/** The next page that is less than half live, if more than half of the arena is waste; else no page. Looks at
+ *  a few pages per call. */
 export function sparsePage(m: Hmap): ArenaPage {
   const arena = m.arena;
   const unused = <u64>(arena.end - arena.next);
@@ -185,7 +187,8 @@ export function isDead(record: usize): bool {
   return classAt(record) != ALONE && (word(record) & RECORD_DEAD) != 0;
 }
 
-// ---- pages -------------------------------------------------------------------------------------------------
+// ---- pages
+// -------------------------------------------------------------------------------------------------
 
 @inline
 function classAt(record: usize): u32 {

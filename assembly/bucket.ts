@@ -89,20 +89,22 @@ export function emptySlots<K, V>(b: usize): u32 {
   return CLASSIC ? matchEmpty(b) : ~metaOf<K, V>(b) & usableSlots<K, V>(b);
 }
 
-/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. `meta`: of its first bucket. */
+/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. `meta`: of its first bucket.
+ *  */
 @inline
 export function findValue<K, V>(head: usize, meta: u32, key: K, hv: u32): usize {
   const m = matchKey<K, V>(head, key, tophash(hv), meta);
   if (m) return valuePtr<K, V>(head, ctz(m));
-  return mayFollow<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
+  return filterAllows<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
 }
 
 /** Whether a key of this hash may be behind the first bucket of its chain. */
 @inline
-export function mayFollow<K, V>(head: usize, meta: u32, hv: u32): bool {
+export function filterAllows<K, V>(head: usize, meta: u32, hv: u32): bool {
   if (CLASSIC) return next<K, V>(head) != 0;
   if (!hasFilter<K, V>()) return (meta & LINKED) != 0;
-  // one branch, hardly ever taken, where two would be mispredicted; without a link the word is some value's bits
+  // one branch, hardly ever taken, where two would be mispredicted; without a link the word is some value's
+  // bits
   return ((meta / LINKED) & (load<u32>(head, filterOffset<K, V>()) >> (hv >>> 27)) & 1) != 0;
 }
 
@@ -120,15 +122,16 @@ function filterBit(hv: u32): u32 {
   return (<u32>1) << (hv >>> 27);
 }
 
-/** Whether the filter of a linked first bucket lets a search for this hash go on, as it must for what is there. */
+/** Whether the filter of a linked first bucket lets a search for this hash go on, as it must for what is
+ *  there. */
 @inline
 export function passesFilter<K, V>(head: usize, hv: u32): bool {
   return !hasFilter<K, V>() || (load<u32>(head, filterOffset<K, V>()) & filterBit(hv)) != 0;
 }
 
-/** Announces a key that is about to be put behind the first bucket of its chain. */
+/** Sets a hash's bit in the filter. Must precede the store of its key in an overflow bucket. */
 @inline
-export function announce<K, V>(head: usize, hv: u32): void {
+export function addToFilter<K, V>(head: usize, hv: u32): void {
   if (!hasFilter<K, V>()) return;
   put<u32>(head, load<u32>(head, filterOffset<K, V>()) | filterBit(hv), filterOffset<K, V>());
 }

@@ -1,15 +1,15 @@
-// Many keys per call. The bindings put a chunk of keys, and of what goes with them, into the first page behind BULK
-// (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps their cache misses.
-// F is the key's own type, K and V are storage types.
+// Many keys per call. The bindings put a chunk of keys, and of what goes with them, into the first page
+// behind BULK (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps
+// their cache misses. F is the key's own type, K and V are storage types.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, heap, isReference, linkOffset } from "./layout";
 import { bucketAt } from "./array";
-import { mayFollow, metaOf } from "./bucket";
+import { filterAllows, metaOf } from "./bucket";
 import { hash, floatKey, referTo } from "./hash";
-import { assign, enter, insert, leave, lookup, refuse, remove, On, findIn, writeHome } from "./hmap";
+import { assign, enter, insert, leave, lookup, refuse, remove, IfPresent, findIn, writeChain } from "./hmap";
 import { put } from "./put";
 import { makeRecord } from "./record";
-import { tidy } from "./tidy";
+import { compactArena } from "./arena-compact";
 
 /** Key i. Where keys are records, there is an address of data and a record's word for each. */
 @inline
@@ -29,9 +29,9 @@ function keyOf<F, K>(m: Hmap, keys: usize, i: u32): K {
 /** log2 of the buckets from which on reading ahead pays: 1 MiB of lines. */
 @inline const LARGE: u32 = 14;
 
-/** Every AHEAD keys of a large map: reads the buckets of the next ones and does nothing else with them. So few
- *  instructions a key keep a dozen cache misses under way at once; all of a lookup keeps three or four. (getMany of
- *  8,000,000 entries: 65 ns a key without, 51 with.) */
+/** Every AHEAD keys of a large map: reads the buckets of the next ones and does nothing else with them. So
+ *  few instructions a key keep a dozen cache misses under way at once; all of a lookup keeps three or four.
+ *  (getMany of 8,000,000 entries: 65 ns a key without, 51 with.) */
 @inline
 function readAhead<F, K, V>(m: Hmap, keys: usize, i: u32, n: u32): void {
   if ((i & (AHEAD - 1)) != 0 || m.B < LARGE) return;
@@ -55,19 +55,21 @@ function touchHeads<F, K, V>(m: Hmap, keys: usize, from: u32, to: u32): u32 {
   return sum;
 }
 
-/** Reads the buckets behind them, where the key may be there: the first one again else, which costs nothing. */
+/** Reads the buckets behind them, where the key may be there: the first one again else, which costs nothing.
+ *  */
 function touchLinks<K, V>(n: u32): u32 {
   let sum: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
     const note = BULK_NOTES + ((<usize>i) << 3);
     const b: usize = load<u32>(note);
-    const follows = mayFollow<K, V>(b, metaOf<K, V>(b), load<u32>(note, 4));
+    const follows = filterAllows<K, V>(b, metaOf<K, V>(b), load<u32>(note, 4));
     sum += load<u32>(select<usize>(load<u32>(b, linkOffset<K, V>()), b, follows));
   }
   return sum;
 }
 
-/** Values of n keys to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that is not there. */
+/** Values of n keys to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that is not there.
+ *  */
 @inline
 export function getMany<F, K, V>(m: Hmap, keys: usize, n: u32, out: usize, found: usize): void {
   for (let i: u32 = 0; i < n; i++) {
@@ -87,24 +89,25 @@ export function hasMany<F, K, V>(m: Hmap, keys: usize, n: u32, found: usize): vo
   }
 }
 
-/** What becomes of a value that is there where it is known at run time only: an On, and what kind of number it is. */
+/** What becomes of a value that is there where it is known at run time only: an IfPresent, and what kind of
+ *  number it is. */
 @inline const ON_MASK: u32 = 7;
 @inline const SIGNED: u32 = 8;
 @inline const FLOAT: u32 = 16;
 
-/** As assign() of hmap.ts: the value's own type comes in `as`, an On plus SIGNED or FLOAT, so that a copy for each size of
- *  values does. */
+/** As assign() of hmap.ts: the value's own type comes in `as`, an IfPresent plus SIGNED or FLOAT, so that a
+ *  copy for each size of values does. */
 @inline
 function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
-  const b = writeHome<K, S>(m, hv);
+  const b = writeChain<K, S>(m, hv);
   let at = findIn<K, S>(b, key, hv);
   if (at) {
     if (as & ON_MASK) value = combined<S>(load<S>(at), value, as);
     put<S>(at, value, 0);
   } else {
-    if (as == (FLOAT | On.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
+    if (as == (FLOAT | IfPresent.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
     at = insert<K, S>(m, key, hv, b, value);
   }
   leave(m);
@@ -129,10 +132,15 @@ function combined<S>(before: S, value: S, as: u32): S {
 @inline
 function combine<V>(before: V, value: V, as: u32): V {
   const on = as & ON_MASK;
-  return on == On.Add ? <V>(before + value) : on == On.Min ? min<V>(before, value) : max<V>(before, value);
+  return on == IfPresent.Add
+    ? <V>(before + value)
+    : on == IfPresent.Min
+      ? min<V>(before, value)
+      : max<V>(before, value);
 }
 
-/** Assigns n values as `as` says (assignAs()); how many, fewer than n with STATUS. V is their storage type. */
+/** Assigns n values as `as` says (assignAs()); how many, fewer than n with STATUS. V is their storage type.
+ *  */
 @inline
 export function assignMany<F, K, V>(m: Hmap, keys: usize, n: u32, values: usize, as: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
@@ -148,7 +156,7 @@ export function assignMany<F, K, V>(m: Hmap, keys: usize, n: u32, values: usize,
 export function putMany<F, K>(m: Hmap, keys: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
     readAhead<F, K, u8>(m, keys, i, n);
-    if (!assign<K, u8, u8>(m, keyOf<F, K>(m, keys, i), 0, On.Keep)) return i;
+    if (!assign<K, u8, u8>(m, keyOf<F, K>(m, keys, i), 0, IfPresent.Keep)) return i;
   }
   return n;
 }
@@ -164,7 +172,7 @@ export function deleteMany<F, K, V>(m: Hmap, keys: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
     readAhead<F, K, V>(m, keys, i, n);
     removed += remove<K, V>(m, keyOf<F, K>(m, keys, i));
-    if (isReference<K>()) tidy<K, V>(m);
+    if (isReference<K>()) compactArena<K, V>(m);
   }
   heap.status = OK; // not being there is no failure here
   return removed;

@@ -1,16 +1,16 @@
-// Iteration. A cursor is two numbers that the caller keeps: the B that the map had when the iteration began, and
-// the next bucket index of that size. Each entry belongs to one index of that size for good, by its hash, so
-// nothing repeats and nothing is missed whatever the map does meanwhile: after growth an index stands for several
-// buckets, before evacuation reaches it (or after shrinking) for those entries of a larger bucket whose hash says so.
-// A cursor holds no memory. (SCAN of Redis and Valkey walks bit-reversed indexes, which needs no size to be kept
-// but reads lines in an order that defeats caches and prefetching: 37 ns an entry at 1,000,000 against 7.)
+// Iteration. A cursor is two numbers that the caller keeps: the B that the map had when the iteration began,
+// and the next bucket index of that size. Each entry belongs to one index of that size for good, by its hash,
+// so nothing repeats and nothing is missed whatever the map does meanwhile: after growth an index stands for
+// several buckets, before evacuation reaches it (or after shrinking) for those entries of a larger bucket
+// whose hash says so. A cursor holds no memory. (SCAN of Redis and Valkey walks bit-reversed indexes, which
+// needs no size to be kept but reads lines in an order that defeats caches and prefetching: 37 ns an entry at
+// 1,000,000 against 7.)
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, OUT, heap, slots, valueBytes } from "./layout";
 import { alloc, free, noMemory } from "./heap";
 import { hash } from "./hash";
 import { link, occupied, keyAt, valueAt } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated } from "./grow";
+import { isEvacuated, readChain } from "./grow";
 
 /** `bits` of a cursor that has not begun. */
 @inline const UNSET: u32 = 255;
@@ -19,11 +19,12 @@ import { isEvacuated } from "./grow";
 /** Indexes copied at a time; OUT has room for as many links. */
 @inline const GROUP: u32 = 32;
 
-/** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per capacity
- *  behind, values. At least one index unless at the end, then while there are fewer than `most` entries. Returns
- *  how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can be made to hold.
- *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is V, or
- *  u8 to copy keys only. `references`: whether 8-byte keys are references; the loops are the same for both. */
+/** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per
+ *  capacity behind, values. At least one index unless at the end, then while there are fewer than `most`
+ *  entries. Returns how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can
+ *  be made to hold. OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is
+ *  V, or u8 to copy keys only. `references`: whether 8-byte keys are references; the loops are the same for
+ *  both. */
 export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, references: bool): i32 {
   if (bits == UNSET) bits = m.B;
   const end = (<u32>1) << bits;
@@ -55,9 +56,10 @@ export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, referen
   return n;
 }
 
-/** Appends the entries of up to GROUP indexes of a map that does not grow, B as when the iteration began; -1 if they
- *  might not fit. First all first buckets, which lie in a row, then what they link to, so that the processor has the
- *  addresses of all overflow buckets early and fetches them together (10 ns an entry one chain at a time, 5 so). */
+/** Appends the entries of up to GROUP indexes of a map that does not grow, B as when the iteration began; -1
+ *  if they might not fit. First all first buckets, which lie in a row, then what they link to, so that the
+ *  processor has the addresses of all overflow buckets early and fetches them together (10 ns an entry one
+ *  chain at a time, 5 so). */
 @inline
 function copyGroup<K, V, W>(m: Hmap, at: u32, end: u32, n: i32): i32 {
   const keys: usize = heap.scan;
@@ -67,7 +69,7 @@ function copyGroup<K, V, W>(m: Hmap, at: u32, end: u32, n: i32): i32 {
   if (n + GROUP * slots<K, V>() > room) return -1;
   let links = OUT; // which is written at the end of the scan only
   for (; at < stop; at++) {
-    const b = home<K, V>(m, at);
+    const b = readChain<K, V>(m, at);
     if (!b) continue;
     n = copyBucket<K, V, W>(b, keys, values, n);
     const linked = link<K, V>(b);
@@ -91,10 +93,10 @@ function copyIndex<K, V, W>(m: Hmap, index: u32, mask: u32, n: i32, hashed: u32)
     const split = newbit != 0 && m.growing && isEvacuated<K, V>(m, i);
     const reached = split ? start | newbit : start;
     // an evacuated bucket is two: both if the index does not tell them apart, else the one it means
-    if (reached > mask && split) n = copyChain<K, V, W>(m, home<K, V>(m, i | newbit), 0, 0, n);
+    if (reached > mask && split) n = copyChain<K, V, W>(m, readChain<K, V>(m, i | newbit), 0, 0, n);
     if (n < 0) break;
     const chain = split && mask >= reached ? i | (index & newbit) : i;
-    n = copyChain<K, V, W>(m, home<K, V>(m, chain), reached < mask ? mask | hashed : 0, index, n);
+    n = copyChain<K, V, W>(m, readChain<K, V>(m, chain), reached < mask ? mask | hashed : 0, index, n);
     if (i + mask + 1 < i) break;
   }
   return n;
@@ -113,8 +115,9 @@ function copyChain<K, V, W>(m: Hmap, b: usize, mask: u32, index: u32, n: i32): i
   return n;
 }
 
-/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the next, since a branch on what is occupied would often be
- *  mispredicted (7 to 10 ns an entry with one, 2 to 3 without). W: V, or u8 for keys only. */
+/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the
+ *  next, since a branch on what is occupied would often be mispredicted (7 to 10 ns an entry with one, 2 to 3
+ *  without). W: V, or u8 for keys only. */
 @inline
 function copyBucket<K, V, W>(b: usize, keys: usize, values: usize, n: u32): u32 {
   const present = occupied<K, V>(b);

@@ -2,11 +2,12 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { BY_BACKGROUND, BY_DRAIN, Hmap } from "./layout";
 import { noMemory } from "./heap";
-import { addExtent, dropExtent } from "./array";
-import { settle, evacuateNext, growThreshold, oldBucketCount, startGrowth } from "./grow";
-import { enter, leave, bitsFor } from "./hmap";
+import { addExtent, dropExtent } from "./array/extents";
+import { settle, evacuateNext, startGrowth } from "./grow";
+import { bitsFor, growThreshold, oldBucketCount } from "./grow/policy";
+import { enter, leave } from "./hmap";
 import { adopt, rebuilt } from "./rebuild";
-import { begin, note, Event } from "./trace";
+import { begin, note, Event } from "./event-ring";
 
 /** Old buckets still to be evacuated. */
 export function pending(m: Hmap): u32 {
@@ -29,8 +30,8 @@ function finish<K, V>(m: Hmap, most: u32, by: usize): u32 {
   return moved;
 }
 
-/** Room for `entries` entries without growth. False with STATUS if refused or without memory, and then the map has
- *  no bucket more than before. */
+/** Room for `entries` entries without growth. False with STATUS if refused or without memory, and then the
+ *  map has no bucket more than before. */
 export function reserve<K, V>(m: Hmap, entries: u32): bool {
   if (!enter(m)) return false;
   finish<K, V>(m, u32.MAX_VALUE, BY_DRAIN);
@@ -63,7 +64,7 @@ function growTo<K, V>(m: Hmap, bits: u32): bool {
     settle(m);
   }
   while (m.B < bits) {
-    m.growAt = 0; // over load by decree, so that the growth doubles
+    m.growAt = 0; // pretend the map is over its load factor, so that startGrowth() doubles
     startGrowth<K, V>(m);
     finish<K, V>(m, u32.MAX_VALUE, BY_DRAIN);
   }

@@ -20,7 +20,8 @@ export function hash<K>(m: Hmap, key: K): u32 {
   return 0;
 }
 
-/** xorshift-multiply-xorshift, a bijection, so that universality is kept. Multiplier: murmur3's fmix32, second. */
+/** xorshift-multiply-xorshift, a bijection, so that universality is kept. Multiplier: murmur3's fmix32,
+ *  second. */
 @inline
 export function finalise(x: u32): u32 {
   x = (x ^ (x >> 15)) * 0xc2b2ae35;
@@ -44,8 +45,8 @@ export function referTo(m: Hmap, record: usize): i64 {
   return <i64>(((<u64>hv) << 32) | (<u64>record));
 }
 
-/** Records of one block are hashed as numbers are: multiply-add-shift over five 32-bit words, the last of them the record's
- *  word, with a secret coefficient each. A third of SipHash's time for them. */
+/** Records of one block are hashed as numbers are: multiply-add-shift over five 32-bit words, the last of
+ *  them the record's word, with a secret coefficient each. A third of SipHash's time for them. */
 function blockHash(arena: Arena, record: usize): u32 {
   const sum =
     arena.c0 * <u64>load<u32>(record, RECORD_DATA) +
@@ -57,8 +58,8 @@ function blockHash(arena: Arena, record: usize): u32 {
   return finalise(<u32>(sum >> 32));
 }
 
-/** Quick, for longer records of trusted keys: xor, multiply, fold, a word at a time; splitmix64's output function at the end. Who
- *  chooses the keys can make them collide. */
+/** Quick, for longer records of trusted keys: xor, multiply, fold, a word at a time; splitmix64's output
+ *  function at the end. Who chooses the keys can make them collide. */
 function fastHash(seed: u64, record: usize): u32 {
   const w = word(record);
   const bytes = bytesOf(w);
@@ -70,8 +71,9 @@ function fastHash(seed: u64, record: usize): u32 {
   return <u32>mix64(x);
 }
 
-/** For longer records: SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by the map's secret coefficients, over
- *  the padded words and, in the place of the last block, the record's word, which has the length. */
+/** For longer records: SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by
+ *  the map's secret coefficients, over the padded words and, in the place of the last block, the record's
+ *  word, which has the length. */
 function sipHash(k0: u64, k1: u64, record: usize): u32 {
   const w = word(record);
   const words = (<usize>blocksFor(bytesOf(w))) << 1;

@@ -1,6 +1,6 @@
-// The allocator of one heap: runs of 64 KiB pages, first fit by address, free neighbours merged; and blocks of
-// 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so that
-// several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
+// The allocator of one heap: runs of 64 KiB pages, first fit by address, free neighbours merged; and blocks
+// of 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so
+// that several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   BLOCK_CLASSES,
@@ -22,13 +22,14 @@ import {
   nullMap,
 } from "./layout";
 import { put } from "./put";
-import { begin, note, Event } from "./trace";
+import { begin, note, Event } from "./event-ring";
 
 /** Tells the bindings that memory.buffer is a new one: their views must be made anew. */
 @external("env", "grown")
 declare function grown(): void;
 
-/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from here. */
+/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from
+ *  here. */
 @external("env", "growth")
 export declare function growth(m: Hmap, state: u32): void;
 /** States of growth(). */
@@ -137,7 +138,8 @@ function leaveHeap(): void {
   heap.version++;
 }
 
-// ---- blocks ------------------------------------------------------------------------------------------------
+// ---- blocks
+// ------------------------------------------------------------------------------------------------
 
 @inline
 function blockClass(bytes: usize): u32 {
@@ -174,7 +176,8 @@ function giveBlock(ptr: usize, cls: u32): void {
   put<u32>(list, <u32>ptr, 0);
 }
 
-// ---- pages -------------------------------------------------------------------------------------------------
+// ---- pages
+// -------------------------------------------------------------------------------------------------
 
 /** First free run that is long enough, its tail; else pages behind all others. */
 function takePages(pages: u32): usize {

@@ -1,31 +1,39 @@
-// The map: create, look up, assign, delete, clear, in named steps. One generic implementation; K and V are
-// storage types (u32, u64), so the compiler makes four copies and the exports wrap them by kind.
+// The map: look up, assign, delete, clear. One generic implementation; K and V are storage types, and
+// exports/ wraps a copy for each pair of them.
+//
+//   hash of a key: |tophash 8|filter 5|  ...  |bucket B|      B is log2 of the buckets
+//
+//   buckets   0 [slots|link]-> overflow bucket -> overflow bucket     a chain: a bucket and what it links to
+//             1 [slots|link]
+//             ...
+//
+// Lookup. The low bits of the hash pick a bucket, its first line is compared with the key, and only if the
+// bucket has a link (and its filter lets the hash pass) the chain is followed. The classic core compares Go's
+// tophash bytes first. The default core has no tophash: it compares the keys themselves by SIMD, as cheap for
+// numbers, and keeps presence bits and an epoch in a bucket's meta word (layout/bucket.ts).
+// Assignment. A mutation makes the version odd while it lasts (Go's hashWriting). A key that is there keeps
+// its slot; a new one takes the first empty slot of its chain, which gets an overflow bucket when it is full.
+// Growth. Over the load factor the buckets double; with as many overflow buckets as buckets the map grows in
+// the same size (sameSizeGrow). A write evacuates the bucket it needs and `assist` more; drain() does the
+// rest (grow.ts). Iteration. A cursor is a bucket index and the B it was begun with (cursor.ts).
+// Proven: the layout, at compile time (layout.ts); that evacuation needs no memory (grow/distribute.ts); that
+// a map is old, new or refuses writes wherever a write stops (test/core/faults.test.ts); all else by verify()
+// (invariants.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import {
-  ALLOW,
-  CONCURRENT,
-  EPOCH_ONE,
-  HMAP_SIZE,
-  Hmap,
-  MISS,
-  RECORD_COEFFICIENTS,
-  checkLayout,
-  heap,
-  isReference,
-  slots,
-} from "./layout";
-import { alloc, free, growth, mix64, random, Growth, noMemory } from "./heap";
+import { ALLOW, CONCURRENT, Hmap, MISS, RECORD_COEFFICIENTS, heap, isReference, slots } from "./layout";
+import { growth, mix64, random, Growth, noMemory } from "./heap";
 import { hash } from "./hash";
-import { coefficients, dropArena, makeArena, releaseRecord, resetArena, retainRecord } from "./arena";
+import { coefficients, releaseRecord, resetArena, retainRecord } from "./arena";
 import { matchKey } from "./match";
-import { bucketAt, dropArray, dropOldArray, makeArray, oldBucketAt } from "./array";
+import { TELLS_SETTLED, emptyArray, growWork, isSettled, readChain, startGrowth } from "./grow";
+import { bucketAt } from "./array";
 import {
-  announce,
   link,
   next,
   occupy,
   tophash,
   vacate,
+  addToFilter,
   emptySlots,
   findValue,
   keyAt,
@@ -33,24 +41,14 @@ import {
   resetBucket,
   valuePtr,
 } from "./bucket";
-import { dropOverflow, extendChain, resetOverflow } from "./overflow";
-import {
-  settle,
-  emptyArray,
-  growThreshold,
-  growWork,
-  isEvacuated,
-  loadThreshold,
-  oldBits,
-  startGrowth,
-  wantsGrowth,
-} from "./grow";
+import { extendChain, resetOverflow } from "./overflow";
+import { wantsGrowth } from "./grow/policy";
 import { put } from "./put";
-import { note, watching, Event } from "./trace";
+import { note, watching, Event } from "./event-ring";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, leave it, or take the
  *  lesser or the greater of the two. Numbered as in bindings/typed/bulk.ts. */
-export enum On {
+export enum IfPresent {
   Overwrite,
   Add,
   Keep,
@@ -58,84 +56,7 @@ export enum On {
   Max,
 }
 
-// ---- life --------------------------------------------------------------------------------------------------
-
-/** Flags of create(), numbered as in bindings/typed/table.ts: the coefficients come from `seed` and stay, instead of from the
- *  heap's generator; keys or values are records; keys are trusted, and so hashed by the fast function; values are records. */
-export enum Flag {
-  Fixed = 1,
-  Records = 2,
-  Fast = 4,
-  RecordValues = 8,
-}
-
-/** A new empty map with room for `entries`: its handle, 0 without memory. `loadFactor`: entries per 8 slots
- *  above which it grows. */
-export function create<K, V>(
-  entries: u32,
-  loadFactor: f64,
-  assist: u32,
-  resize: u32,
-  flags: u32,
-  seed: u64,
-): Hmap {
-  checkLayout<K, V>();
-  const m = changetype<Hmap>(alloc(HMAP_SIZE));
-  if (!m) return changetype<Hmap>(noMemory());
-  // continue the version of the freed map at this address: a stale cursor must not match
-  const version = m.version;
-  memory.fill(changetype<usize>(m), 0, HMAP_SIZE);
-  m.version = (version + 2) & ~1;
-  m.loadFactor = (loadFactor / 8) * <f64>slots<K, V>();
-  m.assist = <u8>assist;
-  m.resize = <u8>resize;
-  m.fixedSeed = (flags & Flag.Fixed) != 0;
-  m.epoch = EPOCH_ONE;
-  const bits = bitsFor<K, V>(m, entries);
-  const hasArena =
-    (flags & Flag.Records) == 0 || makeArena(m, (flags & Flag.Fast) != 0, (flags & Flag.RecordValues) != 0);
-  if (!hasArena || !makeArray<K, V>(m, bits)) {
-    dropArena(m);
-    free(changetype<usize>(m), HMAP_SIZE);
-    return changetype<Hmap>(noMemory());
-  }
-  m.growAt = growThreshold<K, V>(m, bits);
-  drawCoefficients(m, flags & Flag.Fixed ? mix64(seed) : random());
-  settle(m);
-  heap.maps++;
-  return m;
-}
-
-/** Gives everything back. The handle must not be used again. What a torn map points to cannot be trusted: it is
- *  left where it is. */
-export function destroy<K, V>(m: Hmap): void {
-  heap.maps--;
-  if (m.version & 1) return;
-  m.version += 2;
-  dropContents<K, V>(m);
-  free(changetype<usize>(m), HMAP_SIZE);
-}
-
-/** Gives back all buckets and records. */
-export function dropContents<K, V>(m: Hmap): void {
-  if (CLASSIC && m.growing) dropOldArray<K, V>(m, oldBits(m));
-  dropArray<K, V>(m);
-  dropOverflow(m);
-  dropArena(m);
-}
-
-/** Changes a map's policy, as given to create(). False if refused. A growth under way goes on. */
-export function retune<K, V>(m: Hmap, loadFactor: f64, assist: u32, resize: u32): bool {
-  if (!enter(m)) return false;
-  m.loadFactor = (loadFactor / 8) * <f64>slots<K, V>();
-  m.assist = <u8>assist;
-  m.resize = <u8>resize;
-  m.growAt = growThreshold<K, V>(m, m.B);
-  leave(m);
-  return true;
-}
-
-function drawCoefficients(m: Hmap, seed: u64): void {
+export function drawCoefficients(m: Hmap, seed: u64): void {
   m.coefA = mix64(seed + 1);
   m.coefB = mix64(seed + 2);
   m.coefC = mix64(seed + 3);
@@ -145,7 +66,8 @@ function drawCoefficients(m: Hmap, seed: u64): void {
   }
 }
 
-// ---- the write section: Go's hashWriting -------------------------------------------------------------------
+// ---- the write section: Go's hashWriting
+// -------------------------------------------------------------------
 
 /** Opens the write section; false if one is open, that is, entered from inside it or torn. */
 @inline
@@ -166,45 +88,23 @@ export function leave(m: Hmap): void {
   m.version++;
 }
 
-// ---- reads -------------------------------------------------------------------------------------------------
-
-/** The one chain that can hold the hash: its first bucket, 0 if it was cleared and never written since. */
-@inline
-export function home<K, V>(m: Hmap, hv: u32): usize {
-  const i = hv & m.mask;
-  if (CLASSIC) return homeClassic<K, V>(m, hv, i);
-  const b = bucketAt<K, V>(m, i);
-  const meta = metaOf<K, V>(b);
-  if ((meta ^ m.epoch) < EPOCH_ONE) {
-    const newbit = hv & m.newbit;
-    return newbit ? bucketAt<K, V>(m, i + newbit) : b;
-  }
-  return (meta ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
-}
-
-@inline
-function homeClassic<K, V>(m: Hmap, hv: u32, i: u32): usize {
-  if (m.growing) {
-    if (!isEvacuated<K, V>(m, i)) return oldBucketAt<K, V>(m, i);
-    i |= hv & m.newbit;
-  }
-  return bucketAt<K, V>(m, i);
-}
+// ---- reads
+// -------------------------------------------------------------------------------------------------
 
 /** Pointer to the value of a key, 0 if it is not there. Changes nothing. */
 @inline
 export function lookup<K, V>(m: Hmap, key: K): usize {
   const hv = hash<K>(m, key);
-  if (CLASSIC) return findIn<K, V>(home<K, V>(m, hv), key, hv);
+  if (!TELLS_SETTLED) return findIn<K, V>(readChain<K, V>(m, hv), key, hv);
   const b = bucketAt<K, V>(m, hv & m.mask);
   const meta = metaOf<K, V>(b);
-  if ((meta ^ m.settledEpoch) >= EPOCH_ONE) return lookupUnsettled<K, V>(m, key, hv);
+  if (!isSettled(m, meta)) return lookupUnsettled<K, V>(m, key, hv);
   return findValue<K, V>(b, meta, key, hv);
 }
 
 /** The map is growing, or the bucket was cleared and not written since. */
 function lookupUnsettled<K, V>(m: Hmap, key: K, hv: u32): usize {
-  return findIn<K, V>(home<K, V>(m, hv), key, hv);
+  return findIn<K, V>(readChain<K, V>(m, hv), key, hv);
 }
 
 @inline
@@ -217,37 +117,39 @@ export function missing(): void {
   heap.status = MISS;
 }
 
-// ---- writes ------------------------------------------------------------------------------------------------
+// ---- writes
+// ------------------------------------------------------------------------------------------------
 
-/** As home(), for a write: does the write's share of a growth first, so that the chain is a current one. */
+/** As readChain(), for a write: does the write's share of a growth first, so that the chain is a current one.
+ *  */
 @inline
-export function writeHome<K, V>(m: Hmap, hv: u32): usize {
-  if (!CLASSIC) {
+export function writeChain<K, V>(m: Hmap, hv: u32): usize {
+  if (TELLS_SETTLED) {
     const b = bucketAt<K, V>(m, hv & m.mask);
-    if ((metaOf<K, V>(b) ^ m.settledEpoch) < EPOCH_ONE) return b;
+    if (isSettled(m, metaOf<K, V>(b))) return b;
   }
-  return writeHomeUnsettled<K, V>(m, hv);
+  return writeChainUnsettled<K, V>(m, hv);
 }
 
-function writeHomeUnsettled<K, V>(m: Hmap, hv: u32): usize {
+function writeChainUnsettled<K, V>(m: Hmap, hv: u32): usize {
   if (m.growing) growWork<K, V>(m, hv);
-  return home<K, V>(m, hv);
+  return readChain<K, V>(m, hv);
 }
 
 /** Assigns: pointer to the key's value afterwards, 0 if refused or without memory (STATUS says which; the map
- *  is then as it was). `on`, a constant, says what becomes of a value that is there. V is the value's own type, for
- *  the addition; S its storage type. */
+ *  is then as it was). `on`, a constant, says what becomes of a value that is there. V is the value's own
+ *  type, for the addition; S its storage type. */
 @inline
-export function assign<K, V, S>(m: Hmap, key: K, value: V, on: On): usize {
+export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize {
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
-  const b = writeHome<K, S>(m, hv);
+  const b = writeChain<K, S>(m, hv);
   let at = findIn<K, S>(b, key, hv);
   if (at) {
-    if (on == On.Overwrite) put<V>(at, value, 0);
-    else if (on == On.Add) put<V>(at, <V>(load<V>(at) + value), 0);
+    if (on == IfPresent.Overwrite) put<V>(at, value, 0);
+    else if (on == IfPresent.Add) put<V>(at, <V>(load<V>(at) + value), 0);
   } else {
-    if (on == On.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
+    if (on == IfPresent.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
     at = insert<K, S>(m, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
   }
   leave(m);
@@ -256,12 +158,12 @@ export function assign<K, V, S>(m: Hmap, key: K, value: V, on: On): usize {
 
 /** As assign() where values are records: `from` is copied. */
 @inline
-export function assignRecord<K>(m: Hmap, key: K, from: usize, on: On): usize {
+export function assignRecord<K>(m: Hmap, key: K, from: usize, on: IfPresent): usize {
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
-  const b = writeHome<K, u32>(m, hv);
+  const b = writeChain<K, u32>(m, hv);
   let at = findIn<K, u32>(b, key, hv);
-  if (!at || on == On.Overwrite) {
+  if (!at || on == IfPresent.Overwrite) {
     const value = retainRecord(m, hv, from);
     const before = at && value ? load<u32>(at) : 0;
     if (!value) at = noMemory();
@@ -274,13 +176,13 @@ export function assignRecord<K>(m: Hmap, key: K, from: usize, on: On): usize {
   return at;
 }
 
-/** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's record is
- *  copied. */
+/** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's
+ *  record is copied. */
 export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usize {
   if (wantsGrowth(m)) {
     startGrowth<K, V>(m);
     if (m.growing) growWork<K, V>(m, hv);
-    b = home<K, V>(m, hv);
+    b = readChain<K, V>(m, hv);
   }
   if (!b) {
     b = bucketAt<K, V>(m, hv & m.mask);
@@ -298,7 +200,7 @@ export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usiz
     if (passed * slots<K, V>() >= FLOOD) flooded(m, passed + 1);
     b = child;
   }
-  if (b != head) announce<K, V>(head, hv);
+  if (b != head) addToFilter<K, V>(head, hv);
   if (isReference<K>()) {
     const record = retainRecord(m, hv, <usize>(<u32>key));
     if (!record) return noMemory();
@@ -310,10 +212,12 @@ export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usiz
   return valuePtr<K, V>(b, i);
 }
 
-/** Entries of a chain that chance does not bring together: at 6.5 on average, one chain in 7e12 has so many (Poisson). */
+/** Entries of a chain that chance does not bring together: at 6.5 on average, one chain in 7e12 has so many
+ *  (Poisson). */
 @inline const FLOOD: u32 = 33;
 
-/** Raises the flood alarm, unless the map is so full by decree or for want of memory. */
+/** Reports a chain too long to be chance (hash flooding?), unless long chains are expected: resize is not
+ *  'allow', or the last growth got no memory. */
 function flooded(m: Hmap, buckets: u32): void {
   if (m.resize != ALLOW || m.degraded) return;
   growth(m, Growth.Flood);
@@ -334,7 +238,7 @@ export function removeRecord<K>(m: Hmap, key: K): u32 {
 function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
-  const head = writeHome<K, V>(m, hv);
+  const head = writeChain<K, V>(m, hv);
   for (let b = head; b; b = next<K, V>(b)) {
     const hits = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!hits) continue;
@@ -372,11 +276,4 @@ export function emptied<K, V>(m: Hmap, cleared: bool): void {
   }
   resetArena(m);
   if (!m.fixedSeed) drawCoefficients(m, random());
-}
-
-/** B that holds `entries` entries at the map's load factor, whatever its resize policy. */
-export function bitsFor<K, V>(m: Hmap, entries: u32): u32 {
-  let bits: u32 = 0;
-  while (bits < 31 && loadThreshold<K, V>(m, bits, 1) < entries) bits++;
-  return bits;
 }

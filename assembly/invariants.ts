@@ -19,9 +19,9 @@ import {
   recordOf,
   strideOf,
   valueSize,
-} from "./pairs";
+} from "./pair-dispatch";
 
-/** The rules, numbered as in bindings/invariants.ts. */
+/** The rules, numbered as in bindings/heap/map-stats.ts. */
 export enum Rule {
   Sound,
   TornMap,
@@ -50,7 +50,7 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   return rule;
 }
 
-/** `pair`: of pairs.ts. */
+/** `pair`: of pair-dispatch.ts. */
 export function verify(pair: u32, m: Hmap): Rule {
   if (m.version & 1) return broken(Rule.TornMap, 0, m.version, m.version + 1);
   if (heap.version & 1) return broken(Rule.TornHeap, 0, 1, 0);
@@ -89,8 +89,8 @@ function isRecordOf(record: usize, hv: u32): bool {
   return !isDead(record) && chainBits(record) == (hv & ((1 << MAX_B) - 1));
 }
 
-/** Live bytes are those of the records that are not dead, in each page and altogether. As many records live as there are
- *  references to them, since every reference was to a living one of its own. */
+/** Live bytes are those of the records that are not dead, in each page and altogether. As many records live
+ *  as there are references to them, since every reference was to a living one of its own. */
 function verifyArena(pair: u32, m: Hmap): Rule {
   const each = u32(hasReferences(pair)) + u32(hasRecordValues(m));
   let live: f64 = 0;
@@ -154,7 +154,8 @@ function holds(pair: u32, b: usize, key: u64): bool {
   return false;
 }
 
-/** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck). */
+/** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck).
+ *  */
 function verifyRest(pair: u32, b: usize, index: u32): Rule {
   for (let i: u32 = 0; i < 8; i++) {
     if (tophashAt(b, i) != EMPTY_REST) continue;
@@ -165,7 +166,8 @@ function verifyRest(pair: u32, b: usize, index: u32): Rule {
   return Rule.Sound;
 }
 
-/** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice. */
+/** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice.
+ *  */
 function verifyFreeList(pair: u32, m: Hmap): Rule {
   let free: u32 = 0;
   for (let b: usize = m.ovfFree; b; b = load<u32>(b)) {

@@ -1,11 +1,12 @@
-// Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and scalar.
-// Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
-// bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain. Of references
-// (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of those that remain.
+// Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and
+// scalar. Line buckets compare the keys themselves, since for number keys that costs no more than comparing
+// tophash bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that
+// remain. Of references (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of
+// those that remain.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EMPTY_ONE, isReference, keysOffset, slots } from "./layout";
 import { sameRecord } from "./record";
-import { TALLIES, tally, Work } from "./tally";
+import { TALLIES, tally, Work } from "./work-counters";
 
 /** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
 @inline
@@ -41,7 +42,8 @@ function matchLine<K, V>(b: usize, key: K): u32 {
     }
     return m;
   }
-  // whole vectors; where one key is left over it is compared alone, where three are the meta word fills the lane
+  // whole vectors; where one key is left over it is compared alone, where three are the meta word fills the
+  // lane
   if (sizeof<K>() == 4) {
     const k = i32x4.splat(<i32>key);
     const m: u32 = i32x4.bitmask(i32x4.eq(v128.load(b), k));

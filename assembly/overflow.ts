@@ -6,7 +6,7 @@ import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket } from "./bucket";
 import { put } from "./put";
-import { note, watching, Event } from "./trace";
+import { note, watching, Event } from "./event-ring";
 
 /** A bucket with undefined contents, counted in noverflow; 0 without memory. */
 export function takeOverflow<K, V>(m: Hmap): usize {
@@ -26,7 +26,8 @@ export function takeOverflow<K, V>(m: Hmap): usize {
   return b;
 }
 
-/** Hangs an empty overflow bucket behind `tail`, the full last one of its chain: the new tail, 0 without memory. */
+/** Hangs an empty overflow bucket behind `tail`, the full last one of its chain: the new tail, 0 without
+ *  memory. */
 @inline
 export function extendChain<K, V>(m: Hmap, tail: usize): usize {
   const child = takeOverflow<K, V>(m);

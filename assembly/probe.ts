@@ -1,4 +1,5 @@
-// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout constants.
+// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout
+// constants.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   BULK,
@@ -37,7 +38,8 @@ import { tophash } from "./bucket";
 
 export * from "./index";
 
-// ---- constants, as globals ---------------------------------------------------------------------------------
+// ---- constants, as globals
+// ---------------------------------------------------------------------------------
 
 export const C_STATUS: i32 = <i32>(HEAP + offsetof<HeapHeader>("status"));
 export const C_MISS: i32 = MISS;
@@ -65,7 +67,8 @@ export const C_EVACUATED_Y: i32 = EVACUATED_Y;
 export const C_EVACUATED_EMPTY: i32 = EVACUATED_EMPTY;
 export const C_MIN_TOPHASH: i32 = MIN_TOPHASH;
 
-// ---- geometry, per storage pair ----------------------------------------------------------------------------
+// ---- geometry, per storage pair
+// ----------------------------------------------------------------------------
 
 /** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot,
  *  filter (-1: none). */
@@ -104,7 +107,8 @@ export function geometry_u64_8(): void {
   geometry<u64, u64>();
 }
 
-// ---- hash and matching -------------------------------------------------------------------------------------
+// ---- hash and matching
+// -------------------------------------------------------------------------------------
 
 /** Hash of a key under the coefficients of map m. */
 export function hash_u32(m: Hmap, key: u32): u32 {

@@ -1,5 +1,6 @@
-// Every store that a mutation makes stops at crashPoint() first in a FAULTS build: put() and copy() call it, and
-// tools/fault-points.mjs calls it before every assignment to a field. In all other builds these are plain stores.
+// Every store that a mutation makes stops at crashPoint() first in a FAULTS build: put() and copy() call it,
+// and tools/fault-points.mjs calls it before every assignment to a field. In all other builds these are plain
+// stores.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { heap } from "./layout";
 

@@ -5,13 +5,15 @@ import { free, noMemory } from "./heap";
 import { hash } from "./hash";
 import { coefficients, hasRecordValues, retainRecord } from "./arena";
 import { link, occupied, keyAt, valueAt } from "./bucket";
-import { create, destroy, enter, home, insert, leave, refuse, Flag, dropContents } from "./hmap";
-import { growThreshold, growthEnds } from "./grow";
-import { chainAt, chainCount } from "./walk";
+import { create, destroy, Flag, dropContents } from "./create-destroy";
+import { enter, insert, leave, refuse } from "./hmap";
+import { growthEnds, readChain } from "./grow";
+import { growThreshold } from "./grow/policy";
+import { chainAt, chainCount } from "./chains";
 import { copy } from "./put";
 
-/** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 without
- *  memory or if the map is torn (STATUS says which). The map itself is only read. */
+/** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0
+ *  without memory or if the map is torn (STATUS says which). The map itself is only read. */
 export function clone<K, V>(m: Hmap): Hmap {
   if (m.version & 1) {
     refuse();
@@ -20,7 +22,8 @@ export function clone<K, V>(m: Hmap): Hmap {
   return rebuilt<K, V>(m, m.count);
 }
 
-/** Moves the map into the fewest buckets that hold what is there. False, and nothing changed, without memory. */
+/** Moves the map into the fewest buckets that hold what is there. False, and nothing changed, without memory.
+ *  */
 export function compact<K, V>(m: Hmap): bool {
   if (!enter(m)) return false;
   const fresh = rebuilt<K, V>(m, m.count);
@@ -71,7 +74,7 @@ function copyChain<K, V>(m: Hmap, b: usize): bool {
       const value = valueAt<K, V>(b, i);
       const mine = sizeof<V>() == 4 && hasRecordValues(m) ? <V>retainRecord(m, hv, <usize>value) : value;
       if (mine != value && !mine) return false; // no memory for the value's record
-      if (!insert<K, V>(m, key, hv, home<K, V>(m, hv), mine)) return false;
+      if (!insert<K, V>(m, key, hv, readChain<K, V>(m, hv), mine)) return false;
     }
   }
   return true;

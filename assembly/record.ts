@@ -1,5 +1,6 @@
-// Records: the bytes of string and bytes keys and values (layout.ts has the picture). One form per string: two bytes a
-// character only if some character needs them, so equal strings are equal bytes, and no two strings share them.
+// Records: the bytes of string and bytes keys and values (layout.ts has the picture). One form per string:
+// two bytes a character only if some character needs them, so equal strings are equal bytes, and no two
+// strings share them.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { PAD_MASKS, RECORD_BLOCK, RECORD_BYTES, RECORD_DATA, RECORD_WORD } from "./layout";
 
@@ -14,8 +15,8 @@ export function word(record: usize): u32 {
   return load<u32>(record, RECORD_WORD);
 }
 
-/** Bytes that a record with so many bytes of data takes: whole blocks of 16, one at least, so that short keys are hashed
- *  and compared without a branch on their length. */
+/** Bytes that a record with so many bytes of data takes: whole blocks of 16, one at least, so that short keys
+ *  are hashed and compared without a branch on their length. */
 @inline
 function sizeFor(bytes: u32): usize {
   return RECORD_DATA + <usize>blocksFor(bytes) * RECORD_BLOCK;
@@ -50,7 +51,8 @@ export function pad(record: usize): void {
   store<u64>(at, load<u64>(at, RECORD_DATA + 8) & load<u64>(masks, 8), RECORD_DATA + 8);
 }
 
-/** Makes a record at `record` of data that lies elsewhere, of which up to 15 bytes behind its end are read too. */
+/** Makes a record at `record` of data that lies elsewhere, of which up to 15 bytes behind its end are read
+ *  too. */
 @inline
 export function makeRecord(record: usize, data: usize, word: u32): void {
   store<u32>(record, word, RECORD_WORD);

@@ -1,12 +1,14 @@
-// Sight into a map and a heap: numbers written to OUT as f64, in the order of the bindings' field lists
-// (bindings/core/core.ts). O(1), changes nothing.
+// Read-only statistics of a map and of the heap: numbers written to OUT as f64, in the order of the bindings'
+// field lists (bindings/core/core.ts). O(1), changes nothing.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { HMAP_SIZE, Hmap, LINE, OUT, heap, stride } from "./layout";
 import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
-import { arrayBytes, arrayHeld, oldArrayBytes } from "./array";
+import { arrayBytes } from "./array/size";
+import { arrayHeld } from "./array";
+import { oldArrayBytes } from "./array/contiguous";
 import { tophash } from "./bucket";
-import { oldBits } from "./grow";
+import { oldBits } from "./grow/policy";
 import {
   evacuated,
   passes,
@@ -18,8 +20,8 @@ import {
   nextOf,
   occupiedOf,
   strideOf,
-} from "./pairs";
-import { chainCount } from "./walk";
+} from "./pair-dispatch";
+import { chainCount } from "./chains";
 import { pending } from "./drain";
 
 @inline
@@ -56,12 +58,13 @@ export function mapStats<K, V>(m: Hmap): void {
   out(17, buckets + <f64>heldBytes(m) + <f64>HMAP_SIZE);
 }
 
-/** What chains() tells apart: lengths below 16 buckets, fill below 64 entries; the last of each stands for all above. */
+/** What chains() tells apart: lengths below 16 buckets, fill below 64 entries; the last of each stands for
+ *  all above. */
 @inline const LENGTHS: u32 = 17;
 @inline const FILLS: u32 = 65;
 
-/** Chains by their length in buckets, then by their entries, 0 upwards each. Walks everything. A bucket that was cleared and
- *  not written since counts as a chain of one that is empty. */
+/** Chains by their length in buckets, then by their entries, 0 upwards each. Walks everything. A bucket that
+ *  was cleared and not written since counts as a chain of one that is empty. */
 export function chains(pair: u32, m: Hmap): void {
   for (let i: u32 = 0; i < LENGTHS + FILLS; i++) out(i, 0);
   for (let c: u64 = 0; c < chainCount(m); c++) {

@@ -6,6 +6,9 @@ import { Transform } from 'assemblyscript/transform';
 const { Node, NodeKind, Token } = asc;
 /** What makes the stop points, or runs before there are any. */
 const LEFT_ALONE = ['assembly/put'];
+/** The field that says how a call ended: no part of a mutation. */
+const RESULT = 'status';
+
 const isAssignment = ({ kind, operator }) =>
   kind === NodeKind.Binary
     ? operator === Token.Equals || (operator >= Token.Plus_Equals && operator <= Token.Caret_Equals)
@@ -30,7 +33,8 @@ const rewrite = (node) => {
     node[name] = rewrite(child);
   }
   const target = node.left ?? node.operand;
-  return isAssignment(node) && target?.kind === NodeKind.PropertyAccess ? stopBefore(node) : node;
+  const isField = target?.kind === NodeKind.PropertyAccess && target.property.text !== RESULT;
+  return isField && isAssignment(node) ? stopBefore(node) : node;
 };
 
 export default class FaultPoints extends Transform {

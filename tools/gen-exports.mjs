@@ -32,16 +32,16 @@ export function get_${name}(m: Hmap, key: ${given(key)}): ${value} {
 }
 
 export function set_${name}(m: Hmap, key: ${given(key)}, value: ${value}): u32 {
-  return u32(!assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, On.Overwrite));
+  return u32(!assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Overwrite));
 }
 
 export function add_${name}(m: Hmap, key: ${given(key)}, delta: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, delta, On.Add);
+  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, delta, IfPresent.Add);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 
 export function insert_${name}(m: Hmap, key: ${given(key)}, value: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, On.Keep);
+  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Keep);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 `;
@@ -52,19 +52,19 @@ const records = (key) => {
   const K = storage(key);
   return `
 export function setRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(m, ${word(key)}, value, On.Overwrite);
-  tidy<${K}, u32>(m);
+  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Overwrite);
+  compactArena<${K}, u32>(m);
   return u32(!at);
 }
 
 export function insertRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(m, ${word(key)}, value, On.Keep);
+  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Keep);
   return at ? load<u32>(at) : ${MISSING.u32};
 }
 
 export function deleteRecord_${key}(m: Hmap, key: ${given(key)}): u32 {
   const removed = removeRecord<${K}>(m, ${word(key)});
-  tidy<${K}, u32>(m);
+  compactArena<${K}, u32>(m);
   return removed;
 }
 
@@ -72,7 +72,7 @@ export function take_${key}(m: Hmap, key: ${given(key)}): u32 {
   const k = ${word(key)};
   const at = lookup<${K}, u32>(m, k);
   const value = at ? load<u32>(at) : 0;
-  const removed = remove<${K}, u32>(m, k);${key === 'ref' ? `\n  tidy<${K}, u32>(m);` : ''}
+  const removed = remove<${K}, u32>(m, k);${key === 'ref' ? `\n  compactArena<${K}, u32>(m);` : ''}
   return removed ? value : ${MISSING.u32};
 }
 `;
@@ -81,7 +81,7 @@ export function take_${key}(m: Hmap, key: ${given(key)}): u32 {
 /** A set's insert: 0, or 1 with STATUS. */
 const put = (key) => `
 export function put_${key}_0(m: Hmap, key: ${given(key)}): u32 {
-  return u32(!assign<${storage(key)}, u8, u8>(m, ${word(key)}, 0, On.Keep));
+  return u32(!assign<${storage(key)}, u8, u8>(m, ${word(key)}, 0, IfPresent.Keep));
 }
 `;
 
@@ -148,7 +148,7 @@ const perSize = (key, size) => {
   const remove = `remove<${T}>(m, ${word(key)})`;
   const removal =
     key === 'ref'
-      ? `  const removed = ${remove};\n  tidy<${T}>(m);\n  return removed;`
+      ? `  const removed = ${remove};\n  compactArena<${T}>(m);\n  return removed;`
       : `  return ${remove};`;
   return `
 export function has_${name}(m: Hmap, key: ${given(key)}): u32 {
@@ -258,10 +258,10 @@ for (const key of KEYS) {
     `Operations on maps with ${key} keys.`,
     [
       'import { Hmap } from "../layout";',
-      'import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
+      'import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
       'import { explain } from "../stats";',
-      'import { pairOf } from "../pairs";',
-      'import { tidy } from "../tidy";',
+      'import { pairOf } from "../pair-dispatch";',
+      'import { compactArena } from "../arena-compact";',
       ...(hash[key] ?? []),
     ],
     [
@@ -277,14 +277,15 @@ file(
   'Life, growth, iteration and checks, once per storage pair.',
   [
     'import { Hmap } from "../layout";',
-    'import { clear, create, destroy, retune } from "../hmap";',
+    'import { clear } from "../hmap";',
+    'import { create, destroy, retune } from "../create-destroy";',
     'import { drain, reserve } from "../drain";',
     'import { scan } from "../cursor";',
     'import { clone, compact } from "../rebuild";',
     'import { chains, mapStats } from "../stats";',
     'import { verify } from "../invariants";',
-    'import { pairOf } from "../pairs";',
-    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";',
+    'import { pairOf } from "../pair-dispatch";',
+    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../set-operations";',
   ],
   storageKeys.flatMap((key) => [
     ...ALL_SIZES.map((size) => perStorage(key, size)),

@@ -3,7 +3,7 @@
 import { Hmap } from "../layout";
 import { alloc, free, initHeap } from "../heap";
 import { heapStats } from "../stats";
-import { watch as watchEvents } from "../trace";
+import { watch as watchEvents } from "../event-ring";
 
 /** Once, before anything else: pages the memory may reach, and 64 bits from a secure source. */
 export function init(limitPages: u32, seed: u64): void {
@@ -19,7 +19,7 @@ export function version(m: Hmap): u32 {
   return m.version;
 }
 
-/** Notes events of the mask in a ring (trace.ts); 0 ends it. */
+/** Notes events of the mask in a ring (event-ring.ts); 0 ends it. */
 export function watch(mask: u32, ring: usize, capacity: u32): void {
   watchEvents(mask, ring, capacity);
 }

@@ -11,12 +11,13 @@ import {
   removeEntry,
   renumberEntry,
 } from "../order";
-import { clear, create, destroy, lookup } from "../hmap";
+import { clear, lookup } from "../hmap";
+import { create, destroy } from "../create-destroy";
 import { drain, reserve } from "../drain";
 import { compact } from "../rebuild";
 import { mapStats } from "../stats";
 import { verify } from "../invariants";
-import { pairOf } from "../pairs";
+import { pairOf } from "../pair-dispatch";
 
 /** Entries per 8 slots above which the index grows: Go's. */
 @inline const LOAD_FACTOR: f64 = 6.5;
@@ -88,7 +89,8 @@ export function value_code(m: Hmap, code: u32): i32 {
   return firstValue(m, code);
 }
 
-/** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the index changes. */
+/** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the
+ *  index changes. */
 export function slot_code(m: Hmap, code: u32): usize {
   return lookup<u32, u64>(m, code);
 }

@@ -62,14 +62,16 @@ export function linkOffset<K, V>(): usize {
         : LINE - 4;
 }
 
-/** Whether the first bucket of a chain has a filter of what lies behind it: where the last slot's value is free. */
+/** Whether the first bucket of a chain has a filter of what lies behind it: where the last slot's value is
+ *  free. */
 @inline
 export function hasFilter<K, V>(): bool {
   return !CLASSIC && slots<K, V>() < 7;
 }
 
-/** The filter, a u32: bit (hash >> 27) is set for every key in the overflow buckets. A lookup of a key that is not
- *  there then ends in its first line 96 times of 100 or more, although a fifth of the buckets are linked near full load. */
+/** The filter, a u32: bit (hash >> 27) is set for every key in the overflow buckets. A lookup of a key that
+ *  is not there then ends in its first line 96 times of 100 or more, although a fifth of the buckets are
+ *  linked near full load. */
 @inline
 export function filterOffset<K, V>(): usize {
   const inUse = linkInLastSlot<K, V>() ? slots<K, V>() - 1 : slots<K, V>();
@@ -101,9 +103,12 @@ export function stride<K, V>(): usize {
 @inline export const EMPTY_REST: u32 = 0;
 /** This slot is empty. */
 @inline export const EMPTY_ONE: u32 = 1;
-/** The entry went to the first half of the new array / to the second half / the slot was empty when evacuated. */
+/** Evacuated, by Go to the first half of the new array. Never written: markEvacuated() has one mark for all.
+ *  */
 @inline export const EVACUATED_X: u32 = 2;
+/** Evacuated, by Go to the second half of the new array. Never written either. */
 @inline export const EVACUATED_Y: u32 = 3;
+/** Evacuated: every slot of an old bucket, full or empty before. */
 @inline export const EVACUATED_EMPTY: u32 = 4;
 /** Smallest tophash of an occupied slot. */
 @inline export const MIN_TOPHASH: u32 = 5;

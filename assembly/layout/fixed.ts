@@ -15,8 +15,8 @@
 //   | null    | zero      | heap     | scratch    | out     | BULK_RECORD| scan buffer            | ...
 //   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
 
-/** The null map, which a disposed map's handle (0) points to: empty to every read, and of odd version, so that
- *  every write refuses. The check therefore costs a living map nothing. */
+/** The null map, which a disposed map's handle (0) points to: empty to every read, and of odd version, so
+ *  that every write refuses. The check therefore costs a living map nothing. */
 @inline export const NULL_MAP: usize = 0;
 /** The null map's bucket. */
 @inline export const ZERO_LINES: usize = 256;

@@ -85,8 +85,8 @@ export class Hmap {
   retry: u32;
   /** `epoch`, or EPOCH_NEVER while growing: a lookup asks one question on its way to a bucket (line). */
   settledEpoch: u32;
-  /** Directory of extents (line), by clz(bucket), so that of buckets 0, 1, 2-3, 4-7, ... the last is first: an
-   *  extent's address minus the offset of its first bucket. */
+  /** Directory of extents (line), by clz(bucket), so that of buckets 0, 1, 2-3, 4-7, ... the last is first:
+   *  an extent's address minus the offset of its first bucket. */
   extent26: usize;
   extent25: usize;
   extent24: usize;

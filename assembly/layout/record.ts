@@ -3,9 +3,9 @@
 
 //   | hash | word | bytes ... | zeros |
 //
-// hash: bits of the hash of the record's key, so that its slot can be found from here, and the class of its page.
-// word: bytes of data, 2^30 at most; bit 31: two bytes a character (a string with a character above 0xff; each
-// string has one form only); bit 30: dead.
+// hash: bits of the hash of the record's key, so that its slot can be found from here, and the class of its
+// page. word: bytes of data, 2^30 at most; bit 31: two bytes a character (a string with a character above
+// 0xff; each string has one form only); bit 30: dead.
 // A key in a bucket is a reference, i64: hash << 32 | address. A value is an address, u32.
 
 @inline export const RECORD_HASH: usize = 0;

@@ -1,6 +1,6 @@
 /**
  * Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of two kinds:
- * `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves (assembly/tally.ts).
+ * `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves (assembly/work-counters.ts).
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ export const flags = [
   ...['-DWASM_RT_MEMCHECK_GUARD_PAGES=1', '-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1'],
 ];
 
-/** `unwatched`: what the core would cost if nobody could watch it (assembly/trace.ts). How well the code is compiled makes no
+/** `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code is compiled makes no
  *  difference to a tally, so that it need not take long. */
 const kinds = {
   counted: { asc: [], gcc: flags },

@@ -128,7 +128,7 @@ export class Life {
     };
   }
 
-  /** A step took so long. `event`: assembly/trace.ts. */
+  /** A step took so long. `event`: assembly/event-ring.ts. */
   took(event: number, ms: number): void {
     if (event === SPENT.assist) this.spent.assist += ms;
     if (event !== SPENT.drain) this.pauses.add(ms); // drains are timed by whoever asked for them

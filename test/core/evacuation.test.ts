@@ -1,4 +1,4 @@
-// Evacuation never allocates (assembly/grow.ts has the proof): with every allocation failing, growths of maps with
+// Evacuation never allocates (assembly/grow/distribute.ts has the proof): with every allocation failing, growths of maps with
 // chains of any length run to their end, and the maps still equal the model.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';

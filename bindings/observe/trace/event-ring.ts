@@ -1,9 +1,9 @@
-// The ring of events in a heap's linear memory (assembly/trace.ts), read.
+// The ring of events in a heap's linear memory (assembly/event-ring.ts), read.
 import { EVENTS, RING } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 import { watchEvents } from './watch-mask.js';
 
-/** What the core notes; see assembly/trace.ts for what a and b are of each. */
+/** What the core notes; see assembly/event-ring.ts for what a and b are of each. */
 export type EventName = (typeof EVENTS)[number];
 
 /** One event. Times are milliseconds of performance.now(). */

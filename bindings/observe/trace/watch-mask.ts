@@ -1,4 +1,4 @@
-// Who watches a heap: a trace, timed operations, or both share the core's one word for it (assembly/trace.ts).
+// Who watches a heap: a trace, timed operations, or both share the core's one word for it (assembly/event-ring.ts).
 import { WATCH_TIMES } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 

@@ -1,5 +1,6 @@
-// Moves the records of a sparse page, so that the page can go back to the heap: one page at most per write, and only
-// while more than half of the arena is waste. Whoever refers to a record is found by the hash bits it carries.
+// Moves the records of a sparse page, so that the page can go back to the heap: one page at most per write,
+// and only while more than half of the arena is waste. The slot that refers to a record is found by the hash
+// bits it carries.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { ArenaPage, Hmap, isReference } from "./layout";
 import {
@@ -13,12 +14,14 @@ import {
   sparsePage,
 } from "./arena";
 import { link, occupied, keyAt, setKey, valuePtr } from "./bucket";
-import { enter, home, leave } from "./hmap";
+import { enter, leave } from "./hmap";
+import { readChain } from "./grow";
 import { word, sizeInPage } from "./record";
 import { put } from "./put";
 
-/** Does a write's share of tidying. K is the keys' storage type, V the values', in maps that have records. */
-export function tidy<K, V>(m: Hmap): void {
+/** Does a write's share of the compaction. K is the keys' storage type, V the values', in maps that have
+ *  records. */
+export function compactArena<K, V>(m: Hmap): void {
   if (!m.arena) return; // the null map
   const page = sparsePage(m);
   if (!page || !enter(m)) return;
@@ -26,7 +29,8 @@ export function tidy<K, V>(m: Hmap): void {
   leave(m);
 }
 
-/** Moves every live record of a page; the page goes with the last. Without memory some stay where they are. */
+/** Moves every live record of a page; the page goes with the last. Without memory some stay where they are.
+ *  */
 function movePage<K, V>(m: Hmap, page: ArenaPage): void {
   const end = endOfRecords(m, page);
   for (let record = firstRecord(page); record < end;) {
@@ -47,7 +51,7 @@ function move<K, V>(m: Hmap, record: usize): bool {
 
 /** Makes the slot that refers to `record` refer to `moved`. */
 function refer<K, V>(m: Hmap, hv: u32, record: usize, moved: usize): void {
-  for (let b = home<K, V>(m, hv); b; b = link<K, V>(b)) {
+  for (let b = readChain<K, V>(m, hv); b; b = link<K, V>(b)) {
     for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
       const i = ctz(rest);
       if (isReference<K>() && <u32>keyAt<K, V>(b, i) == <u32>record) {

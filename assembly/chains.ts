@@ -1,9 +1,8 @@
-// Every chain of a map, one after another: the loop that verify, rebuild and the set operations share. Chains are
-// numbered: an old bucket that is evacuated in a doubling has two, the others one.
+// Every chain of a map, one after another: the loop that verify, rebuild and the set operations share. Chains
+// are numbered: an old bucket that is evacuated in a doubling has two, the others one.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap } from "./layout";
-import { home } from "./hmap";
-import { isEvacuated } from "./grow";
+import { isEvacuated, readChain } from "./grow";
 
 /** Chain numbers of a map: 0 to this less 1. */
 @inline
@@ -18,5 +17,5 @@ export function chainAt<K, V>(m: Hmap, c: u64): usize {
   const start = m.mask;
   const i = (<u32>c) & start;
   if (<u32>c > start && !(m.growing && isEvacuated<K, V>(m, i))) return 0;
-  return home<K, V>(m, <u32>c);
+  return readChain<K, V>(m, <u32>c);
 }

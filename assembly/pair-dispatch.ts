@@ -1,13 +1,13 @@
-// Storage pairs at run time. What is asked for seldom (verify, explain, chains) exists once for all pairs instead of nine
-// times, and comes to a bucket's parts through the switches below: a tenth of the core's bytes, for a jump at each of
-// them. Nothing on the way of get, set, delete, bulk calls or iteration goes through here.
+// Storage pairs at run time. What is asked for seldom (verify, explain, chains) exists once for all pairs
+// instead of nine times, and comes to a bucket's parts through the switches below: a tenth of the core's
+// bytes, for a jump at each of them. Nothing on the way of get, set, delete, bulk calls or iteration goes
+// through here.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EMPTY_REST, Hmap, isReference, stride, valueBytes, valuesOffset } from "./layout";
 import { hash } from "./hash";
 import { sameKey } from "./match";
 import { link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated } from "./grow";
+import { isEvacuated, readChain } from "./grow";
 
 /** First pair whose keys are references; their buckets are those of the pair three below. */
 @inline const REFERENCES: u32 = 6;
@@ -37,22 +37,22 @@ function shape(pair: u32): u32 {
   return pair >= REFERENCES ? pair - 3 : pair;
 }
 
-/** home() of hmap.ts. */
+/** readChain() of hmap.ts. */
 export function homeOf(pair: u32, m: Hmap, hv: u32): usize {
-  if (isDefined(ORDERED)) return home<u32, u64>(m, hv);
+  if (isDefined(ORDERED)) return readChain<u32, u64>(m, hv);
   switch (shape(pair)) {
     case 0:
-      return home<u32, u8>(m, hv);
+      return readChain<u32, u8>(m, hv);
     case 1:
-      return home<u32, u32>(m, hv);
+      return readChain<u32, u32>(m, hv);
     case 2:
-      return home<u32, u64>(m, hv);
+      return readChain<u32, u64>(m, hv);
     case 3:
-      return home<u64, u8>(m, hv);
+      return readChain<u64, u8>(m, hv);
     case 4:
-      return home<u64, u32>(m, hv);
+      return readChain<u64, u32>(m, hv);
     default:
-      return home<u64, u64>(m, hv);
+      return readChain<u64, u64>(m, hv);
   }
 }
 
@@ -178,7 +178,7 @@ export function nextOf(pair: u32, b: usize): usize {
   return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : linkOf(pair, b);
 }
 
-/** Chains of a map, numbered as in walk.ts: the first bucket of chain `c`. */
+/** Chains of a map, numbered as in chains.ts: the first bucket of chain `c`. */
 export function chainOf(pair: u32, m: Hmap, c: u64): usize {
   const start = m.mask;
   const i = (<u32>c) & start;

@@ -3,9 +3,9 @@
 import { Hmap, OK, heap, isReference, nullMap } from "./layout";
 import { referTo } from "./hash";
 import { link, occupied, keyAt } from "./bucket";
-import { assign, lookup, refuse, remove, On } from "./hmap";
-import { tidy } from "./tidy";
-import { chainAt, chainCount } from "./walk";
+import { assign, lookup, refuse, remove, IfPresent } from "./hmap";
+import { compactArena } from "./arena-compact";
+import { chainAt, chainCount } from "./chains";
 
 enum Each {
   Add,
@@ -46,8 +46,9 @@ function keyFor<K>(m: Hmap, key: K): K {
   return isReference<K>() && changetype<usize>(m) ? <K>referTo(m, <usize>(<u32>key)) : key;
 }
 
-/** Does `each` for every element of `from`, which is only read and must not be m; counts common elements. One loop for all
- *  five: what `each` is does not change meanwhile, so that asking costs nothing that a lookup's cache miss does not hide. */
+/** Does `each` for every element of `from`, which is only read and must not be m; counts common elements. One
+ *  loop for all five: what `each` is does not change meanwhile, so that asking costs nothing that a lookup's
+ *  cache miss does not hide. */
 function walkSet<K>(m: Hmap, from: Hmap, other: Hmap, each: Each, most: u32): u32 {
   if ((from.version | (other ? other.version : 0)) & 1) {
     refuse();
@@ -61,13 +62,13 @@ function walkSet<K>(m: Hmap, from: Hmap, other: Hmap, each: Each, most: u32): u3
         if (each == Each.CountCommon || each == Each.AddIfCommon) {
           if (!lookup<K, u8>(other, keyFor<K>(other, key))) continue;
           if (++common >= most) return common;
-          if (each == Each.AddIfCommon && !assign<K, u8, u8>(m, key, 0, On.Keep)) return u32.MAX_VALUE;
+          if (each == Each.AddIfCommon && !assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) return u32.MAX_VALUE;
         } else {
           const gone = each != Each.Add && remove<K, u8>(m, key) != 0;
           if (each != Each.Add) heap.status = OK; // not being there is no failure here
-          if (isReference<K>() && gone) tidy<K, u8>(m);
+          if (isReference<K>() && gone) compactArena<K, u8>(m);
           if (each == Each.Delete || gone) continue;
-          if (!assign<K, u8, u8>(m, key, 0, On.Keep)) return u32.MAX_VALUE;
+          if (!assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) return u32.MAX_VALUE;
         }
       }
     }

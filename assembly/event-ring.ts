@@ -1,6 +1,7 @@
-// What the core notes of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, timing.ts): events in a ring in
-// linear memory, the oldest overwritten first, and the time of steps that may be felt as a pause. While nobody does it is one
-// predicted branch in steps that are taken only while a map grows, a chain gets longer or memory does.
+// The core's record of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, timing.ts):
+// events in a ring in linear memory, the oldest overwritten first, and the time of steps that may be felt as
+// a pause. While nobody does it is one predicted branch in steps that are taken only while a map grows, a
+// chain gets longer or memory does.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, WATCH_TIMES, heap } from "./layout";
 
@@ -8,11 +9,12 @@ import { Hmap, WATCH_TIMES, heap } from "./layout";
 @external("env", "now")
 declare function now(): f64;
 
-/** Tells the bindings how long a step took. Like growth(), it comes from inside a mutation and must not call back. */
+/** Tells the bindings how long a step took. Like growth(), it comes from inside a mutation and must not call
+ *  back. */
 @external("env", "spent")
 declare function spent(m: Hmap, event: u32, ms: f64): void;
 
-/** Events, their bits in HEAP_WATCH, and what a and b are; numbered as in bindings/trace.ts. */
+/** Events, their bits in heap.watch, and what a and b are; numbered as in bindings/core/core.ts. */
 export enum Event {
   /** A growth began. a: B before, b: 1 doubling, 2 same size. Timed. */
   Grow,
@@ -37,7 +39,8 @@ export enum Event {
 /** Bytes of a record. */
 @inline export const RECORD: usize = 32;
 
-/** A build made with --use UNWATCHED=1 cannot be watched: what that costs is the difference to it (test/counted/). */
+/** A build made with --use UNWATCHED=1 cannot be watched: what that costs is the difference to it
+ *  (test/counted/). */
 @inline const WATCHABLE: bool = !isDefined(UNWATCHED);
 
 /** Whether anybody watches. */
@@ -70,8 +73,8 @@ export function note(event: Event, m: Hmap, a: u32, b: u32, begun: f64): void {
   heap.noted = noted + 1;
 }
 
-/** Watches the events of `mask` into a ring of `capacity` records, a power of two, so that the count may wrap; or no longer, with
- *  mask 0. The count of events starts anew with a ring that is another one. */
+/** Watches the events of `mask` into a ring of `capacity` records, a power of two, so that the count may
+ *  wrap; or no longer, with mask 0. The count of events starts anew with a ring that is another one. */
 export function watch(mask: u32, ring: usize, capacity: u32): void {
   if (heap.ring != <u32>ring) heap.noted = 0;
   heap.ring = ring;
