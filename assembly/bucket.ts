@@ -1,5 +1,6 @@
 // One bucket and one chain: accessors, and the steps that change them. Never sees the map header. K and V are
 // storage types, u32 or u64: a float value moves as its bits.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   EMPTY_ONE,
   EMPTY_REST,
@@ -16,48 +17,41 @@ import {
   valuesOffset,
 } from "./layout";
 import { matchEmpty, matchKey } from "./match";
-import { put } from "./store";
+import { put } from "./put";
 
-// @ts-ignore: decorator
 @inline
 export function keyAt<K, V>(b: usize, i: u32): K {
   return load<K>(b + (i << alignof<K>()), keysOffset<K, V>());
 }
 
 /** Replaces a key by one that is the same: a reference by another. */
-// @ts-ignore: decorator
 @inline
 export function setKey<K, V>(b: usize, i: u32, key: K): void {
   put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
 }
 
-// @ts-ignore: decorator
 @inline
 export function valuePtr<K, V>(b: usize, i: u32): usize {
   return b + (i << alignof<V>()) + valuesOffset<K, V>();
 }
 
-// @ts-ignore: decorator
 @inline
 export function valueAt<K, V>(b: usize, i: u32): V {
   return valueBytes<V>() == 0 ? 0 : load<V>(valuePtr<K, V>(b, i));
 }
 
 /** Line: presence bits, link bit and epoch. Classic has none: 0. */
-// @ts-ignore: decorator
 @inline
 export function metaOf<K, V>(b: usize): u32 {
   return CLASSIC ? 0 : load<u32>(b, metaOffset<K, V>());
 }
 
-// @ts-ignore: decorator
 @inline
 export function tophashAt(b: usize, i: u32): u32 {
   return load<u8>(b + i);
 }
 
 /** Go's tophash: the top byte, moved above the reserved values. */
-// @ts-ignore: decorator
 @inline
 export function tophash(hash: u32): u32 {
   const top = hash >> 24;
@@ -65,21 +59,18 @@ export function tophash(hash: u32): u32 {
 }
 
 /** Next bucket of the chain, 0 at its end. */
-// @ts-ignore: decorator
 @inline
 export function link<K, V>(b: usize): usize {
   return CLASSIC || metaOf<K, V>(b) & LINKED ? <usize>load<u32>(b, linkOffset<K, V>()) : 0;
 }
 
 /** Next bucket that a search must look at: classic stops at emptyRest. */
-// @ts-ignore: decorator
 @inline
 export function next<K, V>(b: usize): usize {
   return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : link<K, V>(b);
 }
 
 /** Bit i set: slot i can hold an entry in this bucket (the last cannot where it holds the link). */
-// @ts-ignore: decorator
 @inline
 function usableSlots<K, V>(b: usize): u32 {
   const all: u32 = (1 << slots<K, V>()) - 1;
@@ -87,35 +78,33 @@ function usableSlots<K, V>(b: usize): u32 {
 }
 
 /** Bit i set: slot i is occupied. */
-// @ts-ignore: decorator
 @inline
 export function occupied<K, V>(b: usize): u32 {
   return CLASSIC ? ~matchEmpty(b) & 0xff : metaOf<K, V>(b) & ((1 << slots<K, V>()) - 1);
 }
 
 /** Bit i set: slot i is empty and usable. */
-// @ts-ignore: decorator
 @inline
 export function emptySlots<K, V>(b: usize): u32 {
   return CLASSIC ? matchEmpty(b) : ~metaOf<K, V>(b) & usableSlots<K, V>(b);
 }
 
-/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. `meta`: of its first bucket. */
-// @ts-ignore: decorator
+/** The chain's occurrence of a key: pointer to its value, 0 if it is not there. `meta`: of its first bucket.
+ *  */
 @inline
 export function findValue<K, V>(head: usize, meta: u32, key: K, hv: u32): usize {
   const m = matchKey<K, V>(head, key, tophash(hv), meta);
   if (m) return valuePtr<K, V>(head, ctz(m));
-  return mayFollow<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
+  return filterAllows<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
 }
 
 /** Whether a key of this hash may be behind the first bucket of its chain. */
-// @ts-ignore: decorator
 @inline
-export function mayFollow<K, V>(head: usize, meta: u32, hv: u32): bool {
+export function filterAllows<K, V>(head: usize, meta: u32, hv: u32): bool {
   if (CLASSIC) return next<K, V>(head) != 0;
   if (!hasFilter<K, V>()) return (meta & LINKED) != 0;
-  // one branch, hardly ever taken, where two would be mispredicted; without a link the word is some value's bits
+  // one branch, hardly ever taken, where two would be mispredicted; without a link the word is some value's
+  // bits
   return ((meta / LINKED) & (load<u32>(head, filterOffset<K, V>()) >> (hv >>> 27)) & 1) != 0;
 }
 
@@ -128,29 +117,26 @@ function findBehind<K, V>(b: usize, key: K, top: u32): usize {
 }
 
 /** The filter's bit for a hash. */
-// @ts-ignore: decorator
 @inline
 function filterBit(hv: u32): u32 {
   return (<u32>1) << (hv >>> 27);
 }
 
-/** Whether the filter of a linked first bucket lets a search for this hash go on, as it must for what is there. */
-// @ts-ignore: decorator
+/** Whether the filter of a linked first bucket lets a search for this hash go on, as it must for what is
+ *  there. */
 @inline
 export function passesFilter<K, V>(head: usize, hv: u32): bool {
   return !hasFilter<K, V>() || (load<u32>(head, filterOffset<K, V>()) & filterBit(hv)) != 0;
 }
 
-/** Announces a key that is about to be put behind the first bucket of its chain. */
-// @ts-ignore: decorator
+/** Sets a hash's bit in the filter. Must precede the store of its key in an overflow bucket. */
 @inline
-export function announce<K, V>(head: usize, hv: u32): void {
+export function addToFilter<K, V>(head: usize, hv: u32): void {
   if (!hasFilter<K, V>()) return;
   put<u32>(head, load<u32>(head, filterOffset<K, V>()) | filterBit(hv), filterOffset<K, V>());
 }
 
 /** Makes a bucket empty and, on line, of this epoch. One store on line: what was there is gone at once. */
-// @ts-ignore: decorator
 @inline
 export function resetBucket<K, V>(b: usize, epoch: u32): void {
   if (CLASSIC) {
@@ -162,7 +148,6 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 }
 
 /** Fills an empty slot: key and value first, presence last. */
-// @ts-ignore: decorator
 @inline
 export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
   if (MAP_DEBUG) assert((emptySlots<K, V>(b) & (1 << i)) != 0); // the slot is empty and usable
@@ -173,7 +158,6 @@ export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void
 }
 
 /** Empties slot i of bucket b in the chain that starts at head. Overflow buckets stay linked, as in Go. */
-// @ts-ignore: decorator
 @inline
 export function vacate<K, V>(head: usize, b: usize, i: u32): void {
   if (MAP_DEBUG) assert((occupied<K, V>(b) & (1 << i)) != 0); // the slot is occupied
@@ -205,7 +189,6 @@ function bucketBefore<K, V>(b: usize, target: usize): usize {
 
 /** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last
  *  entry moves to the child, since link and filter take its place; `moved`: its hash. */
-// @ts-ignore: decorator
 @inline
 export function append<K, V>(b: usize, child: usize, moved: u32): void {
   if (MAP_DEBUG) assert(!emptySlots<K, V>(b) && !link<K, V>(b)); // full, and the last of its chain

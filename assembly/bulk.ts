@@ -1,67 +1,52 @@
-// Many keys per call. The bindings put a chunk of keys, and of what goes with them, into the first page behind BULK
-// (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps their cache misses.
-// F is the key's own type, K and V are storage types.
-import {
-  BITS,
-  BULK_NOTES,
-  BULK_RECORD,
-  MASK,
-  OK,
-  OUT,
-  STATUS,
-  VERSION,
-  isReference,
-  linkOffset,
-} from "./layout";
+// Many keys per call. The bindings put a chunk of keys, and of what goes with them, into the first page
+// behind BULK (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps
+// their cache misses. F is the key's own type, K and V are storage types.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, heap, isReference, linkOffset } from "./layout";
 import { bucketAt } from "./array";
-import { mayFollow, metaOf } from "./bucket";
-import { floatKey, hash, referTo } from "./hash";
-import { isGrowing } from "./grow";
-import { On, assign, enter, findIn, insert, leave, lookup, refuse, remove, writeHome } from "./hmap";
-import { put } from "./store";
+import { filterAllows, metaOf } from "./bucket";
+import { hash, floatKey, referTo } from "./hash";
+import { assign, enter, insert, leave, lookup, refuse, remove, IfPresent, findIn, writeChain } from "./hmap";
+import { put } from "./put";
 import { makeRecord } from "./record";
-import { tidy } from "./tidy";
+import { compactArena } from "./arena-compact";
 
 /** Key i. Where keys are records, there is an address of data and a record's word for each. */
-// @ts-ignore: decorator
 @inline
-function keyOf<F, K>(h: usize, keys: usize, i: u32): K {
+function keyOf<F, K>(m: Hmap, keys: usize, i: u32): K {
   if (isReference<K>()) {
     const record: usize = load<u32>(BULK_RECORD);
     const at = keys + ((<usize>i) << 3);
     makeRecord(record, load<u32>(at), load<u32>(at, 4));
-    return <K>referTo(h, record);
+    return <K>referTo(m, record);
   }
   const key = load<F>(keys + ((<usize>i) << alignof<F>()));
   return isFloat<F>() ? <K>floatKey(<f64>key) : <K>key;
 }
 
 /** Keys whose buckets are read ahead together: 8 KiB of lines, a quarter of a first-level cache. */
-// @ts-ignore: decorator
 @inline const AHEAD: u32 = 128;
 /** log2 of the buckets from which on reading ahead pays: 1 MiB of lines. */
-// @ts-ignore: decorator
 @inline const LARGE: u32 = 14;
 
-/** Every AHEAD keys of a large map: reads the buckets of the next ones and does nothing else with them. So few
- *  instructions a key keep a dozen cache misses under way at once; all of a lookup keeps three or four. (getMany of
- *  8,000,000 entries: 65 ns a key without, 51 with.) */
-// @ts-ignore: decorator
+/** Every AHEAD keys of a large map: reads the buckets of the next ones and does nothing else with them. So
+ *  few instructions a key keep a dozen cache misses under way at once; all of a lookup keeps three or four.
+ *  (getMany of 8,000,000 entries: 65 ns a key without, 51 with.) */
 @inline
-function readAhead<F, K, V>(h: usize, keys: usize, i: u32, n: u32): void {
-  if ((i & (AHEAD - 1)) != 0 || load<u8>(h, BITS) < LARGE) return;
-  if (CLASSIC && isGrowing(h)) return; // the new array is not written yet, and links in it lead anywhere
-  const heads = touchHeads<F, K, V>(h, keys, i, min(n, i + AHEAD));
+function readAhead<F, K, V>(m: Hmap, keys: usize, i: u32, n: u32): void {
+  if ((i & (AHEAD - 1)) != 0 || m.B < LARGE) return;
+  if (CLASSIC && m.growing) return; // the new array is not written yet, and links in it lead anywhere
+  const heads = touchHeads<F, K, V>(m, keys, i, min(n, i + AHEAD));
   const links = touchLinks<K, V>(min(n - i, AHEAD));
   store<u32>(OUT, heads + links, 8); // or else the compiler would drop the loops
 }
 
 /** Reads first buckets, and notes them and the hashes. */
-function touchHeads<F, K, V>(h: usize, keys: usize, from: u32, to: u32): u32 {
+function touchHeads<F, K, V>(m: Hmap, keys: usize, from: u32, to: u32): u32 {
   let sum: u32 = 0;
   for (let i = from; i < to; i++) {
-    const hv = hash<K>(h, keyOf<F, K>(h, keys, i));
-    const b = bucketAt<K, V>(h, hv & load<u32>(h, MASK));
+    const hv = hash<K>(m, keyOf<F, K>(m, keys, i));
+    const b = bucketAt<K, V>(m, hv & m.mask);
     const note = BULK_NOTES + ((<usize>(i - from)) << 3);
     store<u32>(note, <u32>b);
     store<u32>(note, hv, 4);
@@ -70,65 +55,62 @@ function touchHeads<F, K, V>(h: usize, keys: usize, from: u32, to: u32): u32 {
   return sum;
 }
 
-/** Reads the buckets behind them, where the key may be there: the first one again else, which costs nothing. */
+/** Reads the buckets behind them, where the key may be there: the first one again else, which costs nothing.
+ *  */
 function touchLinks<K, V>(n: u32): u32 {
   let sum: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
     const note = BULK_NOTES + ((<usize>i) << 3);
     const b: usize = load<u32>(note);
-    const follows = mayFollow<K, V>(b, metaOf<K, V>(b), load<u32>(note, 4));
+    const follows = filterAllows<K, V>(b, metaOf<K, V>(b), load<u32>(note, 4));
     sum += load<u32>(select<usize>(load<u32>(b, linkOffset<K, V>()), b, follows));
   }
   return sum;
 }
 
-/** Values of n keys to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that is not there. */
-// @ts-ignore: decorator
+/** Values of n keys to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that is not there.
+ *  */
 @inline
-export function getMany<F, K, V>(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
+export function getMany<F, K, V>(m: Hmap, keys: usize, n: u32, out: usize, found: usize): void {
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, V>(h, keys, i, n);
-    const at = lookup<K, V>(h, keyOf<F, K>(h, keys, i));
+    readAhead<F, K, V>(m, keys, i, n);
+    const at = lookup<K, V>(m, keyOf<F, K>(m, keys, i));
     store<V>(out + ((<usize>i) << alignof<V>()), load<V>(select(at, OUT, at)));
     store<u8>(found + i, u8(at != 0));
   }
 }
 
 /** 1 or 0 to `found`. */
-// @ts-ignore: decorator
 @inline
-export function hasMany<F, K, V>(h: usize, keys: usize, n: u32, found: usize): void {
+export function hasMany<F, K, V>(m: Hmap, keys: usize, n: u32, found: usize): void {
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, V>(h, keys, i, n);
-    store<u8>(found + i, u8(lookup<K, V>(h, keyOf<F, K>(h, keys, i)) != 0));
+    readAhead<F, K, V>(m, keys, i, n);
+    store<u8>(found + i, u8(lookup<K, V>(m, keyOf<F, K>(m, keys, i)) != 0));
   }
 }
 
-/** What becomes of a value that is there where it is known at run time only: an On, and what kind of number it is. */
-// @ts-ignore: decorator
+/** What becomes of a value that is there where it is known at run time only: an IfPresent, and what kind of
+ *  number it is. */
 @inline const ON_MASK: u32 = 7;
-// @ts-ignore: decorator
 @inline const SIGNED: u32 = 8;
-// @ts-ignore: decorator
 @inline const FLOAT: u32 = 16;
 
-/** As assign() of hmap.ts: the value's own type comes in `as`, an On plus SIGNED or FLOAT, so that a copy for each size of
- *  values does. */
-// @ts-ignore: decorator
+/** As assign() of hmap.ts: the value's own type comes in `as`, an IfPresent plus SIGNED or FLOAT, so that a
+ *  copy for each size of values does. */
 @inline
-function assignAs<K, S>(h: usize, key: K, value: S, as: u32): usize {
-  if (!enter(h)) return 0;
-  const hv = hash<K>(h, key);
-  const b = writeHome<K, S>(h, hv);
+function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
+  if (!enter(m)) return 0;
+  const hv = hash<K>(m, key);
+  const b = writeChain<K, S>(m, hv);
   let at = findIn<K, S>(b, key, hv);
   if (at) {
     if (as & ON_MASK) value = combined<S>(load<S>(at), value, as);
     put<S>(at, value, 0);
   } else {
-    if (as == (FLOAT | On.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
-    at = insert<K, S>(h, key, hv, b, value);
+    if (as == (FLOAT | IfPresent.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
+    at = insert<K, S>(m, key, hv, b, value);
   }
-  leave(h);
+  leave(m);
   return at;
 }
 
@@ -147,50 +129,51 @@ function combined<S>(before: S, value: S, as: u32): S {
   return <S>combine<i64>(<i64>before, <i64>value, as);
 }
 
-// @ts-ignore: decorator
 @inline
 function combine<V>(before: V, value: V, as: u32): V {
   const on = as & ON_MASK;
-  return on == On.Add ? <V>(before + value) : on == On.Min ? min<V>(before, value) : max<V>(before, value);
+  return on == IfPresent.Add
+    ? <V>(before + value)
+    : on == IfPresent.Min
+      ? min<V>(before, value)
+      : max<V>(before, value);
 }
 
-/** Assigns n values as `as` says (assignAs()); how many, fewer than n with STATUS. V is their storage type. */
-// @ts-ignore: decorator
+/** Assigns n values as `as` says (assignAs()); how many, fewer than n with STATUS. V is their storage type.
+ *  */
 @inline
-export function assignMany<F, K, V>(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
+export function assignMany<F, K, V>(m: Hmap, keys: usize, n: u32, values: usize, as: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, V>(h, keys, i, n);
+    readAhead<F, K, V>(m, keys, i, n);
     const value = load<V>(values + ((<usize>i) << alignof<V>()));
-    if (!assignAs<K, V>(h, keyOf<F, K>(h, keys, i), value, as)) return i;
+    if (!assignAs<K, V>(m, keyOf<F, K>(m, keys, i), value, as)) return i;
   }
   return n;
 }
 
 /** A set's: puts n keys in; how many, fewer than n with STATUS. */
-// @ts-ignore: decorator
 @inline
-export function putMany<F, K>(h: usize, keys: usize, n: u32): u32 {
+export function putMany<F, K>(m: Hmap, keys: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, u8>(h, keys, i, n);
-    if (!assign<K, u8, u8>(h, keyOf<F, K>(h, keys, i), 0, On.Keep)) return i;
+    readAhead<F, K, u8>(m, keys, i, n);
+    if (!assign<K, u8, u8>(m, keyOf<F, K>(m, keys, i), 0, IfPresent.Keep)) return i;
   }
   return n;
 }
 
 /** Removes n keys: how many were there, or the greatest u32 with STATUS. */
-// @ts-ignore: decorator
 @inline
-export function deleteMany<F, K, V>(h: usize, keys: usize, n: u32): u32 {
-  if (load<u32>(h, VERSION) & 1) {
+export function deleteMany<F, K, V>(m: Hmap, keys: usize, n: u32): u32 {
+  if (m.version & 1) {
     refuse();
     return u32.MAX_VALUE;
   }
   let removed: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
-    readAhead<F, K, V>(h, keys, i, n);
-    removed += remove<K, V>(h, keyOf<F, K>(h, keys, i));
-    if (isReference<K>()) tidy<K, V>(h);
+    readAhead<F, K, V>(m, keys, i, n);
+    removed += remove<K, V>(m, keyOf<F, K>(m, keys, i));
+    if (isReference<K>()) compactArena<K, V>(m);
   }
-  store<u32>(STATUS, OK); // not being there is no failure here
+  heap.status = OK; // not being there is no failure here
   return removed;
 }

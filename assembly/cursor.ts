@@ -1,47 +1,46 @@
-// Iteration. A cursor is two numbers that the caller keeps: the B that the map had when the iteration began, and
-// the next bucket index of that size. Each entry belongs to one index of that size for good, by its hash, so
-// nothing repeats and nothing is missed whatever the map does meanwhile: after growth an index stands for several
-// buckets, before evacuation reaches it (or after shrinking) for those entries of a larger bucket whose hash says so.
-// A cursor holds no memory. (SCAN of Redis and Valkey walks bit-reversed indexes, which needs no size to be kept
-// but reads lines in an order that defeats caches and prefetching: 37 ns an entry at 1,000,000 against 7.)
-import { BITS, HEAP, HEAP_SCAN, HEAP_SCAN_CAP, MASK, NEWBIT, OUT, slots, valueBytes } from "./layout";
+// Iteration. A cursor is two numbers that the caller keeps: the B that the map had when the iteration began,
+// and the next bucket index of that size. Each entry belongs to one index of that size for good, by its hash,
+// so nothing repeats and nothing is missed whatever the map does meanwhile: after growth an index stands for
+// several buckets, before evacuation reaches it (or after shrinking) for those entries of a larger bucket
+// whose hash says so. A cursor holds no memory. (SCAN of Redis and Valkey walks bit-reversed indexes, which
+// needs no size to be kept but reads lines in an order that defeats caches and prefetching: 37 ns an entry at
+// 1,000,000 against 7.)
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap, OUT, heap, slots, valueBytes } from "./layout";
 import { alloc, free, noMemory } from "./heap";
 import { hash } from "./hash";
-import { keyAt, link, occupied, valueAt } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated, isGrowing } from "./grow";
+import { link, occupied, keyAt, valueAt } from "./bucket";
+import { isEvacuated, readChain } from "./grow";
 
 /** `bits` of a cursor that has not begun. */
-// @ts-ignore: decorator
 @inline const UNSET: u32 = 255;
 /** In a mask of hashes: keys are references, whose upper half is their hash. Masks are of 26 bits at most. */
-// @ts-ignore: decorator
 @inline const HASHED: u32 = 1 << 31;
 /** Indexes copied at a time; OUT has room for as many links. */
-// @ts-ignore: decorator
 @inline const GROUP: u32 = 32;
 
-/** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per capacity
- *  behind, values. At least one index unless at the end, then while there are fewer than `most` entries. Returns
- *  how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can be made to hold.
- *  OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is V, or
- *  u8 to copy keys only. `references`: whether 8-byte keys are references; the loops are the same for both. */
-export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32, references: bool): i32 {
-  if (bits == UNSET) bits = load<u8>(h, BITS);
+/** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per
+ *  capacity behind, values. At least one index unless at the end, then while there are fewer than `most`
+ *  entries. Returns how many entries, or -1 with STATUS = NO_MEMORY if one index has more than the buffer can
+ *  be made to hold. OUT: next index (2^bits at the end), buffer address, its capacity in entries, bits. W is
+ *  V, or u8 to copy keys only. `references`: whether 8-byte keys are references; the loops are the same for
+ *  both. */
+export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, references: bool): i32 {
+  if (bits == UNSET) bits = m.B;
   const end = (<u32>1) << bits;
-  const settled = !isGrowing(h) && load<u32>(h, MASK) == end - 1;
+  const settled = !m.growing && m.mask == end - 1;
   let at = <u32>index;
   let n: u32 = 0;
   while (at < end && (n < most || n == 0)) {
     if (settled) {
-      const copied = copyGroup<K, V, W>(h, at, end, n);
+      const copied = copyGroup<K, V, W>(m, at, end, n);
       if (copied >= 0) {
         n = copied;
         at = min(end, at + GROUP);
         continue;
       }
     }
-    const after = copyIndex<K, V, W>(h, at, end - 1, n, references ? HASHED : 0);
+    const after = copyIndex<K, V, W>(m, at, end - 1, n, references ? HASHED : 0);
     if (after < 0) {
       if (n) break;
       if (!enlargeBuffer()) return -1;
@@ -51,26 +50,26 @@ export function scan<K, V, W>(h: usize, bits: u32, index: f64, most: u32, refere
     at++;
   }
   store<f64>(OUT, <f64>at, 0);
-  store<f64>(OUT, <f64>load<u32>(HEAP + HEAP_SCAN), 8);
-  store<f64>(OUT, <f64>load<u32>(HEAP + HEAP_SCAN_CAP), 16);
+  store<f64>(OUT, <f64>heap.scan, 8);
+  store<f64>(OUT, <f64>heap.scanCapacity, 16);
   store<f64>(OUT, <f64>bits, 24);
   return n;
 }
 
-/** Appends the entries of up to GROUP indexes of a map that does not grow, B as when the iteration began; -1 if they
- *  might not fit. First all first buckets, which lie in a row, then what they link to, so that the processor has the
- *  addresses of all overflow buckets early and fetches them together (10 ns an entry one chain at a time, 5 so). */
-// @ts-ignore: decorator
+/** Appends the entries of up to GROUP indexes of a map that does not grow, B as when the iteration began; -1
+ *  if they might not fit. First all first buckets, which lie in a row, then what they link to, so that the
+ *  processor has the addresses of all overflow buckets early and fetches them together (10 ns an entry one
+ *  chain at a time, 5 so). */
 @inline
-function copyGroup<K, V, W>(h: usize, at: u32, end: u32, n: i32): i32 {
-  const keys: usize = load<u32>(HEAP + HEAP_SCAN);
-  const room: i32 = load<u32>(HEAP + HEAP_SCAN_CAP);
+function copyGroup<K, V, W>(m: Hmap, at: u32, end: u32, n: i32): i32 {
+  const keys: usize = heap.scan;
+  const room: i32 = heap.scanCapacity;
   const values = keys + ((<usize>room) << 3);
   const stop = min(end, at + GROUP);
   if (n + GROUP * slots<K, V>() > room) return -1;
   let links = OUT; // which is written at the end of the scan only
   for (; at < stop; at++) {
-    const b = home<K, V>(h, at);
+    const b = readChain<K, V>(m, at);
     if (!b) continue;
     n = copyBucket<K, V, W>(b, keys, values, n);
     const linked = link<K, V>(b);
@@ -78,48 +77,47 @@ function copyGroup<K, V, W>(h: usize, at: u32, end: u32, n: i32): i32 {
     links += linked ? 4 : 0;
   }
   for (let from = OUT; from < links; from += 4) {
-    n = copyChain<K, V, W>(h, load<u32>(from), 0, 0, n);
+    n = copyChain<K, V, W>(m, load<u32>(from), 0, 0, n);
     if (n < 0) break;
   }
   return n;
 }
 
 /** Appends all entries whose hash, under `mask`, is `index`; the new count, or -1 if they do not fit. */
-// @ts-ignore: decorator
 @inline
-function copyIndex<K, V, W>(h: usize, index: u32, mask: u32, n: i32, hashed: u32): i32 {
-  const start = load<u32>(h, MASK);
-  const newbit = load<u32>(h, NEWBIT);
+function copyIndex<K, V, W>(m: Hmap, index: u32, mask: u32, n: i32, hashed: u32): i32 {
+  const start = m.mask;
+  const newbit = m.newbit;
   // every bucket that lookups start from and that can hold such entries; one when the sizes agree
   for (let i = index & start; i <= start && n >= 0; i += mask + 1) {
-    const split = newbit != 0 && isGrowing(h) && isEvacuated<K, V>(h, i);
+    const split = newbit != 0 && m.growing && isEvacuated<K, V>(m, i);
     const reached = split ? start | newbit : start;
     // an evacuated bucket is two: both if the index does not tell them apart, else the one it means
-    if (reached > mask && split) n = copyChain<K, V, W>(h, home<K, V>(h, i | newbit), 0, 0, n);
+    if (reached > mask && split) n = copyChain<K, V, W>(m, readChain<K, V>(m, i | newbit), 0, 0, n);
     if (n < 0) break;
     const chain = split && mask >= reached ? i | (index & newbit) : i;
-    n = copyChain<K, V, W>(h, home<K, V>(h, chain), reached < mask ? mask | hashed : 0, index, n);
+    n = copyChain<K, V, W>(m, readChain<K, V>(m, chain), reached < mask ? mask | hashed : 0, index, n);
     if (i + mask + 1 < i) break;
   }
   return n;
 }
 
 /** Appends a chain's entries whose hash under `mask` is `index`; mask 0: all. -1 if they might not fit. */
-function copyChain<K, V, W>(h: usize, b: usize, mask: u32, index: u32, n: i32): i32 {
-  const keys: usize = load<u32>(HEAP + HEAP_SCAN);
-  const room: i32 = load<u32>(HEAP + HEAP_SCAN_CAP);
+function copyChain<K, V, W>(m: Hmap, b: usize, mask: u32, index: u32, n: i32): i32 {
+  const keys: usize = heap.scan;
+  const room: i32 = heap.scanCapacity;
   const values = keys + ((<usize>room) << 3);
   for (; b; b = link<K, V>(b)) {
     if (n + slots<K, V>() > room) return -1;
     const after = copyBucket<K, V, W>(b, keys, values, n);
-    n = mask ? keepIndex<K, V, W>(h, keys, values, mask, index, n, after) : after;
+    n = mask ? keepIndex<K, V, W>(m, keys, values, mask, index, n, after) : after;
   }
   return n;
 }
 
-/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the next, since a branch on what is occupied would often be
- *  mispredicted (7 to 10 ns an entry with one, 2 to 3 without). W: V, or u8 for keys only. */
-// @ts-ignore: decorator
+/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the
+ *  next, since a branch on what is occupied would often be mispredicted (7 to 10 ns an entry with one, 2 to 3
+ *  without). W: V, or u8 for keys only. */
 @inline
 function copyBucket<K, V, W>(b: usize, keys: usize, values: usize, n: u32): u32 {
   const present = occupied<K, V>(b);
@@ -134,7 +132,6 @@ function copyBucket<K, V, W>(b: usize, keys: usize, values: usize, n: u32): u32 
   return n;
 }
 
-// @ts-ignore: decorator
 @inline
 function copySlot<K, V, W>(b: usize, i: u32, present: u32, keys: usize, values: usize, n: u32): u32 {
   store<K>(keys + ((<usize>n) << alignof<K>()), keyAt<K, V>(b, i));
@@ -144,7 +141,7 @@ function copySlot<K, V, W>(b: usize, i: u32, present: u32, keys: usize, values: 
 
 /** Of the entries copied last, from `from` on, keeps those whose hash under `mask` is `index`. */
 function keepIndex<K, V, W>(
-  h: usize,
+  m: Hmap,
   keys: usize,
   values: usize,
   mask: u32,
@@ -155,7 +152,7 @@ function keepIndex<K, V, W>(
   let n = from;
   for (let i = from; i < to; i++) {
     const key = load<K>(keys + ((<usize>i) << alignof<K>()));
-    const hv = sizeof<K>() == 8 && mask & HASHED ? <u32>((<u64>key) >> 32) : hash<K>(h, key);
+    const hv = sizeof<K>() == 8 && mask & HASHED ? <u32>((<u64>key) >> 32) : hash<K>(m, key);
     if ((hv & mask & ~HASHED) != index) continue;
     store<K>(keys + ((<usize>n) << alignof<K>()), key);
     if (valueBytes<W>() != 0) {
@@ -168,12 +165,12 @@ function keepIndex<K, V, W>(
 
 /** Doubles the scan buffer, for an index with more entries than it holds. */
 function enlargeBuffer(): bool {
-  const cap = load<u32>(HEAP + HEAP_SCAN_CAP);
+  const cap = heap.scanCapacity;
   const buffer = cap < 1 << 26 ? alloc((<usize>cap) << 5) : 0;
   if (!buffer) return noMemory() != 0;
-  const before: usize = load<u32>(HEAP + HEAP_SCAN);
+  const before: usize = heap.scan;
   if (before >= 1 << 16) free(before, (<usize>cap) << 4);
-  store<u32>(HEAP + HEAP_SCAN, <u32>buffer);
-  store<u32>(HEAP + HEAP_SCAN_CAP, cap << 1);
+  heap.scan = buffer;
+  heap.scanCapacity = cap << 1;
   return true;
 }

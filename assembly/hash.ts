@@ -2,32 +2,26 @@
 // (Dietzfelbinger 1996; Thorup, "High speed hashing for integers and strings", section 3): the top half of
 // a*x + b mod 2^64 for 4-byte keys, of a*lo + b*hi + c for 8-byte keys. Pairwise independence alone does not
 // spread sequential keys for every seed, so a bijective finaliser follows (test/core/hash-spread.test.ts).
-import { A, B_, C, RECORD_BLOCK, RECORD_DATA, isReference } from "./layout";
-import { coefficients, isFast } from "./arena";
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Arena, Hmap, RECORD_BLOCK, RECORD_DATA, isReference } from "./layout";
 import { mix64 } from "./heap";
-import { blocksFor, bytesOf, word } from "./record";
+import { word, blocksFor, bytesOf } from "./record";
 
 /** Hash of a key under the map's coefficients. Bucket index: low bits; tophash: top 8 bits. */
-// @ts-ignore: decorator
 @inline
-export function hash<K>(h: usize, key: K): u32 {
+export function hash<K>(m: Hmap, key: K): u32 {
   if (isReference<K>()) return <u32>((<u64>key) >> 32); // computed once, by referTo()
-  if (sizeof<K>() == 4) return finalise(<u32>((load<u64>(h, A) * <u64>key + load<u64>(h, B_)) >> 32));
+  if (sizeof<K>() == 4) return finalise(<u32>((m.coefA * <u64>key + m.coefB) >> 32));
   if (sizeof<K>() == 8)
     return finalise(
-      <u32>(
-        ((load<u64>(h, A) * ((<u64>key) & 0xffffffff) +
-          load<u64>(h, B_) * ((<u64>key) >> 32) +
-          load<u64>(h, C)) >>
-          32)
-      ),
+      <u32>((m.coefA * ((<u64>key) & 0xffffffff) + m.coefB * ((<u64>key) >> 32) + m.coefC) >> 32),
     );
   ERROR("keys are 4 or 8 bytes");
   return 0;
 }
 
-/** xorshift-multiply-xorshift, a bijection, so that universality is kept. Multiplier: murmur3's fmix32, second. */
-// @ts-ignore: decorator
+/** xorshift-multiply-xorshift, a bijection, so that universality is kept. Multiplier: murmur3's fmix32,
+ *  second. */
 @inline
 export function finalise(x: u32): u32 {
   x = (x ^ (x >> 15)) * 0xc2b2ae35;
@@ -35,38 +29,37 @@ export function finalise(x: u32): u32 {
 }
 
 /** The bits that stand for an f64 key: one NaN, and -0 is +0 (SameValueZero). */
-// @ts-ignore: decorator
 @inline
 export function floatKey(key: f64): u64 {
   return key == 0 ? 0 : key != key ? 0x7ff8000000000000 : reinterpret<u64>(key);
 }
 
 /** The key that a record stands for: its hash and its address. */
-export function referTo(h: usize, record: usize): i64 {
+export function referTo(m: Hmap, record: usize): i64 {
   const hv =
     bytesOf(word(record)) <= <u32>RECORD_BLOCK
-      ? blockHash(coefficients(h), record)
-      : isFast(h)
-        ? fastHash(load<u64>(h, A), record)
-        : sipHash(load<u64>(h, A), load<u64>(h, B_), record);
+      ? blockHash(m.arena, record)
+      : m.arena.fast
+        ? fastHash(m.coefA, record)
+        : sipHash(m.coefA, m.coefB, record);
   return <i64>(((<u64>hv) << 32) | (<u64>record));
 }
 
-/** Records of one block are hashed as numbers are: multiply-add-shift over five 32-bit words, the last of them the record's
- *  word, with a secret coefficient each. A third of SipHash's time for them. */
-function blockHash(c: usize, record: usize): u32 {
+/** Records of one block are hashed as numbers are: multiply-add-shift over five 32-bit words, the last of
+ *  them the record's word, with a secret coefficient each. A third of SipHash's time for them. */
+function blockHash(arena: Arena, record: usize): u32 {
   const sum =
-    load<u64>(c) * <u64>load<u32>(record, RECORD_DATA) +
-    load<u64>(c, 8) * <u64>load<u32>(record, RECORD_DATA + 4) +
-    load<u64>(c, 16) * <u64>load<u32>(record, RECORD_DATA + 8) +
-    load<u64>(c, 24) * <u64>load<u32>(record, RECORD_DATA + 12) +
-    load<u64>(c, 32) * <u64>word(record) +
-    load<u64>(c, 40);
+    arena.c0 * <u64>load<u32>(record, RECORD_DATA) +
+    arena.c1 * <u64>load<u32>(record, RECORD_DATA + 4) +
+    arena.c2 * <u64>load<u32>(record, RECORD_DATA + 8) +
+    arena.c3 * <u64>load<u32>(record, RECORD_DATA + 12) +
+    arena.c4 * <u64>word(record) +
+    arena.c5;
   return finalise(<u32>(sum >> 32));
 }
 
-/** Quick, for longer records of trusted keys: xor, multiply, fold, a word at a time; splitmix64's output function at the end. Who
- *  chooses the keys can make them collide. */
+/** Quick, for longer records of trusted keys: xor, multiply, fold, a word at a time; splitmix64's output
+ *  function at the end. Who chooses the keys can make them collide. */
 function fastHash(seed: u64, record: usize): u32 {
   const w = word(record);
   const bytes = bytesOf(w);
@@ -78,8 +71,9 @@ function fastHash(seed: u64, record: usize): u32 {
   return <u32>mix64(x);
 }
 
-/** For longer records: SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by the map's secret coefficients, over
- *  the padded words and, in the place of the last block, the record's word, which has the length. */
+/** For longer records: SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by
+ *  the map's secret coefficients, over the padded words and, in the place of the last block, the record's
+ *  word, which has the length. */
 function sipHash(k0: u64, k1: u64, record: usize): u32 {
   const w = word(record);
   const words = (<usize>blocksFor(bytesOf(w))) << 1;

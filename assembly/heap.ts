@@ -1,50 +1,37 @@
-// The allocator of one heap: runs of 64 KiB pages, first fit by address, free neighbours merged; and blocks of
-// 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so that
-// several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
+// The allocator of one heap: runs of 64 KiB pages, first fit by address, free neighbours merged; and blocks
+// of 64 to 32,768 bytes, halved from a page and kept on free lists. All state lives in the heap header, so
+// that several instances over one memory would agree. Nothing here traps: without memory alloc() returns 0.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   BLOCK_CLASSES,
+  CONCURRENT,
+  EPOCH_ONE,
+  EXTENTS,
   HEAP,
-  HEAP_BLOCKS,
-  HEAP_FAIL_ALLOC,
-  HEAP_FAIL_KEEP,
-  HEAP_LIMIT,
-  HEAP_RNG,
-  HEAP_RUNS,
-  HEAP_SCAN,
-  HEAP_SCAN_CAP,
-  HEAP_TOP,
-  HEAP_USED,
-  HEAP_VERSION,
+  HeapHeader,
+  Hmap,
   LINE,
+  NO_MEMORY,
   NULL_MAP,
   PAD_MASKS,
   PAGE_SHIFT,
   SCAN_BUFFER,
   SCAN_ENTRIES,
-  VERSION,
   ZERO_LINES,
-  EPOCH,
-  EPOCH_ONE,
-  EXTENTS,
-  OLD_EPOCH,
-  BUCKETS,
-  CONCURRENT,
-  NO_MEMORY,
-  STATUS,
-  SETTLED,
+  heap,
+  nullMap,
 } from "./layout";
-import { put } from "./store";
-import { Event, begin, note } from "./trace";
+import { put } from "./put";
+import { begin, note, Event } from "./event-ring";
 
 /** Tells the bindings that memory.buffer is a new one: their views must be made anew. */
-// @ts-ignore: decorator
 @external("env", "grown")
 declare function grown(): void;
 
-/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from here. */
-// @ts-ignore: decorator
+/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from
+ *  here. */
 @external("env", "growth")
-export declare function growth(h: usize, state: u32): void;
+export declare function growth(m: Hmap, state: u32): void;
 /** States of growth(). */
 export enum Growth {
   Ended,
@@ -56,22 +43,19 @@ export enum Growth {
 }
 
 /** A free run of pages starts with these two words. */
-// @ts-ignore: decorator
 @inline const RUN_NEXT: usize = 0;
-// @ts-ignore: decorator
 @inline const RUN_PAGES: usize = 4;
 /** Largest block; larger requests are whole pages. */
-// @ts-ignore: decorator
 @inline const BLOCK_MAX: usize = LINE << (BLOCK_CLASSES - 1);
 
 /** Once per instance, before anything else. `limitPages`: pages the memory may reach, 65,536 at most. */
 export function initHeap(limitPages: u32, seed: u64): void {
-  store<u32>(HEAP + HEAP_LIMIT, limitPages);
-  store<u32>(HEAP + HEAP_TOP, 1);
-  store<u64>(HEAP + HEAP_USED, 0);
-  store<u64>(HEAP + HEAP_RNG, seed);
-  store<u32>(HEAP + HEAP_SCAN, SCAN_BUFFER);
-  store<u32>(HEAP + HEAP_SCAN_CAP, SCAN_ENTRIES);
+  heap.limit = limitPages;
+  heap.top = 1;
+  heap.used = 0;
+  heap.rng = seed;
+  heap.scan = SCAN_BUFFER;
+  heap.scanCapacity = SCAN_ENTRIES;
   store<u64>(PAD_MASKS, u64.MAX_VALUE);
   store<u64>(PAD_MASKS, u64.MAX_VALUE, 8);
   initNullMap();
@@ -79,18 +63,18 @@ export function initHeap(limitPages: u32, seed: u64): void {
 
 /** Handle 0: no bucket of it is current, and its version is odd. */
 function initNullMap(): void {
-  store<u32>(NULL_MAP + EPOCH, EPOCH_ONE);
-  store<u32>(NULL_MAP + OLD_EPOCH, EPOCH_ONE);
-  store<u32>(NULL_MAP + SETTLED, EPOCH_ONE);
-  store<u32>(NULL_MAP + VERSION, 1);
-  store<u32>(NULL_MAP + BUCKETS, ZERO_LINES);
+  nullMap.epoch = EPOCH_ONE;
+  nullMap.oldEpoch = EPOCH_ONE;
+  nullMap.settledEpoch = EPOCH_ONE;
+  nullMap.version = 1;
+  nullMap.buckets = ZERO_LINES;
   store<u32>(NULL_MAP + EXTENTS + (32 << 2), ZERO_LINES);
 }
 
 /** Next value of the heap's generator: splitmix64 (Steele, Lea, Flood 2014), seeded from the platform. */
 export function random(): u64 {
-  const state = load<u64>(HEAP + HEAP_RNG) + 0x9e3779b97f4a7c15;
-  store<u64>(HEAP + HEAP_RNG, state);
+  const state = heap.rng + 0x9e3779b97f4a7c15;
+  heap.rng = state;
   return mix64(state);
 }
 
@@ -103,7 +87,7 @@ export function mix64(x: u64): u64 {
 
 /** Why an allocation gave 0: the heap is torn, or there is no memory. */
 export function noMemory(): usize {
-  store<u32>(STATUS, load<u32>(HEAP + HEAP_VERSION) & 1 ? CONCURRENT : NO_MEMORY);
+  heap.status = heap.version & 1 ? CONCURRENT : NO_MEMORY;
   return 0;
 }
 
@@ -111,14 +95,14 @@ export function noMemory(): usize {
 export function alloc(bytes: usize): usize {
   if (allocationFails() || !enterHeap()) return 0;
   const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
-  if (ptr) put<u64>(HEAP, load<u64>(HEAP + HEAP_USED) + roundedSize(bytes), HEAP_USED);
+  if (ptr) heap.used += roundedSize(bytes);
   leaveHeap();
   return ptr;
 }
 
 /** As alloc(), but every byte 0; pages that were never handed out are not touched. */
 export function allocZeroed(bytes: usize): usize {
-  const fresh = load<u32>(HEAP + HEAP_TOP);
+  const fresh = heap.top;
   const ptr = alloc(bytes);
   if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < fresh)) memory.fill(ptr, 0, bytes);
   return ptr;
@@ -129,7 +113,7 @@ export function free(ptr: usize, bytes: usize): void {
   if (!enterHeap()) return;
   if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
   else givePages(ptr, pagesFor(bytes));
-  put<u64>(HEAP, load<u64>(HEAP + HEAP_USED) - roundedSize(bytes), HEAP_USED);
+  heap.used -= roundedSize(bytes);
   leaveHeap();
 }
 
@@ -144,33 +128,38 @@ export function roundedSize(bytes: usize): u64 {
 }
 
 function enterHeap(): bool {
-  const version = load<u32>(HEAP + HEAP_VERSION);
+  const version = heap.version;
   if (version & 1) return false;
-  store<u32>(HEAP + HEAP_VERSION, version + 1);
+  heap.version = version + 1;
   return true;
 }
 
 function leaveHeap(): void {
-  store<u32>(HEAP + HEAP_VERSION, load<u32>(HEAP + HEAP_VERSION) + 1);
+  heap.version++;
 }
 
-// ---- blocks ------------------------------------------------------------------------------------------------
+// ---- blocks
+// ------------------------------------------------------------------------------------------------
 
-// @ts-ignore: decorator
 @inline
 function blockClass(bytes: usize): u32 {
   return bytes <= LINE ? 0 : 26 - clz<u32>(<u32>bytes - 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function pagesFor(bytes: usize): u32 {
   return <u32>((bytes - 1) >>> PAGE_SHIFT) + 1;
 }
 
+/** Address of the head of a class's free list. */
+@inline
+function blockList(cls: u32): usize {
+  return HEAP + offsetof<HeapHeader>("block64") + (cls << 2);
+}
+
 /** Pops a block of the class, or halves the next larger one; the largest halves a page. */
 function takeBlock(cls: u32): usize {
-  const list = HEAP + HEAP_BLOCKS + (cls << 2);
+  const list = blockList(cls);
   const ptr: usize = load<u32>(list);
   if (ptr) {
     put<u32>(list, load<u32>(ptr), 0);
@@ -182,16 +171,17 @@ function takeBlock(cls: u32): usize {
 }
 
 function giveBlock(ptr: usize, cls: u32): void {
-  const list = HEAP + HEAP_BLOCKS + (cls << 2);
+  const list = blockList(cls);
   put<u32>(ptr, load<u32>(list), 0);
   put<u32>(list, <u32>ptr, 0);
 }
 
-// ---- pages -------------------------------------------------------------------------------------------------
+// ---- pages
+// -------------------------------------------------------------------------------------------------
 
 /** First free run that is long enough, its tail; else pages behind all others. */
 function takePages(pages: u32): usize {
-  let at: usize = HEAP + HEAP_RUNS;
+  let at: usize = HEAP + offsetof<HeapHeader>("runs");
   for (let run: usize = load<u32>(at); run; at = run + RUN_NEXT, run = load<u32>(at)) {
     const have = load<u32>(run, RUN_PAGES);
     if (have < pages) continue;
@@ -199,9 +189,9 @@ function takePages(pages: u32): usize {
     else put<u32>(run, have - pages, RUN_PAGES);
     return run + ((<usize>(have - pages)) << PAGE_SHIFT);
   }
-  const top = load<u32>(HEAP + HEAP_TOP);
+  const top = heap.top;
   if (!reach(top + pages)) return 0;
-  put<u32>(HEAP, top + pages, HEAP_TOP);
+  heap.top = top + pages;
   return (<usize>top) << PAGE_SHIFT;
 }
 
@@ -209,7 +199,7 @@ function takePages(pages: u32): usize {
 function givePages(ptr: usize, pages: u32): void {
   if (MAP_DEBUG) assert((ptr & ((1 << PAGE_SHIFT) - 1)) == 0 && pages > 0); // whole pages
   let before: usize = 0;
-  let after: usize = load<u32>(HEAP + HEAP_RUNS);
+  let after: usize = heap.runs;
   while (after && after < ptr) {
     before = after;
     after = load<u32>(after, RUN_NEXT);
@@ -226,14 +216,14 @@ function givePages(ptr: usize, pages: u32): void {
     put<u32>(ptr, pages, RUN_PAGES);
     put<u32>(ptr, <u32>after, RUN_NEXT);
     if (before) put<u32>(before, <u32>ptr, RUN_NEXT);
-    else put<u32>(HEAP, <u32>ptr, HEAP_RUNS);
+    else heap.runs = ptr;
   }
 }
 
 /** Makes memory `pages` pages long. Grows by an eighth at least, since every memory.grow costs the engine an
  *  accounting of the whole buffer (0.6 to 1 ms at 100 MB on Node 20). */
 function reach(pages: u32): bool {
-  const limit = load<u32>(HEAP + HEAP_LIMIT);
+  const limit = heap.limit;
   const size = <u32>memory.size();
   if (pages > limit || pages > 65535) return false;
   if (pages <= size) return true;
@@ -243,19 +233,19 @@ function reach(pages: u32): bool {
     if (ahead <= pages || memory.grow(<i32>(pages - size)) == -1) return false;
   }
   grown();
-  if (begun) note(Event.Memory, 0, size, <u32>memory.size(), begun);
+  if (begun) note(Event.Memory, nullMap, size, <u32>memory.size(), begun);
   return true;
 }
 
 /** FAULTS builds: true for the allocation that must fail, and for all after it if so asked. */
 function allocationFails(): bool {
   if (!FAULTS) return false;
-  const left = load<u32>(HEAP + HEAP_FAIL_ALLOC);
+  const left = heap.failAlloc;
   if (left == 0) return false;
   if (left > 1) {
-    store<u32>(HEAP + HEAP_FAIL_ALLOC, left - 1);
+    heap.failAlloc = left - 1;
     return false;
   }
-  if (!load<u32>(HEAP + HEAP_FAIL_KEEP)) store<u32>(HEAP + HEAP_FAIL_ALLOC, 0);
+  if (!heap.failKeep) heap.failAlloc = 0;
   return true;
 }

@@ -1,54 +1,27 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
-import {
-  ARENA,
-  COUNT,
-  EMPTY_REST,
-  EVACUATED,
-  HEAP,
-  HEAP_VERSION,
-  MASK,
-  MAX_B,
-  NEWBIT,
-  NOVERFLOW,
-  OUT,
-  OVF_FREE,
-  OVF_FIRST,
-  OVF_NEXT,
-  OVF_SLAB,
-  VERSION,
-  LINE,
-} from "./layout";
-import {
-  chainBits,
-  endOfRecords,
-  firstRecord,
-  hasRecordValues,
-  isDead,
-  liveBytes,
-  liveInPage,
-  pageAfter,
-} from "./arena";
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { EMPTY_REST, Hmap, LINE, MAX_B, OUT, heap } from "./layout";
+import { chainBits, endOfRecords, firstRecord, hasRecordValues, isDead, liveBytes } from "./arena";
 import { referTo } from "./hash";
-import { recordSize, sizeInPage, word } from "./record";
+import { word, recordSize, sizeInPage } from "./record";
 import { tophash, tophashAt } from "./bucket";
-import { isGrowing } from "./grow";
 import {
   evacuated,
+  passes,
+  same,
   hasReferences,
   hashOf,
   homeOf,
   keyOf,
   linkOf,
   occupiedOf,
-  passes,
   recordOf,
-  same,
   strideOf,
   valueSize,
-} from "./pairs";
+} from "./pair-dispatch";
 
-/** The rules, numbered as in bindings/invariants.ts. */
+/** The rules, numbered as in bindings/heap/map-stats.ts. */
 export enum Rule {
   Sound,
   TornMap,
@@ -68,7 +41,6 @@ export enum Rule {
 }
 
 /** Most buckets of one chain that are walked before it is called endless. */
-// @ts-ignore: decorator
 @inline const CHAIN_LIMIT: u32 = 1 << 26;
 
 function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
@@ -78,40 +50,38 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   return rule;
 }
 
-/** `pair`: of pairs.ts. */
-export function verify(pair: u32, h: usize): Rule {
-  if (load<u32>(h, VERSION) & 1)
-    return broken(Rule.TornMap, 0, load<u32>(h, VERSION), load<u32>(h, VERSION) + 1);
-  if (load<u32>(HEAP + HEAP_VERSION) & 1) return broken(Rule.TornHeap, 0, 1, 0);
-  const mask: u32 = load<u32>(h, MASK);
-  const newbit = load<u32>(h, NEWBIT);
+/** `pair`: of pair-dispatch.ts. */
+export function verify(pair: u32, m: Hmap): Rule {
+  if (m.version & 1) return broken(Rule.TornMap, 0, m.version, m.version + 1);
+  if (heap.version & 1) return broken(Rule.TornHeap, 0, 1, 0);
+  const mask: u32 = m.mask;
+  const newbit = m.newbit;
   let entries: f64 = 0;
   let overflow: u32 = 0;
   let moved: u32 = 0;
   // every chain that a lookup can start from: one per old bucket not evacuated, else one per current bucket
   for (let i: u32 = 0; i <= mask; i++) {
-    const done = isGrowing(h) && evacuated(pair, h, i);
+    const done = m.growing && evacuated(pair, m, i);
     moved += u32(done);
     for (let half: u32 = 0; half <= u32(done && newbit != 0); half++) {
       const index = half ? i | newbit : i;
       const hashMask = done ? mask | newbit : mask;
-      const head = homeOf(pair, h, index);
+      const head = homeOf(pair, m, index);
       let buckets: u32 = 0;
       for (let b = head; b; b = linkOf(pair, b)) {
         if (++buckets > CHAIN_LIMIT) return broken(Rule.EndlessChain, index, buckets, CHAIN_LIMIT);
-        const rule = verifyBucket(pair, h, head, b, index, hashMask);
+        const rule = verifyBucket(pair, m, head, b, index, hashMask);
         if (rule) return rule;
         entries += popcnt(occupiedOf(pair, b));
       }
       if (buckets) overflow += buckets - 1;
     }
   }
-  if (entries != load<u32>(h, COUNT)) return broken(Rule.Count, 0, entries, load<u32>(h, COUNT));
-  if (overflow != load<u32>(h, NOVERFLOW)) return broken(Rule.Overflow, 0, overflow, load<u32>(h, NOVERFLOW));
-  if (isGrowing(h) && moved != load<u32>(h, EVACUATED))
-    return broken(Rule.Evacuated, 0, moved, load<u32>(h, EVACUATED));
-  const rule = verifyFreeList(pair, h);
-  return rule || !load<u32>(h, ARENA) ? rule : verifyArena(pair, h);
+  if (entries != m.count) return broken(Rule.Count, 0, entries, m.count);
+  if (overflow != m.noverflow) return broken(Rule.Overflow, 0, overflow, m.noverflow);
+  if (m.growing && moved != m.evacuated) return broken(Rule.Evacuated, 0, moved, m.evacuated);
+  const rule = verifyFreeList(pair, m);
+  return rule || !m.arena ? rule : verifyArena(pair, m);
 }
 
 /** Whether a reference is to a living record that was made for this hash. */
@@ -119,15 +89,15 @@ function isRecordOf(record: usize, hv: u32): bool {
   return !isDead(record) && chainBits(record) == (hv & ((1 << MAX_B) - 1));
 }
 
-/** Live bytes are those of the records that are not dead, in each page and altogether. As many records live as there are
- *  references to them, since every reference was to a living one of its own. */
-function verifyArena(pair: u32, h: usize): Rule {
-  const each = u32(hasReferences(pair)) + u32(hasRecordValues(h));
+/** Live bytes are those of the records that are not dead, in each page and altogether. As many records live
+ *  as there are references to them, since every reference was to a living one of its own. */
+function verifyArena(pair: u32, m: Hmap): Rule {
+  const each = u32(hasReferences(pair)) + u32(hasRecordValues(m));
   let live: f64 = 0;
   let records: f64 = 0;
-  for (let page = pageAfter(h, 0); page; page = pageAfter(h, page)) {
+  for (let page = m.arena.pages; page; page = page.next) {
     let inPage: f64 = 0;
-    const end = endOfRecords(h, page);
+    const end = endOfRecords(m, page);
     for (let record = firstRecord(page); record < end;) {
       const dead = isDead(record);
       const size = dead ? sizeInPage(word(record)) : recordSize(word(record));
@@ -137,24 +107,24 @@ function verifyArena(pair: u32, h: usize): Rule {
       }
       record += size;
     }
-    if (inPage != liveInPage(page)) return broken(Rule.LiveBytes, 0, inPage, liveInPage(page));
+    if (inPage != page.live) return broken(Rule.LiveBytes, 0, inPage, page.live);
     live += inPage;
   }
-  if (live != <f64>liveBytes(h)) return broken(Rule.LiveBytes, 0, live, <f64>liveBytes(h));
-  const expected = <f64>load<u32>(h, COUNT) * <f64>each;
+  if (live != <f64>liveBytes(m)) return broken(Rule.LiveBytes, 0, live, <f64>liveBytes(m));
+  const expected = <f64>m.count * <f64>each;
   return records == expected ? Rule.Sound : broken(Rule.ForeignRecord, 0, records, expected);
 }
 
-function verifyBucket(pair: u32, h: usize, head: usize, b: usize, index: u32, hashMask: u32): Rule {
+function verifyBucket(pair: u32, m: Hmap, head: usize, b: usize, index: u32, hashMask: u32): Rule {
   for (let rest = occupiedOf(pair, b); rest; rest &= rest - 1) {
     const i = ctz(rest);
     const key = keyOf(pair, b, i);
-    const hv = hashOf(pair, h, key);
+    const hv = hashOf(pair, m, key);
     if (hasReferences(pair) && !isRecordOf(<usize>(<u32>key), hv))
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
-    if (hasReferences(pair) && <u32>(referTo(h, <usize>(<u32>key)) >> 32) != hv)
+    if (hasReferences(pair) && <u32>(referTo(m, <usize>(<u32>key)) >> 32) != hv)
       return broken(Rule.ForeignRecord, index, <f64>key, hv);
-    if (valueSize(pair) == 4 && hasRecordValues(h) && !isRecordOf(recordOf(pair, b, i), hv))
+    if (valueSize(pair) == 4 && hasRecordValues(m) && !isRecordOf(recordOf(pair, b, i), hv))
       return broken(Rule.ForeignRecord, index, recordOf(pair, b, i), hv);
     if ((hv & hashMask) != index) return broken(Rule.ForeignKey, index, hv & hashMask, index);
     if (CLASSIC && tophashAt(b, i) != tophash(hv))
@@ -184,7 +154,8 @@ function holds(pair: u32, b: usize, key: u64): bool {
   return false;
 }
 
-/** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck). */
+/** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck).
+ *  */
 function verifyRest(pair: u32, b: usize, index: u32): Rule {
   for (let i: u32 = 0; i < 8; i++) {
     if (tophashAt(b, i) != EMPTY_REST) continue;
@@ -195,19 +166,21 @@ function verifyRest(pair: u32, b: usize, index: u32): Rule {
   return Rule.Sound;
 }
 
-/** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice. */
-function verifyFreeList(pair: u32, h: usize): Rule {
+/** Slab space = buckets in chains + free list + not yet carved, so no overflow bucket is lost or held twice.
+ *  */
+function verifyFreeList(pair: u32, m: Hmap): Rule {
   let free: u32 = 0;
-  for (let b: usize = load<u32>(h, OVF_FREE); b; b = load<u32>(b)) {
+  for (let b: usize = m.ovfFree; b; b = load<u32>(b)) {
     if (++free > CHAIN_LIMIT) return broken(Rule.FreeList, 0, free, CHAIN_LIMIT);
   }
   let carved: u32 = 0;
-  for (let slab: usize = load<u32>(h, OVF_FIRST); slab; slab = load<u32>(slab)) {
-    const current = slab == <usize>load<u32>(h, OVF_SLAB);
-    const end: usize = current ? <usize>load<u32>(h, OVF_NEXT) : slab + <usize>load<u32>(slab, 4);
-    carved += <u32>((end - slab - LINE) / strideOf(pair));
+  for (let slab = m.ovfFirst; slab; slab = slab.next) {
+    const at = changetype<usize>(slab);
+    const current = slab == m.ovfSlab;
+    const end: usize = current ? m.ovfNext : at + slab.bytes;
+    carved += <u32>((end - at - LINE) / strideOf(pair));
     if (current) break;
   }
-  const used = load<u32>(h, NOVERFLOW) + free;
+  const used = m.noverflow + free;
   return carved == used ? Rule.Sound : broken(Rule.FreeList, 0, used, carved);
 }

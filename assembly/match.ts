@@ -1,13 +1,14 @@
-// Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and scalar.
-// Line buckets compare the keys themselves, since for number keys that costs no more than comparing tophash
-// bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that remain. Of references
-// (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of those that remain.
+// Which slots of one bucket hold a key: a bit mask, occupied slots only. The one seam between SIMD and
+// scalar. Line buckets compare the keys themselves, since for number keys that costs no more than comparing
+// tophash bytes first; the classic bucket compares its eight tophash bytes, as Go does, then the keys that
+// remain. Of references (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of
+// those that remain.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EMPTY_ONE, isReference, keysOffset, slots } from "./layout";
 import { sameRecord } from "./record";
-import { TALLIES, Work, tally } from "./tally";
+import { TALLIES, tally, Work } from "./work-counters";
 
 /** Bit i set: slot i is occupied and holds `key`. `meta`: the bucket's meta word (line), else unused. */
-// @ts-ignore: decorator
 @inline
 export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
   if (TALLIES) tally(Work.Probe, 1);
@@ -20,7 +21,6 @@ export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
 }
 
 /** Whether two keys are the same. References: the same hash, then the same bytes. */
-// @ts-ignore: decorator
 @inline
 export function sameKey<K>(a: K, b: K): bool {
   if (!isReference<K>()) return a == b;
@@ -28,13 +28,11 @@ export function sameKey<K>(a: K, b: K): bool {
 }
 
 /** What the bucket itself can tell two keys by: all of a number, the hash of a reference. */
-// @ts-ignore: decorator
 @inline
 function seen<K>(key: K): K {
   return isReference<K>() ? <K>((<u64>key) >> 32) : key;
 }
 
-// @ts-ignore: decorator
 @inline
 function matchLine<K, V>(b: usize, key: K): u32 {
   if (!ASC_FEATURE_SIMD) {
@@ -44,7 +42,8 @@ function matchLine<K, V>(b: usize, key: K): u32 {
     }
     return m;
   }
-  // whole vectors; where one key is left over it is compared alone, where three are the meta word fills the lane
+  // whole vectors; where one key is left over it is compared alone, where three are the meta word fills the
+  // lane
   if (sizeof<K>() == 4) {
     const k = i32x4.splat(<i32>key);
     const m: u32 = i32x4.bitmask(i32x4.eq(v128.load(b), k));
@@ -63,21 +62,18 @@ function matchLine<K, V>(b: usize, key: K): u32 {
 }
 
 /** seen() of two keys. */
-// @ts-ignore: decorator
 @inline
 function seenPair<K>(keys: v128): v128 {
   return isReference<K>() ? i64x2.shr_u(keys, 32) : keys;
 }
 
 /** The low halves of four 64-bit lanes as four 32-bit lanes. */
-// @ts-ignore: decorator
 @inline
 function lowHalves(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
 /** Bit i set: tophash i equals `top`. */
-// @ts-ignore: decorator
 @inline
 export function matchTop(b: usize, top: u32): u32 {
   if (ASC_FEATURE_SIMD) return i8x16.bitmask(i8x16.eq(v128.load64_zero(b), i8x16.splat(<i8>top))) & 0xff;
@@ -85,7 +81,6 @@ export function matchTop(b: usize, top: u32): u32 {
 }
 
 /** Bit i set: tophash i says empty, emptyRest or emptyOne. */
-// @ts-ignore: decorator
 @inline
 export function matchEmpty(b: usize): u32 {
   if (ASC_FEATURE_SIMD) {
@@ -96,7 +91,6 @@ export function matchEmpty(b: usize): u32 {
 }
 
 /** Bit i set: byte i of the word is 0. Exact: no carry crosses a byte (Hacker's Delight, 6-1). */
-// @ts-ignore: decorator
 @inline
 function zeroBytes(x: u64): u32 {
   const low7: u64 = 0x7f7f7f7f7f7f7f7f;
@@ -104,7 +98,6 @@ function zeroBytes(x: u64): u32 {
   return <u32>(((zero >> 7) * 0x0102040810204080) >> 56);
 }
 
-// @ts-ignore: decorator
 @inline
 function matchCandidates<K, V>(b: usize, key: K, candidates: u32): u32 {
   while (candidates) {

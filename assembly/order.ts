@@ -1,77 +1,77 @@
-// The index of the ordered map (tophash/map): from a key's code to the numbers of the entries that have it. The entries
-// themselves, in the order of insertion, are on the JavaScript side (bindings/ordered/entry-log.ts), since keys and values may be
-// any object there; an entry keeps its number for life, so that growth, deletion and iteration need not agree on anything.
+// The index of the ordered map (tophash/map): from a key's code to the numbers of the entries that have it.
+// The entries themselves, in the order of insertion, are on the JavaScript side
+// (bindings/ordered/entry-log.ts), since keys and values may be any object there; an entry keeps its number
+// for life, so that growth, deletion and iteration need not agree on anything.
 //
-// It is the line map of a u32 and a u64, 5 slots in one line, with one difference: keys of one code stand beside each
-// other, and who asks for an entry says which. A code is 32 bits: an integer is its own, so that no two of them
-// share one, and everything else is hashed with the map's secret coefficients. The u64 is an entry's number and 32 bits that
-// are the caller's: values that are small integers go there, so that to look one up needs this line and no other.
+// It is the line map of a u32 and a u64, 5 slots in one line, with one difference: keys of one code stand
+// beside each other, and who asks for an entry says which. A code is 32 bits: an integer is its own, so that
+// no two of them share one, and everything else is hashed with the map's secret coefficients. The u64 is an
+// entry's number and 32 bits that are the caller's: values that are small integers go there, so that to look
+// one up needs this line and no other.
 //
 //   |code x 5|meta|entry, value x 5|     evacuate() reads this line and no other: the code is the stored hash
 //
-// 5 slots with whole codes, and not 8 with tophash bytes: those would send each lookup to a log of hashes, and
-// evacuation to 8 of its lines.
-import { COUNT } from "./layout";
+// 5 slots with whole codes, and not 8 with tophash bytes: those would send each lookup to a log of hashes,
+// and evacuation to 8 of its lines.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap } from "./layout";
 import { hash, floatKey } from "./hash";
 import { mix64 } from "./heap";
 import { matchKey } from "./match";
-import { metaOf, next, tophash, vacate, valueAt, valuePtr } from "./bucket";
-import { growWork, isGrowing } from "./grow";
-import { emptied, enter, home, insert, leave, lookup, missing } from "./hmap";
-import { put } from "./store";
+import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
+import { growWork, readChain } from "./grow";
+import { emptied, enter, insert, leave, lookup, missing } from "./hmap";
+import { put } from "./put";
 
 /** No entry; the one number that no entry has. */
-// @ts-ignore: decorator
 @inline export const NONE: u32 = u32.MAX_VALUE;
 /** Offset of the caller's 32 bits in a slot's u64, behind the entry's number. */
-// @ts-ignore: decorator
 @inline const VALUE: usize = 4;
 
-// ---- codes -------------------------------------------------------------------------------------------------
+// ---- codes
+// -------------------------------------------------------------------------------------------------
 
 /** Code of a number: the 32-bit integer that it is, or a hash of its bits. -0 is 0, and there is one NaN. */
-// @ts-ignore: decorator
 @inline
-export function codeOf(h: usize, key: f64): u32 {
+export function codeOf(m: Hmap, key: f64): u32 {
   const whole = <i32>key;
-  return <f64>whole == key ? <u32>whole : hash<u64>(h, floatKey(key));
+  return <f64>whole == key ? <u32>whole : hash<u64>(m, floatKey(key));
 }
 
 /** Code of a sequence of 64-bit digits: that of those before, and the next one. */
-// @ts-ignore: decorator
 @inline
-export function foldCode(h: usize, code: u32, digit: u64): u32 {
-  return hash<u64>(h, mix64(digit ^ ((<u64>code) << 32)));
+export function foldCode(m: Hmap, code: u32, digit: u64): u32 {
+  return hash<u64>(m, mix64(digit ^ ((<u64>code) << 32)));
 }
 
-// ---- reads -------------------------------------------------------------------------------------------------
+// ---- reads
+// -------------------------------------------------------------------------------------------------
 
 /** The first entry of a code, NONE if there is none. Changes nothing. */
-// @ts-ignore: decorator
 @inline
-export function firstEntry(h: usize, code: u32): u32 {
-  const at = lookup<u32, u64>(h, code);
+export function firstEntry(m: Hmap, code: u32): u32 {
+  const at = lookup<u32, u64>(m, code);
   return at ? load<u32>(at) : NONE;
 }
 
-/** What stands beside the first entry of a code; with STATUS = MISS if there is none, and then the same as TypedMap's get. */
-// @ts-ignore: decorator
+/** What stands beside the first entry of a code; with STATUS = MISS if there is none, and then the same as
+ *  TypedMap's get. */
 @inline
-export function firstValue(h: usize, code: u32): u32 {
-  const at = lookup<u32, u64>(h, code);
+export function firstValue(m: Hmap, code: u32): u32 {
+  const at = lookup<u32, u64>(m, code);
   if (at) return load<u32>(at, VALUE);
   missing();
   return 0x9e3779b1;
 }
 
-/** The entry of a code that comes after `entry`, NONE if that is the last. The order is of no importance: it stays
- *  while the map does. */
-export function nextEntry(h: usize, code: u32, entry: u32): u32 {
-  const hv = hash<u32>(h, code);
+/** The entry of a code that comes after `entry`, NONE if that is the last. The order is of no importance: it
+ *  stays while the map does. */
+export function nextEntry(m: Hmap, code: u32, entry: u32): u32 {
+  const hv = hash<u32>(m, code);
   let found = false;
-  for (let b = home<u32, u64>(h, hv); b; b = next<u32, u64>(b)) {
-    for (let m = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); m; m &= m - 1) {
-      const candidate = <u32>valueAt<u32, u64>(b, ctz(m));
+  for (let b = readChain<u32, u64>(m, hv); b; b = next<u32, u64>(b)) {
+    for (let hits = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); hits; hits &= hits - 1) {
+      const candidate = <u32>valueAt<u32, u64>(b, ctz(hits));
       if (found) return candidate;
       found = candidate == entry;
     }
@@ -79,63 +79,62 @@ export function nextEntry(h: usize, code: u32, entry: u32): u32 {
   return NONE;
 }
 
-// ---- writes ------------------------------------------------------------------------------------------------
+// ---- writes
+// ------------------------------------------------------------------------------------------------
 
-/** Adds an entry under a code that may have others; `value`: the word behind its number. False with STATUS if refused or
- *  without memory. */
-// @ts-ignore: decorator
+/** Adds an entry under a code that may have others; `value`: the word behind its number. False with STATUS if
+ *  refused or without memory. */
 @inline
-export function addEntry(h: usize, code: u32, entry: u32, value: u32): bool {
-  if (!enter(h)) return false;
-  const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u64>(h, hv);
-  const at = insert<u32, u64>(h, code, hv, home<u32, u64>(h, hv), ((<u64>value) << 32) | entry);
-  leave(h);
+export function addEntry(m: Hmap, code: u32, entry: u32, value: u32): bool {
+  if (!enter(m)) return false;
+  const hv = hash<u32>(m, code);
+  if (m.growing) growWork<u32, u64>(m, hv);
+  const at = insert<u32, u64>(m, code, hv, readChain<u32, u64>(m, hv), ((<u64>value) << 32) | entry);
+  leave(m);
   return at != 0;
 }
 
 /** Removes an entry; false if it is not there, or refused with STATUS. Never allocates. */
-export function removeEntry(h: usize, code: u32, entry: u32): bool {
-  if (!enter(h)) return false;
-  const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u64>(h, hv);
-  const head = home<u32, u64>(h, hv);
+export function removeEntry(m: Hmap, code: u32, entry: u32): bool {
+  if (!enter(m)) return false;
+  const hv = hash<u32>(m, code);
+  if (m.growing) growWork<u32, u64>(m, hv);
+  const head = readChain<u32, u64>(m, hv);
   for (let b = head; b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
     vacate<u32, u64>(head, b, i);
-    const count = load<u32>(h, COUNT) - 1;
-    put<u32>(h, count, COUNT);
-    if (count == 0) emptied<u32, u64>(h, false);
-    leave(h);
+    const count = m.count - 1;
+    m.count = count;
+    if (count == 0) emptied<u32, u64>(m, false);
+    leave(m);
     return true;
   }
-  leave(h);
+  leave(m);
   return false;
 }
 
 /** Gives an entry another number; false if it is not there, or refused with STATUS. Never allocates. */
-export function renumberEntry(h: usize, code: u32, entry: u32, to: u32): bool {
-  if (!enter(h)) return false;
-  const hv = hash<u32>(h, code);
-  if (isGrowing(h)) growWork<u32, u64>(h, hv);
+export function renumberEntry(m: Hmap, code: u32, entry: u32, to: u32): bool {
+  if (!enter(m)) return false;
+  const hv = hash<u32>(m, code);
+  if (m.growing) growWork<u32, u64>(m, hv);
   let done = false;
-  for (let b = home<u32, u64>(h, hv); b && !done; b = next<u32, u64>(b)) {
+  for (let b = readChain<u32, u64>(m, hv); b && !done; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
     put<u32>(valuePtr<u32, u64>(b, i), to, 0); // and keeps its value
     done = true;
   }
-  leave(h);
+  leave(m);
   return done;
 }
 
 /** Slot of bucket b that holds an entry of a code, -1 if none does. */
-// @ts-ignore: decorator
 @inline
 function slotOf(b: usize, code: u32, hv: u32, entry: u32): i32 {
-  for (let m = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); m; m &= m - 1) {
-    if (<u32>valueAt<u32, u64>(b, ctz(m)) == entry) return ctz(m);
+  for (let hits = matchKey<u32, u64>(b, code, tophash(hv), metaOf<u32, u64>(b)); hits; hits &= hits - 1) {
+    if (<u32>valueAt<u32, u64>(b, ctz(hits)) == entry) return ctz(hits);
   }
   return -1;
 }

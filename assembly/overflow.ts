@@ -1,109 +1,92 @@
 // Overflow buckets of one map: a free list, then a bump region in slabs that belong to the map. A slab begins
 // with one line {next, bytes}. Slabs stay with the map when it empties, so that emptying is O(1).
-import {
-  BITS,
-  LINE,
-  NOVERFLOW,
-  OVF_BYTES,
-  OVF_END,
-  OVF_FIRST,
-  OVF_FREE,
-  OVF_NEXT,
-  OVF_SLAB,
-  PAGE_SHIFT,
-  linkInLastSlot,
-  slots,
-  stride,
-} from "./layout";
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap, LINE, NO_SLAB, PAGE_SHIFT, Slab, linkInLastSlot, slots, stride } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket } from "./bucket";
-import { put } from "./store";
-import { Event, note, watching } from "./trace";
-
-// @ts-ignore: decorator
-@inline const SLAB_NEXT: usize = 0;
-// @ts-ignore: decorator
-@inline const SLAB_BYTES: usize = 4;
+import { put } from "./put";
+import { note, watching, Event } from "./event-ring";
 
 /** A bucket with undefined contents, counted in noverflow; 0 without memory. */
-export function takeOverflow<K, V>(h: usize): usize {
-  let b: usize = load<u32>(h, OVF_FREE);
+export function takeOverflow<K, V>(m: Hmap): usize {
+  let b: usize = m.ovfFree;
   if (b) {
-    put<u32>(h, load<u32>(b), OVF_FREE);
+    m.ovfFree = load<u32>(b);
   } else {
-    b = load<u32>(h, OVF_NEXT);
-    if (b + stride<K, V>() > load<u32>(h, OVF_END) || !b) {
-      if (!nextSlab<K, V>(h)) return 0;
-      b = load<u32>(h, OVF_NEXT);
+    b = m.ovfNext;
+    if (b + stride<K, V>() > m.ovfEnd || !b) {
+      if (!nextSlab<K, V>(m)) return 0;
+      b = m.ovfNext;
     }
-    put<u32>(h, <u32>(b + stride<K, V>()), OVF_NEXT);
+    m.ovfNext = b + stride<K, V>();
   }
-  put<u32>(h, load<u32>(h, NOVERFLOW) + 1, NOVERFLOW);
-  if (watching()) note(Event.Overflow, h, load<u32>(h, NOVERFLOW), 0, 0);
+  m.noverflow++;
+  if (watching()) note(Event.Overflow, m, m.noverflow, 0, 0);
   return b;
 }
 
-/** Hangs an empty overflow bucket behind `tail`, the full last one of its chain: the new tail, 0 without memory. */
-// @ts-ignore: decorator
+/** Hangs an empty overflow bucket behind `tail`, the full last one of its chain: the new tail, 0 without
+ *  memory. */
 @inline
-export function extendChain<K, V>(h: usize, tail: usize): usize {
-  const child = takeOverflow<K, V>(h);
+export function extendChain<K, V>(m: Hmap, tail: usize): usize {
+  const child = takeOverflow<K, V>(m);
   if (!child) return 0;
   resetBucket<K, V>(child, 0);
-  const moved = linkInLastSlot<K, V>() ? hash<K>(h, keyAt<K, V>(tail, slots<K, V>() - 1)) : 0;
+  const moved = linkInLastSlot<K, V>() ? hash<K>(m, keyAt<K, V>(tail, slots<K, V>() - 1)) : 0;
   append<K, V>(tail, child, moved);
   return child;
 }
 
 /** Back to the free list; the bucket must be out of its chain. */
-export function giveOverflow(h: usize, b: usize): void {
-  if (MAP_DEBUG) assert(load<u32>(h, NOVERFLOW) > 0); // it was counted when it was taken
-  put<u32>(b, load<u32>(h, OVF_FREE), 0);
-  put<u32>(h, <u32>b, OVF_FREE);
-  put<u32>(h, load<u32>(h, NOVERFLOW) - 1, NOVERFLOW);
+export function giveOverflow(m: Hmap, b: usize): void {
+  if (MAP_DEBUG) assert(m.noverflow > 0); // it was counted when it was taken
+  put<u32>(b, <u32>m.ovfFree, 0);
+  m.ovfFree = b;
+  m.noverflow--;
 }
 
 /** Every overflow bucket is free again; slabs are kept. O(1). */
-export function resetOverflow(h: usize): void {
-  put<u32>(h, 0, NOVERFLOW);
-  put<u32>(h, 0, OVF_FREE);
-  useSlab(h, load<u32>(h, OVF_FIRST));
+export function resetOverflow(m: Hmap): void {
+  m.noverflow = 0;
+  m.ovfFree = 0;
+  useSlab(m, m.ovfFirst);
 }
 
 /** Gives all slabs back to the heap. */
-export function dropOverflow(h: usize): void {
-  for (let slab: usize = load<u32>(h, OVF_FIRST); slab;) {
-    const after: usize = load<u32>(slab, SLAB_NEXT);
-    free(slab, load<u32>(slab, SLAB_BYTES));
+export function dropOverflow(m: Hmap): void {
+  for (let slab = m.ovfFirst; slab;) {
+    const after = slab.next;
+    free(changetype<usize>(slab), slab.bytes);
     slab = after;
   }
 }
 
-function useSlab(h: usize, slab: usize): void {
-  put<u32>(h, <u32>slab, OVF_SLAB);
-  put<u32>(h, slab ? <u32>(slab + LINE) : 0, OVF_NEXT);
-  put<u32>(h, slab ? <u32>(slab + load<u32>(slab, SLAB_BYTES)) : 0, OVF_END);
+function useSlab(m: Hmap, slab: Slab): void {
+  const at = changetype<usize>(slab);
+  m.ovfSlab = slab;
+  m.ovfNext = slab ? at + LINE : 0;
+  m.ovfEnd = slab ? at + slab.bytes : 0;
 }
 
 /** The slab behind the current one, kept from before the map emptied, or a new one: a sixteenth of the main
  *  array as Go preallocates, but at least four strides and at most a page. */
-function nextSlab<K, V>(h: usize): bool {
-  const current: usize = load<u32>(h, OVF_SLAB);
-  const kept: usize = current ? <usize>load<u32>(current, SLAB_NEXT) : 0;
+function nextSlab<K, V>(m: Hmap): bool {
+  const current = m.ovfSlab;
+  const kept = current ? current.next : NO_SLAB;
   if (kept) {
-    useSlab(h, kept);
+    useSlab(m, kept);
     return true;
   }
-  const wanted = (stride<K, V>() << load<u8>(h, BITS)) >>> 4;
+  const wanted = (stride<K, V>() << m.B) >>> 4;
   const bytes = <usize>roundedSize(max(stride<K, V>() * 4, min(wanted, (<usize>1) << PAGE_SHIFT)));
-  const slab = alloc(bytes);
+  const slab = changetype<Slab>(alloc(bytes));
   if (!slab) return false;
-  put<u32>(slab, 0, SLAB_NEXT);
-  put<u32>(slab, <u32>bytes, SLAB_BYTES);
-  if (current) put<u32>(current, <u32>slab, SLAB_NEXT);
-  else put<u32>(h, <u32>slab, OVF_FIRST);
-  put<u32>(h, load<u32>(h, OVF_BYTES) + <u32>bytes, OVF_BYTES);
-  useSlab(h, slab);
+  slab.next = NO_SLAB;
+  slab.bytes = <u32>bytes;
+  if (current) current.next = slab;
+  else m.ovfFirst = slab;
+  m.ovfBytes += <u32>bytes;
+  useSlab(m, slab);
   return true;
 }

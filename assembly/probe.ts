@@ -1,66 +1,63 @@
-// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout constants.
+// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout
+// constants.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
-  A,
-  COUNT,
+  BULK,
+  CONCURRENT,
   EMPTY_ONE,
   EMPTY_REST,
+  EPOCH_SHIFT,
   EVACUATED_EMPTY,
   EVACUATED_X,
   EVACUATED_Y,
   HEAP,
-  HEAP_FAIL_ALLOC,
-  HEAP_FAIL_KEEP,
-  HEAP_FAIL_STORE,
-  HEAP_RNG,
   HMAP_SIZE,
+  HeapHeader,
+  Hmap,
   LINE,
   LINKED,
   MIN_TOPHASH,
   MISS,
   NO_MEMORY,
-  CONCURRENT,
   OUT,
-  BULK,
   SCAN_BUFFER,
   SCRATCH,
-  STATUS,
-  VERSION,
+  filterOffset,
+  hasFilter,
   keysOffset,
   linkInLastSlot,
   linkOffset,
-  filterOffset,
-  hasFilter,
   metaOffset,
   slots,
   stride,
   valuesOffset,
-  EPOCH_SHIFT,
 } from "./layout";
-import { floatKey, hash } from "./hash";
+import { hash, floatKey } from "./hash";
 import { matchEmpty, matchKey, matchTop } from "./match";
 import { tophash } from "./bucket";
 
 export * from "./index";
 
-// ---- constants, as globals ---------------------------------------------------------------------------------
+// ---- constants, as globals
+// ---------------------------------------------------------------------------------
 
-export const C_STATUS: i32 = <i32>STATUS;
+export const C_STATUS: i32 = <i32>(HEAP + offsetof<HeapHeader>("status"));
 export const C_MISS: i32 = MISS;
 export const C_NO_MEMORY: i32 = NO_MEMORY;
 export const C_CONCURRENT: i32 = CONCURRENT;
-export const C_COEFFICIENT: i32 = <i32>A;
-export const C_RNG: i32 = <i32>(HEAP + HEAP_RNG);
-export const C_VERSION: i32 = <i32>VERSION;
-export const C_COUNT: i32 = <i32>COUNT;
+export const C_COEFFICIENT: i32 = <i32>offsetof<Hmap>("coefA");
+export const C_RNG: i32 = <i32>(HEAP + offsetof<HeapHeader>("rng"));
+export const C_VERSION: i32 = <i32>offsetof<Hmap>("version");
+export const C_COUNT: i32 = <i32>offsetof<Hmap>("count");
 export const C_OUT: i32 = <i32>OUT;
 export const C_SCRATCH: i32 = <i32>SCRATCH;
 export const C_SCAN_BUFFER: i32 = <i32>SCAN_BUFFER;
 export const C_BULK: i32 = <i32>BULK;
 export const C_LINE: i32 = <i32>LINE;
 export const C_HMAP_SIZE: i32 = <i32>HMAP_SIZE;
-export const C_FAIL_ALLOC: i32 = <i32>(HEAP + HEAP_FAIL_ALLOC);
-export const C_FAIL_KEEP: i32 = <i32>(HEAP + HEAP_FAIL_KEEP);
-export const C_FAIL_STORE: i32 = <i32>(HEAP + HEAP_FAIL_STORE);
+export const C_FAIL_ALLOC: i32 = <i32>(HEAP + offsetof<HeapHeader>("failAlloc"));
+export const C_FAIL_KEEP: i32 = <i32>(HEAP + offsetof<HeapHeader>("failKeep"));
+export const C_FAIL_STORE: i32 = <i32>(HEAP + offsetof<HeapHeader>("failStore"));
 export const C_LINKED: i32 = LINKED;
 export const C_EPOCH_SHIFT: i32 = EPOCH_SHIFT;
 export const C_EMPTY_REST: i32 = EMPTY_REST;
@@ -70,7 +67,8 @@ export const C_EVACUATED_Y: i32 = EVACUATED_Y;
 export const C_EVACUATED_EMPTY: i32 = EVACUATED_EMPTY;
 export const C_MIN_TOPHASH: i32 = MIN_TOPHASH;
 
-// ---- geometry, per storage pair ----------------------------------------------------------------------------
+// ---- geometry, per storage pair
+// ----------------------------------------------------------------------------
 
 /** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot,
  *  filter (-1: none). */
@@ -109,19 +107,20 @@ export function geometry_u64_8(): void {
   geometry<u64, u64>();
 }
 
-// ---- hash and matching -------------------------------------------------------------------------------------
+// ---- hash and matching
+// -------------------------------------------------------------------------------------
 
-/** Hash of a key under the coefficients of map h. */
-export function hash_u32(h: usize, key: u32): u32 {
-  return hash<u32>(h, key);
+/** Hash of a key under the coefficients of map m. */
+export function hash_u32(m: Hmap, key: u32): u32 {
+  return hash<u32>(m, key);
 }
 
-export function hash_u64(h: usize, key: u64): u32 {
-  return hash<u64>(h, key);
+export function hash_u64(m: Hmap, key: u64): u32 {
+  return hash<u64>(m, key);
 }
 
-export function hash_f64(h: usize, key: f64): u32 {
-  return hash<u64>(h, floatKey(key));
+export function hash_f64(m: Hmap, key: f64): u32 {
+  return hash<u64>(m, floatKey(key));
 }
 
 export function tophash_of(hash: u32): u32 {

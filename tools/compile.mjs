@@ -37,7 +37,7 @@ async function compile(name, sources) {
 
   rmSync(stampFile, { force: true });
   const started = performance.now();
-  const { code, output } = await runAsc([entry(name), '--target', name]);
+  const { code, output } = await runAsc([entry(name), '--target', name, ...transform(name)]);
   if (output.trim() !== '') console.error(output.trimEnd());
   if (code !== 0 || /\bWARNING\b/.test(output)) {
     rmSync(binary, { force: true });
@@ -53,6 +53,10 @@ function entry(target) {
   return target.startsWith('ordered') ? 'assembly/ordered.ts' : 'assembly/index.ts';
 }
 
+function transform(target) {
+  return target.endsWith('faults') ? ['--transform', './tools/fault-points.mjs'] : [];
+}
+
 /** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */
 export function runAsc(args, folder = root) {
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
@@ -66,7 +70,7 @@ export function runAsc(args, folder = root) {
   });
 }
 
-/** A hash of a folder's assembly/ and of the compiler's version. @param {string} [folder] */
+/** A hash of a folder's assembly/, of the transform and of the compiler's version. @param {string} [folder] */
 export function hashSources(folder = root) {
   const hash = createHash('sha256');
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })
@@ -74,6 +78,7 @@ export function hashSources(folder = root) {
     .map((file) => join('assembly', file));
   for (const file of files.sort())
     hash.update(JSON.stringify([file, readFileSync(join(folder, file), 'utf8')]));
+  hash.update(readFileSync(join(root, 'tools/fault-points.mjs')));
   hash.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));
   return hash.digest('hex');
 }

@@ -13,7 +13,7 @@ const storage = (kind) => (kind === 'ref' ? 'i64' : kind.endsWith('64') ? 'u64' 
 const sized = (size) => ({ 0: 'u8', 4: 'u32', 8: 'u64' })[size];
 /** What a key is as a parameter: of a record, the address. */
 const given = (key) => (key === 'ref' ? 'usize' : key);
-const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(h, key)' })[key] ?? 'key';
+const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(m, key)' })[key] ?? 'key';
 /** What keys are in a bulk call's area: of records, an address and a word each. */
 const packed = (key) => (key === 'ref' ? 'u64' : key);
 
@@ -24,24 +24,24 @@ const perPair = (key, value) => {
   const K = storage(key);
   const name = `${key}_${value}`;
   return `
-export function get_${name}(h: usize, key: ${given(key)}): ${value} {
-  const at = lookup<${K}, ${storage(value)}>(h, ${word(key)});
+export function get_${name}(m: Hmap, key: ${given(key)}): ${value} {
+  const at = lookup<${K}, ${storage(value)}>(m, ${word(key)});
   if (at) return load<${value}>(at);
   missing();
   return ${MISSING[value]};
 }
 
-export function set_${name}(h: usize, key: ${given(key)}, value: ${value}): u32 {
-  return u32(!assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, value, On.Overwrite));
+export function set_${name}(m: Hmap, key: ${given(key)}, value: ${value}): u32 {
+  return u32(!assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Overwrite));
 }
 
-export function add_${name}(h: usize, key: ${given(key)}, delta: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, delta, On.Add);
+export function add_${name}(m: Hmap, key: ${given(key)}, delta: ${value}): ${value} {
+  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, delta, IfPresent.Add);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 
-export function insert_${name}(h: usize, key: ${given(key)}, value: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(h, ${word(key)}, value, On.Keep);
+export function insert_${name}(m: Hmap, key: ${given(key)}, value: ${value}): ${value} {
+  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Keep);
   return at ? load<${value}>(at) : ${MISSING[value]};
 }
 `;
@@ -51,28 +51,28 @@ export function insert_${name}(h: usize, key: ${given(key)}, value: ${value}): $
 const records = (key) => {
   const K = storage(key);
   return `
-export function setRecord_${key}(h: usize, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(h, ${word(key)}, value, On.Overwrite);
-  tidy<${K}, u32>(h);
+export function setRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
+  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Overwrite);
+  compactArena<${K}, u32>(m);
   return u32(!at);
 }
 
-export function insertRecord_${key}(h: usize, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(h, ${word(key)}, value, On.Keep);
+export function insertRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
+  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Keep);
   return at ? load<u32>(at) : ${MISSING.u32};
 }
 
-export function deleteRecord_${key}(h: usize, key: ${given(key)}): u32 {
-  const removed = removeRecord<${K}>(h, ${word(key)});
-  tidy<${K}, u32>(h);
+export function deleteRecord_${key}(m: Hmap, key: ${given(key)}): u32 {
+  const removed = removeRecord<${K}>(m, ${word(key)});
+  compactArena<${K}, u32>(m);
   return removed;
 }
 
-export function take_${key}(h: usize, key: ${given(key)}): u32 {
+export function take_${key}(m: Hmap, key: ${given(key)}): u32 {
   const k = ${word(key)};
-  const at = lookup<${K}, u32>(h, k);
+  const at = lookup<${K}, u32>(m, k);
   const value = at ? load<u32>(at) : 0;
-  const removed = remove<${K}, u32>(h, k);${key === 'ref' ? `\n  tidy<${K}, u32>(h);` : ''}
+  const removed = remove<${K}, u32>(m, k);${key === 'ref' ? `\n  compactArena<${K}, u32>(m);` : ''}
   return removed ? value : ${MISSING.u32};
 }
 `;
@@ -80,8 +80,8 @@ export function take_${key}(h: usize, key: ${given(key)}): u32 {
 
 /** A set's insert: 0, or 1 with STATUS. */
 const put = (key) => `
-export function put_${key}_0(h: usize, key: ${given(key)}): u32 {
-  return u32(!assign<${storage(key)}, u8, u8>(h, ${word(key)}, 0, On.Keep));
+export function put_${key}_0(m: Hmap, key: ${given(key)}): u32 {
+  return u32(!assign<${storage(key)}, u8, u8>(m, ${word(key)}, 0, IfPresent.Keep));
 }
 `;
 
@@ -89,78 +89,78 @@ export function put_${key}_0(h: usize, key: ${given(key)}): u32 {
 const setOperations = (key) => {
   const K = storage(key);
   return `
-export function addAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(addAll<${K}>(h, from));
+export function addAll_${key}_0(m: Hmap, from: Hmap): u32 {
+  return u32(addAll<${K}>(m, from));
 }
 
-export function deleteAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(deleteAll<${K}>(h, from));
+export function deleteAll_${key}_0(m: Hmap, from: Hmap): u32 {
+  return u32(deleteAll<${K}>(m, from));
 }
 
-export function toggleAll_${key}_0(h: usize, from: usize): u32 {
-  return u32(toggleAll<${K}>(h, from));
+export function toggleAll_${key}_0(m: Hmap, from: Hmap): u32 {
+  return u32(toggleAll<${K}>(m, from));
 }
 
-export function addCommon_${key}_0(h: usize, from: usize, other: usize): u32 {
-  return u32(addCommon<${K}>(h, from, other));
+export function addCommon_${key}_0(m: Hmap, from: Hmap, other: Hmap): u32 {
+  return u32(addCommon<${K}>(m, from, other));
 }
 
-export function countCommon_${key}_0(h: usize, other: usize, most: u32): u32 {
-  return countCommon<${K}>(h, other, most);
+export function countCommon_${key}_0(m: Hmap, other: Hmap, most: u32): u32 {
+  return countCommon<${K}>(m, other, most);
 }
 `;
 };
 
 const assignMany = (key, size) => `
-export function assignMany_${key}_${size}(h: usize, keys: usize, n: u32, values: usize, as: u32): u32 {
-  return assignMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(h, keys, n, values, as);
+export function assignMany_${key}_${size}(m: Hmap, keys: usize, n: u32, values: usize, as: u32): u32 {
+  return assignMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(m, keys, n, values, as);
 }
 `;
 
 const getMany = (key, size) => `
-export function getMany_${key}_${size}(h: usize, keys: usize, n: u32, out: usize, found: usize): void {
-  getMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(h, keys, n, out, found);
+export function getMany_${key}_${size}(m: Hmap, keys: usize, n: u32, out: usize, found: usize): void {
+  getMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(m, keys, n, out, found);
 }
 `;
 
 const manyPerSize = (key, size) => {
   const T = `${packed(key)}, ${storage(key)}, ${sized(size)}`;
   return `
-export function hasMany_${key}_${size}(h: usize, keys: usize, n: u32, found: usize): void {
-  hasMany<${T}>(h, keys, n, found);
+export function hasMany_${key}_${size}(m: Hmap, keys: usize, n: u32, found: usize): void {
+  hasMany<${T}>(m, keys, n, found);
 }
 
-export function deleteMany_${key}_${size}(h: usize, keys: usize, n: u32): u32 {
-  return deleteMany<${T}>(h, keys, n);
+export function deleteMany_${key}_${size}(m: Hmap, keys: usize, n: u32): u32 {
+  return deleteMany<${T}>(m, keys, n);
 }
 `;
 };
 
 const putMany = (key) => `
-export function putMany_${key}_0(h: usize, keys: usize, n: u32): u32 {
-  return putMany<${packed(key)}, ${storage(key)}>(h, keys, n);
+export function putMany_${key}_0(m: Hmap, keys: usize, n: u32): u32 {
+  return putMany<${packed(key)}, ${storage(key)}>(m, keys, n);
 }
 `;
 
 const perSize = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
-  const remove = `remove<${T}>(h, ${word(key)})`;
+  const remove = `remove<${T}>(m, ${word(key)})`;
   const removal =
     key === 'ref'
-      ? `  const removed = ${remove};\n  tidy<${T}>(h);\n  return removed;`
+      ? `  const removed = ${remove};\n  compactArena<${T}>(m);\n  return removed;`
       : `  return ${remove};`;
   return `
-export function has_${name}(h: usize, key: ${given(key)}): u32 {
-  return u32(lookup<${T}>(h, ${word(key)}) != 0);
+export function has_${name}(m: Hmap, key: ${given(key)}): u32 {
+  return u32(lookup<${T}>(m, ${word(key)}) != 0);
 }
 
-export function delete_${name}(h: usize, key: ${given(key)}): u32 {
+export function delete_${name}(m: Hmap, key: ${given(key)}): u32 {
 ${removal}
 }
 
-export function explain_${name}(h: usize, key: ${given(key)}): void {
-  explain(pairOf<${T}>(), h, <u64>${word(key)});
+export function explain_${name}(m: Hmap, key: ${given(key)}): void {
+  explain(pairOf<${T}>(), m, <u64>${word(key)});
 }
 `;
 };
@@ -172,60 +172,60 @@ const perStorage = (key, size) => {
   const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
   return `
-export function create_${name}(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): usize {
+export function create_${name}(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): Hmap {
   return create<${T}>(entries, load, assist, resize, flags, seed);
 }
 
-export function destroy_${name}(h: usize): void {
-  destroy<${T}>(h);
+export function destroy_${name}(m: Hmap): void {
+  destroy<${T}>(m);
 }
 
-export function retune_${name}(h: usize, load: f64, assist: u32, resize: u32): u32 {
-  return u32(retune<${T}>(h, load, assist, resize));
+export function retune_${name}(m: Hmap, load: f64, assist: u32, resize: u32): u32 {
+  return u32(retune<${T}>(m, load, assist, resize));
 }
 
-export function clear_${name}(h: usize): u32 {
-  return u32(clear<${T}>(h));
+export function clear_${name}(m: Hmap): u32 {
+  return u32(clear<${T}>(m));
 }
 
-export function reserve_${name}(h: usize, entries: u32): u32 {
-  return u32(reserve<${T}>(h, entries));
+export function reserve_${name}(m: Hmap, entries: u32): u32 {
+  return u32(reserve<${T}>(m, entries));
 }
 
-export function drain_${name}(h: usize, most: u32, background: u32): u32 {
-  return drain<${T}>(h, most, background != 0);
+export function drain_${name}(m: Hmap, most: u32, background: u32): u32 {
+  return drain<${T}>(m, most, background != 0);
 }
 
-export function scan_${name}(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<${scanned(key)}, ${sized(size)}, ${sized(size)}>(h, bits, index, most, ${key === 'ref'});
+export function scan_${name}(m: Hmap, bits: u32, index: f64, most: u32): i32 {
+  return scan<${scanned(key)}, ${sized(size)}, ${sized(size)}>(m, bits, index, most, ${key === 'ref'});
 }
 
-export function stats_${name}(h: usize): void {
-  mapStats<${T}>(h);
+export function stats_${name}(m: Hmap): void {
+  mapStats<${T}>(m);
 }
 
-export function chains_${name}(h: usize): void {
-  chains(pairOf<${T}>(), h);
+export function chains_${name}(m: Hmap): void {
+  chains(pairOf<${T}>(), m);
 }
 
-export function clone_${name}(h: usize): usize {
-  return clone<${T}>(h);
+export function clone_${name}(m: Hmap): Hmap {
+  return clone<${T}>(m);
 }
 
-export function compact_${name}(h: usize): u32 {
-  return u32(compact<${T}>(h));
+export function compact_${name}(m: Hmap): u32 {
+  return u32(compact<${T}>(m));
 }
 
-export function verify_${name}(h: usize): u32 {
-  return verify(pairOf<${T}>(), h);
+export function verify_${name}(m: Hmap): u32 {
+  return verify(pairOf<${T}>(), m);
 }
 `;
 };
 
 /** Of maps, which have values to leave out. */
 const scanKeys = (key, size) => `
-export function scanKeys_${key}_${size}(h: usize, bits: u32, index: f64, most: u32): i32 {
-  return scan<${storage(key)}, ${sized(size)}, u8>(h, bits, index, most, false);
+export function scanKeys_${key}_${size}(m: Hmap, bits: u32, index: f64, most: u32): i32 {
+  return scan<${storage(key)}, ${sized(size)}, u8>(m, bits, index, most, false);
 }
 `;
 
@@ -238,7 +238,10 @@ const file = (name, purpose, imports, parts) => {
 file(
   'bulk',
   'Whole arrays per call.',
-  ['import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";'],
+  [
+    'import { Hmap } from "../layout";',
+    'import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";',
+  ],
   KEYS.flatMap((key) => [
     ...SIZES.map((size) => assignMany(key, size)),
     ...SIZES.map((size) => getMany(key, size)),
@@ -254,10 +257,11 @@ for (const key of KEYS) {
     key,
     `Operations on maps with ${key} keys.`,
     [
-      'import { On, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
+      'import { Hmap } from "../layout";',
+      'import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
       'import { explain } from "../stats";',
-      'import { pairOf } from "../pairs";',
-      'import { tidy } from "../tidy";',
+      'import { pairOf } from "../pair-dispatch";',
+      'import { compactArena } from "../arena-compact";',
       ...(hash[key] ?? []),
     ],
     [
@@ -272,14 +276,16 @@ file(
   'maps',
   'Life, growth, iteration and checks, once per storage pair.',
   [
-    'import { clear, create, destroy, retune } from "../hmap";',
+    'import { Hmap } from "../layout";',
+    'import { clear } from "../hmap";',
+    'import { create, destroy, retune } from "../create-destroy";',
     'import { drain, reserve } from "../drain";',
     'import { scan } from "../cursor";',
     'import { clone, compact } from "../rebuild";',
     'import { chains, mapStats } from "../stats";',
     'import { verify } from "../invariants";',
-    'import { pairOf } from "../pairs";',
-    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../sets";',
+    'import { pairOf } from "../pair-dispatch";',
+    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../set-operations";',
   ],
   storageKeys.flatMap((key) => [
     ...ALL_SIZES.map((size) => perStorage(key, size)),

@@ -1,4 +1,6 @@
 // Operations on the index of an ordered map: by number, and by the code of any other key.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap } from "../layout";
 import {
   addEntry,
   codeOf,
@@ -9,105 +11,106 @@ import {
   removeEntry,
   renumberEntry,
 } from "../order";
-import { clear, create, destroy, lookup } from "../hmap";
+import { clear, lookup } from "../hmap";
+import { create, destroy } from "../create-destroy";
 import { drain, reserve } from "../drain";
 import { compact } from "../rebuild";
 import { mapStats } from "../stats";
 import { verify } from "../invariants";
-import { pairOf } from "../pairs";
+import { pairOf } from "../pair-dispatch";
 
 /** Entries per 8 slots above which the index grows: Go's. */
-// @ts-ignore: decorator
 @inline const LOAD_FACTOR: f64 = 6.5;
 
 /** A new index with room for `entries`: its handle, 0 without memory. */
-export function create_order(entries: u32): usize {
+export function create_order(entries: u32): Hmap {
   return create<u32, u64>(entries, LOAD_FACTOR, 1, 0, false, 0);
 }
 
-export function destroy_order(h: usize): void {
-  destroy<u32, u64>(h);
+export function destroy_order(m: Hmap): void {
+  destroy<u32, u64>(m);
 }
 
 /** O(1). 0 with STATUS if refused. */
-export function clear_order(h: usize): u32 {
-  return u32(clear<u32, u64>(h));
+export function clear_order(m: Hmap): u32 {
+  return u32(clear<u32, u64>(m));
 }
 
-export function reserve_order(h: usize, entries: u32): u32 {
-  return u32(reserve<u32, u64>(h, entries));
+export function reserve_order(m: Hmap, entries: u32): u32 {
+  return u32(reserve<u32, u64>(m, entries));
 }
 
-export function drain_order(h: usize, most: u32, background: u32): u32 {
-  return drain<u32, u64>(h, most, background != 0);
+export function drain_order(m: Hmap, most: u32, background: u32): u32 {
+  return drain<u32, u64>(m, most, background != 0);
 }
 
-export function compact_order(h: usize): u32 {
-  return u32(compact<u32, u64>(h));
+export function compact_order(m: Hmap): u32 {
+  return u32(compact<u32, u64>(m));
 }
 
-export function stats_order(h: usize): void {
-  mapStats<u32, u64>(h);
+export function stats_order(m: Hmap): void {
+  mapStats<u32, u64>(m);
 }
 
-export function verify_order(h: usize): u32 {
-  return verify(pairOf<u32, u64>(), h);
+export function verify_order(m: Hmap): u32 {
+  return verify(pairOf<u32, u64>(), m);
 }
 
 /** The first entry whose key may be this number; -1 if there is none. */
-export function find_number(h: usize, key: f64): i32 {
-  return firstEntry(h, codeOf(h, key));
+export function find_number(m: Hmap, key: f64): i32 {
+  return firstEntry(m, codeOf(m, key));
 }
 
 /** The next one after `entry`; -1 if there is none. */
-export function next_number(h: usize, key: f64, entry: u32): i32 {
-  return nextEntry(h, codeOf(h, key), entry);
+export function next_number(m: Hmap, key: f64, entry: u32): i32 {
+  return nextEntry(m, codeOf(m, key), entry);
 }
 
 /** 1; 0 with STATUS if refused or without memory. `value`: see slot_code. */
-export function add_number(h: usize, key: f64, entry: u32, value: u32): u32 {
-  return u32(addEntry(h, codeOf(h, key), entry, value));
+export function add_number(m: Hmap, key: f64, entry: u32, value: u32): u32 {
+  return u32(addEntry(m, codeOf(m, key), entry, value));
 }
 
-export function remove_number(h: usize, key: f64, entry: u32): u32 {
-  return u32(removeEntry(h, codeOf(h, key), entry));
+export function remove_number(m: Hmap, key: f64, entry: u32): u32 {
+  return u32(removeEntry(m, codeOf(m, key), entry));
 }
 
-export function renumber_number(h: usize, key: f64, entry: u32, to: u32): u32 {
-  return u32(renumberEntry(h, codeOf(h, key), entry, to));
+export function renumber_number(m: Hmap, key: f64, entry: u32, to: u32): u32 {
+  return u32(renumberEntry(m, codeOf(m, key), entry, to));
 }
 
 /** Code of a key made of 64-bit digits: begins with 0. */
-export function fold_digit(h: usize, code: u32, digit: u64): u32 {
-  return foldCode(h, code, digit);
+export function fold_digit(m: Hmap, code: u32, digit: u64): u32 {
+  return foldCode(m, code, digit);
 }
 
 /** What stands beside the first entry of a code; with STATUS = MISS if there is none. */
-export function value_code(h: usize, code: u32): i32 {
-  return firstValue(h, code);
+export function value_code(m: Hmap, code: u32): i32 {
+  return firstValue(m, code);
 }
 
-/** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the index changes. */
-export function slot_code(h: usize, code: u32): usize {
-  return lookup<u32, u64>(h, code);
+/** Where the first entry of a code stands, its number and then its value; 0 if there is none. Good until the
+ *  index changes. */
+export function slot_code(m: Hmap, code: u32): usize {
+  return lookup<u32, u64>(m, code);
 }
 
-export function find_code(h: usize, code: u32): i32 {
-  return firstEntry(h, code);
+export function find_code(m: Hmap, code: u32): i32 {
+  return firstEntry(m, code);
 }
 
-export function next_code(h: usize, code: u32, entry: u32): i32 {
-  return nextEntry(h, code, entry);
+export function next_code(m: Hmap, code: u32, entry: u32): i32 {
+  return nextEntry(m, code, entry);
 }
 
-export function add_code(h: usize, code: u32, entry: u32): u32 {
-  return u32(addEntry(h, code, entry, 0));
+export function add_code(m: Hmap, code: u32, entry: u32): u32 {
+  return u32(addEntry(m, code, entry, 0));
 }
 
-export function remove_code(h: usize, code: u32, entry: u32): u32 {
-  return u32(removeEntry(h, code, entry));
+export function remove_code(m: Hmap, code: u32, entry: u32): u32 {
+  return u32(removeEntry(m, code, entry));
 }
 
-export function renumber_code(h: usize, code: u32, entry: u32, to: u32): u32 {
-  return u32(renumberEntry(h, code, entry, to));
+export function renumber_code(m: Hmap, code: u32, entry: u32, to: u32): u32 {
+  return u32(renumberEntry(m, code, entry, to));
 }

@@ -1,6 +1,6 @@
 // Builds what is counted: a core with the options of its release target, as C, with the harness around it. Of
 // two kinds: `counted` is for callgrind; in `tallied` the core reports its probes, compares and moves
-// (assembly/tally.ts).
+// (assembly/work-counters.ts).
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export const flags = [
 ];
 
 /**
- * `unwatched`: what the core would cost if nobody could watch it (assembly/trace.ts). How well the code is
+ * `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code is
  * compiled makes no difference to a tally, so that it need not take long.
  */
 const kinds = {

@@ -29,7 +29,7 @@ export const HEADER = {
 export const HEADER_BYTES = 256;
 /** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were noted. */
 export const RING = { at: 448 + 112, capacity: 448 + 116, noted: 448 + 120 } as const;
-/** Events by number (assembly/trace.ts). */
+/** Events by number (assembly/event-ring.ts). */
 export const EVENTS = [
   'grow',
   'grow-end',

@@ -107,7 +107,7 @@ export class GrowthHistory {
     };
   }
 
-  /** Records the time of a step [ms]. `event`: assembly/trace.ts. */
+  /** Records the time of a step [ms]. `event`: assembly/event-ring.ts. */
   took(event: number, ms: number): void {
     if (event === SPENT.assist) this.spent.assist += ms;
     if (event !== SPENT.drain) this.pauses.add(ms); // drain() reports its own time

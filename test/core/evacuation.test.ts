@@ -1,4 +1,4 @@
-// Evacuation never allocates (assembly/grow.ts has the proof): with every allocation failing, growths of maps with
+// Evacuation never allocates (assembly/grow/distribute.ts has the proof): with every allocation failing, growths of maps with
 // chains of any length run to their end, and the maps still equal the model.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -2,7 +2,7 @@
    callgrind, instructions and misses; in a build of the core with TALLY, the work that its source marks. */
 #include <valgrind/callgrind.h>
 
-/* In the order of Work in assembly/tally.ts. */
+/* In the order of Work in assembly/work-counters.ts. */
 static u64 tallies[3];
 static int counting;
 

@@ -1,9 +1,9 @@
-// Reads the ring of events in a heap's linear memory. assembly/trace.ts writes it.
+// Reads the ring of events in a heap's linear memory. assembly/event-ring.ts writes it.
 import { EVENTS, RING } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 import { watchEvents } from './watch-mask.js';
 
-/** Names of events. assembly/trace.ts defines a and b of each. */
+/** Names of events. assembly/event-ring.ts defines a and b of each. */
 export type EventName = (typeof EVENTS)[number];
 
 /** One event. Times are milliseconds of performance.now(). */

@@ -1,19 +1,18 @@
-// Storage pairs at run time. What is asked for seldom (verify, explain, chains) exists once for all pairs instead of nine
-// times, and comes to a bucket's parts through the switches below: a tenth of the core's bytes, for a jump at each of
-// them. Nothing on the way of get, set, delete, bulk calls or iteration goes through here.
-import { EMPTY_REST, MASK, isReference, stride, valueBytes, valuesOffset } from "./layout";
+// Storage pairs at run time. What is asked for seldom (verify, explain, chains) exists once for all pairs
+// instead of nine times, and comes to a bucket's parts through the switches below: a tenth of the core's
+// bytes, for a jump at each of them. Nothing on the way of get, set, delete, bulk calls or iteration goes
+// through here.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { EMPTY_REST, Hmap, isReference, stride, valueBytes, valuesOffset } from "./layout";
 import { hash } from "./hash";
 import { sameKey } from "./match";
-import { keyAt, link, occupied, passesFilter, tophashAt } from "./bucket";
-import { home } from "./hmap";
-import { isEvacuated, isGrowing } from "./grow";
+import { link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
+import { isEvacuated, readChain } from "./grow";
 
 /** First pair whose keys are references; their buckets are those of the pair three below. */
-// @ts-ignore: decorator
 @inline const REFERENCES: u32 = 6;
 
 /** The number of a storage pair: keys u32, u64 and references by 3, values of 0, 4 and 8 bytes by 1. */
-// @ts-ignore: decorator
 @inline
 export function pairOf<K, V>(): u32 {
   const key: u32 = isReference<K>() ? REFERENCES : sizeof<K>() == 8 ? 3 : 0;
@@ -21,61 +20,58 @@ export function pairOf<K, V>(): u32 {
 }
 
 /** Whether a pair's keys are references to records. */
-// @ts-ignore: decorator
 @inline
 export function hasReferences(pair: u32): bool {
   return !isDefined(ORDERED) && pair >= REFERENCES;
 }
 
 /** Bytes of the pair's values. */
-// @ts-ignore: decorator
 @inline
 export function valueSize(pair: u32): u32 {
   return isDefined(ORDERED) ? 8 : (pair % 3) << 2;
 }
 
 /** The pair of numbers whose buckets look the same. */
-// @ts-ignore: decorator
 @inline
 function shape(pair: u32): u32 {
   return pair >= REFERENCES ? pair - 3 : pair;
 }
 
-/** home() of hmap.ts. */
-export function homeOf(pair: u32, h: usize, hv: u32): usize {
-  if (isDefined(ORDERED)) return home<u32, u64>(h, hv);
+/** readChain() of hmap.ts. */
+export function homeOf(pair: u32, m: Hmap, hv: u32): usize {
+  if (isDefined(ORDERED)) return readChain<u32, u64>(m, hv);
   switch (shape(pair)) {
     case 0:
-      return home<u32, u8>(h, hv);
+      return readChain<u32, u8>(m, hv);
     case 1:
-      return home<u32, u32>(h, hv);
+      return readChain<u32, u32>(m, hv);
     case 2:
-      return home<u32, u64>(h, hv);
+      return readChain<u32, u64>(m, hv);
     case 3:
-      return home<u64, u8>(h, hv);
+      return readChain<u64, u8>(m, hv);
     case 4:
-      return home<u64, u32>(h, hv);
+      return readChain<u64, u32>(m, hv);
     default:
-      return home<u64, u64>(h, hv);
+      return readChain<u64, u64>(m, hv);
   }
 }
 
 /** isEvacuated() of grow.ts. */
-export function evacuated(pair: u32, h: usize, i: u32): bool {
-  if (isDefined(ORDERED)) return isEvacuated<u32, u64>(h, i);
+export function evacuated(pair: u32, m: Hmap, i: u32): bool {
+  if (isDefined(ORDERED)) return isEvacuated<u32, u64>(m, i);
   switch (shape(pair)) {
     case 0:
-      return isEvacuated<u32, u8>(h, i);
+      return isEvacuated<u32, u8>(m, i);
     case 1:
-      return isEvacuated<u32, u32>(h, i);
+      return isEvacuated<u32, u32>(m, i);
     case 2:
-      return isEvacuated<u32, u64>(h, i);
+      return isEvacuated<u32, u64>(m, i);
     case 3:
-      return isEvacuated<u64, u8>(h, i);
+      return isEvacuated<u64, u8>(m, i);
     case 4:
-      return isEvacuated<u64, u32>(h, i);
+      return isEvacuated<u64, u32>(m, i);
     default:
-      return isEvacuated<u64, u64>(h, i);
+      return isEvacuated<u64, u64>(m, i);
   }
 }
 
@@ -119,16 +115,15 @@ export function occupiedOf(pair: u32, b: usize): u32 {
 }
 
 /** The key in slot i: a u32 with zeros above, a u64, or a reference. */
-// @ts-ignore: decorator
 @inline
 export function keyOf(pair: u32, b: usize, i: u32): u64 {
   return isDefined(ORDERED) || pair < 3 ? <u64>keyAt<u32, u32>(b, i) : keyAt<u64, u64>(b, i);
 }
 
 /** Hash of such a key. */
-export function hashOf(pair: u32, h: usize, key: u64): u32 {
-  if (isDefined(ORDERED) || pair < 3) return hash<u32>(h, <u32>key);
-  return hasReferences(pair) ? hash<i64>(h, <i64>key) : hash<u64>(h, key);
+export function hashOf(pair: u32, m: Hmap, key: u64): u32 {
+  if (isDefined(ORDERED) || pair < 3) return hash<u32>(m, <u32>key);
+  return hasReferences(pair) ? hash<i64>(m, <i64>key) : hash<u64>(m, key);
 }
 
 /** Whether two such keys are the same. */
@@ -178,16 +173,15 @@ export function passes(pair: u32, head: usize, hv: u32): bool {
 }
 
 /** next() of bucket.ts. */
-// @ts-ignore: decorator
 @inline
 export function nextOf(pair: u32, b: usize): usize {
   return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : linkOf(pair, b);
 }
 
-/** Chains of a map, numbered as in walk.ts: the first bucket of chain `c`. */
-export function chainOf(pair: u32, h: usize, c: u64): usize {
-  const start = load<u32>(h, MASK);
+/** Chains of a map, numbered as in chains.ts: the first bucket of chain `c`. */
+export function chainOf(pair: u32, m: Hmap, c: u64): usize {
+  const start = m.mask;
   const i = (<u32>c) & start;
-  if (<u32>c > start && !(isGrowing(h) && evacuated(pair, h, i))) return 0;
-  return homeOf(pair, h, <u32>c);
+  if (<u32>c > start && !(m.growing && evacuated(pair, m, i))) return 0;
+  return homeOf(pair, m, <u32>c);
 }

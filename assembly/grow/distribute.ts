@@ -1,0 +1,54 @@
+// Distributes the entries of a chain over one or two new ones. Never allocates, and so cannot fail.
+//
+// Why the freed overflow buckets always suffice. An old chain has L buckets, L-1 of them overflow, and each
+// is freed before its entries are placed. S slots and a link beside them: n <= SL entries go to two chains of
+// at most ceil(nx/S) + ceil(ny/S) <= (n + 2(S-1)) / S <= L + 2 - 2/S, so L+1 buckets, two of them main
+// buckets: L-1 overflow buckets. Link in the last of S
+// slots, d = S-1: n <= (L-1)d + S, and a chain of n > 0 entries takes max(1, ceil((n-1)/d)) buckets. The sum
+// is at most (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S
+// >= 4. The same holds for every beginning of a chain, so also at each step. (test/core/evacuation.test.ts)
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap, SCRATCH, stride } from "../layout";
+import { link, occupied, occupy, tophash, addToFilter, emptySlots, keyAt, valueAt } from "../bucket";
+import { extendChain, giveOverflow } from "../overflow";
+import { hash } from "../hash";
+import { copy } from "../put";
+import { TALLIES, tally, Work } from "../work-counters";
+
+/** Distributes a chain of old buckets over x and y. Overflow buckets are copied to scratch and freed before
+ *  their entries are placed; `keep` (classic's old main bucket) is read where it is. */
+export function evacuateChain<K, V>(m: Hmap, old: usize, keep: usize, x: usize, y: usize, newbit: u32): void {
+  const headX = x;
+  const headY = y;
+  for (let b = old; b;) {
+    let from = b;
+    if (b != keep) {
+      copy(SCRATCH, b, stride<K, V>());
+      giveOverflow(m, b);
+      from = SCRATCH;
+    }
+    for (let rest = occupied<K, V>(from); rest; rest &= rest - 1) {
+      const i = ctz(rest);
+      const key = keyAt<K, V>(from, i);
+      const hv = hash<K>(m, key);
+      const goes = hv & newbit;
+      const at = place<K, V>(m, goes ? headY : headX, goes ? y : x, key, valueAt<K, V>(from, i), hv);
+      if (goes) y = at;
+      else x = at;
+    }
+    b = link<K, V>(from);
+  }
+}
+
+/** Puts an entry behind what the chain from `head` to `tail` holds; returns the tail afterwards. A freed
+ *  bucket is at hand. */
+function place<K, V>(m: Hmap, head: usize, tail: usize, key: K, value: V, hv: u32): usize {
+  if (TALLIES) tally(Work.Move, 1);
+  if (!emptySlots<K, V>(tail)) {
+    tail = extendChain<K, V>(m, tail);
+    if (MAP_DEBUG) assert(tail != 0); // the proof above: a bucket was freed for it
+  }
+  if (tail != head) addToFilter<K, V>(head, hv);
+  occupy<K, V>(tail, ctz(emptySlots<K, V>(tail)), key, value, tophash(hv));
+  return tail;
+}

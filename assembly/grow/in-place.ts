@@ -1,0 +1,120 @@
+// Growth in place (line): the array gets one more extent, and old bucket i is bucket i of the new array as
+// well. A bucket's epoch tells whether it is evacuated. There are no oldbuckets.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, Hmap, metaOffset, valueBytes } from "../layout";
+import { link, occupied, keyAt, metaOf, resetBucket, valueAt, valuePtr } from "../bucket";
+import { addExtent, dropExtent, hasExtent } from "../array/extents";
+import { bucketAt } from "../array";
+import { hash } from "../hash";
+import { put } from "../put";
+import { TALLIES, tally, Work } from "../work-counters";
+import { evacuateChain } from "./distribute";
+import { growThreshold } from "./policy";
+
+/** Whether old bucket i has been evacuated. Asked only while growing. */
+@inline
+export function isEvacuated<K, V>(m: Hmap, i: u32): bool {
+  return (metaOf<K, V>(bucketAt<K, V>(m, i)) ^ m.epoch) < EPOCH_ONE;
+}
+
+/** Whether a bucket with this meta word is the first of the one chain of its hashes: no growth is under way,
+ *  and the bucket was written since the map was cleared. */
+@inline
+export function isSettled(m: Hmap, meta: u32): bool {
+  return (meta ^ m.settledEpoch) < EPOCH_ONE;
+}
+
+/** The one chain that can hold the hash: its first bucket, 0 if it was cleared and never written since. */
+@inline
+export function readChain<K, V>(m: Hmap, hv: u32): usize {
+  const i = hv & m.mask;
+  const b = bucketAt<K, V>(m, i);
+  const meta = metaOf<K, V>(b);
+  if ((meta ^ m.epoch) < EPOCH_ONE) {
+    const newbit = hv & m.newbit;
+    return newbit ? bucketAt<K, V>(m, i + newbit) : b;
+  }
+  return (meta ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
+}
+
+/** Makes the array that entries go to. False, and nothing changed, without memory. */
+export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
+  if (!sameSize && !hasExtent(m, bits) && !addExtent<K, V>(m, bits, false)) return false;
+  if (m.epoch >= EPOCH_LAST) sweepEpochs<K, V>(m);
+  m.oldEpoch = m.epoch;
+  m.epoch += EPOCH_ONE;
+  m.settledEpoch = EPOCH_NEVER;
+  return true;
+}
+
+/** When epochs have run out: current buckets become epoch 1, all others 0. The one O(n) step, once in
+ *  16,777,215 growths and clears. */
+function sweepEpochs<K, V>(m: Hmap): void {
+  const epoch = m.epoch;
+  for (let i: u32 = 0; i <= m.mask; i++) {
+    const b = bucketAt<K, V>(m, i);
+    const low = metaOf<K, V>(b) ^ epoch;
+    put<u32>(b, low < EPOCH_ONE ? low | EPOCH_ONE : 0, metaOffset<K, V>());
+  }
+  m.epoch = EPOCH_ONE;
+  m.oldEpoch = EPOCH_ONE;
+}
+
+/** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. */
+@inline
+export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
+  const epoch = m.epoch;
+  const x = bucketAt<K, V>(m, i);
+  const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
+  if (newbit) resetBucket<K, V>(y, epoch);
+  if ((metaOf<K, V>(x) ^ m.oldEpoch) >= EPOCH_ONE)
+    resetBucket<K, V>(x, epoch); // stale: empty
+  else split<K, V>(m, x, y, newbit, epoch);
+}
+
+/** Entries that stay keep their slots; the others go to y; then the overflow chain fills both up. */
+function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): void {
+  const chain = link<K, V>(x);
+  const stay = newbit ? partition<K, V>(m, x, y, newbit, epoch) : occupied<K, V>(x);
+  put<u32>(x, stay | epoch, metaOffset<K, V>());
+  if (chain) evacuateChain<K, V>(m, chain, 0, x, y, newbit);
+}
+
+/** Copies the entries of x whose hash has the new bit to the front of y, an empty bucket; returns the mask of
+ *  those that stay. Every entry is stored at y's next slot and counted only if it goes there: no branch. */
+function partition<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): u32 {
+  let stay: u32 = 0;
+  let n: u32 = 0;
+  for (let rest = occupied<K, V>(x); rest; rest &= rest - 1) {
+    const i = ctz(rest);
+    const key = keyAt<K, V>(x, i);
+    put<K>(y + (n << alignof<K>()), key, 0);
+    if (valueBytes<V>() != 0) put<V>(valuePtr<K, V>(y, n), valueAt<K, V>(x, i), 0);
+    const goes = u32((hash<K>(m, key) & newbit) != 0);
+    n += goes;
+    stay |= (goes ^ 1) << i;
+  }
+  put<u32>(y, ((1 << n) - 1) | epoch, metaOffset<K, V>());
+  if (TALLIES) tally(Work.Move, n);
+  return stay;
+}
+
+/** Old buckets below i are evacuated: nothing to give back. */
+@inline
+export function evacuatedBelow<K, V>(m: Hmap, i: u32): void {}
+
+/** All old buckets are evacuated: nothing to give back. */
+@inline
+export function dropOld<K, V>(m: Hmap): void {}
+
+/** Every bucket reads as empty, in O(1). A doubling that was under way is undone, since its targets were
+ *  never cleared. */
+export function emptyArray<K, V>(m: Hmap): void {
+  if (m.newbit) {
+    dropExtent<K, V>(m, m.B);
+    m.B--;
+    m.growAt = growThreshold<K, V>(m, m.B);
+  }
+  if (m.epoch >= EPOCH_LAST) sweepEpochs<K, V>(m);
+  m.epoch += EPOCH_ONE;
+}

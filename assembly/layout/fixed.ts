@@ -1,0 +1,49 @@
+// The fixed addresses of page 0 and the numbers that the core and the bindings agree on.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+
+// Compile-time switches (asconfig.json, --use NAME=0|1):
+// CLASSIC    Go's bucket and copying growth instead of whole lines and growth in place
+// MAP_DEBUG  asserts on
+// FAULTS     allocation n can fail, store n can be the one that is not reached, epochs wrap early
+
+/** Bytes of a cache line: x86-64 and most arm64 cores. */
+@inline export const LINE: usize = 64;
+/** log2 of the bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
+@inline export const PAGE_SHIFT: u32 = 16;
+
+//   0        256         448        640          1024      2048         4096                      36864
+//   | null    | zero      | heap     | scratch    | out     | BULK_RECORD| scan buffer            | ...
+//   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
+
+/** The null map, which a disposed map's handle (0) points to: empty to every read, and of odd version, so
+ *  that every write refuses. The check therefore costs a living map nothing. */
+@inline export const NULL_MAP: usize = 0;
+/** The null map's bucket. */
+@inline export const ZERO_LINES: usize = 256;
+/** The heap header (layout/heap-header.ts). */
+@inline export const HEAP: usize = 448;
+/** A copy of the overflow bucket that is being evacuated. */
+@inline export const SCRATCH: usize = 640;
+/** Results of an export that has more than one, f64 each. */
+@inline export const OUT: usize = 1024;
+/** u32: address where bulk calls may make the record of one key at a time. */
+@inline export const BULK_RECORD: usize = 2048;
+/** 16 bytes of ones, then 16 of zeros: from 16 - n on they mask the first n bytes of a block. */
+@inline export const PAD_MASKS: usize = 2112;
+/** Bucket and hash, u32 each, of up to 128 keys that a bulk call reads ahead. */
+@inline export const BULK_NOTES: usize = 2304;
+/** The first scan buffer: 8 bytes a key and 8 a value. */
+@inline export const SCAN_BUFFER: usize = 4096;
+/** Entries that the first scan buffer holds. */
+@inline export const SCAN_ENTRIES: u32 = 2048;
+/** Keys and values of a bulk call, up to the end of the page; shared with the scan buffer. */
+@inline export const BULK: usize = SCAN_BUFFER;
+
+/** Status: nothing to say. */
+@inline export const OK: u32 = 0;
+/** Status, not an error: the key is not there. */
+@inline export const MISS: u32 = 1;
+/** Status: there is no memory. */
+@inline export const NO_MEMORY: u32 = 2;
+/** Status: a mutation is under way or was torn; the map's (or the heap's) version is odd. */
+@inline export const CONCURRENT: u32 = 3;

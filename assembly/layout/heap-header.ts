@@ -1,0 +1,63 @@
+// The header of the heap, the only instance of its class, at HEAP.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { HEAP } from "./fixed";
+
+//    0   status  version | runs    top     | limit   -       | used            | maps    scan
+//   40   scanCap -       | rng             | block64 ...                     ... block32768
+//   96   failAlloc failKeep | failStore watch | ring ringCap | noted
+
+@unmanaged
+export class HeapHeader {
+  /** Reason of the last failed call; the bindings read and clear it. 0 between calls. */
+  status: u32;
+  /** Odd while the allocator is inside a change; found odd, the heap is torn and allocates nothing more. */
+  version: u32;
+  /** First free run of pages, in order of address; each starts with {next, pages}. */
+  runs: usize;
+  /** First page never handed out: from here on memory is still all zero. */
+  top: u32;
+  /** Pages the heap may have (maximumBytes). */
+  limit: u32;
+  /** Bytes handed out, pages and blocks alike. */
+  used: u64;
+  /** Living maps. */
+  maps: u32;
+  /** Address of the scan buffer. */
+  scan: usize;
+  /** Entries that the scan buffer holds. */
+  scanCapacity: u32;
+  /** State of the generator of coefficients (splitmix64), seeded from the platform's secure source. */
+  rng: u64;
+  /** Free blocks of 64 bytes, linked; then those of 128 and so on. */
+  block64: usize;
+  block128: usize;
+  block256: usize;
+  block512: usize;
+  block1024: usize;
+  block2048: usize;
+  block4096: usize;
+  block8192: usize;
+  block16384: usize;
+  block32768: usize;
+  /** FAULTS builds: allocations until one fails; 0 is off. */
+  failAlloc: u32;
+  /** FAULTS builds: 1 if all allocations after that fail too. */
+  failKeep: u32;
+  /** FAULTS builds: stores until one traps; 0 is off. */
+  failStore: u32;
+  /** Bits of events that go to the ring, and WATCH_TIMES (event-ring.ts); 0 is off. */
+  watch: u32;
+  /** Address of the ring. */
+  ring: usize;
+  /** Records that the ring holds. */
+  ringCapacity: u32;
+  /** Events noted in the ring; wraps. */
+  noted: u32;
+}
+
+@inline export const heap = changetype<HeapHeader>(HEAP);
+
+/** Classes of blocks: 64, 128, ... 32768 bytes. */
+@inline export const BLOCK_CLASSES: u32 = 10;
+/** Bit of `watch`: the time of steps is reported. */
+@inline export const WATCH_TIMES: u32 = 0x80000000;
