@@ -2,7 +2,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, PAGE_SHIFT, stride } from "../layout";
 import { arrayBytes, arrayFits } from "./size";
-import { allocZeroed, free, freePage, roundedSize } from "../heap";
+import { free, allocZeroed, freePage, roundedSize } from "../heap";
 
 /** Address of bucket i of the current array. */
 @inline

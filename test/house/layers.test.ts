@@ -17,6 +17,7 @@ const ORDERS: Record<string, string[]> = {
     'record',
     'arena hash',
     'match',
+    'bucket/',
     'bucket',
     'array/',
     'array',

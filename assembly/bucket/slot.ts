@@ -1,0 +1,25 @@
+// Key and value of a slot, alike in both layouts.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { keysOffset, valueBytes, valuesOffset } from "../layout";
+import { put } from "../put";
+
+@inline
+export function keyAt<K, V>(b: usize, i: u32): K {
+  return load<K>(b + (i << alignof<K>()), keysOffset<K, V>());
+}
+
+/** Replaces a key by one that is the same: a reference by another. */
+@inline
+export function setKey<K, V>(b: usize, i: u32, key: K): void {
+  put<K>(b + (i << alignof<K>()), key, keysOffset<K, V>());
+}
+
+@inline
+export function valuePtr<K, V>(b: usize, i: u32): usize {
+  return b + (i << alignof<V>()) + valuesOffset<K, V>();
+}
+
+@inline
+export function valueAt<K, V>(b: usize, i: u32): V {
+  return valueBytes<V>() == 0 ? 0 : load<V>(valuePtr<K, V>(b, i));
+}
