@@ -56,7 +56,7 @@ const run = async (args: readonly string[], context: Context): Promise<number> =
 };
 
 const readOptions = (args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } =>
-  orUsageError('tophash compare --help', () => {
+  orUsageError(() => {
     const { values } = parseArgs({
       args: [...args],
       options: {

@@ -10,8 +10,6 @@ import { startProgress } from '../compare/progress.js';
 import { isAddress, readRecording, watch } from '../source.js';
 import { ROLES, type Role, render } from './render.js';
 
-const SEE_ALSO = 'tophash doctor --help';
-
 const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
 
 Says what is wrong with the maps and heaps of a process: old buckets that linger
@@ -42,9 +40,9 @@ interface Options {
 
 const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
-  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
+  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source);
   // samples out of order in time are the recording's fault
-  const findings = orUsageError(SEE_ALSO, () => judge(samples), PolicyError, `${source}: `);
+  const findings = orUsageError(() => judge(samples), PolicyError, `${source}: `);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
     : render(findings, samples, role);
@@ -58,14 +56,14 @@ const live = async (address: string, everyMs: number, forMs: number): Promise<Sa
     const asked = (n: number, of: number): void => {
       if (process.stderr.isTTY) progress.show(`sample ${n} of ${of}`);
     };
-    return await watch(address, everyMs, forMs, asked, SEE_ALSO);
+    return await watch(address, everyMs, forMs, asked);
   } finally {
     progress.end();
   }
 };
 
 const readOptions = (args: readonly string[]): Options =>
-  orUsageError(SEE_ALSO, () => {
+  orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,

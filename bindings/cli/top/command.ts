@@ -8,7 +8,6 @@ import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
 
-const SEE_ALSO = 'tophash top --help';
 const help = `Usage: tophash top <file | http://127.0.0.1:port> [options]
 
 Shows the heaps and maps of a process, maps in trouble first, and redraws: from
@@ -68,7 +67,7 @@ async function* recorded(
   { source, once, every }: Options,
   stop: AbortSignal,
 ): AsyncGenerator<Reading, undefined> {
-  const samples = readRecording(source, SEE_ALSO);
+  const samples = readRecording(source);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
     // the event loop must turn: else neither a signal nor a closed pipe ends the replay
@@ -91,7 +90,7 @@ async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenera
 
 /** Asks the process once; undefined after `stop`, also while the process does not answer. */
 const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =>
-  ask(source, SEE_ALSO, stop).catch((error) => {
+  ask(source, stop).catch((error) => {
     if (stop.aborted) return undefined;
     throw error;
   });
@@ -101,7 +100,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
 const readOptions = (args: readonly string[]): Options =>
-  orUsageError(SEE_ALSO, () => {
+  orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
