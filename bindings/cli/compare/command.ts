@@ -55,7 +55,7 @@ const run = async (args: readonly string[], context: Context): Promise<number> =
   return 0;
 };
 
-const readOptions = (args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } =>
+const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
     const { values } = parseArgs({
       args: [...args],

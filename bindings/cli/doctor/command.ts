@@ -8,7 +8,7 @@ import { milliseconds, orUsageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { startProgress } from '../compare/progress.js';
 import { isAddress, readRecording, watch } from '../source.js';
-import { ROLES, type Role, render } from './render.js';
+import { ROLES, render } from './render.js';
 
 const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
 
@@ -29,14 +29,6 @@ Options:
 
 Exit code: 0 no finding, 1 findings, 2 used wrongly, or no samples to be had.
 `;
-
-interface Options {
-  readonly source: string;
-  readonly everyMs: number;
-  readonly forMs: number;
-  readonly role: Role;
-  readonly json: boolean;
-}
 
 const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
@@ -62,7 +54,7 @@ const live = async (address: string, everyMs: number, forMs: number): Promise<Sa
   }
 };
 
-const readOptions = (args: readonly string[]): Options =>
+const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],

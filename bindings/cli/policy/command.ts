@@ -44,14 +44,7 @@ const run = async (args: readonly string[]): Promise<number> => {
 const described = ({ version, cohorts, hold }: PolicyFile): string =>
   `sound: version ${version}, ${cohorts.map(({ percent }) => `${percent} %`).join(', ')}, each held ${hold}`;
 
-interface Options {
-  readonly action: 'check' | 'schema';
-  readonly file: string;
-  readonly allow: Allow | undefined;
-  readonly json: boolean;
-}
-
-const readOptions = (args: readonly string[]): Options =>
+const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],

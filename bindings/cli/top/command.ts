@@ -27,13 +27,8 @@ operations' time that went into evacuation, of maps that are timed with
 timeOperations(). A line that begins with ! has its reason below.
 `;
 
-interface Options {
-  readonly source: string;
-  /** Milliseconds. */
-  readonly every: number;
-  readonly once: boolean;
-  readonly frames: number;
-}
+/** `every` in milliseconds. */
+type Options = ReturnType<typeof readOptions>;
 
 const run = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
@@ -99,7 +94,7 @@ const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-const readOptions = (args: readonly string[]): Options =>
+const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -113,13 +108,8 @@ const readOptions = (args: readonly string[]): Options =>
     const [source, more] = positionals;
     if (source === undefined) throw new Error('expected a file of samples or an address');
     if (more !== undefined) throw new Error(`'${more}' is one argument too many`);
-    const { once } = values;
-    return {
-      source,
-      once,
-      every: milliseconds('--every', values.every, 10),
-      frames: once ? 1 : whole(values.frames),
-    };
+    const every = milliseconds('--every', values.every, 10);
+    return { source, once: values.once, every, frames: values.once ? 1 : whole(values.frames) };
   });
 
 const whole = (text: string | undefined): number => {

@@ -20,8 +20,11 @@ const columnsOf = (text: string): Column[] =>
     const [title, width, align] = column.split(' ') as [string, string, string];
     return [title === '-' ? '' : title, Number(width), align === '<' ? 'left' : 'right'];
   });
+/** Characters of a bar and its percentage. */
+const BAR_WIDTH = 12;
 const MAP_COLUMNS = columnsOf(
-  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, evacuated 12 <, age 5 >, idle 5 >, assist 6 >, memory 8 >',
+  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, ' +
+    `evacuated ${BAR_WIDTH} <, age 5 >, idle 5 >, assist 6 >, memory 8 >`,
 );
 const HEAP_COLUMNS = columnsOf(
   '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
@@ -29,7 +32,6 @@ const HEAP_COLUMNS = columnsOf(
 /** Indices of the columns that get wider with the terminal. */
 const NAME = 1;
 const BAR = 5;
-const BAR_WIDTH = 12;
 /** Characters of the percentage after a bar. */
 const PERCENT = 5;
 

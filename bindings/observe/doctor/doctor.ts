@@ -27,7 +27,7 @@ import { unsized } from './rules/unsized.js';
 export type { Finding, RuleName } from './rules/finding.js';
 export { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
 
-/** A rule, and what its findings say of themselves. */
+/** A rule with the name, the severity and the title of its findings. */
 type Named<T> = readonly [RuleName, Finding['severity'], title: string, judge: Rule<T>];
 const OF_MAPS: readonly Named<MapReading>[] = [
   ['S1', 'page', 'old buckets linger: a growth is under way and nothing carries it on', lingering],
