@@ -10,7 +10,8 @@ export { line } from './core/line.js';
 /** Go's own layout and growth: 8 slots, tophash bytes, a copy beside oldbuckets. */
 export const classic = new Core('classic', () => decode(classicBytes));
 
-/** A core of your own build. `name` is what stats().core says. Throws PolicyError if it is not WebAssembly. */
+/** A core of your own build. `name` is what stats().core says. Throws PolicyError if it is
+ *  not WebAssembly. */
 export const fromBytes = (bytes: BufferSource, name = 'custom'): Core => {
   if (!(ArrayBuffer.isView(bytes) || bytes instanceof ArrayBuffer) || !WebAssembly.validate(bytes)) {
     throw new PolicyError(`fromBytes() got ${show(bytes)}: expected the bytes of a WebAssembly module`);

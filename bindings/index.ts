@@ -25,5 +25,6 @@ export { TypedMap } from './typed/typed-map.js';
 export type { SetLike } from './typed/typed-set.js';
 export { TypedSet } from './typed/typed-set.js';
 
-/** Compiles the default core off the main thread, or takes a compiled one where compiling bytes is forbidden. */
+/** Compiles the default core off the main thread, or takes a compiled one where compiling bytes
+ *  is forbidden. */
 export const init = (module?: WebAssembly.Module): Promise<void> => line.prepare(module);

@@ -99,7 +99,8 @@ const listeners = new Set<NoticeListener>();
 let waiting: AnyNotice[] = [];
 let lost = 0;
 
-/** Where notices go on this platform: found out when the first one is due, so that importing has no effect. */
+/** Where notices go on this platform: found out when the first one is due, so that importing has
+ *  no effect. */
 class Outlets {
   readonly channels: Readonly<Record<NoticeKind, Channel>> | undefined;
   readonly evacuate: TracingChannel | undefined;
@@ -142,7 +143,8 @@ const outlets = (): Outlets => {
   return found;
 };
 
-/** Reports an event, if anybody subscribed. May be called from inside a mutation: `make` must touch no map. */
+/** Reports an event, if anybody subscribed. May be called from inside a mutation: `make` must touch
+ *  no map. */
 export const notify = (kind: NoticeKind, make: () => AnyNotice): void => {
   const { channels, print } = outlets();
   const wanted = listeners.size > 0 || channels?.[kind].hasSubscribers === true;
@@ -224,7 +226,8 @@ const textOf = (notice: AnyNotice): string => {
       return `${notice.code}: ${notice.message}`;
     case 'policy': {
       const why = notice.reason === undefined ? '' : ` (${notice.reason})`;
-      return `policy ${notice.result} by ${notice.by}: ${JSON.stringify(notice.from)} -> ${JSON.stringify(notice.to)}${why}`;
+      const [from, to] = [notice.from, notice.to].map((side) => JSON.stringify(side));
+      return `policy ${notice.result} by ${notice.by}: ${from} -> ${to}${why}`;
     }
   }
 };
@@ -235,5 +238,6 @@ const growText = (notice: GrowNotice): string => {
   if (notice.phase === 'begin') return `growth (${growth}) begins: ${at}`;
   if (notice.phase === 'no-memory') return `growth (${growth}) got no memory: ${at}`;
   const { assist, background, drain } = evacuated;
-  return `growth (${growth}) ended after ${brief(notice.ms)}: ${at}; old buckets evacuated by writes ${assist}, background ${background}, drain ${drain}`;
+  const by = `old buckets evacuated by writes ${assist}, background ${background}, drain ${drain}`;
+  return `growth (${growth}) ended after ${brief(notice.ms)}: ${at}; ${by}`;
 };

@@ -13,6 +13,7 @@ export const isArrayOf = <T = ArrayBufferView>(
   value: unknown,
 ): value is T & ArrayBufferView => {
   if (typeOf.call(value) !== View.name) return false;
-  if ((value as Int32Array).length === 0) Uint8Array.prototype.at.call(value as never, 0); // at() throws for a detached or shrunk buffer
+  // at() throws for a detached or shrunk buffer
+  if ((value as Int32Array).length === 0) Uint8Array.prototype.at.call(value as never, 0);
   return true;
 };

@@ -14,7 +14,6 @@ export const milliseconds = (name: string, text: string, least: number): number 
 /** The result of `work`; an error of the class `kind` becomes a UsageError, with `prefix` before its
  *  message. */
 export const orUsageError = <T>(
-  seeAlso: string,
   work: () => T,
   kind: new (message: string) => Error = Error,
   prefix = '',
@@ -22,6 +21,6 @@ export const orUsageError = <T>(
   try {
     return work();
   } catch (error) {
-    throw error instanceof kind ? new UsageError(prefix + error.message, seeAlso) : error;
+    throw error instanceof kind ? new UsageError(prefix + error.message) : error;
   }
 };

@@ -18,17 +18,8 @@ export interface Command {
   run(args: readonly string[], context: Context): Promise<number>;
 }
 
-/** The command line, or a file it names, is wrong: message and a hint go to stderr, the exit code is 2. */
+/** The command line, or a file it names, is wrong: message and a hint go to stderr, the exit
+ *  code is 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /**
-   * @param message what is wrong, with the value
-   * @param seeAlso a command that shows what would be right
-   */
-  constructor(
-    message: string,
-    readonly seeAlso = 'tophash compare --help',
-  ) {
-    super(message);
-  }
 }

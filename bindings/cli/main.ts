@@ -30,8 +30,10 @@ const help = (): string => {
   ].join('\n');
 };
 
-const main = async (args: readonly string[]): Promise<number> => {
-  const [name, ...rest] = args;
+const [name, ...rest] = process.argv.slice(2);
+const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+
+const main = async (): Promise<number> => {
   if (name === undefined || name === '--help' || name === '-h') {
     process.stdout.write(help());
     return 0;
@@ -41,13 +43,9 @@ const main = async (args: readonly string[]): Promise<number> => {
     return 0;
   }
   if (name === CHILD) return runChild();
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     const kind = name.startsWith('-') ? 'option' : 'command';
-    throw new UsageError(
-      `unknown ${kind} '${name}'; commands: ${Object.keys(commands).join(', ')}`,
-      'tophash --help',
-    );
+    throw new UsageError(`unknown ${kind} '${name}'; commands: ${Object.keys(commands).join(', ')}`);
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(command.help);
@@ -62,10 +60,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main();
 } catch (error) {
   const usage = error instanceof UsageError;
   process.stderr.write(`tophash: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (usage) process.stderr.write(`See ${error.seeAlso}\n`);
+  if (usage) process.stderr.write(`See tophash ${command === undefined ? '' : `${name} `}--help\n`);
   process.exitCode = usage ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 // Where samples come from: a recording, one Sample as JSON a line (NDJSON), or the debug handler of a process
-// that runs, asked once or several times. `seeAlso` is the command that UsageError says to look at.
+// that runs, asked once or several times.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleProblems } from '../observe/samples/check-samples.js';
@@ -15,28 +15,28 @@ const PATIENCE = 5000;
 export const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
 /** The samples of a recording. Throws UsageError with file, line, value and expectation. */
-export const readRecording = (file: string, seeAlso: string): Sample[] => {
-  const lines = readText(file, seeAlso).split('\n');
+export const readRecording = (file: string): Sample[] => {
+  const lines = readText(file).split('\n');
   const samples = lines.flatMap((line, i) =>
-    line.trim() === '' ? [] : [parseSample(line, file, `line ${i + 1}`, seeAlso)],
+    line.trim() === '' ? [] : [parseSample(line, file, `line ${i + 1}`)],
   );
-  if (samples.length === 0) throw new UsageError(`${file} is empty: expected a Sample a line`, seeAlso);
+  if (samples.length === 0) throw new UsageError(`${file} is empty: expected a Sample a line`);
   return samples;
 };
 
 /** A file's text. Throws UsageError if it cannot be read. */
-export const readText = (file: string, seeAlso: string): string => {
+export const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`, seeAlso);
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
   }
 };
 
 /** Asks a process once. Throws UsageError for an answer that is no Sample, or if `stop` comes first. */
-export const ask = async (address: string, seeAlso: string, stop?: AbortSignal): Promise<Sample> => {
-  const url = statsOf(address, seeAlso);
-  return parseSample(await answer(url, seeAlso, stop), String(url), 'it', seeAlso);
+export const ask = async (address: string, stop?: AbortSignal): Promise<Sample> => {
+  const url = statsOf(address);
+  return parseSample(await answer(url, stop), String(url), 'it');
 };
 
 /** Asks a process every `everyMs` for `forMs`, the first time at once. Calls `asked` before each question.
@@ -46,7 +46,6 @@ export const watch = async (
   everyMs: number,
   forMs: number,
   asked: (n: number, of: number) => void,
-  seeAlso: string,
 ): Promise<Sample[]> => {
   const times = Math.floor(forMs / everyMs) + 1;
   const samples: Sample[] = [];
@@ -54,19 +53,19 @@ export const watch = async (
   for (let i = 0; i < times; i++) {
     await sleep(Math.max(0, start + i * everyMs - performance.now()));
     asked(i + 1, times);
-    samples.push(await ask(address, seeAlso));
+    samples.push(await ask(address));
   }
   return samples;
 };
 
-const statsOf = (address: string, seeAlso: string): URL => {
-  if (!URL.canParse(address)) throw new UsageError(`'${address}' is not an address`, seeAlso);
+const statsOf = (address: string): URL => {
+  if (!URL.canParse(address)) throw new UsageError(`'${address}' is not an address`);
   const url = new URL(address);
   if (!url.pathname.endsWith(STATS_PATH)) url.pathname = url.pathname.replace(/\/$/, '') + STATS_PATH;
   return url;
 };
 
-const answer = async (url: URL, seeAlso: string, stop?: AbortSignal): Promise<string> => {
+const answer = async (url: URL, stop?: AbortSignal): Promise<string> => {
   const patience = AbortSignal.timeout(PATIENCE);
   try {
     const signal = stop === undefined ? patience : AbortSignal.any([patience, stop]);
@@ -75,18 +74,18 @@ const answer = async (url: URL, seeAlso: string, stop?: AbortSignal): Promise<st
     throw new Error(`status ${response.status}, expected 200`);
   } catch (error) {
     const { cause, message } = error as Error & { cause?: { message?: string; code?: string } };
-    throw new UsageError(`no Sample from ${url}: ${cause?.message || cause?.code || message}`, seeAlso);
+    throw new UsageError(`no Sample from ${url}: ${cause?.message || cause?.code || message}`);
   }
 };
 
-const parseSample = (json: string, where: string, name: string, seeAlso: string): Sample => {
+const parseSample = (json: string, where: string, name: string): Sample => {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new UsageError(`${where}: ${name} is ${JSON.stringify(json.slice(0, 40))}: expected JSON`, seeAlso);
+    throw new UsageError(`${where}: ${name} is ${JSON.stringify(json.slice(0, 40))}: expected JSON`);
   }
   const wrong = sampleProblems(value, name)[0];
-  if (wrong !== undefined) throw new UsageError(`${where}: ${wrong.message}`, seeAlso);
+  if (wrong !== undefined) throw new UsageError(`${where}: ${wrong.message}`);
   return value as Sample;
 };

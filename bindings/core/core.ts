@@ -1,5 +1,5 @@
-// A core build and its raw exports, declared once. STATUS, VERSION and the field lists mirror assembly/layout.ts
-// and assembly/stats.ts; test/core/layout.test.ts compares them with the compiled core.
+// A core build and its raw exports, declared once. STATUS, VERSION and the field lists mirror
+// assembly/layout.ts and assembly/stats.ts; test/core/layout.test.ts compares them with the compiled core.
 import { PolicyError, show } from '../base/errors.js';
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
@@ -12,8 +12,8 @@ export const NO_MEMORY = 2;
 export const CONCURRENT = 3;
 /** Word index of a map's version in its header. */
 export const VERSION = 40 >> 2;
-/** Bytes from a map's header to what is read of it without calling an export; u32 each, bits u8, load f64. retry: inserts to go
- *  before a growth is tried again that got no memory. */
+/** Bytes from a map's header to what is read of it without calling an export; u32 each, bits u8, load f64.
+ *  retry: inserts to go before a growth is tried again that got no memory. */
 export const HEADER = {
   count: 44,
   growAt: 48,
@@ -27,7 +27,8 @@ export const HEADER = {
 } as const;
 /** Bytes of a map's header. */
 export const HEADER_BYTES = 256;
-/** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were noted. */
+/** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were
+ *  noted. */
 export const RING = { at: 448 + 112, capacity: 448 + 116, noted: 448 + 120 } as const;
 /** Events by number (assembly/event-ring.ts). */
 export const EVENTS = [
@@ -78,7 +79,8 @@ export const MAP_FIELDS = [
 ] as const;
 /** What heap_stats() writes to OUT. */
 export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
-/** What chains_*() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries and with more. */
+/** What chains_*() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries
+ *  and with more. */
 export const CHAIN_FIELDS = { lengths: 17, fills: 65 } as const;
 /** What explain_*() writes to OUT. */
 export const EXPLAIN_FIELDS = [
@@ -169,9 +171,10 @@ export const coldExports = (x: CoreExports, storage: string, bytes: number, key:
   return { ...cold, explain: pick('explain', key) } as unknown as ColdExports;
 };
 
-/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same size,
- *  3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many milliseconds a step took
- *  (SPENT; h is 0 for memory). All come from inside a mutation and must not call back. */
+/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same
+ *  size, 3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many
+ *  milliseconds a step took (SPENT; h is 0 for memory). All come from inside a mutation and must not call
+ *  back. */
 export interface CoreImports {
   grown(): void;
   growth(h: number, state: number): void;
@@ -239,8 +242,8 @@ export const decode = (text: string): Uint8Array<ArrayBuffer> => {
   return bytes.slice(singles, n);
 };
 
-/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder has no true
- *  latin1. */
+/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder
+ *  has no true latin1. */
 export interface Characters {
   toString(encoding: string, start: number, end: number): string;
 }

@@ -1,8 +1,9 @@
-// The kinds: what a key or value may be, how the core stores it, and how bad ones are refused. Adding a kind is a
-// row here and in tools/specialise.mjs.
+// The kinds: what a key or value may be, how the core stores it, and how bad ones are refused. Adding a kind
+// is a row here and in tools/specialise.mjs.
 import { KeyTypeError, PolicyError, show, ValueTypeError } from '../base/errors.js';
 
-/** Kinds of keys: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and bytes, which are copied. */
+/** Kinds of keys: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and bytes, which are
+ *  copied. */
 export type KeyKind = 'i32' | 'u32' | 'i64' | 'u64' | 'f64' | 'string' | 'bytes';
 /** Kinds of values. `any` is kept on the JavaScript side. */
 export type ValueKind = KeyKind | 'f32' | 'any';
@@ -33,7 +34,8 @@ export type BulkOf<K extends ValueKind> = K extends 'i32'
           : K extends 'f64'
             ? Float64Array
             : JsOf<K>[];
-/** Many bytes keys in one array: key i is data[offsets[i]] to before data[offsets[i + 1]], so n + 1 offsets for n keys. */
+/** Many bytes keys in one array: key i is data[offsets[i]] to before data[offsets[i + 1]], so n + 1 offsets
+ *  for n keys. */
 export interface PackedBytes {
   readonly data: Uint8Array;
   readonly offsets: Uint32Array;
@@ -56,8 +58,8 @@ export interface ViewOf {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): KindArray;
 }
 
-/** One kind: its name in the core's exports, the core's storage types, bytes in a slot as a key and as a value, the array
- *  that holds many of what is in slots, and what it accepts. */
+/** One kind: its name in the core's exports, the core's storage types, bytes in a slot as a key and as a
+ *  value, the array that holds many of what is in slots, and what it accepts. */
 export interface Kind {
   readonly core: 'u32' | 'u64' | 'f32' | 'f64' | 'ref';
   readonly storage: 'u32' | 'u64' | 'ref';

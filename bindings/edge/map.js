@@ -1,5 +1,5 @@
-// Entry point tophash/map under the export condition `workerd`: as index.js, for the ordered map's core. Copied to dist/ as
-// it is.
+// Entry point tophash/map under the export condition `workerd`: as index.js, for the ordered map's core.
+// Copied to dist/ as it is.
 
 import { ordered } from '../core/ordered.js';
 import core from '../ordered.wasm';

@@ -54,7 +54,8 @@ const arm = (at: number): void => {
     timer.unref?.();
     timers.push(timer);
   } catch {
-    wakeAt = Number.POSITIVE_INFINITY; // where timers may not start (workerd, module scope) the next growth tries again
+    // where timers may not start (workerd, module scope) the next growth tries again
+    wakeAt = Number.POSITIVE_INFINITY;
   }
 };
 

@@ -53,7 +53,8 @@ export class GrowthHistory {
   #progressAt = 0;
   #progress = 0;
 
-  /** Records a state that the core reports. Called inside a mutation: reads the header and touches nothing. */
+  /** Records a state that the core reports. Called inside a mutation: reads the header and
+   *  touches nothing. */
   changed(state: number, map: Subject, memory: Memory): void {
     if (state === FLOOD) {
       this.floods++;

@@ -53,8 +53,8 @@ export interface Tracked {
   dispose(): void;
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
-  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is the
-   *  heap's reference to the map. Called inside a mutation. */
+  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is
+   *  the heap's reference to the map. Called inside a mutation. */
   growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
   /** A step took so many milliseconds (core.ts: SPENT). */
   recordStep(event: number, ms: number): void;
@@ -128,8 +128,9 @@ export class Heap extends Instance {
     return this.readHeapStats();
   }
 
-  /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a microtask
-   *  after the operation, so they may use the maps. Returns a function that removes the listener. */
+  /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a
+   *  microtask after the operation, so they may use the maps. Returns a function that removes
+   *  the listener. */
   on(event: 'grow' | 'pressure', listener: Listener): () => void {
     if (event !== 'grow' && event !== 'pressure') {
       throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
@@ -254,7 +255,8 @@ export class Heap extends Instance {
     const passed = over && !this.#underPressure;
     this.#underPressure = over;
     if (!passed) return;
-    for (const map of this.tracked()) map.resumeBackgroundDrain(); // a growth that begins from now on starts it by itself
+    // a growth that begins from now on starts it by itself
+    for (const map of this.tracked()) map.resumeBackgroundDrain();
     tell(this.#listeners.pressure, event);
   }
 }

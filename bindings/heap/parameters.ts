@@ -6,7 +6,8 @@ import { PolicyError, show } from '../base/errors.js';
 import { PAGE } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
 
-/** A number from `least` to `most`, both included; `default` is undefined if there is no limit without one. */
+/** A number from `least` to `most`, both included; `default` is undefined if there is no limit
+ *  without one. */
 export interface NumberParameter {
   readonly default: number | undefined;
   readonly least: number;
@@ -71,7 +72,8 @@ export const fits = (parameter: Parameter, value: unknown): boolean => {
   return !parameter.whole || Number.isInteger(value);
 };
 
-/** Throws PolicyError for a value that the parameter may not have. `as`: what to call it, if not by its name. */
+/** Throws PolicyError for a value that the parameter may not have. `as`: what to call it, if not by
+ *  its name. */
 export const check = (name: ParameterName, value: unknown, as: string = name): void => {
   const parameter = PARAMETERS[name];
   if (!fits(parameter, value))

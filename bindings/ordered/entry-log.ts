@@ -51,7 +51,7 @@ export abstract class EntryLog extends EntryPlaces {
     return this.present;
   }
 
-  // ---- adding ----------------------------------------------------------------------------------------------
+  // ---- adding ---------------------------------------------------------------------------------------------
 
   /** Position of the next entry, for which there is a place then. */
   next(): number {
@@ -75,7 +75,8 @@ export abstract class EntryLog extends EntryPlaces {
   private extend(): void {
     this.makePlace();
     if ((this.tail | 0) === -1) {
-      this.assign(this.tail, undefined); // the place stays dead, and what was noted there was another position's
+      // the place stays dead, and what was noted there was another position's
+      this.assign(this.tail, undefined);
       this.tail++;
       this.limit = this.tail; // if there is no memory for the place now, it is asked for again
       this.makePlace();
@@ -96,7 +97,8 @@ export abstract class EntryLog extends EntryPlaces {
     this.limit = Math.min(limit, none);
   }
 
-  /** One chunk: free places are used, then dead ones cleared away, and then there is a ring of twice as many. */
+  /** One chunk: free places are used, then dead ones cleared away, and then there is a ring of twice
+   *  as many. */
   private extendRing(): void {
     const room = this.keys === NO_CHUNKS ? 0 : this.slotMask + 1;
     if (this.size === 0) this.head = this.tail;
@@ -162,7 +164,7 @@ export abstract class EntryLog extends EntryPlaces {
     this.chunkMask = mask;
   }
 
-  // ---- removing --------------------------------------------------------------------------------------------
+  // ---- removing -------------------------------------------------------------------------------------------
 
   /** Removes the entry at a position. */
   kill(p: number): void {
@@ -224,7 +226,7 @@ export abstract class EntryLog extends EntryPlaces {
     this.version++;
   }
 
-  // ---- moving ----------------------------------------------------------------------------------------------
+  // ---- moving ---------------------------------------------------------------------------------------------
 
   /** Gives all entries new positions without gaps, in as little room as they need. */
   protected close(): void {

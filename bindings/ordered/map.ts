@@ -42,9 +42,10 @@ const checkCallback = (fn: unknown): void => {
 };
 
 /**
- * The drop-in Map: any keys (SameValueZero), insertion order, live iteration; everything that ECMAScript 2026 says of Map.
- * Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Any method that adds an entry throws
- * OutOfMemoryError if linear memory for the index of numbers and bigints cannot be had, and has then changed nothing.
+ * The drop-in Map: any keys (SameValueZero), insertion order, live iteration; everything that ECMAScript 2026
+ * says of Map. Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Any method
+ * that adds an entry throws OutOfMemoryError if linear memory for the index of numbers and bigints cannot be
+ * had, and has then changed nothing.
  */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
@@ -177,7 +178,7 @@ export class Map<K = any, V = any> {
     );
   }
 
-  // ---- beyond ECMAScript -----------------------------------------------------------------------------------
+  // ---- beyond ECMAScript ----------------------------------------------------------------------------------
 
   /** The entry that was put in first, as [key, value]; undefined if the map is empty. O(1). */
   first(): [K, V] | undefined {

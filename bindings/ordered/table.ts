@@ -185,7 +185,7 @@ export class OrderedTable extends EntryLog implements Drainable {
     if (this.h !== 0 && orderHeap().x.compact_order(this.h) === 0) orderHeap().raise('compact()');
   }
 
-  // ---- the indexes -----------------------------------------------------------------------------------------
+  // ---- the indexes ----------------------------------------------------------------------------------------
 
   protected outgrown(room: number): void {
     const before = this.numbers;
@@ -283,7 +283,7 @@ export class OrderedTable extends EntryLog implements Drainable {
     this.growth = new Growth(this);
   }
 
-  // ---- growth of the core's index --------------------------------------------------------------------------
+  // ---- growth of the core's index -------------------------------------------------------------------------
 
   /** History of the index's growth; undefined without an index. */
   get life(): GrowthHistory | undefined {

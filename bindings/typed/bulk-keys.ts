@@ -68,7 +68,8 @@ const numbers = (kind: Kind, keys: KindArray, valueBytes: number): Column => ({
   },
 });
 
-/** Keys that are records: `room` of key i in bytes at most, and how to write its data, which gives the word. */
+/** Keys that are records: `room` of key i in bytes at most, and how to write its data, which gives
+ *  the word. */
 const records = (
   length: number,
   item: (i: number) => unknown,

@@ -48,7 +48,8 @@ export const throwStatus = (table: Failing, status: number | undefined, what: st
   return throwFatal(
     table,
     new OutOfMemoryError(
-      `${title}: no memory for ${what}: heap ${JSON.stringify(heap.name)} has ${heap.stats().committed} of at most ` +
+      `${title}: no memory for ${what}: heap ${JSON.stringify(heap.name)} ` +
+        `has ${heap.stats().committed} of at most ` +
         `${heap.maximumBytes} bytes; expected room for more`,
     ),
   );

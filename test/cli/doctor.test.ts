@@ -36,7 +36,11 @@ const run = async (name: 'doctor' | 'policy', ...args: string[]): Promise<Ended>
     return { status, stdout: parts.join(''), stderr: '' };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { status: 2, stdout: parts.join(''), stderr: `tophash: ${error.message}\nSee ${error.seeAlso}\n` };
+    return {
+      status: 2,
+      stdout: parts.join(''),
+      stderr: `tophash: ${error.message}\nSee tophash ${name} --help\n`,
+    };
   } finally {
     process.chdir(before);
     write.mockRestore();

@@ -212,7 +212,7 @@ describe('tophash top', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
-      expect(await ask(at, '')).toEqual(second);
+      expect(await ask(at)).toEqual(second);
       expect(asked).toEqual(['/debug/tophash/stats']);
       const { stdout } = await runLive(at, '--frames', '2', '--every', '10ms');
       expect(stdout.match(/tophash top/g)).toHaveLength(2);

@@ -6,11 +6,8 @@ import type { Key } from './types.js';
 /** Most missing keys that are looked up; of a longer list every k-th. */
 const MISSES = 100_000;
 
-/**
- * @param table holds keys[i] -> i + half for every i
- * @param misses keys that it must not hold
- * @throws Error naming the first entry that is wrong
- */
+/** Checks that a table holds keys[i] -> i + half for every i, and none of `misses`. Throws an Error that
+ *  names the first entry that is wrong. */
 export const checkTable = (
   table: Table,
   keys: ArrayLike<Key>,

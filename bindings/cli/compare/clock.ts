@@ -17,11 +17,8 @@ export interface Timing {
   readonly sink: number;
 }
 
-/**
- * Walks an order of `length` again and again, first to warm up, then to measure.
- * @param least operations to measure at least, however long they take
- * @param loop performs the operations [from, to) of the order and returns a number
- */
+/** Walks an order of `length` again and again, first to warm up, then to measure at least `least` operations.
+ *  `loop` performs the operations [from, to) of the order and returns a number. */
 export const timeWalk = (
   length: number,
   least: number,
@@ -54,6 +51,4 @@ export const repeatFor = (ms: number, once: () => void): void => {
 };
 
 /** Collects garbage if the process was started with --expose-gc, as the children are. */
-export const collect = (): void => {
-  globalThis.gc?.();
-};
+export const collect = (): void => void globalThis.gc?.();

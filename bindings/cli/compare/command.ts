@@ -55,8 +55,8 @@ const run = async (args: readonly string[], context: Context): Promise<number> =
   return 0;
 };
 
-const readOptions = (args: readonly string[]): { file: string | undefined; seconds: number; json: boolean } =>
-  orUsageError('tophash compare --help', () => {
+const readOptions = (args: readonly string[]) =>
+  orUsageError(() => {
     const { values } = parseArgs({
       args: [...args],
       options: {

@@ -6,11 +6,8 @@ import { RANGES } from './integers.js';
 import { generator, integersOf } from './random.js';
 import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
 
-/**
- * Counts with both maps and checks that they agree, in both directions.
- * @returns the keys and the stream as a dataset; its keys are in order of first appearance
- * @throws Error naming the first entry on which the maps differ
- */
+/** Counts with both maps and checks that they agree, in both directions. The result has the keys in order of
+ *  first appearance. Throws an Error that names the first entry on which the maps differ. */
 export const countInput = (input: Input, seed: number): Dataset => {
   const typed = newTypedMap(input.kind, 'u32');
   const native = new Map<Key, number>();
@@ -30,28 +27,18 @@ export const countInput = (input: Input, seed: number): Dataset => {
   const keys = integersOf(input.kind, n) as { [i: number]: Key } & Integers;
   let at = 0;
   for (const key of native.keys()) keys[at++] = key;
-  const misses = missingKeys(input.kind, keys, native, seed);
-  return {
-    id: 'input',
-    title: input.title,
-    key: input.kind,
-    value: 'u32',
-    n,
-    seed,
-    given: { keys, misses, stream: input.stream },
-  };
+  const { title, kind: key, stream } = input;
+  const given = { keys, misses: missingKeys(key, keys, native, seed), stream };
+  return { id: 'input', title, key, value: 'u32', n, seed, given };
 };
 
 const agree = (key: Key, tophash: number | undefined, native: number | undefined): void => {
-  if (tophash !== native) {
+  if (tophash !== native)
     throw new Error(`the maps disagree: key ${key} occurs ${tophash} times by tophash, ${native} by Map`);
-  }
 };
 
-/**
- * As many keys as there are, distributed alike, none of them present: each is a present key moved by a small
- * random distance, by more where everything near it is taken.
- */
+/** As many keys as there are, distributed alike, none of them present: each is a present key moved by a small
+ *  random distance, by more where everything near it is taken. */
 const missingKeys = (
   kind: IntegerKind,
   keys: Integers,

@@ -1,6 +1,5 @@
-// The two implementations under one interface. The objects are the maps themselves, with nothing wrapped
-// around them; a process uses one implementation and one pair of kinds, so each call site sees a single
-// class.
+// The two implementations under one interface: the maps themselves, with nothing wrapped around them. A
+// process uses one implementation and one pair of kinds, so each call site sees a single class.
 import { TypedMap } from '../../index.js';
 import type { Implementation, IntegerKind, Key } from './types.js';
 
@@ -34,6 +33,4 @@ export const asTophash = (table: Table): TophashTable | undefined =>
   'dispose' in table ? (table as TophashTable) : undefined;
 
 /** Gives the memory of a table back; a Map is left to the collector. */
-export const release = (table: Table): void => {
-  asTophash(table)?.dispose();
-};
+export const release = (table: Table): void => asTophash(table)?.dispose();

@@ -22,10 +22,8 @@ const COMMA = 44;
 /** Longest part of a wrong value that a message repeats. */
 const SHOWN = 40;
 
-/**
- * Reads a file of integers into the smallest kind that holds them all.
- * @throws UsageError if it cannot be read, is empty, or holds anything else; the message names line and value
- */
+/** Reads a file of integers into the smallest kind that holds them all. Throws UsageError, with line and
+ *  value, if it cannot be read, is empty, or holds anything else. */
 export const readIntegers = (file: string): { kind: IntegerKind; stream: Integers } => {
   let bytes: Buffer;
   try {
@@ -66,9 +64,7 @@ const parseIntegers = (name: string, bytes: Uint8Array): { kind: IntegerKind; st
     big.push(exact);
     if (exact < lowest) lowest = exact;
     if (exact > highest) highest = exact;
-    if (kindFor(exact, exact) === undefined) {
-      throw new UsageError(`${where} does not fit 64 bits`);
-    }
+    if (kindFor(exact, exact) === undefined) throw new UsageError(`${where} does not fit 64 bits`);
   }
   for (const each of small) {
     if (each < lowest) lowest = BigInt(each);

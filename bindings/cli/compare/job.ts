@@ -4,9 +4,7 @@ import type { Context } from '../command.js';
 import type { Reply } from './child.js';
 import type { Answer, Job } from './types.js';
 
-/**
- * @throws Error saying which implementation failed on what, if the child reports an error or dies
- */
+/** Throws an Error that names implementation and dataset if the child reports an error or dies. */
 export const runJob = (job: Job, context: Context): Promise<Answer> => {
   const what = `${job.implementation} on ${job.dataset.title}, n = ${job.dataset.n}`;
   return new Promise((resolve, reject) => {
@@ -27,11 +25,8 @@ export const runJob = (job: Job, context: Context): Promise<Answer> => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (reply === undefined) {
-        reject(
-          new Error(
-            `${what}: the process ended (${signal ?? code}) without an answer\n${complaints}`.trimEnd(),
-          ),
-        );
+        const how = `the process ended (${signal ?? code}) without an answer`;
+        reject(new Error(`${what}: ${how}\n${complaints}`.trimEnd()));
       } else if ('failed' in reply) reject(new Error(`${what}: ${reply.failed}`));
       else resolve(reply.answer);
     });

@@ -36,16 +36,14 @@ export const measureTime = async (implementation: Implementation, dataset: Datas
   repeatFor(REHEARSE_MS, () => {
     sink += rehearse(create, keys, misses, half, few);
   });
-  // One map lives throughout: when the last of a class dies, a collection may take the code compiled for it
-  // along.
+  // One map lives throughout: with the last of a class, a collection may take the code compiled for it.
   const first = create();
   await sleep(10);
   const { table, slowestInsertMs } = buildTimed(create, keys, half);
   await settle(table);
   const checksum = checkTable(table, keys, misses, half);
-  // A long-lived map has survived a full collection. It matters: the tables that a Map under churn leaves
-  // behind then keep one another alive until the next one, which costs it several times as much as when it is
-  // young.
+  // A long-lived map has survived a full collection. The tables that a Map under churn leaves behind then
+  // keep one another alive until the next one, which costs it several times as much as when it is young.
   collect();
 
   fillPicks(order, keys, seed + 1);
@@ -57,8 +55,7 @@ export const measureTime = async (implementation: Implementation, dataset: Datas
     sink += work.iterate(table);
   });
   fillRing(order, keys, misses, n);
-  // at least one turn by n, so that the clean-ups that deletions bring on are paid for as often as they
-  // happen
+  // at least one turn by n, so that the clean-ups after deletions are paid for as often as they happen
   walk('churn', n, (from, to) => work.churn(table, order, n, half, from, to));
   if (table.size !== n) throw new Error(`size is ${table.size} after churn at ${n}`);
   release(table);
@@ -114,8 +111,7 @@ const buildTimed = (create: () => Table, keys: ArrayLike<Key>, half: number) => 
   return { table, slowestInsertMs: slowest[slowest.length >> 1] as number };
 };
 
-/** Leaves the event loop to a growth that goes on in the background, as a program that waits for work
- *  would. */
+/** Leaves the event loop to a growth in the background, as a program that waits for work would. */
 const settle = async (table: Table): Promise<void> => {
   const tophash = asTophash(table);
   for (let waited = 0; waited < 250 && tophash?.stats().growing; waited += 10) await sleep(10);

@@ -1,5 +1,4 @@
-// Resident bytes per entry of one implementation, in a process that holds the keys and the maps and nothing
-// more.
+// Resident bytes per entry of one implementation, in a process that holds only the keys and the maps.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collect } from './clock.js';
 import { newTable, type Table } from './implementations.js';

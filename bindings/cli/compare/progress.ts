@@ -8,7 +8,6 @@ export interface Progress {
   end(): void;
 }
 
-/** @param stream where to write; usually process.stderr */
 export const startProgress = (stream: NodeJS.WriteStream): Progress => {
   let last = '';
   return {

@@ -1,13 +1,6 @@
 // Seeded random numbers: the same keys and orders for both implementations, in every process and every run.
+import { mix32 } from '../../base/mix32.js';
 import type { Dataset, IntegerKind, Integers, Key } from './types.js';
-
-/** Mixes 32 bits one to one (the finaliser of MurmurHash3), so different inputs give different results. */
-export const mix32 = (x: number): number => {
-  let h = x | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-};
 
 /** A generator of integers in [0, below); `below` at most 2^32 (mulberry32). */
 export const generator = (seed: number): ((below: number) => number) => {
@@ -20,19 +13,12 @@ export const generator = (seed: number): ((below: number) => number) => {
   };
 };
 
-/**
- * `count` distinct random integers over the whole range of i32 or i64. They are a window of one long random
- * permutation: windows that start `count` apart share no key, so the second window gives keys that are
- * missing.
- */
+/** `count` distinct random integers over the whole range of i32 or i64: a window of one long permutation.
+ *  Windows that start `count` apart share no key, so the second window gives keys that are missing. */
 export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, count: number): Integers => {
   const low = mix32(seed);
   const high = mix32(seed + 1);
-  if (kind === 'i32') {
-    const keys = new Int32Array(count);
-    for (let i = 0; i < count; i++) keys[i] = mix32(start + i + low);
-    return keys;
-  }
+  if (kind === 'i32') return Int32Array.from({ length: count }, (_, i) => mix32(start + i + low));
   const halves = new Int32Array(2 * count);
   for (let i = 0; i < count; i++) {
     halves[2 * i] = mix32(start + i + low);
@@ -43,10 +29,8 @@ export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, c
 
 /** The keys as the maps take them: a typed array for numbers, an array of ready-made bigints else. */
 export const asKeys = (keys: Integers): ArrayLike<Key> => {
-  if (!(keys instanceof BigInt64Array || keys instanceof BigUint64Array)) return keys;
-  const bigints = new Array<bigint>(keys.length);
-  for (let i = 0; i < keys.length; i++) bigints[i] = keys[i] as bigint;
-  return bigints;
+  const wide = keys instanceof BigInt64Array || keys instanceof BigUint64Array;
+  return wide ? Array.from<bigint>(keys) : keys;
 };
 
 /** The distinct keys of a dataset. */

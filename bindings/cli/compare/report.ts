@@ -2,13 +2,7 @@
 import { cpus } from 'node:os';
 import { version } from '../../index.js';
 import { geometricMean, median, type Spread, spread } from './statistics.js';
-import {
-  type Implementation,
-  implementations,
-  type Measured,
-  type Operation,
-  type Samples,
-} from './types.js';
+import type { Implementation, Measured, Operation, Samples } from './types.js';
 
 /** Figures of both implementations. */
 export type Both = Record<Implementation, Spread>;
@@ -90,10 +84,14 @@ const group = (measured: readonly Measured[]): Group => {
       return samples?.map.length ? [row(operation, each, samples)] : [];
     }),
   );
-  const datasets = measured.map(({ dataset, rounds, checksum }) => {
-    return { n: dataset.n, rounds, seed: dataset.seed, checksum };
-  });
-  return { title: first.dataset.title, key: first.dataset.key, value: first.dataset.value, rows, datasets };
+  const datasets = measured.map(({ dataset: { n, seed }, rounds, checksum }) => ({
+    n,
+    rounds,
+    seed,
+    checksum,
+  }));
+  const { title, key, value } = first.dataset;
+  return { title, key, value, rows, datasets };
 };
 
 const row = (
@@ -108,7 +106,4 @@ const row = (
   return { ...plain, slowestInsertMs: both(slowestInsertMs), bytesPerEntry: both(bytesPerEntry) };
 };
 
-const both = (samples: Samples): Both => {
-  const [ours, theirs] = implementations;
-  return { tophash: spread(samples[ours]), map: spread(samples[theirs]) };
-};
+const both = ({ tophash, map }: Samples): Both => ({ tophash: spread(tophash), map: spread(map) });

@@ -1,6 +1,5 @@
-// Plans the measurement: which datasets, in which order, how many rounds. In each round every dataset is
-// measured by both implementations one after the other, so that whatever else the machine does meets both
-// alike.
+// Plans the measurement: datasets, their order, rounds. In each round both implementations measure a dataset
+// one after the other, so that whatever else the machine does meets both alike.
 import type { Context } from '../command.js';
 import { runJob } from './job.js';
 import type { Progress } from './progress.js';
@@ -35,11 +34,8 @@ interface Running {
 
 type Show = (stage: string, running: Running, who: Implementation | 'both') => void;
 
-/**
- * Measures every dataset at least once, and again in further rounds while they fit.
- * @param deadline milliseconds since the process started; no round begins that would end later
- * @throws Error if a check fails in a child, or the implementations' checksums differ
- */
+/** Measures every dataset at least once, and again in rounds that end before `deadline` (milliseconds since
+ *  the process started). Throws if a check fails in a child, or the implementations' checksums differ. */
 export const measureAll = async (
   datasets: readonly Dataset[],
   deadline: number,
@@ -50,15 +46,8 @@ export const measureAll = async (
     const { given: _, ...facts } = dataset;
     const both = () => ({ tophash: [], map: [] });
     const ns = new Map(operations.map((operation) => [operation, both()]));
-    const result = {
-      dataset: facts,
-      checksum: '',
-      rounds: 0,
-      ns,
-      slowestInsertMs: both(),
-      bytesPerEntry: both(),
-    };
-    return { dataset, result, cost: 0 };
+    const figures = { ns, slowestInsertMs: both(), bytesPerEntry: both() };
+    return { dataset, result: { dataset: facts, checksum: '', rounds: 0, ...figures }, cost: 0 };
   });
   const show: Show = (stage, { dataset }, who) => {
     const seconds = Math.round(performance.now() / 1000);
@@ -68,16 +57,12 @@ export const measureAll = async (
 
   for (const each of running) await measureRound(each, context, show);
   for (const each of running) await measureMemory(each, context, show);
-  for (;;) {
-    const next = nextOf(running, deadline);
-    if (next === undefined) break;
+  for (let next = nextOf(running, deadline); next !== undefined; next = nextOf(running, deadline))
     await measureRound(next, context, show);
-  }
   return running.map(({ result }) => result);
 };
 
-/** The dataset to measure next: fewest rounds, then longest round; undefined if none fits before the
- *  deadline. */
+/** The dataset to measure next, if one fits before the deadline: fewest rounds, then longest round. */
 const nextOf = (running: readonly Running[], deadline: number): Running | undefined =>
   running
     .filter(({ result, cost }) => result.rounds < MOST_ROUNDS && performance.now() + cost <= deadline)
@@ -106,20 +91,17 @@ const measureMemory = async (each: Running, context: Context, show: Show): Promi
 };
 
 /** The dataset without misses and stream, which would only take memory in a memory child. */
-const keysOnly = (dataset: Dataset): Dataset => {
+const keysOnly = ({ given, ...dataset }: Dataset): Dataset => {
   const none = new Int32Array(0);
-  return dataset.given
-    ? { ...dataset, given: { keys: dataset.given.keys, misses: none, stream: none } }
-    : dataset;
+  return given ? { ...dataset, given: { keys: given.keys, misses: none, stream: none } } : dataset;
 };
 
 const record = (result: Running['result'], implementation: Implementation, answer: TimeAnswer): void => {
   if (result.checksum === '') result.checksum = answer.checksum;
   if (result.checksum !== answer.checksum) {
     const { title, n } = result.dataset;
-    throw new Error(
-      `${title}, n = ${n}: ${implementation} read ${answer.checksum}, expected ${result.checksum}`,
-    );
+    const read = `${implementation} read ${answer.checksum}, expected ${result.checksum}`;
+    throw new Error(`${title}, n = ${n}: ${read}`);
   }
   result.slowestInsertMs[implementation].push(answer.slowestInsertMs);
   for (const operation of operations) {

@@ -1,5 +1,4 @@
-// The closing words: what won, what lost, every losing row by name. Nothing is left out because it is
-// awkward.
+// The closing words: what won, what lost, every losing row by name, the awkward ones too.
 import type { Both, Group, Report, Row } from './report.js';
 import { geometricMean, short, whole } from './statistics.js';
 
@@ -8,12 +7,9 @@ const EVEN = 0.05;
 
 /** A few plain sentences. */
 export const summarise = ({ groups }: Pick<Report, 'groups'>): string => {
-  const sentences = [
-    speed(groups),
-    comparison(groups, 'slowest single insert', 'shorter', (row) => row.slowestInsertMs),
-    comparison(groups, 'memory per entry', 'smaller', (row) => row.bytesPerEntry),
-  ];
-  return sentences.join(' ');
+  const inserts = comparison(groups, 'slowest single insert', 'shorter', (row) => row.slowestInsertMs);
+  const memory = comparison(groups, 'memory per entry', 'smaller', (row) => row.bytesPerEntry);
+  return [speed(groups), inserts, memory].join(' ');
 };
 
 const speed = (groups: readonly Group[]): string => {

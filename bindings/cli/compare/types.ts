@@ -1,6 +1,5 @@
-// Messages between the parts of `tophash compare`: the parent plans jobs, a child answers with
-// figures, the report turns them into a table or JSON. All of it crosses a process boundary, so it is plain
-// data.
+// Messages between the parts of `tophash compare`: the parent plans jobs, a child answers with figures, the
+// report turns them into a table or JSON. All of it is plain data, which crosses a process boundary.
 // bench/harness has a harness of its own: it measures more maps, in Bun and Deno too, as modules that need no
 // build; the command is one bundled file that nothing can be imported from.
 
@@ -52,16 +51,8 @@ export interface Job {
   readonly measure: 'time' | 'memory';
 }
 
-export const operations = [
-  'count',
-  'get hit',
-  'get miss',
-  'update',
-  'insert',
-  'delete',
-  'churn',
-  'iterate',
-] as const;
+const lookups = ['count', 'get hit', 'get miss', 'update'] as const;
+export const operations = [...lookups, 'insert', 'delete', 'churn', 'iterate'] as const;
 /** The rows of the table; 'insert' is from empty, 'churn' a delete and an insert of another key. */
 export type Operation = (typeof operations)[number];
 

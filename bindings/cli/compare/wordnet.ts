@@ -29,15 +29,10 @@ export const findWordnet = (cwd: string): Dictionary | undefined => {
   return undefined;
 };
 
-/**
- * Adds the target of every pointer in `text` to `out`, as part of speech * 10^8 + offset.
- * @param name file name for messages
- * @throws Error naming file and line if a record is not as wndb(5WN) says
- */
+/** Adds the target of every pointer in `text` to `out`, as part of speech * 10^8 + offset. Throws an Error
+ *  with the file's `name` and the line for a record that is not as wndb(5WN) says. */
 const parsePointers = (name: string, text: string, out: number[]): void => {
-  let line = 0;
-  for (const record of text.split('\n')) {
-    line++;
+  for (const [i, record] of text.split('\n').entries()) {
     if (record === '' || record.startsWith('  ')) continue; // the licence is indented by 2
     const bar = record.indexOf(' | ');
     const field = (bar < 0 ? record : record.slice(0, bar)).split(' ');
@@ -45,16 +40,14 @@ const parsePointers = (name: string, text: string, out: number[]): void => {
     const words = Number.parseInt(field[3] ?? '', 16);
     const countAt = 4 + 2 * words;
     const pointers = Number.parseInt(field[countAt] ?? '', 10);
-    if (!(words > 0 && pointers >= 0 && field.length > countAt + 4 * pointers)) {
-      throw new Error(`${name} line ${line}: not a synset record`);
-    }
+    if (!(words > 0 && pointers >= 0 && field.length > countAt + 4 * pointers))
+      throw new Error(`${name} line ${i + 1}: not a synset record`);
     for (let at = countAt + 1, end = at + 4 * pointers; at < end; at += 4) {
       // pointer_symbol synset_offset pos source/target
       const part = partOfSpeech[field[at + 2] as string];
       const offset = Number(field[at + 1]);
-      if (part === undefined || !(offset >= 0 && offset < PART)) {
-        throw new Error(`${name} line ${line}: '${field.slice(at, at + 4).join(' ')}' is not a pointer`);
-      }
+      if (part === undefined || !(offset >= 0 && offset < PART))
+        throw new Error(`${name} line ${i + 1}: '${field.slice(at, at + 4).join(' ')}' is not a pointer`);
       out.push(part * PART + offset);
     }
   }

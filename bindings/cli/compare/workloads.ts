@@ -1,7 +1,6 @@
 // The operations, each a loop in a function of its own with local accumulators, so that the engine compiles
 // every one for itself and cannot drop the work. `from` and `to` bound the part of the order that is walked.
-// Values are i + half: half is 0 for integer values and 0.5 for f64, so that sums are exact and a Map has to
-// box.
+// Values are i + half: half is 0 for integers and 0.5 for f64, so that sums are exact and a Map has to box.
 import type { Table, TophashTable } from './implementations.js';
 import type { Key } from './types.js';
 
@@ -38,8 +37,7 @@ export const insert = (table: Table, keys: Keys, half: number, from: number, to:
   return table.size;
 };
 
-/** Inserts the first `to` keys and gives the milliseconds of the slowest; one reading of the clock per
- *  insert. */
+/** Inserts the first `to` keys; milliseconds of the slowest, by one reading of the clock per insert. */
 export const insertTimed = (table: Table, keys: Keys, half: number, to: number): number => {
   let slowest = 0;
   let before = performance.now();
@@ -61,10 +59,8 @@ export const remove = (table: Table, order: Keys, from: number, to: number): num
   return removed;
 };
 
-/**
- * Keeps the size at n: deletes the oldest key and inserts the next one of a ring that is longer than n.
- * One operation is such a pair.
- */
+/** Keeps the size at n: deletes the oldest key and inserts the next one of a ring that is longer than n. One
+ *  operation is such a pair. */
 export const churn = (
   table: Table,
   ring: Keys,

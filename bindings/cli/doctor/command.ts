@@ -8,9 +8,7 @@ import { milliseconds, orUsageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { startProgress } from '../compare/progress.js';
 import { isAddress, readRecording, watch } from '../source.js';
-import { ROLES, type Role, render } from './render.js';
-
-const SEE_ALSO = 'tophash doctor --help';
+import { ROLES, render } from './render.js';
 
 const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
 
@@ -32,19 +30,11 @@ Options:
 Exit code: 0 no finding, 1 findings, 2 used wrongly, or no samples to be had.
 `;
 
-interface Options {
-  readonly source: string;
-  readonly everyMs: number;
-  readonly forMs: number;
-  readonly role: Role;
-  readonly json: boolean;
-}
-
 const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
-  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source, SEE_ALSO);
+  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source);
   // samples out of order in time are the recording's fault
-  const findings = orUsageError(SEE_ALSO, () => judge(samples), PolicyError, `${source}: `);
+  const findings = orUsageError(() => judge(samples), PolicyError, `${source}: `);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
     : render(findings, samples, role);
@@ -58,14 +48,14 @@ const live = async (address: string, everyMs: number, forMs: number): Promise<Sa
     const asked = (n: number, of: number): void => {
       if (process.stderr.isTTY) progress.show(`sample ${n} of ${of}`);
     };
-    return await watch(address, everyMs, forMs, asked, SEE_ALSO);
+    return await watch(address, everyMs, forMs, asked);
   } finally {
     progress.end();
   }
 };
 
-const readOptions = (args: readonly string[]): Options =>
-  orUsageError(SEE_ALSO, () => {
+const readOptions = (args: readonly string[]) =>
+  orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,

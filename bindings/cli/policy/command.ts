@@ -7,7 +7,6 @@ import { orUsageError } from '../arguments.js';
 import type { Command } from '../command.js';
 import { readText } from '../source.js';
 
-const SEE_ALSO = 'tophash policy --help';
 const help = `Usage: tophash policy check <file.json> [--allow LIST]... [--json]
        tophash policy schema
 
@@ -33,8 +32,8 @@ const run = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
     return 0;
   }
-  const text = readText(file, SEE_ALSO);
-  const problems = orUsageError(SEE_ALSO, () => check(text, allow && { allow }), PolicyError);
+  const text = readText(file);
+  const problems = orUsageError(() => check(text, allow && { allow }), PolicyError);
   if (json) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
   else for (const { message } of problems) process.stdout.write(`${file}: ${message}\n`);
   if (problems.length > 0) return 1;
@@ -45,15 +44,8 @@ const run = async (args: readonly string[]): Promise<number> => {
 const described = ({ version, cohorts, hold }: PolicyFile): string =>
   `sound: version ${version}, ${cohorts.map(({ percent }) => `${percent} %`).join(', ')}, each held ${hold}`;
 
-interface Options {
-  readonly action: 'check' | 'schema';
-  readonly file: string;
-  readonly allow: Allow | undefined;
-  readonly json: boolean;
-}
-
-const readOptions = (args: readonly string[]): Options =>
-  orUsageError(SEE_ALSO, () => {
+const readOptions = (args: readonly string[]) =>
+  orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,

@@ -8,7 +8,6 @@ import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
 
-const SEE_ALSO = 'tophash top --help';
 const help = `Usage: tophash top <file | http://127.0.0.1:port> [options]
 
 Shows the heaps and maps of a process, maps in trouble first, and redraws: from
@@ -28,13 +27,8 @@ operations' time that went into evacuation, of maps that are timed with
 timeOperations(). A line that begins with ! has its reason below.
 `;
 
-interface Options {
-  readonly source: string;
-  /** Milliseconds. */
-  readonly every: number;
-  readonly once: boolean;
-  readonly frames: number;
-}
+/** `every` in milliseconds. */
+type Options = ReturnType<typeof readOptions>;
 
 const run = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
@@ -68,7 +62,7 @@ async function* recorded(
   { source, once, every }: Options,
   stop: AbortSignal,
 ): AsyncGenerator<Reading, undefined> {
-  const samples = readRecording(source, SEE_ALSO);
+  const samples = readRecording(source);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
     // the event loop must turn: else neither a signal nor a closed pipe ends the replay
@@ -91,7 +85,7 @@ async function* live({ source, every }: Options, stop: AbortSignal): AsyncGenera
 
 /** Asks the process once; undefined after `stop`, also while the process does not answer. */
 const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =>
-  ask(source, SEE_ALSO, stop).catch((error) => {
+  ask(source, stop).catch((error) => {
     if (stop.aborted) return undefined;
     throw error;
   });
@@ -100,8 +94,8 @@ const asked = (source: string, stop: AbortSignal): Promise<Sample | undefined> =
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-const readOptions = (args: readonly string[]): Options =>
-  orUsageError(SEE_ALSO, () => {
+const readOptions = (args: readonly string[]) =>
+  orUsageError(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -114,13 +108,8 @@ const readOptions = (args: readonly string[]): Options =>
     const [source, more] = positionals;
     if (source === undefined) throw new Error('expected a file of samples or an address');
     if (more !== undefined) throw new Error(`'${more}' is one argument too many`);
-    const { once } = values;
-    return {
-      source,
-      once,
-      every: milliseconds('--every', values.every, 10),
-      frames: once ? 1 : whole(values.frames),
-    };
+    const every = milliseconds('--every', values.every, 10);
+    return { source, once: values.once, every, frames: values.once ? 1 : whole(values.frames) };
   });
 
 const whole = (text: string | undefined): number => {

@@ -11,13 +11,8 @@ export const count = (n: number): string => {
 /** Bytes in at most 8 characters: 512 B, 64.0 KiB, 1.50 GiB. */
 export const bytes = (n: number): string => {
   if (n < 1024) return `${n} B`;
-  for (const [unit, size] of [
-    ['KiB', 2 ** 10],
-    ['MiB', 2 ** 20],
-  ] as const) {
-    if (n < 999.5 * size) return `${digits(n / size)} ${unit}`;
-  }
-  return `${digits(n / 2 ** 30)} GiB`;
+  const power = [1, 2].find((one) => n < 999.5 * 1024 ** one) ?? 3;
+  return `${digits(n / 1024 ** power)} ${' KMG'[power]}iB`;
 };
 
 /** A duration of `ms` in at most 5 characters: 120ms, 34s, 12min, 5h, 30d. */

@@ -1,6 +1,6 @@
 // One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from
 // two samples.
-import type { HeapSample, MapSample, Sample } from '../../observe/samples/sample.js';
+import type { MapSample, Sample } from '../../observe/samples/sample.js';
 import { tableLines, WIDTH } from '../text.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
@@ -13,9 +13,6 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Columns of the narrowest frame: the widths of COLUMNS and one blank between two. */
-const NARROWEST = WIDTH;
-
 type Column = readonly [title: string, width: number, align: 'left' | 'right'];
 /** Columns from a text: title, width and < (left) or > (right); `-` is no title. */
 const columnsOf = (text: string): Column[] =>
@@ -23,8 +20,11 @@ const columnsOf = (text: string): Column[] =>
     const [title, width, align] = column.split(' ') as [string, string, string];
     return [title === '-' ? '' : title, Number(width), align === '<' ? 'left' : 'right'];
   });
+/** Characters of a bar and its percentage. */
+const BAR_WIDTH = 12;
 const MAP_COLUMNS = columnsOf(
-  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, evacuated 12 <, age 5 >, idle 5 >, assist 6 >, memory 8 >',
+  '- 1 <, map 13 <, kinds 13 <, items 6 >, B 2 >, ' +
+    `evacuated ${BAR_WIDTH} <, age 5 >, idle 5 >, assist 6 >, memory 8 >`,
 );
 const HEAP_COLUMNS = columnsOf(
   '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
@@ -48,7 +48,7 @@ interface Line {
 /** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same
  *  process. */
 export const frame = (sample: Sample, before: Sample | undefined, size: Size): string[] => {
-  const columns = Math.max(NARROWEST, size.columns);
+  const columns = Math.max(WIDTH, size.columns);
   const earlier = new Map(before?.maps.map((map) => [map.id, map]));
   const lines = sample.maps.map((map): Line => {
     const assist = assistShare(map, earlier.get(map.id));
@@ -95,14 +95,12 @@ const fitting = (
 };
 
 const mapTable = (lines: readonly Line[], columns: number): string[] => {
-  const extra = columns - NARROWEST;
-  const widths = MAP_COLUMNS.map(([, width]) => width);
-  widths[NAME] = (widths[NAME] as number) + Math.ceil(extra / 2);
-  widths[BAR] = (widths[BAR] as number) + Math.floor(extra / 2);
-  const barWidth = (widths[BAR] as number) - PERCENT;
+  const extra = columns - WIDTH;
+  const forBar = Math.floor(extra / 2);
+  const barWidth = BAR_WIDTH - PERCENT + forBar;
   return table(
     MAP_COLUMNS,
-    widths,
+    { [NAME]: extra - forBar, [BAR]: forBar },
     lines.map(({ map, assist, trouble }) => {
       const done = progress(map);
       return [
@@ -122,40 +120,33 @@ const mapTable = (lines: readonly Line[], columns: number): string[] => {
 };
 
 const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
-  const widths = HEAP_COLUMNS.map(([, width]) => width);
-  widths[NAME] = (widths[NAME] as number) + columns - NARROWEST;
   return table(
     HEAP_COLUMNS,
-    widths,
+    { [NAME]: columns - WIDTH },
     heaps.map((heap) => {
       const size = maps
         .filter(({ heap: name }) => name === heap.name)
         .reduce((sum, map) => sum + map.size, 0);
-      const { committed, used, free } = heap;
-      const over = heap.softLimitBytes !== null && committed > heap.softLimitBytes;
-      const figures = [committed, used, free, limitOf(heap)].map(bytes);
-      return [
-        over ? '!' : '',
-        plain(heap.name),
-        plain(heap.core),
-        String(heap.maps),
-        count(size),
-        ...figures,
-      ];
+      const { name, core, committed, used, free, softLimitBytes, maximumBytes } = heap;
+      const figures = [committed, used, free, softLimitBytes ?? maximumBytes].map(bytes);
+      const over = softLimitBytes !== null && committed > softLimitBytes;
+      return [over ? '!' : '', plain(name), plain(core), String(heap.maps), count(size), ...figures];
     }),
   );
 };
 
-/** The soft limit; without one the hard limit. */
-const limitOf = ({ softLimitBytes, maximumBytes }: HeapSample): number => softLimitBytes ?? maximumBytes;
-
-/** Titles and rows as lines. */
-const table = (columns: readonly Column[], widths: number[], rows: readonly string[][]): string[] => {
+/** Titles and rows as lines. `extra`: added to the width of a column, by its index. */
+const table = (
+  columns: readonly Column[],
+  extra: Readonly<Record<number, number>>,
+  rows: readonly string[][],
+): string[] => {
   const titles = columns.map(([title]) => title);
+  const aligns = columns.map(([, , align]) => align);
   return tableLines(
     [titles, ...rows],
     ' ',
-    columns.map(([, , align]) => align),
-    widths,
+    aligns,
+    columns.map(([, width], i) => width + (extra[i] ?? 0)),
   );
 };

@@ -11,15 +11,13 @@ export interface DebugRequest {
 
 /** A refused request: status, fault and expectation. */
 export class Refusal extends Error {
-  readonly status: number;
-  readonly expected: unknown;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, message: string, expected: unknown, headers: Record<string, string> = {}) {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly expected: unknown,
+    readonly headers: Record<string, string> = {},
+  ) {
     super(message);
-    this.status = status;
-    this.expected = expected;
-    this.headers = headers;
   }
 }
 
@@ -40,21 +38,17 @@ const headerOf = ({ headers }: DebugRequest, name: string): string | undefined =
 /** Throws the Refusal for a request that did not begin on this machine. */
 export const checkOrigin = (request: DebugRequest): void => {
   const { remoteAddress } = request.socket;
-  if (remoteAddress === undefined || !LOOPBACK.test(remoteAddress)) {
+  if (remoteAddress === undefined || !LOOPBACK.test(remoteAddress))
     throw new Refusal(403, `request from ${remoteAddress ?? 'an unknown address'}`, 'a loopback address');
-  }
   const host = headerOf(request, 'host') ?? headerOf(request, ':authority');
-  if (host === undefined || !OWN_HOST.test(host)) {
+  if (host === undefined || !OWN_HOST.test(host))
     throw new Refusal(403, `host ${JSON.stringify(host ?? '')}`, 'localhost, 127.0.0.1 or [::1]');
-  }
   const forwarded = FORWARDED.find((name) => headerOf(request, name) !== undefined);
-  if (forwarded !== undefined) {
+  if (forwarded !== undefined)
     throw new Refusal(403, `header ${forwarded}: the request was forwarded`, 'a request without a proxy');
-  }
   const site = headerOf(request, 'sec-fetch-site');
-  if (site !== undefined && !OWN_SITE.includes(site)) {
+  if (site !== undefined && !OWN_SITE.includes(site))
     throw new Refusal(403, `sec-fetch-site ${JSON.stringify(site)}`, OWN_SITE.join(' or '));
-  }
 };
 
 /** The part of node:crypto that is used. */
@@ -76,9 +70,8 @@ const equal = (a: string, b: string): boolean => {
 /** Throws the Refusal for a request without the token (RFC 6750). Without `token` every request is
  *  refused. */
 export const checkToken = (request: DebugRequest, token: string | undefined): void => {
-  if (token === undefined) {
+  if (token === undefined)
     throw new Refusal(403, 'this needs a token, and the handler has none', 'debugHandler({ token })');
-  }
   const given = headerOf(request, 'authorization');
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(given ?? '') ?? [];
   if (bearer === undefined || !equal(bearer, token)) {

@@ -43,21 +43,20 @@ const answerTo = (request: DebugRequest, path: string, query: string, token: str
   const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
   if (route === undefined) throw new Refusal(404, `no ${PREFIX}${path}`, paths());
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  if (method !== route.method) {
+  if (method !== route.method)
     throw new Refusal(405, `method ${request.method}`, route.method, { allow: route.method });
-  }
   if (route.token) checkToken(request, token);
   return route.answer(request, new URLSearchParams(query));
 };
 
 /** An error as an answer: fault and expectation. */
-const answerOf = (error: unknown): { status: number; answer: Answer } => {
+const answerOf = (error: unknown): Answer => {
   if (error instanceof Refusal) {
     const { status, message, expected, headers } = error;
-    return { status, answer: { ...json({ error: message, expected }), headers } };
+    return { ...json({ error: message, expected }), status, headers };
   }
   const code = error instanceof TophashError ? error.code : undefined;
-  return { status: 500, answer: json({ error: error instanceof Error ? error.message : show(error), code }) };
+  return { ...json({ error: error instanceof Error ? error.message : show(error), code }), status: 500 };
 };
 
 /**
@@ -80,14 +79,13 @@ export const debugHandler = (options: DebugHandlerOptions = {}): DebugHandler =>
       next?.();
       return false;
     }
-    let status = 200;
     let answer: Answer;
     try {
       answer = answerTo(request, path.slice(PREFIX.length), query, token);
     } catch (error) {
-      ({ status, answer } = answerOf(error));
+      answer = answerOf(error);
     }
-    const { type, body, headers } = answer;
+    const { status = 200, type, body, headers } = answer;
     const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.length;
     response.writeHead(status, {
       'content-type': type,

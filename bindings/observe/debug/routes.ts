@@ -8,8 +8,9 @@ import { sample } from '../samples/sample.js';
 import { trace } from '../trace/trace.js';
 import { type DebugRequest, Refusal } from './guard.js';
 
-/** An answer's type and body. */
+/** An answer: status (default 200), type and body. */
 export interface Answer {
+  status?: number;
   type: string;
   body: string | Uint8Array;
   headers?: Record<string, string>;

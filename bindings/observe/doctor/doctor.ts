@@ -8,7 +8,16 @@ import { heapReadings, mapReadings } from '../samples/sample-history.js';
 import { churn } from './rules/churn.js';
 import { committed } from './rules/committed.js';
 import { evacuation } from './rules/evacuation.js';
-import type { Finding, HeapReading, MapReading, Rule } from './rules/finding.js';
+import {
+  type Finding,
+  type HeapReading,
+  lastOf,
+  type MapReading,
+  type Reading,
+  type Rule,
+  type RuleName,
+  subjectOf,
+} from './rules/finding.js';
 import { flood } from './rules/flood.js';
 import { limit } from './rules/limit.js';
 import { lingering } from './rules/lingering.js';
@@ -18,9 +27,20 @@ import { unsized } from './rules/unsized.js';
 export type { Finding, RuleName } from './rules/finding.js';
 export { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
 
-const OF_MAPS: readonly Rule<MapReading>[] = [lingering, evacuation, flood, churn, unsized];
-const OF_HEAPS: readonly Rule<HeapReading>[] = [committed, limit];
-const ORDER: readonly Finding['rule'][] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'];
+/** A rule with the name, the severity and the title of its findings. */
+type Named<T> = readonly [RuleName, Finding['severity'], title: string, judge: Rule<T>];
+const OF_MAPS: readonly Named<MapReading>[] = [
+  ['S1', 'page', 'old buckets linger: a growth is under way and nothing carries it on', lingering],
+  ['S3', 'page', 'evacuation dominates: writes move old buckets more than they write', evacuation],
+  ['F1', 'page', 'flood: chains longer than chance explains', flood],
+  ['F2', 'warn', 'churn: the map tidies its chains again and again at the same size', churn],
+  ['F3', 'warn', 'unsized: the map doubled again and again just after it was made', unsized],
+];
+const OF_HEAPS: readonly Named<HeapReading>[] = [
+  ['S2', 'warn', 'memory grows without entries: what is added is free or overflow buckets', committed],
+  ['F5', 'page', 'limit: the heap stays above its soft limit', limit],
+];
+const ORDER: readonly RuleName[] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'];
 
 /** THRESHOLDS overridden by `options`. Throws PolicyError. */
 const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
@@ -47,8 +67,13 @@ const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
 export const doctor = (samples: readonly Sample[], options: Partial<Thresholds> = {}): Finding[] => {
   const thresholds = thresholdsOf(options);
   checkSamples(samples);
-  const judged = <T>(rules: readonly Rule<T>[], subjects: readonly (readonly T[])[]): Finding[] =>
-    subjects.flatMap((readings) => rules.flatMap((rule) => rule(readings, thresholds) ?? []));
+  const judged = <T extends Reading>(rules: readonly Named<T>[], subjects: readonly T[][]): Finding[] =>
+    subjects.flatMap((readings) =>
+      rules.flatMap(([rule, severity, title, judge]) => {
+        const found = judge(readings, thresholds);
+        return found ? [{ rule, title, severity, ...subjectOf(lastOf(readings)), ...found }] : [];
+      }),
+    );
   const found = [...judged(OF_MAPS, mapReadings(samples)), ...judged(OF_HEAPS, heapReadings(samples))];
   return found.toSorted((a, b) => ORDER.indexOf(a.rule) - ORDER.indexOf(b.rule));
 };

@@ -10,7 +10,9 @@ import {
   lastOf,
   type MapReading,
   mostOf,
+  type Reading,
   rounded,
+  subjectOf,
   trailing,
   writesBetween,
 } from './rules/finding.js';
@@ -38,25 +40,20 @@ export interface Suggestion {
 const GO = { overflowShare: 0.209, bytesAt6_5: 10.79, bytesAt8: 9.4 };
 const MIB = 2 ** 20;
 
-type Of<Reading> = (readings: readonly Reading[]) => Suggestion | undefined;
-
-const forMap = ({ map }: MapReading, its: Omit<Suggestion, 'map' | 'id' | 'heap'>): Suggestion => {
-  const { parameter, current, value, formula, evidence } = its;
-  return { parameter, map: map.name, id: map.id, heap: map.heap, current, value, formula, evidence };
-};
+type Of<Reading> = (readings: readonly Reading[]) => Omit<Suggestion, 'map' | 'id' | 'heap'> | undefined;
 
 /** For a map that doctor() calls unsized. */
 const capacity: Of<MapReading> = (readings) => {
   const last = lastOf(readings);
   if (unsized(readings, THRESHOLDS) === undefined) return undefined;
   const value = capacityFor(readings);
-  return forMap(last, {
+  return {
     parameter: 'capacity',
     current: null,
     value,
     formula: 'most entries seen',
     evidence: { entries: value, earlyDoublings: last.map.earlyDoublings },
-  });
+  };
 };
 
 /** Lower, where writes spend more time on evacuation than on themselves: its cost follows the buckets moved
@@ -68,13 +65,13 @@ const lessAssist: Of<MapReading> = (readings) => {
   if (!(share > THRESHOLDS.assistShare) || count < THRESHOLDS.timedOperations) return undefined;
   const value = Math.max(0, Math.floor(((1 + assist) * THRESHOLDS.assistShare) / share) - 1);
   if (value >= assist) return undefined;
-  return forMap(last, {
+  return {
     parameter: 'growth.assist',
     current: assist,
     value,
     formula: `floor((1 + assist) * ${THRESHOLDS.assistShare} / assistShare) - 1, at least 0`,
     evidence: { assist, assistShare: rounded(share), timedOperations: count },
-  });
+  };
 };
 
 /** Higher, where a growth is not finished by writes and nobody else does it. */
@@ -84,15 +81,16 @@ const moreAssist: Of<MapReading> = (readings) => {
   const run = trailing(readings, ({ map }) => map.growEpoch === growEpoch);
   const writes = writesBetween(run[0] as MapReading, last);
   if (!growing || policy.background || run.length < THRESHOLDS.samples || writes === 0) return undefined;
-  const value = Math.min(PARAMETERS['growth.assist'].most, Math.ceil(oldBuckets / writes));
+  const { most } = PARAMETERS['growth.assist'];
+  const value = Math.min(most, Math.ceil(oldBuckets / writes));
   if (value <= policy.assist) return undefined;
-  return forMap(last, {
+  return {
     parameter: 'growth.assist',
     current: policy.assist,
     value,
-    formula: `ceil(oldBuckets / writes), at most ${PARAMETERS['growth.assist'].most}: done within as many writes again`,
+    formula: `ceil(oldBuckets / writes), at most ${most}: done within as many writes again`,
     evidence: { oldBuckets, writes, assist: policy.assist },
-  });
+  };
 };
 
 /** Go's own, where a higher one makes chains so long that operations are too slow. */
@@ -104,13 +102,13 @@ const lowerLoad: Of<MapReading> = (readings) => {
   const share = overflowBuckets / buckets;
   if (policy.loadFactor <= value || share <= GO.overflowShare) return undefined;
   if (p99 <= THRESHOLDS.sloMs || count < THRESHOLDS.timedOperations) return undefined;
-  return forMap(last, {
+  return {
     parameter: 'growth.loadFactor',
     current: policy.loadFactor,
     value,
     formula: `the load at which Go's table has ${GO.overflowShare} overflow buckets per bucket`,
     evidence: { overflowShare: rounded(share), p99Ms: rounded(p99), loadFactor: policy.loadFactor },
-  });
+  };
 };
 
 /** The highest, for a map that fills most of a heap that stays above its soft limit. */
@@ -122,13 +120,13 @@ const higherLoad: Of<MapReading> = (readings) => {
   const used = last.heap?.used ?? 0;
   if (over.length < THRESHOLDS.samples || policy.loadFactor >= most || bytes.total <= used / 2)
     return undefined;
-  return forMap(last, {
+  return {
     parameter: 'growth.loadFactor',
     current: policy.loadFactor,
     value: most,
     formula: `by Go's table ${GO.bytesAt8} bytes an entry beyond itself at 8, ${GO.bytesAt6_5} at 6.5`,
     evidence: { loadFactor: policy.loadFactor, mapBytes: bytes.total, usedBytes: used },
-  });
+  };
 };
 
 const isOver = ({ committed, softLimitBytes }: HeapReading['heap']): boolean =>
@@ -146,7 +144,6 @@ const softLimit: Of<HeapReading> = (readings) => {
   if (current !== null && (!isOver(heap) || value <= current)) return undefined;
   return {
     parameter: 'softLimitBytes',
-    heap: heap.name,
     current,
     value,
     formula: 'most used bytes + bytes of the largest map, in whole MiB, at most maximumBytes',
@@ -163,8 +160,12 @@ const OF_MAPS: readonly Of<MapReading>[] = [capacity, lessAssist, moreAssist, lo
  */
 export const suggest = (samples: readonly Sample[]): Suggestion[] => {
   checkSamples(samples);
-  return [
-    ...mapReadings(samples).flatMap((readings) => OF_MAPS.flatMap((of) => of(readings) ?? [])),
-    ...heapReadings(samples).flatMap((readings) => softLimit(readings) ?? []),
-  ];
+  const made = <T extends Reading>(all: readonly T[][], rules: readonly Of<T>[]): Suggestion[] =>
+    all.flatMap((readings) =>
+      rules.flatMap((of) => {
+        const { parameter, ...its } = of(readings) ?? {};
+        return parameter ? [{ parameter, ...subjectOf(lastOf(readings)), ...its } as Suggestion] : [];
+      }),
+    );
+  return [...made(mapReadings(samples), OF_MAPS), ...made(heapReadings(samples), [softLimit])];
 };

@@ -1,5 +1,6 @@
 // Explains why a map grows or does not: the core's decision at the next new key (assembly/grow.ts), and the
 // reason of the last growth.
+import type { GrowNotice } from '../../base/notices.js';
 import { HEADER } from '../../core/core.js';
 import { type GrowthHistory, headerWord } from '../../growth/history.js';
 import { tableOf } from './tables.js';
@@ -20,13 +21,10 @@ export interface GrowExplanation {
   overflowThreshold: number;
   /** The last growth: kind, reason, and figures at its begin; B is log2 of the new array's buckets. */
   last:
-    | {
-        growth: 'double' | 'same-size';
+    | (Pick<GrowNotice, 'growth' | 'B' | 'overflowBuckets'> & {
         reason: 'load' | 'overflow';
         entries: number;
-        B: number;
-        overflowBuckets: number;
-      }
+      })
     | undefined;
 }
 
@@ -37,8 +35,7 @@ export interface GrowExplanation {
 export const explainGrow = (map: object): GrowExplanation => {
   const table = tableOf(map);
   const stats = table.stats();
-  const word = (at: number): number => headerWord(table.h, table.heap, at);
-  const threshold = word(HEADER.growAt);
+  const threshold = headerWord(table.h, table.heap, HEADER.growAt);
   const overflowThreshold = stats.buckets;
   const { size: entries, overflowBuckets, growing } = stats;
   const load = entries >= threshold;
@@ -49,7 +46,7 @@ export const explainGrow = (map: object): GrowExplanation => {
     if (growing) return { next: 'none', reason: 'growing' };
     if (resize === 'forbid' || (overflow && held)) return { next: 'none', reason: 'policy' };
     if (!load && !overflow) return { next: 'none', reason: 'room' };
-    if (word(HEADER.retry) > 0) return { next: 'none', reason: 'retry' };
+    if (headerWord(table.h, table.heap, HEADER.retry) > 0) return { next: 'none', reason: 'retry' };
     return load ? { next: 'double', reason: 'load' } : { next: 'same-size', reason: 'overflow' };
   };
   return {

@@ -1,7 +1,8 @@
 // Times every n-th operation of a map. A timed map gets own methods that pass every n-th call through a
 // clock, and its heap reports the time that writes spend on growth. Other maps pay nothing.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { checkObject } from '../../base/errors.js';
 import { type Durations, durations, Histogram } from '../../base/histogram.js';
+import { checkShape } from '../schema/schema.js';
 import { watchTimes } from '../trace/watch-mask.js';
 import { tableOf } from './tables.js';
 
@@ -16,8 +17,6 @@ export interface OperationTimes {
 }
 
 const TIMED = ['get', 'has', 'set', 'add', 'delete', 'getOrInsert', 'getOrInsertComputed'];
-/** Largest `every`. */
-const MOST_APART = 2 ** 20;
 
 /** The timing of one map. */
 interface Timed {
@@ -39,9 +38,7 @@ export const timeOperations = (map: object, options: { every?: number } = {}): (
   const table = tableOf(map);
   checkObject('options', options);
   const { every = 1024 } = options;
-  if (!Number.isInteger(every) || every < 1 || every > MOST_APART) {
-    throw new PolicyError(`every is ${show(every)}: expected an integer from 1 to ${MOST_APART}`);
-  }
+  checkShape({ kind: 'number', least: 1, most: 2 ** 20, whole: true }, every, 'every');
   timed.get(map)?.stop();
   const { heap } = table;
   const by: Record<string, Histogram> = {};

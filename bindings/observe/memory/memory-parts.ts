@@ -4,8 +4,8 @@ import type { MapSample, Sample } from '../samples/sample.js';
 
 /** buckets: of the current array. oldbuckets: not yet released (classic). overflow: buckets in chains. keys:
  *  string and bytes keys and values. free: set aside and not in use, by a map or by the heap. header: of a
- *  map, and a heap's first page, in which calls leave their results. other: held for no map that is listed, as
- *  buffers, a trace's ring, drop-in Maps that are small, and maps whose wrapper waits to be collected. */
+ *  map, and a heap's first page, in which calls leave their results. other: held for no map that is listed,
+ *  as buffers, a trace's ring, drop-in Maps that are small, and maps whose wrapper waits to be collected. */
 type Segment = 'buckets' | 'oldbuckets' | 'overflow' | 'keys' | 'free' | 'header' | 'other';
 
 /** Bytes of one segment in a heap, of a map or of no map. */
@@ -38,9 +38,8 @@ export const partsOfMemory = ({ heaps, maps }: Pick<Sample, 'heaps' | 'maps'>): 
     const here = Math.min(used, listed.get(name) ?? 0);
     listed.set(name, (listed.get(name) ?? 0) - here);
     const own = { free: free - PAGE, header: PAGE, other: used - here };
-    for (const [segment, bytes] of Object.entries(own)) {
+    for (const [segment, bytes] of Object.entries(own))
       parts.push({ heap: name, map: undefined, segment: segment as Segment, bytes });
-    }
   }
   return parts;
 };

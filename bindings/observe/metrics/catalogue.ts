@@ -38,59 +38,38 @@ export interface Metric {
   readonly read: (sample: Sample) => Point[];
 }
 
-/** Type and unit. */
-type Kind = `${Metric['type']} ${string}`;
-const named = (name: string, kind: Kind, help: string): Pick<Metric, 'name' | 'type' | 'unit' | 'help'> => {
-  const [type, unit] = kind.split(' ') as [Metric['type'], string];
-  return { name: `tophash_${name}`, type, unit, help };
-};
-
+/** Where a metric's points are from, and how they merge. */
+type Source = Pick<Metric, 'labels' | 'merge' | 'read'>;
 type Maybe<T> = T | T[] | number | undefined;
-const points = (of: Maybe<Point>): Point[] => {
-  if (of === undefined) return [];
-  return Array.isArray(of) ? of : [typeof of === 'number' ? { value: of } : of];
-};
 
-/** A metric with points for each map. `of` gives them; a number stands for a point without labels. */
+/** A number stands for a point without labels. */
+const points = (of: Maybe<Point>): Point[] =>
+  of === undefined ? [] : [typeof of === 'number' ? { value: of } : of].flat();
+
+/** Points for each map. */
 const perMap = (
-  name: string,
-  kind: Kind,
-  help: string,
   of: (map: MapSample) => Maybe<Omit<Point, 'map'>>,
-  { merge = 'sum', labels = [] }: { merge?: Metric['merge']; labels?: string[] } = {},
-): Metric => ({
-  ...named(name, kind, help),
+  labels: string[] = [],
+  merge: Metric['merge'] = 'sum',
+): Source => ({
   merge,
   labels: ['map', ...labels],
   read: ({ maps }) => maps.flatMap((map) => points(of(map)).map((point) => ({ ...point, map }))),
 });
 
-/** A gauge of bytes with points for each heap. */
-const perHeap = (
-  name: string,
-  help: string,
-  of: (heap: HeapSample) => Maybe<Omit<Point, 'heap'>>,
-  labels: string[] = [],
-): Metric => ({
-  ...named(name, 'gauge By', help),
+/** Points for each heap. */
+const perHeap = (of: (heap: HeapSample) => Maybe<Omit<Point, 'heap'>>, labels: string[] = []): Source => ({
   merge: 'sum',
   labels: ['heap', ...labels],
   read: ({ heaps }) =>
     heaps.flatMap((heap) => points(of(heap)).map((point) => ({ ...point, heap: heap.name }))),
 });
 
-/** A metric of the whole process. */
-const perProcess = (
-  name: string,
-  kind: Kind,
-  help: string,
-  labels: string[],
-  read: () => Maybe<Point>,
-): Metric => ({
-  ...named(name, kind, help),
+/** Points of the whole process. */
+const perProcess = (of: () => Maybe<Point>, labels: string[] = []): Source => ({
   merge: 'sum',
   labels,
-  read: () => points(read()),
+  read: () => points(of()),
 });
 
 const by = (numbers: Record<string, number>, label: string, scale = 1): Point[] =>
@@ -103,12 +82,11 @@ const progress = (map: MapSample): Point => {
 };
 
 /** Durations of every n-th operation, scaled up to all operations. */
-const scaled = (times: Durations, every: number): Durations => ({
-  ...times,
-  counts: times.counts.map((count) => count * every),
-  count: times.count * every,
-  sum: times.sum * every,
-});
+const timed = ({ operations: { every, by } = { every: 1, ms: 0, by: {} } }: MapSample): Point[] =>
+  Object.entries(by).map(([op, { bounds, counts, count, sum }]) => ({
+    labels: { op },
+    value: { bounds, counts: counts.map((n) => n * every), count: count * every, sum: sum * every },
+  }));
 
 const limits = ({ maximumBytes, softLimitBytes }: HeapSample): Point[] => [
   { labels: { kind: 'hard' }, value: maximumBytes },
@@ -123,17 +101,12 @@ const fatalPoints = (): Point[] =>
     value: fatals.get(code) ?? 0,
   }));
 
-const memory: Metric = {
-  name: 'tophash_memory_bytes',
-  type: 'gauge',
-  unit: 'By',
-  help: 'Committed bytes of all heaps by what they are for; those of no map have no map label.',
+const memory: Source = {
   labels: ['heap', 'map', 'segment'],
   merge: 'sum',
   read: (sample) =>
-    partsOfMemory(sample).map(({ heap, map, segment, bytes }) => ({
-      heap,
-      map,
+    partsOfMemory(sample).map(({ segment, bytes, ...rest }) => ({
+      ...rest,
       labels: { segment },
       value: bytes,
     })),
@@ -146,141 +119,80 @@ const policyText = ({ background, ...rest }: MapSample['policy']): string =>
     .toSorted()
     .join(' ');
 
-/** Every metric. A metric without points is left out of the output. */
-export const CATALOGUE: readonly Metric[] = [
-  perMap('entries', 'gauge {entry}', 'Entries.', ({ size }) => size),
-  perMap('buckets', 'gauge {bucket}', 'Buckets of the current array.', ({ buckets }) => buckets),
-  perMap(
-    'overflow_buckets',
-    'gauge {bucket}',
-    'Buckets in chains behind others.',
-    (map) => map.overflowBuckets,
-  ),
-  perMap(
-    'load_ratio',
-    'gauge 1',
-    'Entries per place in the buckets of the current array; it doubles at 0.8125 unless told otherwise.',
+/** Type, unit and help of each metric, by its name without the prefix. */
+const TEXTS = {
+  entries: 'gauge {entry} Entries.',
+  buckets: 'gauge {bucket} Buckets of the current array.',
+  overflow_buckets: 'gauge {bucket} Buckets in chains behind others.',
+  load_ratio:
+    'gauge 1 Entries per place in the buckets of the current array; ' +
+    'it doubles at 0.8125 unless told otherwise.',
+  evacuation_progress_ratio:
+    'gauge 1 Share of the old buckets that the growth under way has evacuated; 1 when there is none.',
+  memory_bytes:
+    'gauge By Committed bytes of all heaps by what they are for; those of no map have no map label.',
+  memory_committed_bytes: 'gauge By Length of the memory of each heap.',
+  memory_limit_bytes: 'gauge By Most bytes a heap may reach (hard), and where pressure begins (soft).',
+  growing: 'gauge {map} Maps whose growth is under way: 0 or 1 for a name of one map.',
+  degraded: 'gauge {map} Maps whose last growth got no memory: 0 or 1 for a name of one map.',
+  oldbuckets_age_seconds: 'gauge s Since the growth under way began; 0 when there is none.',
+  oldbuckets_idle_seconds:
+    'gauge s Since the growth under way was last seen to progress, ' +
+    'by whoever read the map; 0 when there is none.',
+  oldbuckets_pending: 'gauge {bucket} Old buckets not yet evacuated.',
+  grows_total: 'counter {growth} Growths that began.',
+  evacuated_buckets_total: 'counter {bucket} Old buckets evacuated, by whom.',
+  evacuation_seconds_total:
+    'counter s Time spent on evacuation, by whom; by assist only while operations are timed.',
+  grow_pause_seconds:
+    'histogram s Steps of growth that may be felt: slices, drains, ' +
+    'and while operations are timed starts and shares of writes.',
+  operation_duration_seconds:
+    'histogram s Operations of timed maps, by method: a sample of every n-th, times n.',
+  hash_flood_total: 'counter {chain} Writes that took a chain beyond what chance explains.',
+  fatal_total: 'counter {error} Errors thrown that are not about a wrong argument.',
+  trace_dropped_events_total: 'counter {event} Events that a trace had no room for.',
+  policy_info: 'gauge {map} Maps by the policy they follow: 1 for a name of one map.',
+  policy_changes_total: 'counter {change} Changes of policy that were asked for.',
+  build_info: 'gauge 1 The version of tophash.',
+} as const;
+
+const SOURCES: Readonly<Record<keyof typeof TEXTS, Source>> = {
+  entries: perMap(({ size }) => size),
+  buckets: perMap(({ buckets }) => buckets),
+  overflow_buckets: perMap(({ overflowBuckets }) => overflowBuckets),
+  load_ratio: perMap(
     ({ size, buckets, slots }) => ({ value: size / (buckets * slots), of: buckets * slots }),
-    { merge: 'mean' },
+    [],
+    'mean',
   ),
-  perMap(
-    'evacuation_progress_ratio',
-    'gauge 1',
-    'Share of the old buckets that the growth under way has evacuated; 1 when there is none.',
-    progress,
-    { merge: 'mean' },
-  ),
-  memory,
-  perHeap('memory_committed_bytes', 'Length of the memory of each heap.', ({ committed }) => committed),
-  perHeap(
-    'memory_limit_bytes',
-    'Most bytes a heap may reach (hard), and where pressure begins (soft).',
-    limits,
+  evacuation_progress_ratio: perMap(progress, [], 'mean'),
+  memory_bytes: memory,
+  memory_committed_bytes: perHeap(({ committed }) => committed),
+  memory_limit_bytes: perHeap(limits, ['kind']),
+  growing: perMap(({ growing }) => Number(growing)),
+  degraded: perMap(({ degraded }) => Number(degraded)),
+  oldbuckets_age_seconds: perMap(({ oldBucketsAgeMs }) => oldBucketsAgeMs / 1000, [], 'max'),
+  oldbuckets_idle_seconds: perMap(({ oldBucketsIdleMs }) => oldBucketsIdleMs / 1000, [], 'max'),
+  oldbuckets_pending: perMap(({ oldBuckets }) => oldBuckets),
+  grows_total: perMap(
+    ({ grows }) => by({ double: grows.double, same_size: grows.sameSize }, 'kind'),
     ['kind'],
   ),
-  perMap('growing', 'gauge {map}', 'Maps whose growth is under way: 0 or 1 for a name of one map.', (map) =>
-    map.growing ? 1 : 0,
-  ),
-  perMap(
-    'degraded',
-    'gauge {map}',
-    'Maps whose last growth got no memory: 0 or 1 for a name of one map.',
-    ({ degraded }) => (degraded ? 1 : 0),
-  ),
-  perMap(
-    'oldbuckets_age_seconds',
-    'gauge s',
-    'Since the growth under way began; 0 when there is none.',
-    ({ oldBucketsAgeMs }) => oldBucketsAgeMs / 1000,
-    { merge: 'max' },
-  ),
-  perMap(
-    'oldbuckets_idle_seconds',
-    'gauge s',
-    'Since the growth under way was last seen to progress, by whoever read the map; 0 when there is none.',
-    ({ oldBucketsIdleMs }) => oldBucketsIdleMs / 1000,
-    { merge: 'max' },
-  ),
-  perMap(
-    'oldbuckets_pending',
-    'gauge {bucket}',
-    'Old buckets not yet evacuated.',
-    ({ oldBuckets }) => oldBuckets,
-  ),
-  perMap(
-    'grows_total',
-    'counter {growth}',
-    'Growths that began.',
-    ({ grows }) => by({ double: grows.double, same_size: grows.sameSize }, 'kind'),
-    { labels: ['kind'] },
-  ),
-  perMap(
-    'evacuated_buckets_total',
-    'counter {bucket}',
-    'Old buckets evacuated, by whom.',
-    ({ evacuated }) => by({ ...evacuated }, 'by'),
-    { labels: ['by'] },
-  ),
-  perMap(
-    'evacuation_seconds_total',
-    'counter s',
-    'Time spent on evacuation, by whom; by assist only while operations are timed.',
-    ({ evacuationMs }) => by({ ...evacuationMs }, 'by', 0.001),
-    { labels: ['by'] },
-  ),
-  perMap(
-    'grow_pause_seconds',
-    'histogram s',
-    'Steps of growth that may be felt: slices, drains, and while operations are timed starts and shares of writes.',
-    ({ pauses }) => ({ value: pauses }),
-  ),
-  perMap(
-    'operation_duration_seconds',
-    'histogram s',
-    'Operations of timed maps, by method: a sample of every n-th, times n.',
-    ({ operations }) =>
-      Object.entries(operations?.by ?? {}).map(([op, times]) => ({
-        labels: { op },
-        value: scaled(times, operations?.every ?? 1),
-      })),
-    { labels: ['op'] },
-  ),
-  perMap(
-    'hash_flood_total',
-    'counter {chain}',
-    'Writes that took a chain beyond what chance explains.',
-    ({ floods }) => floods,
-  ),
-  perProcess(
-    'fatal_total',
-    'counter {error}',
-    'Errors thrown that are not about a wrong argument.',
-    ['code'],
-    fatalPoints,
-  ),
-  perProcess(
-    'trace_dropped_events_total',
-    'counter {event}',
-    'Events that a trace had no room for.',
-    [],
-    () => trace.dropped(),
-  ),
-  perMap(
-    'policy_info',
-    'gauge {map}',
-    'Maps by the policy they follow: 1 for a name of one map.',
-    ({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }),
-    { labels: ['policy'] },
-  ),
-  perProcess(
-    'policy_changes_total',
-    'counter {change}',
-    'Changes of policy that were asked for.',
-    ['result'],
-    () => by(changes(), 'result'),
-  ),
-  perProcess('build_info', 'gauge 1', 'The version of tophash.', ['version'], () => ({
-    labels: { version },
-    value: 1,
-  })),
-];
+  evacuated_buckets_total: perMap(({ evacuated }) => by({ ...evacuated }, 'by'), ['by']),
+  evacuation_seconds_total: perMap(({ evacuationMs }) => by({ ...evacuationMs }, 'by', 0.001), ['by']),
+  grow_pause_seconds: perMap(({ pauses }) => ({ value: pauses })),
+  operation_duration_seconds: perMap(timed, ['op']),
+  hash_flood_total: perMap(({ floods }) => floods),
+  fatal_total: perProcess(fatalPoints, ['code']),
+  trace_dropped_events_total: perProcess(() => trace.dropped()),
+  policy_info: perMap(({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }), ['policy']),
+  policy_changes_total: perProcess(() => by(changes(), 'result'), ['result']),
+  build_info: perProcess(() => ({ labels: { version }, value: 1 }), ['version']),
+};
+
+/** Every metric. A metric without points is left out of the output. */
+export const CATALOGUE: readonly Metric[] = Object.entries(SOURCES).map(([name, source]) => {
+  const [, type, unit, help] = /^(\S+) (\S+) (.+)$/.exec(TEXTS[name as keyof typeof TEXTS]) as string[];
+  return { name: `tophash_${name}`, type, unit, help, ...source } as Metric;
+});

@@ -1,10 +1,12 @@
 // Merges the points of all metrics into series. The number of labels is bounded: a process may make maps
 // without end, a monitoring system must not get a series for each. Counters keep the counts of maps that are
 // gone: a counter that falls looks like a restart, and everything would be counted again.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { checkObject } from '../../base/errors.js';
 import type { Durations } from '../../base/histogram.js';
 import { sample } from '../samples/sample.js';
+import { checkShape } from '../schema/schema.js';
 import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
+import { type Line, linesOf } from './text-lines.js';
 
 /** Options of all writers of metrics. */
 export interface MetricsOptions {
@@ -13,20 +15,12 @@ export interface MetricsOptions {
   maxMaps?: number;
 }
 
-/** A value with its labels, a series or, for a histogram, several. */
-export interface Series {
-  labels: Labels;
-  value: number | Durations;
-}
-
-/** A metric and its series at a moment. */
+/** A metric and its lines at a moment. */
 export interface Family {
   metric: Metric;
-  series: Series[];
+  lines: Line[];
 }
 
-const DEFAULT_MOST = 100;
-const MOST = 10_000;
 const UNNAMED = 'unnamed';
 const OTHER = 'other';
 
@@ -36,8 +30,10 @@ const added = (a: number | Durations, b: number | Durations): number | Durations
   return { bounds: a.bounds, counts, count: a.count + b.count, sum: a.sum + b.sum };
 };
 
-interface Merged extends Series {
+interface Merged {
   metric: Metric;
+  labels: Labels;
+  value: number | Durations;
   /** A ratio's denominator. */
   of: number;
 }
@@ -65,9 +61,10 @@ class SeriesMerge {
   }
 
   families(): Family[] {
-    const by = new globalThis.Map<Metric, Series[]>(CATALOGUE.map((metric) => [metric, []]));
-    for (const { metric, labels, value } of this.series.values()) by.get(metric)?.push({ labels, value });
-    return [...by].map(([metric, series]) => ({ metric, series }));
+    const by = new globalThis.Map<Metric, Line[]>(CATALOGUE.map((metric) => [metric, []]));
+    for (const { metric, labels, value } of this.series.values())
+      by.get(metric)?.push(...linesOf(labels, value));
+    return [...by].map(([metric, lines]) => ({ metric, lines }));
   }
 }
 
@@ -96,9 +93,8 @@ class Ledger {
       const label = before.get(id)?.label ?? this.#labelOf(name || UNNAMED, own);
       this.#maps.set(id, { label, counters: new SeriesMerge() });
     }
-    const heapLabels = new globalThis.Map<string, string>();
     const heaps = new Set<string>();
-    for (const { name } of now.heaps) heapLabels.set(name, this.#labelOf(name, heaps));
+    const heapLabels = new globalThis.Map(now.heaps.map(({ name }) => [name, this.#labelOf(name, heaps)]));
     const merge = new SeriesMerge();
     for (const metric of CATALOGUE) {
       for (const point of metric.read(now)) this.#add(merge, metric, point, heapLabels);
@@ -150,10 +146,8 @@ const ledgers = new globalThis.Map<number, Ledger>();
 /** Checks the options; throws PolicyError. */
 export const checkMetricsOptions = (options: MetricsOptions): number => {
   checkObject('options', options);
-  const { maxMaps = DEFAULT_MOST } = options;
-  if (!Number.isInteger(maxMaps) || maxMaps < 0 || maxMaps > MOST) {
-    throw new PolicyError(`maxMaps is ${show(maxMaps)}: expected an integer from 0 to ${MOST}`);
-  }
+  const { maxMaps = 100 } = options;
+  checkShape({ kind: 'number', least: 0, most: 10_000, whole: true }, maxMaps, 'maxMaps');
   return maxMaps;
 };
 

@@ -5,7 +5,7 @@
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
 import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-series.js';
-import { type Line, linesOf } from './text-lines.js';
+import type { Line } from './text-lines.js';
 
 interface InstrumentOptions {
   unit: string;
@@ -54,17 +54,15 @@ export const registerOpenTelemetry = (
   meter: OpenTelemetryMeter,
   options: MetricsOptions = {},
 ): (() => void) => {
-  if (typeof meter?.addBatchObservableCallback !== 'function') {
+  if (typeof meter?.addBatchObservableCallback !== 'function')
     throw new PolicyError(`meter is ${show(meter)}: expected a Meter of @opentelemetry/api`);
-  }
   checkMetricsOptions(options);
   const instruments = new globalThis.Map(CATALOGUE.map((metric) => [metric, instrumentsOf(meter, metric)]));
   const all = [...instruments.values()].flatMap((its) => Object.values(its)) as never[];
   const callback: BatchCallback = (result) => {
-    for (const { metric, series } of readMetrics(options)) {
-      for (const { suffix, labels, value } of series.flatMap(linesOf)) {
+    for (const { metric, lines } of readMetrics(options)) {
+      for (const { suffix, labels, value } of lines)
         result.observe(instruments.get(metric)?.[suffix] as never, value, { ...labels });
-      }
     }
   };
   meter.addBatchObservableCallback(callback, all);

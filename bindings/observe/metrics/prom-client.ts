@@ -4,7 +4,6 @@
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
 import { checkMetricsOptions, type Family, type MetricsOptions, readMetrics } from './merge-series.js';
-import { linesOf } from './text-lines.js';
 
 /** The part of a prom-client metric that is used. */
 interface PromMetric {
@@ -49,16 +48,13 @@ const shared = (options: MetricsOptions): (() => Family[]) => {
   };
 };
 
-const classOf = (client: PromClient, { type }: Metric): PromClass =>
-  ({ gauge: client.Gauge, counter: client.Counter, histogram: client.Histogram })[type];
-
 const made = (client: PromClient, metric: Metric, read: () => Family[]): PromMetric => {
   const { name, help, labels, type } = metric;
-  const Class = classOf(client, metric);
+  const Class = { gauge: client.Gauge, counter: client.Counter, histogram: client.Histogram }[type];
   const its = new Class({ name, help, labelNames: [...labels], registers: [] });
   const get = async function (this: { name: string }) {
-    const series = read().find((family) => family.metric === metric)?.series ?? [];
-    const values = series.flatMap(linesOf).map(({ suffix, labels, value }) => ({
+    const lines = read().find((family) => family.metric === metric)?.lines ?? [];
+    const values = lines.map(({ suffix, labels, value }) => ({
       labels,
       value,
       ...(type === 'histogram' ? { metricName: `${name}${suffix}` } : {}),
@@ -82,14 +78,12 @@ export const registerPromClient = (
   registry: PromRegistry = client?.register,
   options: MetricsOptions = {},
 ): (() => void) => {
-  if (typeof client?.Gauge !== 'function' || typeof registry?.registerMetric !== 'function') {
+  if (typeof client?.Gauge !== 'function' || typeof registry?.registerMetric !== 'function')
     throw new PolicyError(`client is ${show(client)}: expected the module prom-client, and a Registry of it`);
-  }
   checkMetricsOptions(options);
   const there = CATALOGUE.find(({ name }) => registry.getSingleMetric(name) !== undefined);
-  if (there !== undefined) {
+  if (there !== undefined)
     throw new PolicyError(`registry has a metric ${there.name}: expected none, registerPromClient() once`);
-  }
   const read = shared(options);
   for (const metric of CATALOGUE) registry.registerMetric(made(client, metric, read) as never);
   return () => {

@@ -1,7 +1,6 @@
 // The lines of a series in Prometheus' formats. A histogram has several, with cumulative counts, in seconds.
 import type { Durations } from '../../base/histogram.js';
 import type { Labels } from './catalogue.js';
-import type { Series } from './merge-series.js';
 
 /** One line: name behind the metric's, labels, value. */
 export interface Line {
@@ -24,5 +23,5 @@ const histogramLines = (labels: Labels, { bounds, counts, count, sum }: Duration
 };
 
 /** The lines of a series. */
-export const linesOf = ({ labels, value }: Series): Line[] =>
+export const linesOf = (labels: Labels, value: number | Durations): Line[] =>
   typeof value === 'number' ? [{ suffix: '', labels, value }] : histogramLines(labels, value);

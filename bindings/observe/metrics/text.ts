@@ -4,7 +4,6 @@
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import type { Labels, Metric } from './catalogue.js';
 import { type Family, type MetricsOptions, readMetrics } from './merge-series.js';
-import { linesOf } from './text-lines.js';
 
 /** Options of metricsText(). */
 export interface MetricsTextOptions extends MetricsOptions {
@@ -42,12 +41,10 @@ const head = ({ name, type, unit, help }: Metric, format: MetricsFormat): string
   ];
 };
 
-const familyText = ({ metric, series }: Family, format: MetricsFormat): string[] => {
-  if (series.length === 0) return [];
-  const lines = series
-    .flatMap(linesOf)
-    .map(({ suffix, labels, value }) => `${metric.name}${suffix}${labelsText(labels)} ${value}`);
-  return [...head(metric, format), ...lines];
+const familyText = ({ metric, lines }: Family, format: MetricsFormat): string[] => {
+  if (lines.length === 0) return [];
+  const text = lines.map((line) => `${metric.name}${line.suffix}${labelsText(line.labels)} ${line.value}`);
+  return [...head(metric, format), ...text];
 };
 
 /**
@@ -57,9 +54,8 @@ const familyText = ({ metric, series }: Family, format: MetricsFormat): string[]
 export const metricsText = (options: MetricsTextOptions = {}): string => {
   checkObject('options', options);
   const { format = 'prometheus' } = options;
-  if (!Object.hasOwn(METRICS_TYPES, format)) {
+  if (!Object.hasOwn(METRICS_TYPES, format))
     throw new PolicyError(`format is ${show(format)}: expected "prometheus" or "openmetrics"`);
-  }
   const lines = readMetrics(options).flatMap((family) => familyText(family, format));
   if (format === 'openmetrics') lines.push('# EOF');
   return `${lines.join('\n')}\n`;

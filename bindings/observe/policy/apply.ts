@@ -1,26 +1,15 @@
 // Changes the policy of a living map, within an allow list, and keeps an audit log.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import { notify } from '../../base/notices.js';
+import { notify, type PolicyNotice } from '../../base/notices.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
 import { tableOf } from '../maps/tables.js';
-import { problemsOf, refuse } from '../schema/schema.js';
+import { checkShape, refuse } from '../schema/schema.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
 
-/** One change of a policy that was asked for. */
-export interface AuditEntry {
+/** One change of a policy that was asked for: the parameters before, and as asked for. */
+export interface AuditEntry extends Readonly<Omit<PolicyNotice, 'kind' | 'at'>> {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The name of the person or program that asked. */
-  readonly by: string;
-  /** The map's name, '' if it has none, and its number in the process. */
-  readonly map: string;
-  readonly id: number;
-  /** The parameters that were to change: before, and as asked for. */
-  readonly from: Readonly<Record<string, unknown>>;
-  readonly to: Readonly<Record<string, unknown>>;
-  readonly result: 'applied' | 'rejected';
-  /** Why it was rejected. */
-  readonly reason?: string;
 }
 
 /** Author and allow list of a change. */
@@ -85,10 +74,10 @@ export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions):
   const { by, allow } = options;
   if (typeof by !== 'string' || by === '')
     throw new PolicyError(`by is ${show(by)}: expected the name of who asks for the change`);
-  if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
+  if (allow !== undefined) checkShape(ALLOW, allow, 'allow');
   const about = { at: Date.now(), by, map: table.name, id: table.life.id, ...sides(table.policy, change) };
   try {
-    refuse(problemsOf(GROWTH, change, 'change'));
+    checkShape(GROWTH, change, 'change');
     if (allow !== undefined) refuse(notAllowed(change, allow, 'change'));
     table.retune(changed(table.policy, change));
   } catch (error) {

@@ -5,7 +5,7 @@ import type { GrowthPolicy } from '../../heap/map-options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
 import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
 import { DURATION, DURATION_EXPECTED, parseDuration } from '../schema/parse-duration.js';
-import { jsonSchema, type Problem, problem, problemsOf, refuse, type Shape } from '../schema/schema.js';
+import { checkShape, jsonSchema, type Problem, problem, problemsOf, type Shape } from '../schema/schema.js';
 
 /** Values that may be set, by parameter. Parameters without a list must not be changed. `background`: true
  *  allows on, false allows off. */
@@ -169,7 +169,7 @@ const read = (file: unknown): unknown => {
 export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
   checkObject('options', options);
   const { allow } = options;
-  if (allow !== undefined) refuse(problemsOf(ALLOW, allow, 'allow'));
+  if (allow !== undefined) checkShape(ALLOW, allow, 'allow');
   const value = read(file);
   const problems = problemsOf(FILE, value);
   return problems.length > 0

@@ -2,9 +2,10 @@
 // reading decide the next state. Between the two thresholds nothing happens. A policy that was rolled back
 // stays so until another version: no input makes the rollout flap.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { mix32 } from '../../base/mix32.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { parseDuration } from '../schema/parse-duration.js';
-import { problemsOf, refuse, type Shape } from '../schema/schema.js';
+import { checkShape, type Shape } from '../schema/schema.js';
 import { type PolicyFile, parse } from './file.js';
 
 /** Where a rollout is. Plain data, to be kept wherever state is kept. */
@@ -63,9 +64,7 @@ const STATE: Shape = {
 export const standing = (instance: string): number => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < instance.length; i++) hash = Math.imul(hash ^ instance.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * 100;
+  return ((mix32(hash) >>> 0) / 2 ** 32) * 100;
 };
 
 const checkReading = (reading: RolloutReading, last: number): void => {
@@ -85,7 +84,7 @@ export const rollout = (file: unknown, state?: RolloutState): Rollout => {
   const upper = slo.p99Seconds;
   const lower = slo.promoteBelowSeconds ?? upper * LOWER;
   const hold = parseDuration(policy.hold) as number;
-  if (state !== undefined) refuse(problemsOf(STATE, state, 'state'));
+  if (state !== undefined) checkShape(STATE, state, 'state');
   const first: RolloutState = { version, status: 'running', ...stageOf(policy, 1), at: null, since: null };
 
   const step = (now: RolloutState, reading: RolloutReading): RolloutState => {

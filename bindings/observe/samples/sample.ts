@@ -4,6 +4,7 @@ import { type Durations, durations } from '../../base/histogram.js';
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
 import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
+import type { Policy } from '../../heap/map-options.js';
 import type { MapStats } from '../../heap/map-stats.js';
 import { type OperationTimes, operationTimes } from '../maps/time-operations.js';
 
@@ -23,13 +24,8 @@ export interface MapSample extends MapStats {
   earlyDoublings: number;
   /** Chains so long that chance does not explain them: a write took one beyond 33 entries. */
   floods: number;
-  policy: {
-    assist: number;
-    loadFactor: number;
-    resize: 'allow' | 'avoid' | 'forbid';
-    /** Whether the background drain is on. */
-    background: boolean;
-  };
+  /** background: whether the background drain is on. */
+  policy: Omit<Policy, 'background'> & { background: boolean };
   /** For drills: evacuation is paused (pauseEvacuation()). */
   paused: boolean;
   /** Milliseconds spent on evacuation since the map was made; `assist` only counts while operations are

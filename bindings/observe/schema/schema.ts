@@ -38,69 +38,84 @@ export const problem = (path: string, value: unknown, expected: string): Problem
   message: `${path === '' ? 'it' : path} is ${show(value)}: expected ${expected}`,
 });
 
-/** The values that a shape takes, in words. */
-const expectation = (shape: Shape): string => {
-  switch (shape.kind) {
-    case 'number':
-      return numberExpectation(shape);
-    case 'one':
-      return shape.of.length === 1 ? show(shape.of[0]) : `one of ${shape.of.map(show).join(', ')}`;
-    case 'text':
-      return shape.expected ?? 'a string';
-    case 'flag':
-      return 'a boolean';
-    case 'nothing':
-      return 'null';
-    case 'list':
-      return shape.least === undefined ? 'an array' : `an array of ${shape.least} or more`;
-    case 'object':
-      return 'an object';
-    case 'either':
-      return shape.of.map(expectation).join(', or ');
-  }
+/** What a kind of shape takes: in words, as a test, and as JSON Schema. What an object or a list holds is not
+ *  tested here. */
+interface Kind<S> {
+  expects(shape: S): string;
+  fits(shape: S, value: unknown): boolean;
+  schema(shape: S): Record<string, unknown>;
+}
+
+const KINDS: { readonly [K in Shape['kind']]: Kind<Extract<Shape, { kind: K }>> } = {
+  number: {
+    expects({ least, most, whole }) {
+      const what = whole ? 'an integer' : 'a number';
+      if (least === undefined) return what;
+      return most === undefined ? `${what} of ${least} or more` : `${what} from ${least} to ${most}`;
+    },
+    fits({ least, most, whole }, value) {
+      if (!(whole ? Number.isInteger(value) : Number.isFinite(value))) return false;
+      return (value as number) >= (least ?? -Infinity) && (value as number) <= (most ?? Infinity);
+    },
+    schema: ({ least, most, whole }) =>
+      defined({ type: whole ? 'integer' : 'number', minimum: least, maximum: most }),
+  },
+  one: {
+    expects: ({ of }) => (of.length === 1 ? show(of[0]) : `one of ${of.map(show).join(', ')}`),
+    fits: ({ of }, value) => of.includes(value as string),
+    schema: ({ of }) => ({ enum: [...of] }),
+  },
+  text: {
+    expects: ({ expected = 'a string' }) => expected,
+    fits: ({ pattern }, value) => typeof value === 'string' && (pattern?.test(value) ?? true),
+    schema: ({ pattern }) => defined({ type: 'string', pattern: pattern?.source }),
+  },
+  flag: {
+    expects: () => 'a boolean',
+    fits: (_, value) => typeof value === 'boolean',
+    schema: () => ({ type: 'boolean' }),
+  },
+  nothing: {
+    expects: () => 'null',
+    fits: (_, value) => value === null,
+    schema: () => ({ type: 'null' }),
+  },
+  list: {
+    expects: ({ least }) => (least === undefined ? 'an array' : `an array of ${least} or more`),
+    fits: ({ least = 0 }, value) => Array.isArray(value) && value.length >= least,
+    schema: ({ of, least }) => defined({ type: 'array', items: jsonSchema(of), minItems: least }),
+  },
+  object: {
+    expects: () => 'an object',
+    fits: (_, value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    schema: ({ must, may, open = false }) => ({
+      type: 'object',
+      properties: Object.fromEntries(
+        Object.entries({ ...must, ...may }).map(([name, one]) => [name, jsonSchema(one)]),
+      ),
+      required: Object.keys(must),
+      additionalProperties: open,
+    }),
+  },
+  either: {
+    expects: ({ of }) => of.map((one) => kindOf(one).expects(one)).join(', or '),
+    fits: ({ of }, value) => of.some((one) => kindOf(one).fits(one, value)),
+    schema: ({ of }) => ({ anyOf: of.map(jsonSchema) }),
+  },
 };
 
-const numberExpectation = (shape: { least?: number; most?: number; whole?: boolean }): string => {
-  const { least, most, whole } = shape;
-  const what = whole ? 'an integer' : 'a number';
-  if (least === undefined) return what;
-  return most === undefined ? `${what} of ${least} or more` : `${what} from ${least} to ${most}`;
-};
+const kindOf = ({ kind }: Shape): Kind<Shape> => KINDS[kind] as Kind<Shape>;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether a value is of the shape's kind at all; what an object or a list holds is not looked at. */
-const fits = (shape: Shape, value: unknown): boolean => {
-  switch (shape.kind) {
-    case 'number': {
-      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
-      if (shape.whole && !Number.isInteger(value)) return false;
-      return value >= (shape.least ?? value) && value <= (shape.most ?? value);
-    }
-    case 'one':
-      return shape.of.includes(value as string);
-    case 'text':
-      return typeof value === 'string' && (shape.pattern?.test(value) ?? true);
-    case 'flag':
-      return typeof value === 'boolean';
-    case 'nothing':
-      return value === null;
-    case 'list':
-      return Array.isArray(value) && value.length >= (shape.least ?? 0);
-    case 'object':
-      return isObject(value);
-    case 'either':
-      return shape.of.some((one) => fits(one, value));
-  }
-};
+/** The fields that are not undefined. */
+const defined = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** The problems of a value; empty if it has the shape. */
 export const problemsOf = (shape: Shape, value: unknown, path = ''): Problem[] => {
-  if (!fits(shape, value)) return [problem(path, value, expectation(shape))];
-  if (shape.kind === 'either') {
-    return problemsOf(shape.of.find((one) => fits(one, value)) as Shape, value, path);
-  }
+  const { fits, expects } = kindOf(shape);
+  if (!fits(shape, value)) return [problem(path, value, expects(shape))];
+  if (shape.kind === 'either')
+    return problemsOf(shape.of.find((one) => kindOf(one).fits(one, value)) as Shape, value, path);
   if (shape.kind === 'list')
     return (value as unknown[]).flatMap((item, i) => problemsOf(shape.of, item, `${path}[${i}]`));
   if (shape.kind !== 'object') return [];
@@ -126,48 +141,12 @@ export const refuse = ([first]: readonly Problem[]): void => {
   if (first !== undefined) throw new PolicyError(first.message);
 };
 
-/** A shape as JSON Schema, draft 2020-12. */
-export const jsonSchema = (shape: Shape): Record<string, unknown> => {
-  const { about, standard } = shape;
-  const described = {
-    ...(about === undefined ? {} : { description: about }),
-    ...(standard === undefined ? {} : { default: standard }),
-  };
-  return { ...schemaOf(shape), ...described };
-};
+/** Throws PolicyError unless a value has the shape. */
+export const checkShape = (shape: Shape, value: unknown, path: string): void =>
+  refuse(problemsOf(shape, value, path));
 
-const schemaOf = (shape: Shape): Record<string, unknown> => {
-  switch (shape.kind) {
-    case 'number':
-      return {
-        type: shape.whole ? 'integer' : 'number',
-        ...(shape.least === undefined ? {} : { minimum: shape.least }),
-        ...(shape.most === undefined ? {} : { maximum: shape.most }),
-      };
-    case 'one':
-      return { enum: [...shape.of] };
-    case 'text':
-      return { type: 'string', ...(shape.pattern === undefined ? {} : { pattern: shape.pattern.source }) };
-    case 'flag':
-      return { type: 'boolean' };
-    case 'nothing':
-      return { type: 'null' };
-    case 'list':
-      return {
-        type: 'array',
-        items: jsonSchema(shape.of),
-        ...(shape.least === undefined ? {} : { minItems: shape.least }),
-      };
-    case 'object': {
-      const properties = Object.entries({ ...shape.must, ...shape.may });
-      return {
-        type: 'object',
-        properties: Object.fromEntries(properties.map(([name, one]) => [name, jsonSchema(one)])),
-        required: Object.keys(shape.must),
-        additionalProperties: shape.open ?? false,
-      };
-    }
-    case 'either':
-      return { anyOf: shape.of.map(jsonSchema) };
-  }
-};
+/** A shape as JSON Schema, draft 2020-12. */
+export const jsonSchema = (shape: Shape): Record<string, unknown> => ({
+  ...kindOf(shape).schema(shape),
+  ...defined({ description: shape.about, default: shape.standard }),
+});

@@ -4,6 +4,7 @@ import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { onNotice } from '../../base/notices.js';
 import { EVENTS } from '../../core/core.js';
 import { Heap } from '../../heap/heap.js';
+import { checkShape } from '../schema/schema.js';
 import { type EventName, LEAST_EVENTS, Ring } from './event-ring.js';
 import { type TraceJson, traceJson } from './trace-json.js';
 import { measureNotice } from './user-timing.js';
@@ -39,20 +40,6 @@ const maskOf = (mask: unknown): number => {
   throw new PolicyError(`mask is ${show(mask)}: expected names of events, or bits from 0 to ${ALL}`);
 };
 
-const MOST = 2 ** 20;
-
-const capacityOf = (capacity: unknown): number => {
-  if (capacity === undefined) return 65_536;
-  if (
-    typeof capacity === 'number' &&
-    Number.isInteger(capacity) &&
-    capacity >= LEAST_EVENTS &&
-    capacity <= MOST
-  )
-    return 2 ** Math.ceil(Math.log2(capacity));
-  throw new PolicyError(`capacity is ${show(capacity)}: expected an integer from ${LEAST_EVENTS} to ${MOST}`);
-};
-
 /** The trace that is on. */
 interface Running {
   rings: Ring[];
@@ -65,10 +52,11 @@ let droppedBefore = 0;
 
 const start = (options: TraceOptions = {}): void => {
   checkObject('options', options);
-  const { mask, capacity, userTiming = false } = options;
-  const [bits, events] = [maskOf(mask), capacityOf(capacity)];
-  if (typeof userTiming !== 'boolean')
-    throw new PolicyError(`userTiming is ${show(userTiming)}: expected a boolean`);
+  const { mask, capacity = 65_536, userTiming = false } = options;
+  const bits = maskOf(mask);
+  checkShape({ kind: 'number', least: LEAST_EVENTS, most: 2 ** 20, whole: true }, capacity, 'capacity');
+  checkShape({ kind: 'flag' }, userTiming, 'userTiming');
+  const events = 2 ** Math.ceil(Math.log2(capacity));
   if (userTiming && typeof performance.measure !== 'function')
     throw new PolicyError('userTiming is true: expected false where there is no performance.measure()');
   if (running !== undefined)

@@ -1,4 +1,4 @@
-// The core's watch mask of a heap (assembly/event-ring.ts): one word, shared by a trace and by timed operations.
+// The core's watch mask of a heap (assembly/event-ring.ts): one word for a trace and for timed operations.
 import { WATCH_TIMES } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 

@@ -1,6 +1,6 @@
 // F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size
 // again and again.
-import { called, lastOf, type MapReading, ofMap, type Rule, rounded, writesBetween } from './finding.js';
+import { called, lastOf, type MapReading, type Rule, rounded, writesBetween } from './finding.js';
 
 /** Fires when same-size growths are too many for the writes between the first and the last sample. */
 export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGrowths }) => {
@@ -14,10 +14,7 @@ export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGro
   const rate = (100_000 * growths) / writes;
   if (growths < sameSizeGrowths || rate <= sameSizePer100k) return undefined;
   const { size, buckets, overflowBuckets } = last.map;
-  return ofMap(last, {
-    rule: 'F2',
-    title: 'churn: the map tidies its chains again and again at the same size',
-    severity: 'warn',
+  return {
     evidence: {
       sameSizeGrowths: growths,
       writes,
@@ -30,5 +27,5 @@ export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGro
       `${called(last.map.name)}.reserve(${4 * size}): room for keys that come before the old ones go`,
       'delete before inserting, or update entries in place: set() of a key that is there moves nothing',
     ],
-  });
+  };
 };

@@ -35,10 +35,6 @@ export const committed: Rule<HeapReading> = (readings, { samples, flat, committe
   const steps = run.filter(({ heap }, i) => heap.committed > (run[i - 1]?.heap.committed ?? heap.committed));
   if (steps.length < committedSteps || now.spareShare <= then.spareShare) return undefined;
   return {
-    rule: 'S2',
-    title: 'memory grows without entries: what is added is free or overflow buckets',
-    severity: 'warn',
-    heap: last.heap.name,
     evidence: {
       samples: run.length,
       committedFrom: first.heap.committed,
@@ -49,9 +45,11 @@ export const committed: Rule<HeapReading> = (readings, { samples, flat, committe
       spareShareTo: rounded(now.spareShare),
     },
     advice: [
-      'compact() the maps with the most overflow buckets: the room is used again, though the memory itself never shrinks',
+      'compact() the maps with the most overflow buckets: the room is used again, ' +
+        'though the memory itself never shrinks',
       'reserve() what a map needs before it is filled',
-      'to give memory back: TypedMap.from(key, value, map, { heap: new Heap() }), then dispose() the old heap',
+      'to give memory back: TypedMap.from(key, value, map, { heap: new Heap() }), ' +
+        'then dispose() the old heap',
     ],
   };
 };

@@ -2,7 +2,7 @@
 // slowest are too slow.
 import { type Counts, quantile, since } from '../../../base/histogram.js';
 import type { OperationTimes } from '../../maps/time-operations.js';
-import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
+import { called, lastOf, type MapReading, type Rule, rounded, trailing } from './finding.js';
 
 /** All operations in one histogram. */
 const together = ({ by }: OperationTimes): Counts =>
@@ -15,20 +15,10 @@ const together = ({ by }: OperationTimes): Counts =>
     { bounds: [], counts: [], count: 0 },
   );
 
-/** Time of a map's operations between the first and the last sample with the same sampling interval. */
-interface Spent {
-  /** Evacuation's part of the time; NaN without operations. */
-  readonly share: number;
-  /** 99th percentile, milliseconds. */
-  readonly p99: number;
-  /** Operations that were timed. */
-  readonly count: number;
-  readonly evacuationMs: number;
-  readonly operationMs: number;
-}
-
-/** Time spent on a map's operations; undefined if they are not timed. */
-export const spentOn = (readings: readonly MapReading[]): Spent | undefined => {
+/** Time spent on a map's operations between the first and the last sample with the same sampling interval:
+ *  evacuation's share (NaN without operations), the 99th percentile [ms], the count of timed operations.
+ *  undefined if they are not timed. */
+export const spentOn = (readings: readonly MapReading[]) => {
   const { map } = lastOf(readings);
   const now = map.operations;
   if (now === undefined) return undefined;
@@ -51,10 +41,7 @@ export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, tim
   if (!(share > assistShare) || count < timedOperations || p99 <= sloMs) return undefined;
   const { assist } = last.map.policy;
   const name = called(last.map.name);
-  return ofMap(last, {
-    rule: 'S3',
-    title: 'evacuation dominates: writes move old buckets more than they write',
-    severity: 'page',
+  return {
     evidence: {
       assistShare: rounded(share),
       p99Ms: rounded(p99),
@@ -69,5 +56,5 @@ export const evacuation: Rule<MapReading> = (readings, { assistShare, sloMs, tim
       `${name}.drain({ maxMs: 1 }) when the process is idle`,
       `${name}.reserve(n) before a bulk load: what is reserved is never evacuated`,
     ],
-  });
+  };
 };

@@ -38,11 +38,20 @@ export interface HeapReading {
   readonly maps: readonly MapSample[] | undefined;
 }
 
+export type Reading = MapReading | HeapReading;
+
 /** Judges one map, or one heap, by its readings, the newest last; there is at least one. */
 export type Rule<Reading> = (
   readings: readonly Reading[],
   thresholds: Readonly<Thresholds>,
-) => Finding | undefined;
+) => Pick<Finding, 'evidence' | 'advice'> | undefined;
+
+/** The fields by which findings and suggestions name the map or the heap of a reading. */
+export const subjectOf = (reading: Reading): Pick<Finding, 'map' | 'id' | 'heap'> => {
+  if (!('map' in reading)) return { heap: reading.heap.name };
+  const { name, id, heap } = reading.map;
+  return { map: name, id, heap };
+};
 
 /** The last of a list that is not empty. */
 export const lastOf = <T>(list: readonly T[]): T => list[list.length - 1] as T;
@@ -61,12 +70,6 @@ const WRAP = 2 ** 31;
 /** Writes from one reading of a map to a later one. */
 export const writesBetween = (then: MapReading, now: MapReading): number =>
   (now.map.mutations - then.map.mutations + WRAP) % WRAP;
-
-/** A finding about a map. */
-export const ofMap = ({ map }: MapReading, finding: Omit<Finding, 'map' | 'id' | 'heap'>): Finding => {
-  const { rule, title, severity, evidence, advice } = finding;
-  return { rule, title, severity, map: map.name, id: map.id, heap: map.heap, evidence, advice };
-};
 
 /** How code may name a map in advice: its name, if that could be a variable's. */
 export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(name) ? name : 'map');

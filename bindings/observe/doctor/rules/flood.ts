@@ -1,6 +1,6 @@
 // F1: a flood. Chains become so long that chance does not explain them: somebody may be choosing keys that
 // collide.
-import { lastOf, type MapReading, ofMap, type Rule, rounded } from './finding.js';
+import { lastOf, type MapReading, type Rule, rounded } from './finding.js';
 
 /** Fires when the count of floods rose, unless the map is fuller than any policy makes it. */
 export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
@@ -8,10 +8,7 @@ export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
   const { map } = last;
   const rose = map.floods - (readings[0] as MapReading).map.floods;
   if (rose <= 0 || map.loadFactor > floodLoad) return undefined;
-  return ofMap(last, {
-    rule: 'F1',
-    title: 'flood: chains longer than chance explains',
-    severity: 'page',
+  return {
     evidence: {
       floods: map.floods,
       rose,
@@ -20,11 +17,10 @@ export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
       key: map.key,
     },
     advice: [
-      map.key === 'string' || map.key === 'bytes'
-        ? "make it with hash: 'safe' and without a seed: keys of strangers must not meet a hash they can predict"
-        : 'make it without a seed: keys of strangers must not meet a hash they can predict',
+      `make it ${map.key === 'string' || map.key === 'bytes' ? "with hash: 'safe' and " : ''}` +
+        'without a seed: keys of strangers must not meet a hash they can predict',
       'clear() it and fill it again if it can be had anew: an empty map draws new secrets for its hash',
       'look at where the keys come from, and refuse the source',
     ],
-  });
+  };
 };

@@ -9,10 +9,6 @@ export const limit: Rule<HeapReading> = (readings, { samples }) => {
   const over = trailing(readings, (one) => one.heap.committed > softLimitBytes);
   if (over.length < samples) return undefined;
   return {
-    rule: 'F5',
-    title: 'limit: the heap stays above its soft limit',
-    severity: 'page',
-    heap: heap.name,
     evidence: {
       samples: over.length,
       committedBytes: heap.committed,

@@ -1,6 +1,6 @@
 // S1: old buckets linger. A growth is under way that nothing carries on: no write, no background drain.
 import { oldArrayLength } from '../../samples/sample.js';
-import { called, lastOf, type MapReading, ofMap, type Rule, rounded, trailing } from './finding.js';
+import { called, lastOf, type MapReading, type Rule, rounded, trailing } from './finding.js';
 
 const evacuated = ({ map }: MapReading): number => {
   const { assist, background, drain } = map.evacuated;
@@ -28,10 +28,7 @@ export const lingering: Rule<MapReading> = (readings, { samples, oldShare: least
   const idle = Math.max(map.oldBucketsIdleMs, seenMs);
   const share = oldShare(last);
   if (still.length < samples || share < least || idle < idleMs) return undefined;
-  return ofMap(last, {
-    rule: 'S1',
-    title: 'old buckets linger: a growth is under way and nothing carries it on',
-    severity: 'page',
+  return {
     evidence: {
       samples: still.length,
       growEpoch: map.growEpoch,
@@ -42,7 +39,7 @@ export const lingering: Rule<MapReading> = (readings, { samples, oldShare: least
       ageSeconds: rounded(map.oldBucketsAgeMs / 1000),
     },
     advice: adviceFor(last),
-  });
+  };
 };
 
 const adviceFor = ({ map }: MapReading): string[] => {

@@ -1,23 +1,7 @@
 // The numbers by which doctor() judges, each with where it is from. "Article" is the handbook article on
 // lingering oldbuckets that this project starts from.
 
-/** Every threshold may be set in doctor()'s options. */
-export interface Thresholds {
-  samples: number;
-  oldShare: number;
-  idleMs: number;
-  flat: number;
-  committedSteps: number;
-  assistShare: number;
-  sloMs: number;
-  timedOperations: number;
-  floodLoad: number;
-  sameSizePer100k: number;
-  sameSizeGrowths: number;
-  earlyDoublings: number;
-}
-
-export const THRESHOLDS: Readonly<Thresholds> = {
+const thresholds = {
   /** S1, S2, F5: least samples in a row that say the same. Article 3.1: old buckets that survive three
    *  collections. */
   samples: 3,
@@ -51,3 +35,7 @@ export const THRESHOLDS: Readonly<Thresholds> = {
   /** F3: doublings within a map's first second. Four are from 1 bucket to 16. */
   earlyDoublings: 4,
 };
+
+/** Every threshold may be set in doctor()'s options. */
+export type Thresholds = typeof thresholds;
+export const THRESHOLDS: Readonly<Thresholds> = thresholds;

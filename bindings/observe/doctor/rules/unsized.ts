@@ -1,5 +1,5 @@
 // F3: unsized. A map that doubled several times just after it was made could have been given its capacity.
-import { lastOf, type MapReading, mostOf, ofMap, type Rule } from './finding.js';
+import { lastOf, type MapReading, mostOf, type Rule } from './finding.js';
 
 /** The capacity that would have spared a map its growths: the most entries it was seen to hold. */
 export const capacityFor = (readings: readonly MapReading[]): number =>
@@ -11,11 +11,8 @@ export const unsized: Rule<MapReading> = (readings, { earlyDoublings }) => {
   const { map } = last;
   if (map.earlyDoublings < earlyDoublings) return undefined;
   const capacity = capacityFor(readings);
-  return ofMap(last, {
-    rule: 'F3',
-    title: 'unsized: the map doubled again and again just after it was made',
-    severity: 'warn',
+  return {
     evidence: { earlyDoublings: map.earlyDoublings, capacity, size: map.size },
     advice: [`make it with { capacity: ${capacity} }, or reserve(${capacity}) before it is filled`],
-  });
+  };
 };
