@@ -31,26 +31,32 @@ export function writeEmbeds() {
   }
 }
 
-/** Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in
- *  bindings/core/core.ts has the same. */
+/**
+ * Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in
+ * bindings/core/core.ts has the same.
+ */
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
   (it) => !'"\'`\\<'.includes(it),
 );
-/** So many of them, the first ones, stand for the most frequent bytes; the other three begin a pair for any
- *  byte. */
+/**
+ * So many of them, the first ones, stand for the most frequent bytes; the other three begin a pair for any
+ * byte.
+ */
 const SINGLES = CHARACTERS.length - 3;
 
-/** Bytes as text that still shows a compressor their repetitions: a character for each of the 87 most
- *  frequent bytes, which are 97 of 100, and two for the rest. The text begins with those 87, as pairs.
- *  Compressed it takes no more than the bytes themselves, where escapes take a tenth more and base64, which
- *  hides repetitions, a half. @param {Uint8Array} bytes */
+/**
+ * Bytes as text that still shows a compressor their repetitions: a character for each of the 87 most frequent
+ * bytes, which are 97 of 100, and two for the rest. The text begins with those 87, as pairs. Compressed it
+ * takes no more than the bytes themselves, where escapes take a tenth more and base64, which hides
+ * repetitions, a half.
+ */
 export function encode(bytes) {
   const count = new Uint32Array(256);
   for (const byte of bytes) count[byte]++;
   const frequent = Array.from(count.keys())
     .sort((a, b) => count[b] - count[a] || a - b)
     .slice(0, SINGLES);
-  const pair = (/** @type {number} */ byte) =>
+  const pair = (byte) =>
     CHARACTERS[SINGLES + Math.floor(byte / CHARACTERS.length)] + CHARACTERS[byte % CHARACTERS.length];
   const text = Array.from({ length: 256 }, (_, byte) => pair(byte));
   const singles = byOwnCharacter(frequent);
@@ -58,15 +64,17 @@ export function encode(bytes) {
   return [...singles.map(pair), ...Array.from(bytes, (byte) => text[byte])].join('');
 }
 
-/** Orders bytes so that those which are characters themselves stand at their own place: names of exports stay
- *  readable, and Brotli, which knows text, makes 1 % more of them. @param {number[]} bytes */
+/**
+ * Orders bytes so that those which are characters themselves stand at their own place: names of exports stay
+ * readable, and Brotli, which knows text, makes 1 % more of them.
+ */
 function byOwnCharacter(bytes) {
   const left = new Set(bytes);
   const own = CHARACTERS.slice(0, SINGLES).map((it) =>
     left.delete(it.charCodeAt(0)) ? it.charCodeAt(0) : -1,
   );
   const others = [...left].sort((a, b) => a - b);
-  return own.map((byte) => (byte < 0 ? /** @type {number} */ (others.shift()) : byte));
+  return own.map((byte) => (byte < 0 ? others.shift() : byte));
 }
 
 /** Types of tophash/core.wasm where importing a wasm file gives the compiled module, as in workerd. */
@@ -121,8 +129,10 @@ const libraryOutside = {
   },
 };
 
-/** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
- *  cli-table3 asks for @colors/colors only where a style names a color, and none does. */
+/**
+ * The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
+ * cli-table3 asks for @colors/colors only where a style names a color, and none does.
+ */
 async function bundleCli(entry, outfile) {
   await build({
     entryPoints: [entry],

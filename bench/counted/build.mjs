@@ -29,8 +29,8 @@ export const flags = [
 ];
 
 /**
- * `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code is
- * compiled makes no difference to a tally, so that it need not take long.
+ * `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code
+ * is compiled makes no difference to a tally, so that it need not take long.
  */
 const kinds = {
   counted: { asc: [], gcc: flags },
@@ -39,9 +39,7 @@ const kinds = {
 };
 
 /**
- * @param {import('./tools.mjs').Tools} tools
  * @param {string} core `line` or `classic`
- * @param {'counted' | 'unwatched' | 'tallied'} kind
  * @param {{ source?: string, out?: string }} [folders] where asconfig.json and assembly/ are; where to build
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */

@@ -46,7 +46,6 @@ function missing(after) {
   return { counter: 'instructions', before: 0, after: after.instructions / after.operations };
 }
 
-/** @param {Phase} before @param {Phase} after */
 function comparePhase(before, after) {
   const differences = compareInstructions(before, after);
   for (const counter of ['d1', 'll', 'probes', 'compares', 'moves']) {
@@ -80,12 +79,7 @@ function compareInstructions(before, after) {
 
 const differs = (before, after, share) => Math.abs(after - before) > Math.max(share * before, LEAST);
 
-/**
- * Reads and writes together.
- * @param {Phase} phase
- * @param {string} counter
- * @returns {number} NaN if not counted
- */
+/** Reads and writes together. @returns {number} NaN if not counted */
 export function perOperation(phase, counter) {
   const sum = phase[counter];
   return (Array.isArray(sum) ? sum[0] + sum[1] : sum) / phase.operations;

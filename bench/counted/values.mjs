@@ -8,7 +8,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('values.jsonl', import.meta.url);
 
-/** @returns {Values} */
 export function readValues() {
   const [tools, ...phases] = readFileSync(file, 'utf8')
     .trim()
@@ -22,7 +21,6 @@ export function readValues() {
   return { tools, cores };
 }
 
-/** @param {Values} values */
 export function writeValues({ tools, cores }) {
   const phases = Object.entries(cores).flatMap(([core, phases]) =>
     Object.entries(phases).map(([label, phase]) => ({ core, label, ...phase })),

@@ -19,12 +19,12 @@ export async function compileModules() {
   }
 }
 
-/** @param {string} file @returns {number} 0 if it is not there */
+/** @returns {number} 0 if it is not there */
 function changed(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** @param {string} name @param {WebAssembly.Imports} [imports] @returns {any} the exports */
+/** @returns {any} the exports */
 export function instantiate(name, imports = {}) {
   const module = new WebAssembly.Module(readFileSync(`${made}${name}.wasm`));
   return new WebAssembly.Instance(module, imports).exports;

@@ -1,25 +1,24 @@
 // Medians, number formats, plain tables and what the machine is, for all benchmarks.
 import { cpus } from 'node:os';
 
-/** @param {number[]} samples */
 export function median(samples) {
   const sorted = [...samples].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** Median and extremes of a few samples. @param {number[]} samples */
+/** Median and extremes of a few samples. */
 export function spread(samples) {
   return { median: median(samples), min: Math.min(...samples), max: Math.max(...samples), samples };
 }
 
-/** Three figures that matter: 8.31, 42.7, 118. @param {number} x */
+/** Three figures that matter: 8.31, 42.7, 118. */
 export function short(x) {
   if (!Number.isFinite(x)) return '-';
   return x.toFixed(Math.abs(x) >= 99.95 ? 0 : Math.abs(x) >= 9.995 ? 1 : 2);
 }
 
-/** 1,000,000 @param {number} x */
+/** 1,000,000 */
 export function whole(x) {
   return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
@@ -57,7 +56,7 @@ export function machineLine(runtime, its = machine()) {
 
 /**
  * Prints what a suite has measured: everything, or its sections below a line about the machine.
- * @param {boolean} json @param {object} data @param {(string | undefined)[]} sections undefined: not measured
+ * @param {(string | undefined)[]} sections undefined: not measured
  */
 export function printResults(json, data, sections) {
   const text = json
@@ -66,11 +65,7 @@ export function printResults(json, data, sections) {
   process.stdout.write(`${text}\n`);
 }
 
-/**
- * Columns under a head, numbers to the right.
- * @param {string[]} head
- * @param {string[][]} rows
- */
+/** Columns under a head, numbers to the right. */
 export function columns(head, rows) {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
   const isText = head.map((_, i) => rows.every((row) => !/^[\d.-]/.test(row[i])));

@@ -30,7 +30,6 @@ import { Lacking } from '../harness/job.mjs';
 /**
  * Names for --implementations, what tables call them, and whether a package has to be installed. A program is
  * no module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs.
- *
  * @type {Record<string, { title: string, file?: string, installed?: boolean, program?: string, hasher?:
  *   string }>}
  */
@@ -52,23 +51,19 @@ export function titleOf(name) {
   return implementations[name]?.title ?? name;
 }
 
-/** A name that can be opened. @param {string} name */
+/** A name that can be opened. */
 export function isImplementation(name) {
   return name in implementations || name.endsWith('.mjs');
 }
 
-/**
- * @param {string} name
- * @param {{ key: string, value: string, pattern: string, hash: 'safe' | 'fast' }} kinds
- * @returns {Promise<Library>}
- */
+/** @param {{ key: string, value: string, pattern: string, hash: 'safe' | 'fast' }} kinds */
 export async function open(name, kinds) {
   const known = implementations[name];
   const { default: implementation } = await load(known?.file ?? pathToFileURL(name).href, known?.installed);
   return await implementation.open({ ...kinds, hasher: known?.hasher });
 }
 
-/** A package may be made for Node alone. @param {string} file @param {boolean | undefined} isPackage */
+/** A package may be made for Node alone. */
 async function load(file, isPackage) {
   try {
     return await import(file);

@@ -28,7 +28,7 @@ export default {
 
 /** One table, the room that values pass through, and the calls that the checks need. */
 class BytesMap {
-  /** @param {Float64Array | Int32Array} numbers @param {Buffer} bytes over the same memory */
+  /** @param {Buffer} bytes over the same memory */
   constructor(numbers, bytes, capacity) {
     this.numbers = numbers;
     this.bytes = bytes;
@@ -47,7 +47,6 @@ class BytesMap {
   }
 }
 
-/** @param {Int32Array} order */
 const bytesOf = (order) => Buffer.from(order.buffer, order.byteOffset, order.byteLength);
 
 const loops = {

@@ -21,7 +21,6 @@ const MISSING = -(2 ** 31);
  */
 export function wrapper({ create, release, size, get, has, set, delete: remove, clear }, isInteger) {
   class Floats {
-    /** @param {number} [capacity] */
     constructor(capacity = 0) {
       this.handle = create(capacity);
     }

@@ -3,7 +3,6 @@ import { median, short, whole } from '../harness/report.mjs';
 import { insertRows, latencyHead, serverRows } from '../suites/latency/report.mjs';
 import { provenance, table } from './markdown.mjs';
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function latencySection({ latency }) {
   if (!latency) return '';
   const { inserts, server } = latency.data;

@@ -2,17 +2,13 @@
 import { machineLine } from '../harness/report.mjs';
 import { catalogue } from '../suites/operations/scenarios.mjs';
 
-/**
- * @param {string[]} head
- * @param {string[][]} rows
- */
 export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, i) => (rows.every((row) => /^(\*\*)?[\d.-]/.test(row[i])) ? '---:' : '---'));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** "i32 -> f64" @param {string} kinds */
+/** "i32 -> f64" */
 export const arrow = (kinds) => kinds.replace(':', ' -> ');
 
 /** "get hit, i64 -> f64, zipf" @param {{ operation: string, kinds: string, pattern: string }} scenario */
@@ -20,7 +16,7 @@ export function scenarioTitle({ operation, kinds, pattern }) {
   return [catalogue[operation].title, arrow(kinds), ...(pattern === 'random' ? [] : [pattern])].join(', ');
 }
 
-/** A ratio above which tophash is faster; bold where it loses. @param {number | undefined} ratio */
+/** A ratio above which tophash is faster; bold where it loses. */
 export function ratioCell(ratio) {
   if (ratio === undefined) return '-';
   const text = ratio.toFixed(2);

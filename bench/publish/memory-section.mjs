@@ -3,7 +3,6 @@ import { short, whole } from '../harness/report.mjs';
 import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../suites/memory/report.mjs';
 import { arrow, provenance, table } from './markdown.mjs';
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function memorySection({ memory }) {
   if (!memory) return '';
   const { entries, life, gc } = memory.data;
@@ -33,7 +32,6 @@ ${table(lifeHead, lifeRows(life))}
 ${table(gcHead, gcRows(gc))}`;
 }
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function limitsSection({ limits }) {
   if (!limits) return '';
   const rows = limits.data.footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => [

@@ -3,7 +3,7 @@ import { short, whole, withSpread } from '../harness/report.mjs';
 import { catalogue, operations } from '../suites/operations/scenarios.mjs';
 import { arrow, provenance, ratioCell, scenarioTitle, table } from './markdown.mjs';
 
-/** @param {Record<string, any>} suites every suite's JSON @returns {string} */
+/** @param {Record<string, any>} suites every suite's JSON */
 export function operationsSection({ operations: stored }) {
   if (!stored) return '';
   return `## Operations, i32 -> f64
@@ -22,7 +22,6 @@ ${provenance(stored)}
 ${comparison(stored.data.results)}`;
 }
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function kindsSection({ kinds }) {
   if (!kinds) return '';
   return `## Other kinds, and other orders of keys
@@ -35,7 +34,6 @@ ${provenance(kinds)}
 ${comparison(kinds.data.results)}`;
 }
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function bulkSection({ bulk }) {
   if (!bulk) return '';
   const rust = bulk.data.results.filter(({ ns }) => ns.rust || ns['rust-fast']);
@@ -62,7 +60,6 @@ ${provenance(bulk)}
 ${comparison(bulk.data.results)}${peers}`;
 }
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function sizesSection({ sizes }) {
   if (!sizes) return '';
   return `## From 100 entries to 100,000,000
@@ -92,7 +89,7 @@ function comparison(results) {
   return table(head, rows);
 }
 
-/** By operation, kinds, pattern and size, however they were measured. @param {any[]} results */
+/** By operation, kinds, pattern and size, however they were measured. */
 function sorted(results) {
   const place = ({ operation, kinds, pattern }) => {
     const index = String(operations.indexOf(operation)).padStart(3, '0');
@@ -101,7 +98,7 @@ function sorted(results) {
   return [...results].sort((a, b) => place(a).localeCompare(place(b), 'en') || a.n - b.n);
 }
 
-/** Every row that Map wins, worst first, and what is won on the whole. @param {Record<string, any>} stored */
+/** Every row that Map wins, worst first, and what is won on the whole. */
 export function summarySection(stored) {
   const results = ['operations', 'kinds', 'bulk', 'sizes'].flatMap(
     (name) => stored[name]?.data.results ?? [],

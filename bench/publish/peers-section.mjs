@@ -6,7 +6,6 @@ import { catalogue } from '../suites/operations/scenarios.mjs';
 import { reasons } from '../suites/operations/tables.mjs';
 import { arrow, provenance, table } from './markdown.mjs';
 
-/** @param {Record<string, any>} stored @returns {string} */
 export function peersSection({ peers }) {
   if (!peers) return '';
   const { results } = peers.data;
@@ -31,7 +30,7 @@ ${why.join('\n')}`;
 
 const groupOf = ({ kinds, pattern, n }) => `${arrow(kinds)}, ${pattern} keys, ${whole(n)} entries`;
 
-/** One row per library, one column per operation. @param {any[]} results */
+/** One row per library, one column per operation. */
 function groupTable(results) {
   const names = [
     ...new Set(results.flatMap(({ ns, lacking }) => [...Object.keys(ns), ...Object.keys(lacking)])),

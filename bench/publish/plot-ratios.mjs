@@ -9,7 +9,7 @@ const faster = ['#d6e6f4', '#4a90c8', '#174a7c'];
 const slower = ['#fdc58a', '#e8701a', '#9c3a04'];
 const FARTHEST = 8;
 
-/** @param {any[]} results with ratio @returns {Plot.PlotOptions} */
+/** @param {any[]} results with ratio */
 export function heatMap(results) {
   const cells = results.filter(({ ratio }) => ratio !== undefined);
   const sizes = [...new Set(cells.map(({ n }) => n))].sort((a, b) => a - b).map(whole);
@@ -48,7 +48,6 @@ export function heatMap(results) {
   };
 }
 
-/** @param {number} ratio */
 function colour(ratio) {
   const scale = ratio < 1 ? slower : faster;
   const depth = Math.min(1, Math.abs(Math.log2(ratio)) / Math.log2(FARTHEST)) * 2;
@@ -56,7 +55,7 @@ function colour(ratio) {
   return mix(from, to, depth % 1 === 0 && depth > 0 ? 1 : depth % 1);
 }
 
-/** Between two colours #rrggbb. @param {string} from @param {string} to @param {number} share of `to` */
+/** Between two colours #rrggbb. @param {number} share of `to` */
 function mix(from, to, share) {
   const parts = [1, 3, 5].map((at) => {
     const [a, b] = [from, to].map((text) => Number.parseInt(text.slice(at, at + 2), 16));

@@ -48,7 +48,7 @@ function peers(sizes, rounds, only) {
     {
       only,
       kinds: ['i32:f64'],
-      patterns: /** @type {const} */ (['sequential']),
+      patterns: ['sequential'],
       sizes,
       rounds,
       implementations: ['tophash', 'map', 'mnemonist'],
@@ -57,7 +57,6 @@ function peers(sizes, rounds, only) {
   ];
 }
 
-/** @type {Record<'default' | 'quick', Profile>} */
 export const profiles = {
   default: {
     operations: {

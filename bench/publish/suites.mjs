@@ -42,7 +42,6 @@ export const suites = {
   },
 };
 
-/** @param {import('./profiles.mjs').Group} group */
 async function measureGroup({ parts, time }) {
   const scenarios = parts.flatMap(({ rounds, implementations, ...wanted }) =>
     selectScenarios(wanted).map((scenario) => ({ ...scenario, rounds, implementations })),

@@ -64,7 +64,6 @@ function buildGo() {
   return undefined;
 }
 
-/** @param {string} command @param {string[]} args @param {string} [cwd] @returns {string | undefined} */
 function run(command, args, cwd) {
   const { status, error, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (error) return error.message;

@@ -27,7 +27,6 @@ class Nothing {
   }
 }
 
-/** @param {'tophash' | 'map' | 'clock'} implementation @param {number} n */
 async function measure(implementation, n) {
   const create = () => {
     if (implementation === 'tophash') return new TypedMap('i32', 'f64');

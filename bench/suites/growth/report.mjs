@@ -7,7 +7,6 @@ const titles = { clock: 'the clock alone', tophash: 'tophash', map: 'Map' };
 /**
  * Slowest inserts of every implementation, and the worst ones of tophash with what they coincided with.
  * @param {{ clock: object[], tophash: object[], map: object[] }} results several runs of each
- * @param {number} n
  */
 export function reportInserts(results, n) {
   const slowest = (runs) => runs.map((run) => run.slowest[0]?.ms ?? 0);

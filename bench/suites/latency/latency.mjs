@@ -25,7 +25,6 @@ const implementations = {
 };
 
 /**
- * @param {keyof typeof implementations} child
  * @param {{ n: number, runs: number }} settings
  * @returns {Promise<Record<string, any[]>>} the runs of each implementation
  */

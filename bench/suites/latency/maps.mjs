@@ -33,10 +33,7 @@ class Spinning extends Nothing {
   }
 }
 
-/**
- * @param {'tophash' | 'map' | 'clock' | 'spin'} implementation
- * @returns {Promise<() => any>} makes maps i32 -> f64
- */
+/** @returns {Promise<() => any>} makes maps i32 -> f64 */
 export async function creator(implementation) {
   if (implementation === 'clock') return () => new Nothing();
   if (implementation === 'spin') return () => new Spinning();

@@ -7,7 +7,8 @@ export const latencyHead = [...percentiles.map((p) => `p${p}`), 'max'];
 
 /**
  * Medians over runs, in the unit asked for.
- * @param {any[]} runs each with percentiles and max in ns @param {number} unit ns
+ * @param {any[]} runs each with percentiles and max in ns
+ * @param {number} unit ns
  * @returns {number[]} as latencyHead
  */
 export function quantileRow(runs, unit) {
@@ -15,10 +16,7 @@ export function quantileRow(runs, unit) {
   return [...values, median(runs.map(({ max }) => max))].map((ns) => ns / unit);
 }
 
-/**
- * Rows of a table of inserts: all, those with growth work, the rest.
- * @param {Record<string, any[]>} results
- */
+/** Rows of a table of inserts: all, those with growth work, the rest. */
 export function insertRows(results) {
   const parts = { all: 'all', growth: 'with growth work', rest: 'the rest' };
   return Object.entries(results).flatMap(([name, runs]) => {
@@ -45,7 +43,7 @@ export function reportInserts(results) {
   return `${title}\n\n${columns(['', 'inserts', 'count', ...latencyHead], rows)}`;
 }
 
-/** Rows of a table of the server: its event loop, and its clients. @param {Record<string, any[]>} results */
+/** Rows of a table of the server: its event loop, and its clients. */
 export function serverRows(results) {
   return Object.entries(results).flatMap(([name, runs]) => [
     { name: latencyTitles[name], part: 'event loop', values: quantileRow(runs.map(loopOf), 1e6) },

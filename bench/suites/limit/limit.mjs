@@ -16,24 +16,19 @@ const help = `Usage: npm run bench:limit -- [--most 1024] [--json]
   --most  MiB of the largest footprint
 `;
 
-/**
- * @param {number[]} bytes of each footprint
- * @param {import('../../harness/processes.mjs').Runtime} [runtime]
- * @returns {Promise<Limits>}
- */
+/** @param {number[]} bytes of each footprint */
 export async function measureLimits(bytes, runtime) {
   await compileModules();
   return await runJob('suites/limit/child.mjs', { bytes }, runtime);
 }
 
-/** Every second power of two from 16 KiB on. @param {number} most bytes @returns {number[]} */
+/** Every second power of two from 16 KiB on. @param {number} most bytes */
 export function footprintsTo(most) {
   const footprints = [];
   for (let bytes = 16 * KIB; bytes <= most; bytes *= 4) footprints.push(bytes);
   return footprints;
 }
 
-/** @param {Limits} limits */
 function limitsTable({ callNs, footprints }) {
   const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
   const rows = footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {

@@ -13,7 +13,6 @@ const help = `Usage: npm run bench:lingering -- [options]
 `;
 const states = ['nothing', 'drained', 'lingering', 'map'];
 
-/** @param {Record<string, any[]>} results */
 function reportLingering(results) {
   const rows = states.map((state) => {
     const runs = results[state];

@@ -19,7 +19,7 @@ const TURN = 500;
 /** Further inserts, as a share of n. */
 const FURTHER = 0.05;
 
-answer(async (/** @type {{ state: string, n: number }} */ { state, n }) => {
+answer(async ({ state, n }) => {
   const keys = distinctKeys('i32', 0, n);
   const map = make(state, keys);
   if (state !== 'nothing') check(map, keys, 0.5);
@@ -59,10 +59,7 @@ function make(state, keys) {
   return map;
 }
 
-/**
- * Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two.
- * @param {number} n
- */
+/** Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two. */
 const beginningOfLastGrowth = (n) => Math.floor(6.5 * 2 ** Math.floor(Math.log2((n - 1) / 6.5)));
 
 /** Nanoseconds per get, every key once in an order of its own. */

@@ -6,7 +6,7 @@ import { answer, settle } from '../../harness/job.mjs';
 import { deleteWindows, insertWindows, warmUp } from '../../harness/windows.mjs';
 import { open } from '../../peers/index.mjs';
 
-answer(async (/** @type {{ implementation: 'tophash' | 'map', kinds: string, n: number }} */ job) => {
+answer(async (job) => {
   const { implementation, kinds, n } = job;
   const [key, value] = kinds.split(':');
   const half = value === 'f64' ? 0.5 : 0;

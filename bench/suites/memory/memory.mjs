@@ -16,10 +16,7 @@ const help = `Usage: npm run bench:memory -- [options]
   --json       everything, on stdout
 `;
 
-/**
- * Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling.
- * @param {number} most
- */
+/** Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling. */
 export async function measurePerEntry(most, kinds = pairs) {
   const coarse = [];
   for (let n = 1_000; n < most / 2; n *= Math.sqrt(10)) coarse.push(Math.round(n));
@@ -32,7 +29,6 @@ export async function measurePerEntry(most, kinds = pairs) {
   return await runJobs('suites/growth/resident.mjs', jobs);
 }
 
-/** @param {number} n */
 export function measureLife(n, kinds = pairs) {
   const jobs = kinds.flatMap((pair) =>
     implementations.map((implementation) => ({ implementation, kinds: pair, n })),
@@ -40,7 +36,6 @@ export function measureLife(n, kinds = pairs) {
   return runJobs('suites/memory/life.mjs', jobs);
 }
 
-/** @param {number} n */
 export function measureGc(n) {
   const jobs = ['clock', ...implementations].map((implementation) => ({ implementation, n }));
   return runJobs('suites/memory/gc.mjs', jobs);

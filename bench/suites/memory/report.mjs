@@ -17,17 +17,14 @@ const HEAP_FROM = 10_000;
 
 /**
  * Bytes per entry of one run: what tophash states, or what the JavaScript heap grew by; and what is resident.
- * @param {any} run @returns {{ own: number | undefined, resident: number | undefined }}
+ * @returns {{ own: number | undefined, resident: number | undefined }}
  */
 export function bytesPerEntry({ n, stated, heapUsed, external, bytesPerEntry: resident }) {
   const own = stated ?? (n >= HEAP_FROM ? heapUsed + external : undefined);
   return { own, resident: n >= RESIDENT_FROM ? resident : undefined };
 }
 
-/**
- * Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident.
- * @param {any[]} results @param {string} kinds
- */
+/** Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident. */
 export function perEntryRows(results, kinds) {
   const same = results.filter((each) => each.kinds === kinds);
   return [...new Set(same.map(({ n }) => n))].map((n) => {

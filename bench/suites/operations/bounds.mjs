@@ -12,8 +12,6 @@ import { catalogue } from './scenarios.mjs';
 /**
  * Measures the limits at every footprint of the results, and gives each result its bound.
  * @param {any[]} results of suite.mjs
- * @param {import('../../harness/processes.mjs').Runtime} [runtime]
- * @returns {Promise<Limits>}
  */
 export async function boundAll(results, runtime) {
   const bytes = new Set(results.flatMap(({ inside }) => (inside ? [footprintOf(inside.bytes)] : [])));
@@ -25,12 +23,11 @@ export async function boundAll(results, runtime) {
   return limits;
 }
 
-/** The nearest power of two, within the sizes that the child can read at random. @param {number} bytes */
+/** The nearest power of two, within the sizes that the child can read at random. */
 function footprintOf(bytes) {
   return 2 ** Math.min(31, Math.max(14, Math.round(Math.log2(bytes))));
 }
 
-/** @param {any} result @param {Limits} limits @returns {Bound | undefined} */
 function boundOf({ operation, pattern, n, ns, inside }, { callNs, footprints }) {
   if (!inside || !ns.tophash || pattern === 'zipf') return undefined;
   const { calls = 0, lines, passes = 0 } = catalogue[operation];

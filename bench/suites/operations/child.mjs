@@ -21,7 +21,7 @@ const LARGE = 4_000_000;
  * @property {number} n
  * @property {number} time milliseconds of timing; half as many before that to warm up
  */
-answer(async (/** @type {Job} */ job) => {
+answer(async (job) => {
   const { operation, n } = job;
   const state = await fill(job);
   requireOperation(operation, state);
@@ -42,7 +42,7 @@ answer(async (/** @type {Job} */ job) => {
   return { checksum, ...timed, sink: state.sink, inside, version: library.version };
 });
 
-/** A map of n entries, and what the operations need beside it. @param {Job} job */
+/** A map of n entries, and what the operations need beside it. */
 async function fill({ implementation, kinds, pattern, n }) {
   const [kind, value] = kinds.split(':');
   const hash = kind === 'stringfast' ? 'fast' : 'safe';

@@ -48,13 +48,13 @@ const missing = {
  * @property {number} sink everything the loops return
  */
 
-/** @param {string} operation @param {State} state @throws Lacking */
+/** @throws Lacking */
 export function requireOperation(operation, state) {
   if (operation in needs && !needs[operation](state))
     throw new Lacking(missing[operation] ?? 'has no iterator');
 }
 
-/** The function that tinybench calls once per sample. @param {string} operation @param {State} state */
+/** The function that tinybench calls once per sample. */
 export function prepare(operation, state) {
   const { loops, key, pattern, n, half, keys, map } = state;
   const length = Math.max(2 * n, SHORTEST_ORDER);

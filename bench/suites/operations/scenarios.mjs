@@ -76,7 +76,6 @@ const floors = {
  * The default scenarios, or those that the reader asked for.
  * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by
  *   default
- * @returns {Scenario[]}
  */
 export function selectScenarios({ only, sizes: wantedSizes, kinds, patterns = ['random'] }) {
   const chosen = operations.filter((operation) => only === undefined || only.includes(operation));

@@ -64,12 +64,10 @@ async function measureOne(job, runtime) {
   return await runProgram(binary, [], job);
 }
 
-/** @param {Scenario} scenario */
 export function describe({ operation, kinds, pattern, n }) {
   return `${operation} ${kinds} ${pattern === 'random' ? '' : `${pattern} `}${whole(n)}`;
 }
 
-/** @param {Record<string, any[]>} replies @returns {Scenario & Result} */
 function conclude(scenario, replies) {
   const measured = Object.entries(replies).filter(([, all]) => all[0]?.lacking === undefined);
   const checksums = new Set(measured.flatMap(([, all]) => all.map(({ checksum }) => checksum)));
@@ -89,7 +87,7 @@ function conclude(scenario, replies) {
   };
 }
 
-/** Those of `names` that need the packages of bench/package.json. @param {string[]} names */
+/** Those of `names` that need the packages of bench/package.json. */
 export function needInstall(names) {
   return names.filter((name) => known[name]?.installed);
 }
