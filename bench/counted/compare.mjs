@@ -1,18 +1,6 @@
 // The gate itself: what differs between committed and measured counts by more than it may. A count that fell
 // is a difference too, since committed values that are too high would let it rise again unseen.
 
-/**
- * @typedef {import('./measure.mjs').Phase} Phase
- * @typedef {import('./measure.mjs').Phases} Phases
- * @typedef {object} Difference
- * @property {string} core
- * @property {string} label pair/size/operation
- * @property {string} counter
- * @property {string} [function] where the instructions are
- * @property {number} before per operation
- * @property {number} after per operation
- */
-
 /** Share by which a counter may differ. */
 export const tolerances = {
   instructions: 0.01,

@@ -1,9 +1,5 @@
 // The committed values: values.jsonl, a line for the tools that they were counted with, then a line per
 // phase, so that a commit shows what changed.
-
-/**
- * @typedef {{ tools: Record<string, unknown>, cores: Record<string, import('./measure.mjs').Phases> }} Values
- */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('values.jsonl', import.meta.url);

@@ -12,9 +12,10 @@ export async function compileModules() {
   mkdirSync(made, { recursive: true });
   const { targets } = JSON.parse(readFileSync(`${sources}asconfig.json`, 'utf8'));
   for (const name of Object.keys(targets)) {
-    const source = Math.max(changed(`${sources}${name}.ts`), changed(`${sources}asconfig.json`));
+    const file = `${name.split('_')[0]}.ts`;
+    const source = Math.max(changed(sources + file), changed(`${sources}asconfig.json`));
     if (changed(`${made}${name}.wasm`) > source) continue;
-    const { code, output } = await runAsc([`${name}.ts`, '--target', name], sources);
+    const { code, output } = await runAsc([file, '--target', name], sources);
     if (code !== 0) throw new Error(`asc: ${name}\n${output}`);
   }
 }

@@ -1,11 +1,6 @@
-//
-
-/**
- * @ronomon/hash-table: fixed-size bytes to fixed-size bytes. The numbers of an order are given to it where
- *   they lie,
- * as bytes of a buffer over the same memory, so that nothing is translated. It has no iteration, clear() or
- * clone().
- */
+// @ronomon/hash-table: fixed-size bytes to fixed-size bytes. It takes the numbers of an order where they lie,
+// as bytes of a buffer over the same memory, so that nothing is translated. It has no iteration, clear() or
+// clone().
 import HashTable from '@ronomon/hash-table';
 import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';

@@ -5,11 +5,6 @@ import { readFlags } from '../../harness/flags.mjs';
 import { runJob } from '../../harness/processes.mjs';
 import { columns, printResults, short, whole } from '../../harness/report.mjs';
 
-/**
- * @typedef {{ bytes: number, lineNs: number, latencyNs: number, bytesPerNs: number }} Footprint
- * @typedef {{ callNs: number, footprints: Footprint[] }} Limits
- */
-
 const KIB = 1024;
 const help = `Usage: npm run bench:limit -- [--most 1024] [--json]
 

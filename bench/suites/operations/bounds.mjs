@@ -5,11 +5,6 @@ import { measureLimits } from '../limit/limit.mjs';
 import { catalogue } from './scenarios.mjs';
 
 /**
- * @typedef {import('../limit/limit.mjs').Limits} Limits
- * @typedef {{ ns: number, times: number }} Bound times: tophash's time over the bound
- */
-
-/**
  * Measures the limits at every footprint of the results, and gives each result its bound.
  * @param {any[]} results of suite.mjs
  */

@@ -12,15 +12,7 @@ const ABSENT = 100_000;
 /** From this size on a sample that builds a map takes seconds, and there are fewer of them. */
 const LARGE = 4_000_000;
 
-/**
- * @typedef {object} Job
- * @property {string} implementation
- * @property {string} operation
- * @property {string} kinds
- * @property {import('./orders.mjs').Pattern} pattern
- * @property {number} n
- * @property {number} time milliseconds of timing; half as many before that to warm up
- */
+/** `time`: milliseconds of timing; half as many before that to warm up. */
 answer(async (job) => {
   const { operation, n } = job;
   const state = await fill(job);

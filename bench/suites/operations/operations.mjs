@@ -35,19 +35,6 @@ const missing = {
   'get-fresh': 'is for string keys',
 };
 
-/**
- * @typedef {object} State
- * @property {import('../../peers/index.mjs').Library} library
- * @property {Record<string, Function>} loops the library's own, or those of loops.mjs
- * @property {any} map filled with `keys`
- * @property {any} keys
- * @property {import('../../harness/keys.mjs').KeyKind} key
- * @property {import('./orders.mjs').Pattern} pattern
- * @property {number} n
- * @property {number} half
- * @property {number} sink everything the loops return
- */
-
 /** @throws Lacking */
 export function requireOperation(operation, state) {
   if (operation in needs && !needs[operation](state))

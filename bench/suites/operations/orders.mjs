@@ -1,10 +1,6 @@
 // Orders in which the benchmarks visit keys, by pattern: independent picks, one after the other, or picks of
 // which few keys get most. Seeded, like the keys.
 
-/**
- * @typedef {'random' | 'sequential' | 'zipf'} Pattern
- * @typedef {import('../../harness/keys.mjs').KeyKind} KeyKind
- */
 import { countedKeys, distinctKeys, generator, newKeys } from '../../harness/keys.mjs';
 
 export const patterns = ['random', 'sequential', 'zipf'];

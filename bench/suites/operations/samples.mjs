@@ -1,9 +1,5 @@
 // The functions that tinybench calls once per sample. A sample is a loop over many operations that reports
 // its own duration per operation, since tinybench's clock would drown one of 10 ns.
-
-/**
- * @typedef {import('./operations.mjs').State} State
- */
 import { collectGarbage } from '../../harness/job.mjs';
 import { fresh } from '../../harness/keys.mjs';
 import { shuffled } from './orders.mjs';
