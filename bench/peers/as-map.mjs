@@ -11,7 +11,10 @@ const pairs = ['i32:f64', 'i32:i32', 'i64:f64'];
 export default {
   open({ key, value }) {
     if (!pairs.includes(`${key}:${value}`)) throw new Lacking(`compiled for ${pairs.join(', ')} only`);
-    const Wrapper = wrapper(instantiate(`std-map_${key}_${value}`, { env: { abort: fail } }), value === 'i32');
+    const Wrapper = wrapper(
+      instantiate(`std-map_${key}_${value}`, { env: { abort: fail } }),
+      value === 'i32',
+    );
     const compiler = new URL('../../node_modules/assemblyscript/package.json', import.meta.url);
     return { version: JSON.parse(readFileSync(compiler, 'utf8')).version, create: () => new Wrapper() };
   },
