@@ -54,15 +54,25 @@ export function machineLine(runtime, its = machine()) {
   return `${runtime ?? `Node ${node}`}, ${cpu}, ${processors} processors, ${platform}`;
 }
 
-/**
- * Prints what a suite has measured: everything, or its sections below a line about the machine.
- * @param {(string | undefined)[]} sections undefined: not measured
- */
+/** Prints what a suite has measured: everything, or its sections below a line about the machine. */
 export function printResults(json, data, sections) {
   const text = json
     ? JSON.stringify({ machine: machine(), ...data }, null, 2)
-    : [machineLine(), ...sections.filter((section) => section !== undefined)].join('\n\n');
+    : [machineLine(), ...sections].join('\n\n');
   process.stdout.write(`${text}\n`);
+}
+
+/**
+ * Measures the parts of a suite that `only` names, one after the other, and prints them.
+ * @param {object} settings to be printed too
+ * @param {Record<string, [measure: Function, report: Function]>} parts by name
+ */
+export async function printParts(json, only, settings, parts) {
+  const data = {};
+  for (const [name, [measure]] of Object.entries(parts))
+    if (only.includes(name)) data[name] = await measure();
+  const sections = Object.entries(data).map(([name, its]) => parts[name][1](its));
+  printResults(json, { ...settings, ...data }, sections);
 }
 
 /** Columns under a head, numbers to the right. */
@@ -74,4 +84,11 @@ export function columns(head, rows) {
     return padded.join('  ').trimEnd();
   };
   return [head, ...rows].map(line).join('\n');
+}
+
+/** A table in Markdown, columns of numbers to the right. */
+export function markdownTable(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (rows.every((row) => /^(\*\*)?[\d.-]/.test(row[i])) ? '---:' : '---'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }

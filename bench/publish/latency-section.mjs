@@ -1,7 +1,7 @@
 // The report's section on latency.
-import { median, short, whole } from '../harness/report.mjs';
+import { median, short, markdownTable as table, whole } from '../harness/report.mjs';
 import { insertRows, latencyHead, serverRows } from '../suites/latency/report.mjs';
-import { provenance, table } from './markdown.mjs';
+import { provenance } from './markdown.mjs';
 
 export function latencySection({ latency }) {
   if (!latency) return '';
@@ -22,21 +22,10 @@ its whole table.
 
 ${provenance(latency)}
 
-${table(
-  ['', 'inserts', 'count', ...latencyHead],
-  insertRows(inserts).map(({ name, part, count, values }) => [
-    name,
-    part,
-    whole(count),
-    ...values.map(short),
-  ]),
-)}
+${table(['', 'inserts', 'count', ...latencyHead], insertRows(inserts))}
 
 An HTTP server that puts ${batch} entries into a map per request, ${whole(requests)} requests over loopback, ${whole(serverN)} entries in all;
 milliseconds. 'event loop' is Node's monitorEventLoopDelay(), which looks once a millisecond and includes that; 'request' is what the client waited.
 
-${table(
-  ['', '', ...latencyHead],
-  serverRows(server).map(({ name, part, values }) => [name, part, ...values.map(short)]),
-)}`;
+${table(['', '', ...latencyHead], serverRows(server))}`;
 }

@@ -1,12 +1,6 @@
-// Tables and names for the report's Markdown.
+// Names and ratios for the report's Markdown.
 import { machineLine } from '../harness/report.mjs';
 import { catalogue } from '../suites/operations/scenarios.mjs';
-
-export function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, i) => (rows.every((row) => /^(\*\*)?[\d.-]/.test(row[i])) ? '---:' : '---'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
 
 /** "i32 -> f64" */
 export const arrow = (kinds) => kinds.replace(':', ' -> ');

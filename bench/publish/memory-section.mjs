@@ -1,7 +1,8 @@
 // The report's sections on memory, collections and limits.
-import { short, whole } from '../harness/report.mjs';
+import { short, markdownTable as table, whole } from '../harness/report.mjs';
+import { limitsHead, limitsRows } from '../suites/limit/limit.mjs';
 import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../suites/memory/report.mjs';
-import { arrow, provenance, table } from './markdown.mjs';
+import { arrow, provenance } from './markdown.mjs';
 
 export function memorySection({ memory }) {
   if (!memory) return '';
@@ -34,14 +35,6 @@ ${table(gcHead, gcRows(gc))}`;
 
 export function limitsSection({ limits }) {
   if (!limits) return '';
-  const rows = limits.data.footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => [
-    whole(bytes / 1024),
-    whole(1e9 / lineNs),
-    short(lineNs),
-    short(latencyNs),
-    short(bytesPerNs),
-  ]);
-  const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
   return `## What the machine allows
 
 Inside WebAssembly: 64-byte lines read at random over a footprint, and everything read in order. A call from JavaScript that does
@@ -49,5 +42,5 @@ nothing takes ${short(limits.data.callNs)} ns.
 
 ${provenance(limits)}
 
-${table(head, rows)}`;
+${table(limitsHead, limitsRows(limits.data.footprints))}`;
 }

@@ -1,7 +1,7 @@
 // The report's sections on operations: tophash beside Map, and beside what limits both.
-import { short, whole, withSpread } from '../harness/report.mjs';
+import { short, markdownTable as table, whole, withSpread } from '../harness/report.mjs';
 import { catalogue, operations } from '../suites/operations/scenarios.mjs';
-import { arrow, provenance, ratioCell, scenarioTitle, table } from './markdown.mjs';
+import { arrow, provenance, ratioCell, scenarioTitle } from './markdown.mjs';
 
 /** @param {Record<string, any>} suites every suite's JSON */
 export function operationsSection({ operations: stored }) {

@@ -1,10 +1,10 @@
 // The report's section on other libraries: a table for each pair of kinds and pattern, a row for each
 // library.
-import { short, whole } from '../harness/report.mjs';
+import { short, markdownTable as table, whole } from '../harness/report.mjs';
 import { titleOf } from '../peers/index.mjs';
 import { catalogue } from '../suites/operations/scenarios.mjs';
 import { reasons } from '../suites/operations/tables.mjs';
-import { arrow, provenance, table } from './markdown.mjs';
+import { arrow, provenance } from './markdown.mjs';
 
 export function peersSection({ peers }) {
   if (!peers) return '';

@@ -18,7 +18,7 @@ const strings = ['tophash', 'map', 'bigmap', 'megahash'];
 /** The decades from 100 to 10,000,000. */
 const decades = [2, 3, 4, 5, 6, 7].map((digits) => 10 ** digits);
 
-/** Scenarios: kinds separated by a blank, operations, sizes, processes each; `more`: patterns, implementations. */
+/** Scenarios of kinds separated by a blank; `more`: patterns and implementations. */
 const part = (kinds, only, sizes, rounds, more) => ({
   kinds: kinds.split(' '),
   only,

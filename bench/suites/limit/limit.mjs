@@ -24,16 +24,27 @@ export function footprintsTo(most) {
   return footprints;
 }
 
-function limitsTable({ callNs, footprints }) {
-  const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
-  const rows = footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {
+export const limitsHead = [
+  'KiB',
+  'random lines a second',
+  'ns each',
+  'ns if each waits for the last',
+  'in order, GB/s',
+];
+
+export function limitsRows(footprints) {
+  return footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {
     return [whole(bytes / KIB), whole(1e9 / lineNs), ...[lineNs, latencyNs, bytesPerNs].map(short)];
   });
-  return `A call from JavaScript that does nothing: ${short(callNs)} ns\n\n${columns(head, rows)}`;
+}
+
+function reportLimits({ callNs, footprints }) {
+  const call = `A call from JavaScript that does nothing: ${short(callNs)} ns`;
+  return `${call}\n\n${columns(limitsHead, limitsRows(footprints))}`;
 }
 
 if (import.meta.filename === process.argv[1]) {
   const { most, json } = readFlags(help, { most: 1024 });
   const limits = await measureLimits(footprintsTo(most * KIB * KIB));
-  printResults(json, { limits }, [limitsTable(limits)]);
+  printResults(json, { limits }, [reportLimits(limits)]);
 }

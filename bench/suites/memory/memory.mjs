@@ -2,7 +2,7 @@
 // garbage collector does while a large map lives. Every figure from a process of its own.
 import { readFlags } from '../../harness/flags.mjs';
 import { runJobs } from '../../harness/processes.mjs';
-import { printResults } from '../../harness/report.mjs';
+import { printParts } from '../../harness/report.mjs';
 import { reportGc, reportLife, reportPerEntry } from './report.mjs';
 
 const parts = ['entries', 'life', 'gc'];
@@ -43,12 +43,14 @@ export function measureGc(n) {
 
 if (import.meta.filename === process.argv[1]) {
   const { only, n, 'gc-n': gcN, json } = readFlags(help, { only: parts, n: 2_000_000, 'gc-n': 8_000_000 });
-  const entries = only.includes('entries') ? await measurePerEntry(n) : undefined;
-  const life = only.includes('life') ? await measureLife(n) : undefined;
-  const gc = only.includes('gc') ? await measureGc(gcN) : undefined;
-  printResults(json, { entries, life, gc }, [
-    entries && reportPerEntry(entries),
-    life && reportLife(life),
-    gc && reportGc(gc),
-  ]);
+  await printParts(
+    json,
+    only,
+    {},
+    {
+      entries: [() => measurePerEntry(n), reportPerEntry],
+      life: [() => measureLife(n), reportLife],
+      gc: [() => measureGc(gcN), reportGc],
+    },
+  );
 }
