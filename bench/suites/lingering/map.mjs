@@ -10,6 +10,7 @@ import { answer, collectGarbage, settle, sleep } from '../../harness/job.mjs';
 import { distinctKeys, generator } from '../../harness/keys.mjs';
 import * as loops from '../../harness/loops.mjs';
 import { median } from '../../harness/report.mjs';
+import { Nothing } from '../latency/maps.mjs';
 
 /** Passes over all keys, of which the median counts; the first compiles. */
 const PASSES = 7;
@@ -31,17 +32,6 @@ answer(async ({ state, n }) => {
   const inserts = await furtherInserts(map, n, Math.round(n * FURTHER));
   return { state, n, oldBuckets, buckets, bytes, lookupNs, gcMs, ...inserts };
 });
-
-/** Holds nothing: what the loops and the machine take by themselves. */
-class Nothing {
-  size = 0;
-  get() {
-    return this.size;
-  }
-  set() {
-    this.size++;
-  }
-}
 
 function make(state, keys) {
   if (state === 'nothing') return new Nothing();
