@@ -9,25 +9,16 @@ import { implementations as known, titleOf } from '../../peers/index.mjs';
 import { boundAll } from './bounds.mjs';
 
 /**
- * @typedef {import('./scenarios.mjs').Scenario} Scenario
- * @typedef {{ median: number, min: number, max: number, samples: number[] }} Figures ns per operation
- * @typedef {object} Result
- * @property {Record<string, Figures>} ns by implementation; without those that lack the operation
- * @property {Record<string, string>} lacking reasons, by implementation
- * @property {number} [ratio] Map's median over tophash's
- * @property {import('./bounds.mjs').Bound} [limit] what no map in WebAssembly can do without
- *
- * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not
- *   say for
- *   itself is as in the settings
+ * What a scenario does not say for itself (rounds, implementations) is as in the settings.
  * @param {object} settings
  * @param {string[]} settings.implementations
  * @param {number} settings.rounds processes per implementation and scenario
  * @param {number} settings.time milliseconds of timing per process
- * @param {import('../../harness/processes.mjs').Runtime} [settings.runtime]
  * @param {(text: string) => void} settings.show progress
  * @param {boolean} [settings.limits] whether to measure the limits too; default yes
- * @returns {Promise<{ results: (Scenario & Result)[], limits: object | undefined }>}
+ * @returns results and limits. A result is the scenario with ns: { median, min, max, samples } by
+ *   implementation, lacking: reasons by implementation, ratio: Map's median over tophash's, and limit: what no
+ *   map in WebAssembly can do without
  */
 export async function measureAll(scenarios, { runtime, show, limits: withLimits = true, ...settings }) {
   if (withLimits || settings.implementations.includes('as-map')) await compileModules();
@@ -38,9 +29,8 @@ export async function measureAll(scenarios, { runtime, show, limits: withLimits 
     for (let round = 1; round <= rounds; round++) {
       for (const implementation of implementations) {
         if (replies[implementation].some(({ lacking }) => lacking)) continue;
-        show(
-          `${index + 1}/${scenarios.length} ${describe(scenario)}, round ${round}, ${titleOf(implementation)}`,
-        );
+        const where = `${index + 1}/${scenarios.length} ${describe(scenario)}`;
+        show(`${where}, round ${round}, ${titleOf(implementation)}`);
         const { operation, kinds, pattern, n } = scenario;
         const job = { implementation, operation, kinds, pattern, n, time: settings.time };
         replies[implementation].push(await measureOne(job, runtime));
