@@ -18,7 +18,14 @@ export function ratioCell(ratio) {
 }
 
 /** Where a section's figures come from. @param {any} stored a suite's JSON */
-export function provenance({ command, more, machine, date, seconds, profile }) {
-  const how = `\`${command}\` (${seconds} s${profile === 'quick' ? ', the quick profile: rough figures' : ''})`;
+function provenance({ command, more, machine, date, seconds, profile }) {
+  const quick = profile === 'quick' ? ', the quick profile: rough figures' : '';
+  const how = `\`${command}\` (${seconds} s${quick})`;
   return `Measured by ${how}; with more choice: \`${more}\`. ${machineLine(undefined, machine)}, ${date}.`;
+}
+
+/** A section of the report, '' if its suite is not stored. `text` and `body` take the suite's data. */
+export function section(title, stored, text, body) {
+  if (!stored) return '';
+  return [`## ${title}`, text(stored.data), provenance(stored), body(stored.data)].join('\n\n');
 }

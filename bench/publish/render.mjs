@@ -17,9 +17,10 @@ const intro = `# Benchmarks
 
 <!-- made by npm run report; \`npm run report -- --render\` writes it anew from the JSON beside it -->
 
-tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation; everything is checked before
-it is timed; orders of lookups are at least twice as long as the map; medians. \`npm run report\` measures all of it and takes up to
-35 minutes, \`npm run report -- --quick\` a little of it in 3. Your own figures: \`npm run bench -- --help\`.`;
+tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation;
+everything is checked before it is timed; orders of lookups are at least twice as long as the map; medians.
+\`npm run report\` measures all of it and takes up to 35 minutes, \`npm run report -- --quick\` a little of it
+in 3. Your own figures: \`npm run bench -- --help\`.`;
 
 /** @returns {Promise<string[]>} the files that were written @throws Error if no suite is stored there */
 export async function render(folder) {
