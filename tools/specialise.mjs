@@ -9,10 +9,8 @@ import { root } from './compile.mjs';
 
 const KEYS = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
 const VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'string', 'bytes', 'any'];
-/**
- * The kind's name in the exports of the core; for values that are no numbers the name of what slots hold
- * instead.
- */
+/** The kind's name in the exports of the core; for values that are no numbers the name of what slots hold
+ *  instead. */
 const CORE = {
   i32: 'u32',
   u32: 'u32',
@@ -33,10 +31,8 @@ const REFUSED = {
   f32: (x) => `typeof ${x} !== "number"`,
   f64: (x) => `typeof ${x} !== "number"`,
 };
-/**
- * The results of the core that may stand for a miss or an error: STATUS then tells. 64-bit integers: all of
- * them.
- */
+/** The results of the core that may stand for a miss or an error: STATUS then tells. 64-bit integers: all of
+ *  them. */
 const SUSPECT = { u32: 'v === MISSING && ', u64: '', f32: 'v !== v && ', f64: 'v !== v && ' };
 /** A result of the core as the kind's JavaScript value. */
 const RESULT = {
@@ -97,10 +93,8 @@ function hotClass(body, key, value) {
   return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk\b/g, 'key');
 }
 
-/**
- * Writes a module that exports factories, by name, and imports what they call. On change only: a test run in
- * watch mode would start again.
- */
+/** Writes a module that exports factories, by name, and imports what they call. On change only: a test run in
+ *  watch mode would start again. */
 function write(file, exported, factories, imports) {
   const texts = Object.entries(factories).map(([name, text]) => `const ${name} = ${text}`);
   const body = texts.join('');
@@ -117,13 +111,11 @@ ${body}export const ${exported}: Readonly<Record<string, unknown>> = { ${Object.
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
 
-/**
- * Each class twice, of equal text: X for the default heap and X_own for others. On the default heap a factory
- * runs once, so that the functions of the core that its closures call are constants to the engine. Were there
- * one text, a process that uses the same kinds on two heaps would lose that wherever a method is not inlined:
- * get() from a place that serves seven kind pairs takes 38 ns instead of 29 then (Node 20.20). Side by side,
- * so that compression finds the second in the first.
- */
+/** Each class twice, of equal text: X for the default heap and X_own for others. On the default heap a
+ *  factory runs once, so that the functions of the core that its closures call are constants to the engine.
+ *  Were there one text, a process that uses the same kinds on two heaps would lose that wherever a method is
+ *  not inlined: get() from a place that serves seven kind pairs takes 38 ns instead of 29 then (Node 20.20).
+ *  Side by side, so that compression finds the second in the first. */
 function maps() {
   const templates = Object.fromEntries(
     ['hot-map', 'hot-record-map', 'hot-any-map', 'hot-set'].map((name) => [name, template(name)]),

@@ -31,10 +31,8 @@ export async function callgrind(program, args, environment) {
   return { stdout, costs: parse(readFileSync(file, 'utf8')) };
 }
 
-/**
- * The costs of each function itself, without what it calls, by the label of the dump and then by symbol.
- * Format: valgrind's manual, "Callgrind Format Specification".
- */
+/** The costs of each function itself, without what it calls, by the label of the dump and then by symbol.
+ *  Format: valgrind's manual, "Callgrind Format Specification". */
 export function parse(text) {
   const dumps = new Map();
   for (const dump of text.split(/^part: /m).slice(1)) {

@@ -43,10 +43,8 @@ function comparePhase(before, after) {
   return differences;
 }
 
-/**
- * By function; as a whole only if no function says it. A function that one side lacks was too small there, or
- * has been inlined or renamed: it matters if the whole differs, and it does by as much as that may.
- */
+/** By function; as a whole only if no function says it. A function that one side lacks was too small there,
+ *  or has been inlined or renamed: it matters if the whole differs, and it does by as much as that may. */
 function compareInstructions(before, after) {
   const [whole, now] = [perOperation(before, 'instructions'), perOperation(after, 'instructions')];
   const wholeDiffers = differs(whole, now, tolerances.instructions);

@@ -14,9 +14,8 @@ const exchanges = [
   [/^#define I(32|64)_CTZ\(x\) .*$/gm, '#define I$1_CTZ(x) __builtin_ia32_tzcnt_u$1(x)'],
 ];
 
-/**
- * Writes core.c and core.h into `folder`. Functions keep the names that the binary's name section gives them.
- */
+/** Writes core.c and core.h into `folder`. Functions keep the names that the binary's name section gives
+ *  them. */
 export async function translate(tools, binary, folder) {
   const file = `${folder}/core.c`;
   await run(tools.wasm2c, [binary, '--module-name', 'core', '-o', file]);
@@ -35,9 +34,7 @@ export const sourceName = (symbol) =>
     .replace(/^w2c_core_/, '')
     .replace(/0x([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/**
- * Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and
- * filling and copying memory is the core's too.
- */
+/** Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and
+ *  filling and copying memory is the core's too. */
 export const isCore = (symbol) =>
   /^w2c_core_.*0x2F/.test(symbol) || symbol === 'memset' || symbol === 'memmove';

@@ -24,10 +24,8 @@ export function generator(seed) {
   };
 }
 
-/**
- * The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings:
- * windows that do not overlap share no key.
- */
+/** The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings:
+ *  windows that do not overlap share no key. */
 export function distinctKeys(kind, start, count) {
   const [low, high] = [mix32(7_919), mix32(7_920)];
   const keys = newKeys(kind, count);
@@ -69,10 +67,8 @@ export function asBulk(kind, keys) {
   return kind === 'i64' ? BigInt64Array.from(keys) : keys;
 }
 
-/**
- * The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not
- * shared.
- */
+/** The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not
+ *  shared. */
 export function fresh(keys) {
   const all = Buffer.from(keys.join(''), 'latin1');
   let at = 0;

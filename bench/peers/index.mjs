@@ -20,10 +20,8 @@
 import { pathToFileURL } from 'node:url';
 import { Lacking } from '../harness/job.mjs';
 
-/**
- * Names for --implementations, what tables call them, and whether a package has to be installed. A program is
- * no module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs.
- */
+/** Names for --implementations, what tables call them, and whether a package has to be installed. A program
+ *  is no module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs. */
 export const implementations = {
   tophash: { title: 'tophash', file: './tophash.mjs' },
   map: { title: 'Map', file: './map.mjs' },

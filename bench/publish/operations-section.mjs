@@ -14,8 +14,9 @@ both measured in the same run
 ([bench/suites/operations/bounds.mjs](../../bench/suites/operations/bounds.mjs)). A sized build has no ratio,
 since Map takes no size. New keys are the second half of a build, from n / 2 to n, which meets exactly one
 doubling.`,
-  kinds: `A Map's i64 keys are bigints. Sequential: keys 0, 1, 2, ... inserted and looked up in this order. Zipf:
-random keys, of which lookups ask with skew 0.99; few lines of memory are touched then, so no limit is given.`,
+  kinds: `A Map's i64 keys are bigints. Sequential: keys 0, 1, 2, ... inserted and looked up in this order.
+Zipf: random keys, of which lookups ask with skew 0.99; few lines of memory are touched then, so no limit is
+given.`,
   bulk: `Map's side is the loop that one writes without bulk calls: get into an array, get and set,
 Array.from(map.keys()). The limit of a bulk call is its lines of memory alone. New strings are made before the
 clock runs and looked up once each, as a program does that reads them from somewhere; the other string rows

@@ -20,10 +20,8 @@ const CALL_BACK = [
 ];
 /** What an expression may be inside of and still be what the whole of it gives. */
 const TRANSPARENT = ['ConditionalExpression', 'LogicalExpression', 'SequenceExpression', 'AwaitExpression'];
-/**
- * Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a
- * call.
- */
+/** Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a
+ *  call. */
 const GIVES = ['ReturnStatement', 'YieldExpression', 'Property', 'ArrayExpression', 'PropertyDefinition'];
 
 /** Whether the value of this expression goes to somebody who may dispose it. */
@@ -61,7 +59,8 @@ export default {
     docs: { description: 'require that a map, set or heap made inside a function is disposed or given on' },
     messages: {
       undisposed:
-        "this {{name}} is neither disposed nor given to anybody: declare it with 'using', or call dispose() in a finally block",
+        'this {{name}} is neither disposed nor given to anybody: ' +
+        "declare it with 'using', or call dispose() in a finally block",
     },
     schema: [],
   },

@@ -1,6 +1,6 @@
-// Child of drop-in.mjs: the scenarios of the drop-in Map and of the native one. Each makes a map of the given class, runs once to
-// warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop adds the
-// values that it reads to a sum, which must be the same for both classes.
+// Child of drop-in.mjs: the scenarios of the drop-in Map and of the native one. Each makes a map of the given
+// class, runs once to warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert.
+// Every loop adds the values that it reads to a sum, which must be the same for both classes.
 import { answer } from '../../harness/job.mjs';
 import { generator } from '../../harness/keys.mjs';
 
@@ -84,10 +84,8 @@ const timed = (run, operations, budget = 700) => {
   return { value: (best * 1e6) / (times * operations), sum };
 };
 
-/**
- * Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
- * process's memory made inserts wait for up to 15 ms.
- */
+/** Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
+ *  process's memory made inserts wait for up to 15 ms. */
 const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 /** A scenario that takes a map through an order of look-ups. */

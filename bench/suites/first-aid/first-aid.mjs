@@ -17,7 +17,9 @@ const measures = [
   {
     name: 'compact()',
     does: 'moves the entries into the fewest buckets',
-    risk: 'needs room for the new buckets beside the old; without it OutOfMemoryError, and nothing has changed',
+    risk:
+      'needs room for the new buckets beside the old; ' +
+      'without it OutOfMemoryError, and nothing has changed',
   },
   { name: 'clear()', does: 'removes every entry', risk: 'loses the data: for caches only' },
   {

@@ -8,10 +8,8 @@ import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
 import { creator } from '../latency/maps.mjs';
 
-/**
- * Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
- * many.
- */
+/** Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
+ *  many. */
 const CHUNK = 256;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;

@@ -43,13 +43,15 @@ export function reportInserts(results, n) {
 function worstInserts(name, runs) {
   const ordered = [...runs].sort((a, b) => a.slowest[0].ms - b.slowest[0].ms);
   const shown = ordered[ordered.length >> 1];
+  const among = (index) =>
+    runs.filter(({ slowest }) => slowest.some((other) => other.index === index)).length;
   const rows = shown.slowest.map(({ index, ms, gc, gcMs, memoryGrew, restMs }) => [
     whole(index),
     ms.toFixed(3),
     gc === '' ? '-' : `${gcMs.toFixed(3)} ${gc}`,
     memoryGrew ? 'yes' : 'no',
     restMs.toFixed(3),
-    `${runs.filter(({ slowest }) => slowest.some((other) => other.index === index)).length} of ${runs.length}`,
+    `${among(index)} of ${runs.length}`,
   ]);
   const head = ['insert', 'ms', 'of which gc', 'memory grew', 'rest', 'among the 20 in'];
   return `The ${rows.length} slowest of ${name}, run in the middle\n${columns(head, rows)}`;

@@ -14,18 +14,14 @@ const N = 1000;
 const ORDER = 1 << 16;
 const ROUNDS = 4;
 
-/**
- * Numbers lie in a typed array of their kind: a plain one holds small integers or doubles as the run happens
- * to have been compiled, and V8 11.3 takes 5 ns more to make a double key of a small integer.
- */
+/** Numbers lie in a typed array of their kind: a plain one holds small integers or doubles as the run happens
+ *  to have been compiled, and V8 11.3 takes 5 ns more to make a double key of a small integer. */
 const ARRAYS = { i32: Int32Array, u32: Uint32Array, f64: Float64Array, i64: Array, u64: Array };
 
 const toKind = (kind, i) => (kind === 'i64' || kind === 'u64' ? BigInt(i) : i);
 
-/**
- * The loops, made anew per pair so that only the library can be polymorphic; the comment keeps V8 from taking
- * an equal text, and with it the feedback of its calls, from its cache.
- */
+/** The loops, made anew per pair so that only the library can be polymorphic; the comment keeps V8 from
+ *  taking an equal text, and with it the feedback of its calls, from its cache. */
 const loopsFor = (pair) =>
   new Function(`/* ${pair} */ return {
     get(map, order) {

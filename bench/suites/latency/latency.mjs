@@ -14,10 +14,8 @@ const help = `Usage: npm run bench:latency -- [options]
   --runs R         processes per implementation (default 3)
   --json           everything, on stdout
 `;
-/**
- * Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be
- * compared with.
- */
+/** Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be
+ *  compared with. */
 const implementations = {
   'suites/latency/inserts.mjs': ['clock', 'spin', 'tophash', 'map'],
   'suites/latency/server.mjs': ['clock', 'tophash', 'map'],

@@ -23,10 +23,8 @@ export class Nothing {
 /** Multiplications that take about as long as an insert. */
 const SPINS = 350;
 
-/**
- * Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more
- * of its inserts the longer they take, whatever they do.
- */
+/** Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more
+ *  of its inserts the longer they take, whatever they do. */
 class Spinning extends Nothing {
   set() {
     let x = this.size;

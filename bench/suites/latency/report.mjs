@@ -32,7 +32,7 @@ export function insertRows(results) {
 /** @param {Record<string, any[]>} results of inserts.mjs */
 export function reportInserts(results) {
   const { n } = results.clock[0];
-  const title = `Growing from empty to ${whole(n)}, i32 -> f64: microseconds per insert, the clock's included`;
+  const title = `Growing from empty to ${whole(n)}, i32 -> f64: microseconds an insert, the clock's included`;
   return `${title}\n\n${columns(['', 'inserts', 'count', ...latencyHead], insertRows(results))}`;
 }
 

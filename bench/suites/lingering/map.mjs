@@ -86,10 +86,8 @@ async function collections() {
   return median(gcs.map(({ duration }) => duration));
 }
 
-/**
- * Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking
- * entries.
- */
+/** Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking
+ *  entries. */
 async function furtherInserts(map, n, count) {
   const keys = distinctKeys('i32', n, count);
   const delay = monitorEventLoopDelay({ resolution: 1 });

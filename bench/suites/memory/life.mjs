@@ -41,10 +41,8 @@ answer(async (job) => {
   return { implementation, kinds, n, stages };
 });
 
-/**
- * The most that was resident. A Map's old and new table are both there inside one insert only: the process's
- * own record of its maximum shows that, if it was not higher before.
- */
+/** The most that was resident. A Map's old and new table are both there inside one insert only: the process's
+ *  own record of its maximum shows that, if it was not higher before. */
 function grow(map, key, half, n) {
   const record = maximum();
   let most = 0;

@@ -29,6 +29,7 @@ function boundOf({ operation, pattern, n, ns, inside }, { callNs, footprints }) 
   const at = footprints.find(({ bytes }) => bytes === footprintOf(inside.bytes));
   const touched = lines === undefined ? 0 : lines === 'hit' ? inside.hitLines : inside.missLines;
   const walked = (passes * inside.bytes) / n / at.bytesPerNs;
-  const limit = calls * callNs + Math.max(calls, 1) * touched * at.lineNs + walked; // a bulk call serves many keys
+  const keys = Math.max(calls, 1); // a bulk call serves many
+  const limit = calls * callNs + keys * touched * at.lineNs + walked;
   return { ns: limit, times: ns.tophash.median / limit };
 }

@@ -25,7 +25,8 @@ export const help = `Usage: npm run bench -- [options]
   --no-limit            do not measure calls and memory: no limit beside the figures
   --json                everything, on stdout
 
-Other suites: npm run bench:latency, bench:memory, bench:limit, bench:growth, bench:kinds, each with -- --help.
+Other suites, each with -- --help: npm run bench:latency, bench:memory, bench:limit, bench:growth.
+Every pair of kinds: npm run bench:kinds.
 Other languages: bench/toolchains/README.md. All of it as a report: npm run report.
 `;
 

@@ -35,10 +35,8 @@ function skewed(kind, pool, length, seed) {
   return order;
 }
 
-/**
- * A generator of ranks in [0, n), rank r in proportion to 1 / (r + 1)^theta: Gray et al., "Quickly generating
- * billion-record synthetic databases", as in YCSB.
- */
+/** A generator of ranks in [0, n), rank r in proportion to 1 / (r + 1)^theta: Gray et al., "Quickly
+ *  generating billion-record synthetic databases", as in YCSB. */
 export function zipfian(n, theta, seed) {
   const random = generator(seed);
   let zeta = 0;

@@ -29,10 +29,8 @@ export function walk(state, order, loop) {
   };
 }
 
-/**
- * New strings that live at once: a program that reads its keys drops each of them soon, and a collection in
- * the middle of a sample would copy all that live.
- */
+/** New strings that live at once: a program that reads its keys drops each of them soon, and a collection in
+ *  the middle of a sample would copy all that live. */
 const FRESH = 1 << 12;
 
 /** The same with a new string for every lookup, made before the clock runs. */
@@ -59,10 +57,8 @@ export function repeated(state, once) {
   };
 }
 
-/**
- * Samples of as many maps as are long enough for the clock. `run` gives milliseconds and operations.
- * `areKept`: the maps live on until those of the next sample take their places.
- */
+/** Samples of as many maps as are long enough for the clock. `run` gives milliseconds and operations.
+ *  `areKept`: the maps live on until those of the next sample take their places. */
 function severalMaps({ n }, run, areKept = true) {
   const maps = new Array(Math.max(1, Math.ceil(CHUNK / n)));
   return () => {

@@ -5,7 +5,8 @@
  * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines
  * of memory (of a key that is there, or of one that is not), or so many times reading all of the map in
  * order. `orders`: whether it visits keys in an order of its own, which may be skewed.
- * @type {Record<string, { title: string, orders?: boolean, calls?: number, lines?: string, passes?: number }>}
+ * @type {Record<string,
+ *   { title: string, orders?: boolean, calls?: number, lines?: string, passes?: number }>}
  */
 export const catalogue = {
   get: { title: 'get hit', orders: true, calls: 1, lines: 'hit' },

@@ -17,8 +17,8 @@ import { boundAll } from './bounds.mjs';
  * @param {(text: string) => void} settings.show progress
  * @param {boolean} [settings.limits] whether to measure the limits too; default yes
  * @returns results and limits. A result is the scenario with ns: { median, min, max, samples } by
- *   implementation, lacking: reasons by implementation, ratio: Map's median over tophash's, and limit: what no
- *   map in WebAssembly can do without
+ *   implementation, lacking: reasons by implementation, ratio: Map's median over tophash's, and limit: what
+ *   no map in WebAssembly can do without
  */
 export async function measureAll(scenarios, { runtime, show, limits: withLimits = true, ...settings }) {
   if (withLimits || settings.implementations.includes('as-map')) await compileModules();
