@@ -40,11 +40,5 @@ answer(async ({ implementation, n }) => {
   server.close();
   server.closeAllConnections();
   if (map.size !== n) throw new Error(`size is ${map.size} after ${n} distinct inserts`);
-  return {
-    n,
-    requests,
-    batch: BATCH,
-    loop: quantiles(delay),
-    client,
-  };
+  return { n, requests, batch: BATCH, loop: quantiles(delay), client };
 });
