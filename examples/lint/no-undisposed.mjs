@@ -6,18 +6,7 @@ import { functionAround, madeBy, methodCalledOn, variableOf } from './made.mjs';
 
 const DISPOSES = ['dispose', 'Symbol.dispose'];
 /** Methods that call back while they run, and keep nothing of what the callback uses. */
-const CALL_BACK = [
-  'forEach',
-  'map',
-  'flatMap',
-  'filter',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'sort',
-];
+const CALL_BACK = 'forEach map flatMap filter find findIndex some every reduce sort'.split(' ');
 /** What an expression may be inside of and still be what the whole of it gives. */
 const TRANSPARENT = ['ConditionalExpression', 'LogicalExpression', 'SequenceExpression', 'AwaitExpression'];
 /** Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a

@@ -37,8 +37,8 @@ function reportLingering(results) {
     'Slowest insert and longest delay of the event loop: of one twentieth more entries, in turns of 500.\n' +
       'drained and lingering hold the same entries; map is the native Map, nothing is the loops alone.',
     "The article: 1.2 ms with old buckets cleared, 8.7 ms with them kept, of stopping Go's world, on a\n" +
-      "forged pointer. V8's collector does not look into the memory of WebAssembly: old buckets there cost\n" +
-      'it nothing, and the two states must not differ.',
+      "forged pointer. V8's collector does not look into the memory of WebAssembly: old buckets there\n" +
+      'cost it nothing, and the two states must not differ.',
   ].join('\n\n');
 }
 
