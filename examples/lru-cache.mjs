@@ -1,9 +1,8 @@
 // A cache that keeps the entries used last: string keys, any values. lru.mjs measures it.
 import { TypedMap } from 'tophash';
 
-/**
- * Entries have slots, which are linked in a ring by time of use; a use changes six numbers and moves nothing.
- */
+/** Entries have slots, which are linked in a ring by time of use; a use changes six numbers and moves
+ *  nothing. */
 export class Lru {
   #slotOf = new TypedMap('string', 'u32');
   #keys = [];

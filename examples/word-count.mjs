@@ -31,10 +31,8 @@ function countBytes(files) {
   return counts;
 }
 
-/**
- * Puts the words of text[from..to) into `data` one behind the other, and where each ends into `offsets`: how
- * many.
- */
+/** Puts the words of text[from..to) into `data` one behind the other, and where each ends into `offsets`: how
+ *  many. */
 function pack(text, from, to, data, offsets) {
   let at = 0;
   let start = 0;

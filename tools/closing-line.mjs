@@ -1,6 +1,6 @@
 // Vitest reporter that ends the run with one plain line, "N passed, N failed", for people and for CI to read.
-// A file that could not be loaded and an error outside any test count as failed. When nothing ran, the line is
-// left out and the run fails.
+// A file that could not be loaded and an error outside any test count as failed. When nothing ran, the line
+// is left out and the run fails.
 export default class ClosingLine {
   onTestRunEnd(modules, unhandledErrors) {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };

@@ -1,5 +1,5 @@
-// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error.
-// Beside each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
+// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error. Beside
+// each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,7 +57,7 @@ function transform(target) {
   return target.endsWith('faults') ? ['--transform', './tools/fault-points.mjs'] : [];
 }
 
-/** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */
+/** Runs asc in a folder that has asconfig.json. */
 export function runAsc(args, folder = root) {
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const child = spawn(process.execPath, ['--enable-source-maps', asc, ...args], { cwd: folder });
@@ -70,7 +70,7 @@ export function runAsc(args, folder = root) {
   });
 }
 
-/** A hash of a folder's assembly/, of the transform and of the compiler's version. @param {string} [folder] */
+/** A hash of a folder's assembly/, of the transform and of the compiler's version. */
 export function hashSources(folder = root) {
   const hash = createHash('sha256');
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })

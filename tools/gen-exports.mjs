@@ -47,7 +47,8 @@ export function insert_${name}(m: Hmap, key: ${given(key)}, value: ${value}): ${
 `;
 };
 
-/** Values that are records, whose addresses get_*_u32 gives; and, for `any`, a removal that gives what was there. */
+/** Values that are records, whose addresses get_*_u32 gives; and, for `any`, a removal that gives what was
+ *  there. */
 const records = (key) => {
   const K = storage(key);
   return `

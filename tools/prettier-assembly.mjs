@@ -1,6 +1,6 @@
-// Prettier plugin for assembly/: assemblyscript-prettier, which hides decorators from the TypeScript parser as comments,
-// less the line break it prints before a declaration's first decorator. With that break a file whose decorators have no
-// comment above them needs two runs until formatting it again changes nothing.
+// Prettier plugin for assembly/: assemblyscript-prettier, which hides decorators from the TypeScript parser
+// as comments, less the line break it prints before a declaration's first decorator. With that break a file
+// whose decorators have no comment above them needs two runs until formatting it again changes nothing.
 import base from 'assemblyscript-prettier';
 import { magic } from 'assemblyscript-prettier/src/replace.js';
 

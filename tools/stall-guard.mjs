@@ -1,6 +1,7 @@
-// Vitest reporter that ends a run which stands still. Vitest measures a test's time in that test's own event loop, so one that
-// loops without an end, or waits for a process for ever, would hold the run up until something outside ends it, and nobody
-// would learn which it was. The same with a process that does not come to rest after its last test.
+// Vitest reporter that ends a run which stands still. Vitest measures a test's time in that test's own event
+// loop, so one that loops without an end, or waits for a process for ever, would hold the run up until
+// something outside ends it, and nobody would learn which it was. The same with a process that does not come
+// to rest after its last test.
 
 /** A run stands still if nothing is heard of it for so many times the longest that a test may take. */
 const TIMES = 2;

@@ -14,11 +14,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** The cores, and their targets in asconfig.json. */
 export const cores = { line: 'release', classic: 'classic' };
 
-/**
- * Functions stay as the wasm compiler left them: none is inlined, split, merged or specialised, and nothing
- * is vectorised, so that counts belong to the function they are given to. What distributions set differently
- * is spelt out. No bounds checks and no stack checks, since an engine has guard pages.
- */
+/** Functions stay as the wasm compiler left them: none is inlined, split, merged or specialised, and nothing
+ *  is vectorised, so that counts belong to the function they are given to. What distributions set differently
+ *  is spelt out. No bounds checks and no stack checks, since an engine has guard pages. */
 export const flags = [
   ...['-O2', '-march=x86-64-v3', '-fno-pie', '-no-pie', '-fwhole-program', '-fomit-frame-pointer'],
   ...['-fno-inline-functions', '-fno-inline-small-functions', '-fno-inline-functions-called-once'],
@@ -28,10 +26,8 @@ export const flags = [
   ...['-DWASM_RT_MEMCHECK_GUARD_PAGES=1', '-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1'],
 ];
 
-/**
- * `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code is
- * compiled makes no difference to a tally, so that it need not take long.
- */
+/** `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code
+ *  is compiled makes no difference to a tally, so that it need not take long. */
 const kinds = {
   counted: { asc: [], gcc: flags },
   unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: flags },
@@ -39,9 +35,7 @@ const kinds = {
 };
 
 /**
- * @param {import('./tools.mjs').Tools} tools
  * @param {string} core `line` or `classic`
- * @param {'counted' | 'unwatched' | 'tallied'} kind
  * @param {{ source?: string, out?: string }} [folders] where asconfig.json and assembly/ are; where to build
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */

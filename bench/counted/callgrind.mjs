@@ -13,8 +13,6 @@ import { run } from './tools.mjs';
 export const caches = { I1: '32768,8,64', D1: '32768,8,64', LL: '262144,16,64' };
 
 /**
- * @param {string} program
- * @param {string[]} args
  * @param {Record<string, string>} environment of the program, and nothing else; it makes no difference to
  *   counts
  * @returns {Promise<{ stdout: string, costs: Map<string, Map<string, Cost>> }>} costs as from parse()
@@ -33,10 +31,8 @@ export async function callgrind(program, args, environment) {
   return { stdout, costs: parse(readFileSync(file, 'utf8')) };
 }
 
-/**
- * The costs of each function itself, without what it calls, by the label of the dump and then by symbol.
- * Format: valgrind's manual, "Callgrind Format Specification". @param {string} text
- */
+/** The costs of each function itself, without what it calls, by the label of the dump and then by symbol.
+ *  Format: valgrind's manual, "Callgrind Format Specification". */
 export function parse(text) {
   const dumps = new Map();
   for (const dump of text.split(/^part: /m).slice(1)) {
@@ -46,7 +42,6 @@ export function parse(text) {
   return dumps;
 }
 
-/** @param {string} dump @returns {Map<string, Cost>} */
 function functionsOf(dump) {
   const events = dump.match(/^events: (.*)$/m)[1].split(' ');
   const functions = new Map();

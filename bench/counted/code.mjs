@@ -1,6 +1,6 @@
 // A wasm binary without its names: what is counted has a name section, what is published has none.
 
-/** All sections but the custom ones. @param {Buffer} binary */
+/** All sections but the custom ones. */
 export function codeOf(binary) {
   const kept = [binary.subarray(0, 8)]; // magic and version
   for (let at = 8; at < binary.length; ) {

@@ -1,18 +1,6 @@
 // The gate itself: what differs between committed and measured counts by more than it may. A count that fell
 // is a difference too, since committed values that are too high would let it rise again unseen.
 
-/**
- * @typedef {import('./measure.mjs').Phase} Phase
- * @typedef {import('./measure.mjs').Phases} Phases
- * @typedef {object} Difference
- * @property {string} core
- * @property {string} label pair/size/operation
- * @property {string} counter
- * @property {string} [function] where the instructions are
- * @property {number} before per operation
- * @property {number} after per operation
- */
-
 /** Share by which a counter may differ. */
 export const tolerances = {
   instructions: 0.01,
@@ -46,7 +34,6 @@ function missing(after) {
   return { counter: 'instructions', before: 0, after: after.instructions / after.operations };
 }
 
-/** @param {Phase} before @param {Phase} after */
 function comparePhase(before, after) {
   const differences = compareInstructions(before, after);
   for (const counter of ['d1', 'll', 'probes', 'compares', 'moves']) {
@@ -56,10 +43,8 @@ function comparePhase(before, after) {
   return differences;
 }
 
-/**
- * By function; as a whole only if no function says it. A function that one side lacks was too small there, or
- * has been inlined or renamed: it matters if the whole differs, and it does by as much as that may.
- */
+/** By function; as a whole only if no function says it. A function that one side lacks was too small there,
+ *  or has been inlined or renamed: it matters if the whole differs, and it does by as much as that may. */
 function compareInstructions(before, after) {
   const [whole, now] = [perOperation(before, 'instructions'), perOperation(after, 'instructions')];
   const wholeDiffers = differs(whole, now, tolerances.instructions);
@@ -80,12 +65,7 @@ function compareInstructions(before, after) {
 
 const differs = (before, after, share) => Math.abs(after - before) > Math.max(share * before, LEAST);
 
-/**
- * Reads and writes together.
- * @param {Phase} phase
- * @param {string} counter
- * @returns {number} NaN if not counted
- */
+/** Reads and writes together. @returns {number} NaN if not counted */
 export function perOperation(phase, counter) {
   const sum = phase[counter];
   return (Array.isArray(sum) ? sum[0] + sum[1] : sum) / phase.operations;

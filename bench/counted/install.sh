@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what counts instructions, on Debian 12 or newer: gcc, valgrind, simde's headers, and a wasm2c that knows SIMD
-# (1.0.33 or newer). Debian 12 has 1.0.32: there Debian 13's is unpacked, with the C library it was linked with, into
-# the user's cache folder, where bench/counted/tools.mjs looks for it; the system's own stays as it is.
+# Installs what counts instructions, on Debian 12 or newer: gcc, valgrind, simde's headers, and a wasm2c that
+# knows SIMD (1.0.33 or newer). Debian 12 has 1.0.32: there Debian 13's is unpacked, with the C library it was
+# linked with, into the user's cache folder, where bench/counted/tools.mjs looks for it; the system's own
+# stays as it is.
 set -euo pipefail
 
 newer_suite=trixie
@@ -24,9 +25,11 @@ knows_simd() { dpkg --compare-versions "$("$1" --version 2>/dev/null || echo 0)"
 newer_apt() {
   local own=$1 mirror
   shift
-  mirror=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' | awk '$1 == "Debian" { print $2; exit }')
+  mirror=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' |
+    awk '$1 == "Debian" { print $2; exit }')
   mkdir -p "$own/lists/partial" "$own/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $newer_suite main" >"$own/sources.list"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $newer_suite main" \
+    >"$own/sources.list"
   apt-get -q -o Dir::Etc::SourceList="$own/sources.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State::Lists="$own/lists" -o Dir::Cache="$own" -o APT::Sandbox::User=root "$@"
 }
@@ -44,7 +47,8 @@ unpack_newer_wabt() {
 #!/bin/sh
 root=$(dirname "$0")
 libraries=/usr/lib/x86_64-linux-gnu
-exec "$root$libraries/ld-linux-x86-64.so.2" --library-path "$root$libraries:$libraries" "$root/usr/bin/wasm2c" "$@"
+exec "$root$libraries/ld-linux-x86-64.so.2" --library-path "$root$libraries:$libraries" \
+  "$root/usr/bin/wasm2c" "$@"
 WRAPPER
   chmod +x "$cache/wasm2c"
 }

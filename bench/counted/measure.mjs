@@ -20,12 +20,7 @@ import { isCore, sourceName } from './translate.mjs';
 /** Functions with a smaller share of a phase's instructions are not kept. */
 const LEAST_SHARE = 0.005;
 
-/**
- * @param {string} program of the kind `counted`
- * @param {string[]} [pairs] kind pairs; absent: all
- * @param {Record<string, string>} [environment]
- * @returns {Promise<Phases>}
- */
+/** @param {string} program of the kind `counted` @param {string[]} [pairs] kind pairs; absent: all */
 export async function count(program, pairs = [], environment = {}) {
   const { stdout, costs } = await callgrind(program, pairs, environment);
   const phases = readReports(stdout).map(([label, [operations]]) => {
@@ -34,7 +29,7 @@ export async function count(program, pairs = [], environment = {}) {
   return Object.fromEntries(phases);
 }
 
-/** @param {Phases} phases counted @param {string} program of the kind `tallied` @returns {Promise<Phases>} */
+/** @param {Phases} phases counted @param {string} program of the kind `tallied` */
 export async function withTallies(phases, program) {
   const tallied = { ...phases };
   for (const [label, [operations, probes, compares, moves]] of readReports(await run(program, []))) {
@@ -45,7 +40,7 @@ export async function withTallies(phases, program) {
   return tallied;
 }
 
-/** What report() of the harness prints: label, operations, probes, compares, moves. @param {string} text */
+/** What report() of the harness prints: label, operations, probes, compares, moves. */
 function readReports(text) {
   return text
     .trim()

@@ -9,13 +9,13 @@ const names = {
   moves: 'moved entries',
 };
 
-/** "i32_f64/200000/get hit" as "get hit, i32 -> f64, n = 200,000" @param {string} label */
+/** "i32_f64/200000/get hit" as "get hit, i32 -> f64, n = 200,000" */
 export function phaseName(label) {
   const [pair, n, operation] = label.split('/');
   return `${operation}, ${pair.replace('_', ' -> ')}, n = ${Number(n).toLocaleString('en-US')}`;
 }
 
-/** @param {import('./compare.mjs').Difference[]} differences @returns {string[]} the largest change first */
+/** @returns {string[]} the largest change first */
 export function describe(differences) {
   const groups = new Map();
   const largestFirst = [...differences].sort((a, b) => change(b) - change(a));

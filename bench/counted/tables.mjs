@@ -5,10 +5,9 @@ import { perOperation } from './compare.mjs';
 const document = new URL('../../docs/counted.md', import.meta.url);
 const [begin, end] = ['<!-- made by npm run bench:counted -- --update -->', '<!-- end -->'];
 
-/** Whether the document says what the values are. @param {import('./values.mjs').Values} values */
+/** Whether the document says what the values are. */
 export const isCurrent = (values) => readFileSync(document, 'utf8') === withTables(values);
 
-/** @param {import('./values.mjs').Values} values */
 export const writeTables = (values) => writeFileSync(document, withTables(values));
 
 function withTables(values) {
@@ -18,13 +17,11 @@ function withTables(values) {
   return `${text.slice(0, before + begin.length)}\n\n${tables(values)}\n\n${text.slice(after)}`;
 }
 
-/** @param {import('./values.mjs').Values} values */
 function tables({ tools, cores }) {
   const versions = Object.entries(tools.versions).map(([name, version]) => `${name} ${version}`);
   return [`${versions.join(', ')}.`, ...Object.entries(cores).map(tablesOf)].join('\n\n');
 }
 
-/** @param {[core: string, phases: import('./measure.mjs').Phases]} counted */
 function tablesOf([core, phases]) {
   const [small, large] = [...new Set(Object.keys(phases).map((label) => label.split('/')[1]))];
   const figure = (counter, digits) => (phase) => number(perOperation(phase, counter), digits);

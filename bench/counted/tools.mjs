@@ -11,7 +11,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Runs a program; its stdout. @throws Error with its stderr @param {string} file @param {string[]} args */
+/** Runs a program; its stdout. @throws Error with its stderr */
 export async function run(file, args, options = {}) {
   try {
     const { stdout } = await promisify(execFile)(file, args, { maxBuffer: 2 ** 28, ...options });
@@ -31,14 +31,10 @@ async function versionOf(file, env) {
   }
 }
 
-/** wasm2c translates SIMD from 1.0.33 on. @param {string | undefined} version */
+/** wasm2c translates SIMD from 1.0.33 on. */
 const knowsSimd = (version) => version !== undefined && Number(version.split('.')[2]) >= 33;
 
-/**
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<Tools>}
- * @throws Error that says what is missing and how to install it
- */
+/** @throws Error that says what is missing and how to install it */
 export async function findTools(env = process.env) {
   const cache = join(env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'), 'tophash/wabt');
   const [gcc, valgrind] = [await versionOf('gcc', env), await versionOf('valgrind', env)];

@@ -4,7 +4,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { run } from './tools.mjs';
 
-/** @type {readonly [what: RegExp, becomes: string][]} */
 const exchanges = [
   [
     /^#define MEM_ADDR\(mem, addr, n\) &\(mem\)->data\[addr\]$/gm,
@@ -15,10 +14,8 @@ const exchanges = [
   [/^#define I(32|64)_CTZ\(x\) .*$/gm, '#define I$1_CTZ(x) __builtin_ia32_tzcnt_u$1(x)'],
 ];
 
-/**
- * Writes core.c and core.h into `folder`. Functions keep the names that the binary's name section gives them.
- * @param {import('./tools.mjs').Tools} tools @param {string} binary @param {string} folder
- */
+/** Writes core.c and core.h into `folder`. Functions keep the names that the binary's name section gives
+ *  them. */
 export async function translate(tools, binary, folder) {
   const file = `${folder}/core.c`;
   await run(tools.wasm2c, [binary, '--module-name', 'core', '-o', file]);
@@ -31,15 +28,13 @@ export async function translate(tools, binary, folder) {
   writeFileSync(file, text);
 }
 
-/** The name that a function has in the source: 0x2F stands for /. @param {string} symbol */
+/** The name that a function has in the source: 0x2F stands for /. */
 export const sourceName = (symbol) =>
   symbol
     .replace(/^w2c_core_/, '')
     .replace(/0x([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/**
- * Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and
- * filling and copying memory is the core's too. @param {string} symbol
- */
+/** Whether a symbol is a function of the core, not of the harness: names from the source hold a path, and
+ *  filling and copying memory is the core's too. */
 export const isCore = (symbol) =>
   /^w2c_core_.*0x2F/.test(symbol) || symbol === 'memset' || symbol === 'memmove';

@@ -1,14 +1,9 @@
 // The committed values: values.jsonl, a line for the tools that they were counted with, then a line per
 // phase, so that a commit shows what changed.
-
-/**
- * @typedef {{ tools: Record<string, unknown>, cores: Record<string, import('./measure.mjs').Phases> }} Values
- */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = new URL('values.jsonl', import.meta.url);
 
-/** @returns {Values} */
 export function readValues() {
   const [tools, ...phases] = readFileSync(file, 'utf8')
     .trim()
@@ -22,7 +17,6 @@ export function readValues() {
   return { tools, cores };
 }
 
-/** @param {Values} values */
 export function writeValues({ tools, cores }) {
   const phases = Object.entries(cores).flatMap(([core, phases]) =>
     Object.entries(phases).map(([label, phase]) => ({ core, label, ...phase })),

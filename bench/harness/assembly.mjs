@@ -12,19 +12,20 @@ export async function compileModules() {
   mkdirSync(made, { recursive: true });
   const { targets } = JSON.parse(readFileSync(`${sources}asconfig.json`, 'utf8'));
   for (const name of Object.keys(targets)) {
-    const source = Math.max(changed(`${sources}${name}.ts`), changed(`${sources}asconfig.json`));
+    const file = `${name.split('_')[0]}.ts`;
+    const source = Math.max(changed(sources + file), changed(`${sources}asconfig.json`));
     if (changed(`${made}${name}.wasm`) > source) continue;
-    const { code, output } = await runAsc([`${name}.ts`, '--target', name], sources);
+    const { code, output } = await runAsc([file, '--target', name], sources);
     if (code !== 0) throw new Error(`asc: ${name}\n${output}`);
   }
 }
 
-/** @param {string} file @returns {number} 0 if it is not there */
+/** @returns {number} 0 if it is not there */
 function changed(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** @param {string} name @param {WebAssembly.Imports} [imports] @returns {any} the exports */
+/** @returns {any} the exports */
 export function instantiate(name, imports = {}) {
   const module = new WebAssembly.Module(readFileSync(`${made}${name}.wasm`));
   return new WebAssembly.Instance(module, imports).exports;

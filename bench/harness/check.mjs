@@ -1,9 +1,7 @@
 // Compares a whole map with the entries that were put in, before anything is timed.
 
 /**
- * @param {any} map
  * @param {any} keys all of it, in the order of insertion; the value of keys[i] is i + half
- * @param {number} half
  * @returns {string} the same for all implementations that are right and were given the same keys
  */
 export function check(map, keys, half) {
@@ -18,7 +16,7 @@ export function check(map, keys, half) {
   return `${map.size}:${hash}`;
 }
 
-/** 32 bits of a key. @param {number | bigint | string} key */
+/** 32 bits of a key. */
 function digest(key) {
   if (typeof key === 'number') return key;
   return typeof key === 'bigint' ? Number(BigInt.asIntN(32, key)) : key.length;
@@ -38,7 +36,7 @@ function checkIteration(map, keys, half) {
   if (count !== keys.length) throw new Error(`iteration gave ${count} of ${keys.length} entries`);
 }
 
-/** @param {any} map @param {any} absent keys that were never inserted */
+/** @param {any} absent keys that were never inserted */
 export function checkMisses(map, absent) {
   for (const key of absent) {
     const found = map.get(key);

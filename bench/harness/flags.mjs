@@ -3,17 +3,15 @@ import { parseArgs } from 'node:util';
 
 /**
  * Prints the help and ends the process if --help is among the arguments.
- * @template {Record<string, number | string[]>} Defaults
- * @param {string} help
  * @param {Defaults} defaults by flag; an array holds every name that the flag knows
  * @returns {Defaults & { json: boolean }}
  * @throws Error for an unknown flag or name, and for a number that is not a positive integer
  */
 export function readFlags(help, defaults) {
   const text = Object.entries(defaults).map(([name, value]) => {
-    return [name, { type: /** @type {const} */ ('string'), default: String(value) }];
+    return [name, { type: 'string', default: String(value) }];
   });
-  const flag = { type: /** @type {const} */ ('boolean'), default: false };
+  const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({ options: { ...Object.fromEntries(text), json: flag, help: flag } });
   if (values.help) {
     process.stdout.write(help);
@@ -26,11 +24,7 @@ export function readFlags(help, defaults) {
   return { ...Object.fromEntries(read), json: values.json };
 }
 
-/**
- * @param {string} text names, separated by commas
- * @param {string} what
- * @param {(each: string) => boolean} isKnown
- */
+/** @param {string} text names, separated by commas */
 export function choose(text, what, isKnown, known) {
   const chosen = text.split(',');
   const wrong = chosen.find((each) => !isKnown(each));
@@ -38,7 +32,6 @@ export function choose(text, what, isKnown, known) {
   return chosen;
 }
 
-/** @param {string} text @param {string} flag */
 export function positive(text, flag) {
   const value = Number(text);
   if (!(Number.isInteger(value) && value > 0)) throw new Error(`${flag} '${text}' is not a positive integer`);

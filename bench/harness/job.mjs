@@ -1,10 +1,7 @@
 // The child's side of processes.mjs: takes the one job, answers it, and what every child needs from its
 // runtime. A reply is the last line of stdout, since Bun and Deno have no channel to a Node parent.
 
-/**
- * Measures what the parent asks for and answers with the result, or with what went wrong.
- * @param {(job: any) => object | Promise<object>} measure
- */
+/** Measures what the parent asks for and answers with the result, or with what went wrong. */
 export async function answer(measure) {
   let reply;
   await undefined; // the child's module may still declare below what it measures with
@@ -26,7 +23,7 @@ export function collectGarbage() {
   else globalThis.Bun.gc(true);
 }
 
-/** Milliseconds to let the event loop, and the engine's own threads, do their work. @param {number} ms */
+/** Milliseconds to let the event loop, and the engine's own threads, do their work. */
 export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

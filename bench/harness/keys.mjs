@@ -5,7 +5,7 @@
  * @typedef {Int32Array | bigint[] | string[]} Keys numbers in a typed array, bigints and strings ready-made
  */
 
-/** Mixes 32 bits one to one (the finaliser of MurmurHash3). @param {number} x */
+/** Mixes 32 bits one to one (the finaliser of MurmurHash3). */
 export function mix32(x) {
   let h = x | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -13,10 +13,10 @@ export function mix32(x) {
   return h ^ (h >>> 16);
 }
 
-/** A generator of integers in [0, below) (mulberry32). @param {number} seed */
+/** A generator of integers in [0, below) (mulberry32). */
 export function generator(seed) {
   let state = seed | 0;
-  return (/** @type {number} */ below) => {
+  return (below) => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
@@ -24,14 +24,8 @@ export function generator(seed) {
   };
 }
 
-/**
- * The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings:
- * windows that do not overlap share no key.
- * @param {KeyKind} kind
- * @param {number} start
- * @param {number} count
- * @returns {Keys}
- */
+/** The window [start, start + count) of a random permutation of all i32, or of distinct i64 or strings:
+ *  windows that do not overlap share no key. */
 export function distinctKeys(kind, start, count) {
   const [low, high] = [mix32(7_919), mix32(7_920)];
   const keys = newKeys(kind, count);
@@ -53,12 +47,7 @@ export function distinctKeys(kind, start, count) {
   return keys;
 }
 
-/**
- * start, start + 1, ... as keys of the kind.
- * @param {KeyKind} kind
- * @param {number} start
- * @param {number} count
- */
+/** start, start + 1, ... as keys of the kind. */
 export function countedKeys(kind, start, count) {
   const keys = newKeys(kind, count);
   for (let i = 0; i < count; i++) {
@@ -68,20 +57,18 @@ export function countedKeys(kind, start, count) {
   return keys;
 }
 
-/** Room for keys of the kind. @param {KeyKind} kind @param {number} length @returns {any} */
+/** Room for keys of the kind. */
 export function newKeys(kind, length) {
   return kind === 'i32' ? new Int32Array(length) : new Array(length);
 }
 
-/** Keys as bulk calls of tophash take them. @param {KeyKind} kind @param {any} keys */
+/** Keys as bulk calls of tophash take them. */
 export function asBulk(kind, keys) {
   return kind === 'i64' ? BigInt64Array.from(keys) : keys;
 }
 
-/**
- * The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not
- * shared.
- */
+/** The same strings as new ones, as a program has them that reads them from somewhere: not hashed yet, not
+ *  shared. */
 export function fresh(keys) {
   const all = Buffer.from(keys.join(''), 'latin1');
   let at = 0;

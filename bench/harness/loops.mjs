@@ -96,10 +96,8 @@ export function upsert(map, order, half, from, to) {
   return sum;
 }
 
-/**
- * What one does without bulk calls: all values into an array, the same one for each part of the order, since
- * the first writes to pages of a new one would take longer than the lookups.
- */
+/** What one does without bulk calls: all values into an array, the same one for each part of the order, since
+ *  the first writes to pages of a new one would take longer than the lookups. */
 export function getMany(map, order, out, from, to) {
   for (let i = from; i < to; i++) {
     const value = map.get(order[i]);

@@ -7,13 +7,12 @@ import { show, showNothing } from './progress.mjs';
 
 /** @typedef {{ name: string, binary: string, args: string[] }} Runtime */
 
-/** The Node that runs this. @type {Runtime} */
+/** The Node that runs this. */
 export const thisNode = { name: 'node', binary: process.execPath, args: ['--expose-gc'] };
 
 /**
  * @param {string} file path of the child in bench/
  * @param {object} job what to ask it
- * @param {Runtime} [runtime]
  * @returns {Promise<any>} its answer
  * @throws Error if the child reports a failure or ends without an answer
  */
@@ -23,7 +22,6 @@ export function runJob(file, job, { binary, args } = thisNode) {
 
 /**
  * Runs jobs one after the other, and shows each on stderr.
- * @param {string} file @param {object[]} jobs
  * @returns {Promise<any[]>} every job with its answer
  */
 export async function runJobs(file, jobs) {
@@ -38,8 +36,9 @@ export async function runJobs(file, jobs) {
 
 /**
  * Runs every job `runs` times, in turn, so that all meet the same neighbours and the same heat.
- * @param {string} file @param {string} name of the property by which the results are grouped
- * @param {string[]} values of that property @param {{ runs: number }} settings the rest goes into every job
+ * @param {string} name of the property by which the results are grouped
+ * @param {string[]} values of that property
+ * @param {{ runs: number }} settings the rest goes into every job
  * @returns {Promise<Record<string, any[]>>} the runs of each value
  */
 export async function takeTurns(file, name, values, { runs, ...rest }) {
@@ -48,10 +47,7 @@ export async function takeTurns(file, name, values, { runs, ...rest }) {
   return Object.fromEntries(values.map((value) => [value, results.filter((each) => each[name] === value)]));
 }
 
-/**
- * The same for any program that takes a job as its last argument and prints its answer last.
- * @param {string} binary @param {string[]} args @param {object} job @returns {Promise<any>}
- */
+/** The same for any program that takes a job as its last argument and prints its answer last. */
 export function runProgram(binary, args, job) {
   const text = JSON.stringify(job);
   return new Promise((resolve, reject) => {
@@ -72,7 +68,7 @@ export function runProgram(binary, args, job) {
   });
 }
 
-/** The answer in what a child has printed, if there is one. @param {string} output */
+/** The answer in what a child has printed, if there is one. */
 function lastLine(output) {
   try {
     return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');

@@ -1,6 +1,6 @@
 // How far a suite is, on stderr.
 
-/** Replaces what was shown, on a terminal. @param {string} text */
+/** Replaces what was shown, on a terminal. */
 export function show(text) {
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
 }

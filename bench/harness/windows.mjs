@@ -8,18 +8,12 @@ const WINDOW = 10_000;
 const WARM = 300_000;
 
 /** Makes keys, and maps of a few entries, until the engine has what memory it wants for them. */
-export function warmUp(create, /** @type {import('./keys.mjs').KeyKind} */ key, half) {
+export function warmUp(create, key, half) {
   for (let i = 0; i < WARM / WINDOW; i++) insertWindows(create(), key, half, 100);
   insertWindows({ set() {}, size: 0 }, key, half, WARM);
 }
 
-/**
- * @param {any} map
- * @param {import('./keys.mjs').KeyKind} key
- * @param {number} half
- * @param {number} n entries
- * @param {() => void} [look] called after every window
- */
+/** @param {number} n entries @param {() => void} [look] called after every window */
 export function insertWindows(map, key, half, n, look) {
   for (let from = 0; from < n; from += WINDOW) {
     const keys = distinctKeys(key, from, Math.min(WINDOW, n - from));
@@ -29,7 +23,7 @@ export function insertWindows(map, key, half, n, look) {
 }
 
 /** @returns {number} how many were there */
-export function deleteWindows(map, /** @type {import('./keys.mjs').KeyKind} */ key, n) {
+export function deleteWindows(map, key, n) {
   let removed = 0;
   for (let from = 0; from < n; from += WINDOW) {
     const keys = distinctKeys(key, from, Math.min(WINDOW, n - from));

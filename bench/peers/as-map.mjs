@@ -7,14 +7,14 @@ import { Lacking } from '../harness/job.mjs';
 import { wrapper } from './wasm-map.mjs';
 
 const pairs = ['i32:f64', 'i32:i32', 'i64:f64'];
-const names = ['create', 'size', 'get', 'has', 'set', 'delete', 'clear'];
 
 export default {
   open({ key, value }) {
     if (!pairs.includes(`${key}:${value}`)) throw new Lacking(`compiled for ${pairs.join(', ')} only`);
-    const exports = instantiate('std-map', { env: { abort: fail } });
-    const calls = Object.fromEntries(names.map((name) => [name, exports[`${name}_${key}_${value}`]]));
-    const Wrapper = wrapper({ ...calls, release: exports.release }, value === 'i32');
+    const Wrapper = wrapper(
+      instantiate(`std-map_${key}_${value}`, { env: { abort: fail } }),
+      value === 'i32',
+    );
     const compiler = new URL('../../node_modules/assemblyscript/package.json', import.meta.url);
     return { version: JSON.parse(readFileSync(compiler, 'utf8')).version, create: () => new Wrapper() };
   },

@@ -1,8 +1,4 @@
-//
-
-/**
- * @keyv/bigmap: a few Maps, chosen by a hash of the key as a string. With the options it comes with.
- */
+// @keyv/bigmap: a few Maps, chosen by a hash of the key as a string. With the options it comes with.
 import { BigMap } from '@keyv/bigmap';
 import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';

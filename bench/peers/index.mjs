@@ -6,34 +6,22 @@
 // measured too.
 
 /**
- * @typedef {object} Library what is opened
- * @property {string} version of the library, or of the engine it is part of
- * @property {(size: { entries: number, capacity?: number }) => any} create a map. entries: about as many as
- *   it will
- *   meet; only for libraries that need a bound. capacity: room to ask for, where `sized`
- * @property {boolean} [sized] whether create() heeds `capacity`
- * @property {number} [most] entries it can hold
- * @property {Record<string, Function>} [loops] instead of those of loops.mjs
- * @property {(map: any) => any} [clone]
- * @property {(map: any, keys: any, absent: any) => { bytes: number, hitLines: number, missLines: number }}
- *   [inside]
- *   memory in use, and 64-byte lines that a get touches
- *
- * @typedef {object} Implementation
- * @property {(kinds: { key: string, value: string, pattern: string, hash: 'safe' | 'fast' }) => Library |
- *   Promise<Library>} open
- *   throws Lacking where it has nothing comparable
+ * An implementation has open({ key, value, pattern, hash: 'safe' | 'fast' }), which gives a library, or
+ * throws Lacking where it has nothing comparable. A library has:
+ * - version: of the library, or of the engine that it is part of
+ * - create({ entries, capacity? }): a map. entries: about as many as it will meet, for libraries that need a
+ *   bound; capacity: room to ask for
+ * - sized?: whether create() heeds `capacity`
+ * - most?: entries that it can hold
+ * - loops?: functions by name, instead of those of harness/loops.mjs
+ * - clone?(map)
+ * - inside?(map, keys, absent): { bytes: memory in use, hitLines, missLines: 64-byte lines of a get }
  */
 import { pathToFileURL } from 'node:url';
 import { Lacking } from '../harness/job.mjs';
 
-/**
- * Names for --implementations, what tables call them, and whether a package has to be installed. A program is
- * no module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs.
- *
- * @type {Record<string, { title: string, file?: string, installed?: boolean, program?: string, hasher?:
- *   string }>}
- */
+/** Names for --implementations, what tables call them, and whether a package has to be installed. A program
+ *  is no module but answers jobs itself: build/bench/<program>-<key>-<value>, made by toolchains/run.mjs. */
 export const implementations = {
   tophash: { title: 'tophash', file: './tophash.mjs' },
   map: { title: 'Map', file: './map.mjs' },
@@ -52,23 +40,19 @@ export function titleOf(name) {
   return implementations[name]?.title ?? name;
 }
 
-/** A name that can be opened. @param {string} name */
+/** A name that can be opened. */
 export function isImplementation(name) {
   return name in implementations || name.endsWith('.mjs');
 }
 
-/**
- * @param {string} name
- * @param {{ key: string, value: string, pattern: string, hash: 'safe' | 'fast' }} kinds
- * @returns {Promise<Library>}
- */
+/** @param {{ key: string, value: string, pattern: string, hash: 'safe' | 'fast' }} kinds */
 export async function open(name, kinds) {
   const known = implementations[name];
   const { default: implementation } = await load(known?.file ?? pathToFileURL(name).href, known?.installed);
   return await implementation.open({ ...kinds, hasher: known?.hasher });
 }
 
-/** A package may be made for Node alone. @param {string} file @param {boolean | undefined} isPackage */
+/** A package may be made for Node alone. */
 async function load(file, isPackage) {
   try {
     return await import(file);

@@ -1,7 +1,6 @@
 // The installed version of a package in bench/node_modules.
 import { readFileSync } from 'node:fs';
 
-/** @param {string} name @returns {string} */
 export function versionOf(name) {
   const url = new URL(`../node_modules/${name}/package.json`, import.meta.url);
   return JSON.parse(readFileSync(url, 'utf8')).version;

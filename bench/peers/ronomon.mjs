@@ -1,11 +1,6 @@
-//
-
-/**
- * @ronomon/hash-table: fixed-size bytes to fixed-size bytes. The numbers of an order are given to it where
- *   they lie,
- * as bytes of a buffer over the same memory, so that nothing is translated. It has no iteration, clear() or
- * clone().
- */
+// @ronomon/hash-table: fixed-size bytes to fixed-size bytes. It takes the numbers of an order where they lie,
+// as bytes of a buffer over the same memory, so that nothing is translated. It has no iteration, clear() or
+// clone().
 import HashTable from '@ronomon/hash-table';
 import { Lacking } from '../harness/job.mjs';
 import { versionOf } from './package-version.mjs';
@@ -28,7 +23,7 @@ export default {
 
 /** One table, the room that values pass through, and the calls that the checks need. */
 class BytesMap {
-  /** @param {Float64Array | Int32Array} numbers @param {Buffer} bytes over the same memory */
+  /** @param {Buffer} bytes over the same memory */
   constructor(numbers, bytes, capacity) {
     this.numbers = numbers;
     this.bytes = bytes;
@@ -47,7 +42,6 @@ class BytesMap {
   }
 }
 
-/** @param {Int32Array} order */
 const bytesOf = (order) => Buffer.from(order.buffer, order.byteOffset, order.byteLength);
 
 const loops = {

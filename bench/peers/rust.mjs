@@ -12,13 +12,12 @@ export default {
     if (!existsSync(binary))
       throw new Lacking(`not compiled for ${key}:${value}: bench/toolchains/README.md`);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(binary)));
-    const { remove, get_many, room, memory, ...rest } = exports;
-    const Wrapper = wrapper({ ...rest, delete: remove }, value === 'i32');
+    const Wrapper = wrapper(exports, value === 'i32');
     return {
       version: readFileSync(file('rust-version.txt'), 'utf8').trim(),
       sized: true,
       create: ({ capacity }) => new Wrapper(capacity),
-      loops: { getMany: bulk({ get_many, room, memory }, key, value) },
+      loops: { getMany: bulk(exports, key, value) },
     };
   },
 };

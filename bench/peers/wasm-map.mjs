@@ -5,23 +5,9 @@
 /** What a core gives for a missing integer; has() says whether it is one. */
 const MISSING = -(2 ** 31);
 
-/**
- * @typedef {object} Calls what a core exports; a map is a number there
- * @property {(capacity: number) => number} create
- * @property {(map: number) => void} release
- * @property {(map: number) => number} size
- * @property {(map: number, key: any) => number} get
- * @property {(map: number, key: any) => number} has
- * @property {(map: number, key: any, value: number) => void} set
- * @property {(map: number, key: any) => number} delete
- * @property {(map: number) => void} clear
- *
- * @param {Calls} calls
- * @param {boolean} isInteger of values
- */
-export function wrapper({ create, release, size, get, has, set, delete: remove, clear }, isInteger) {
+/** The parameters are calls that the core exports, where a map is a number; `isInteger` is about values. */
+export function wrapper({ create, release, size, get, has, set, remove, clear }, isInteger) {
   class Floats {
-    /** @param {number} [capacity] */
     constructor(capacity = 0) {
       this.handle = create(capacity);
     }

@@ -1,30 +1,27 @@
 // The report's sections on memory, collections and limits.
-import { short, whole } from '../harness/report.mjs';
+import { short, markdownTable as table, whole } from '../harness/report.mjs';
+import { limitsHead, limitsRows } from '../suites/limit/limit.mjs';
 import { gcHead, gcRows, lifeHead, lifeRows, perEntryHead, perEntryRows } from '../suites/memory/report.mjs';
-import { arrow, provenance, table } from './markdown.mjs';
+import { arrow, section } from './markdown.mjs';
 
-/** @param {Record<string, any>} stored @returns {string} */
-export function memorySection({ memory }) {
-  if (!memory) return '';
-  const { entries, life, gc } = memory.data;
+const entriesText = `![Bytes per entry against the number of entries](memory.svg)
+
+Bytes per entry. 'tophash says' is stats().bytes.total, "Map's heap" what the JavaScript heap grew by; the
+others are what the process has resident, after collections, which comes in pages and is not given for small
+maps. All that a map keeps alive counts: doubles, and the bigints of a Map's i64 keys.`;
+
+export const memorySection = ({ memory }) => section('Memory', memory, () => entriesText, tables);
+
+function tables({ entries, life, gc }) {
   const perEntry = [...new Set(entries.map(({ kinds }) => kinds))].map((kinds) => {
     return `**${arrow(kinds)}**\n\n${table(perEntryHead, perEntryRows(entries, kinds))}`;
   });
-  return `## Memory
-
-![Bytes per entry against the number of entries](memory.svg)
-
-Bytes per entry. 'tophash says' is stats().bytes.total, "Map's heap" what the JavaScript heap grew by; the others are what the process
-has resident, after collections, which comes in pages and is not given for small maps. All that a map keeps alive counts: doubles, and
-the bigints of a Map's i64 keys.
-
-${provenance(memory)}
-
-${perEntry.join('\n\n')}
+  return `${perEntry.join('\n\n')}
 
 ### Over a map's life, ${whole(life[0].n)} entries
 
-Beyond what the process had before. WebAssembly memory never shrinks: what compact() frees is for other maps of the heap.
+Beyond what the process had before. WebAssembly memory never shrinks: what compact() frees is for other maps
+of the heap.
 
 ${table(lifeHead, lifeRows(life))}
 
@@ -33,23 +30,10 @@ ${table(lifeHead, lifeRows(life))}
 ${table(gcHead, gcRows(gc))}`;
 }
 
-/** @param {Record<string, any>} stored @returns {string} */
-export function limitsSection({ limits }) {
-  if (!limits) return '';
-  const rows = limits.data.footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => [
-    whole(bytes / 1024),
-    whole(1e9 / lineNs),
-    short(lineNs),
-    short(latencyNs),
-    short(bytesPerNs),
-  ]);
-  const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
-  return `## What the machine allows
+const limitsText = ({ callNs }) => `Inside WebAssembly: 64-byte lines read at random over a footprint, and
+everything read in order. A call from JavaScript that does nothing takes ${short(callNs)} ns.`;
 
-Inside WebAssembly: 64-byte lines read at random over a footprint, and everything read in order. A call from JavaScript that does
-nothing takes ${short(limits.data.callNs)} ns.
-
-${provenance(limits)}
-
-${table(head, rows)}`;
-}
+export const limitsSection = ({ limits }) =>
+  section('What the machine allows', limits, limitsText, ({ footprints }) =>
+    table(limitsHead, limitsRows(footprints)),
+  );

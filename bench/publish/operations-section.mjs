@@ -1,80 +1,61 @@
 // The report's sections on operations: tophash beside Map, and beside what limits both.
-import { short, whole, withSpread } from '../harness/report.mjs';
+import { short, markdownTable as table, whole, withSpread } from '../harness/report.mjs';
 import { catalogue, operations } from '../suites/operations/scenarios.mjs';
-import { arrow, provenance, ratioCell, scenarioTitle, table } from './markdown.mjs';
+import { arrow, ratioCell, scenarioTitle, section } from './markdown.mjs';
 
-/** @param {Record<string, any>} suites every suite's JSON @returns {string} */
-export function operationsSection({ operations: stored }) {
-  if (!stored) return '';
-  return `## Operations, i32 -> f64
-
-![Map's time over tophash's, by operation and size](ratios.svg)
+const introductions = {
+  operations: `![Map's time over tophash's, by operation and size](ratios.svg)
 
 ![Nanoseconds per operation against the number of entries](operations.svg)
 
-ns per operation, median (least-most) of the processes; above 1 tophash is faster, **bold** where it is slower. The limit is
-what no map in WebAssembly can do without: its calls and the lines of memory it touches, both measured in the same run
-([bench/suites/operations/bounds.mjs](../../bench/suites/operations/bounds.mjs)). A sized build has no ratio, since Map takes no size. New
-keys are the second half of a build, from n / 2 to n, which meets exactly one doubling.
+ns per operation, median (least-most) of the processes; above 1 tophash is faster, **bold** where it is
+slower. The limit is what no map in WebAssembly can do without: its calls and the lines of memory it touches,
+both measured in the same run
+([bench/suites/operations/bounds.mjs](../../bench/suites/operations/bounds.mjs)). A sized build has no ratio,
+since Map takes no size. New keys are the second half of a build, from n / 2 to n, which meets exactly one
+doubling.`,
+  kinds: `A Map's i64 keys are bigints. Sequential: keys 0, 1, 2, ... inserted and looked up in this order.
+Zipf: random keys, of which lookups ask with skew 0.99; few lines of memory are touched then, so no limit is
+given.`,
+  bulk: `Map's side is the loop that one writes without bulk calls: get into an array, get and set,
+Array.from(map.keys()). The limit of a bulk call is its lines of memory alone. New strings are made before the
+clock runs and looked up once each, as a program does that reads them from somewhere; the other string rows
+ask with the same string objects again, whose hashes Map finds in them. string keys are hashed by the safe
+function, stringfast by the fast one, which differs beyond 16 characters.`,
+  sizes: `![Nanoseconds per operation against the number of entries, i32 -> i32](sizes.svg)
 
-${provenance(stored)}
+i32 -> i32. Map ends at 16,777,216 entries.`,
+};
 
-${comparison(stored.data.results)}`;
-}
+/** A section that compares tophash with Map. `more`: what follows the table. */
+const comparing =
+  (name, title, more = () => '') =>
+  ({ [name]: stored }) =>
+    section(
+      title,
+      stored,
+      () => introductions[name],
+      ({ results }) => comparison(results) + more(results),
+    );
 
-/** @param {Record<string, any>} stored @returns {string} */
-export function kindsSection({ kinds }) {
-  if (!kinds) return '';
-  return `## Other kinds, and other orders of keys
-
-A Map's i64 keys are bigints. Sequential: keys 0, 1, 2, ... inserted and looked up in this order. Zipf: random keys, of which
-lookups ask with skew 0.99; few lines of memory are touched then, so no limit is given.
-
-${provenance(kinds)}
-
-${comparison(kinds.data.results)}`;
-}
-
-/** @param {Record<string, any>} stored @returns {string} */
-export function bulkSection({ bulk }) {
-  if (!bulk) return '';
-  const rust = bulk.data.results.filter(({ ns }) => ns.rust || ns['rust-fast']);
+export const operationsSection = comparing('operations', 'Operations, i32 -> f64');
+export const kindsSection = comparing('kinds', 'Other kinds, and other orders of keys');
+export const sizesSection = comparing('sizes', 'From 100 entries to 100,000,000');
+export const bulkSection = comparing('bulk', 'Whole arrays per call, and strings', (results) => {
+  const rust = results.filter(({ ns }) => ns.rust || ns['rust-fast']);
+  if (rust.length === 0) return '';
   const rows = sorted(rust).map(({ operation, n, ns }) => [
-    catalogue[operation].title,
-    whole(n),
+    ...[catalogue[operation].title, whole(n)],
     ...['tophash', 'rust', 'rust-fast'].map((name) => (ns[name] ? withSpread(ns[name]) : '-')),
   ]);
-  const peers =
-    rows.length === 0
-      ? ''
-      : `\n\nRust's HashMap, compiled to WebAssembly, with a loop over the keys inside ([toolchains](../../bench/toolchains)):
+  const head = ['operation', 'n', 'tophash', "Rust's HashMap", 'the same, fast hasher'];
+  return `
 
-${table(['operation', 'n', 'tophash', "Rust's HashMap", 'the same, fast hasher'], rows)}`;
-  return `## Whole arrays per call, and strings
+Rust's HashMap, compiled to WebAssembly, with a loop over the keys inside
+([toolchains](../../bench/toolchains)):
 
-Map's side is the loop that one writes without bulk calls: get into an array, get and set, Array.from(map.keys()). The limit of a bulk
-call is its lines of memory alone. New strings are made before the clock runs and looked up once each, as a program does that
-reads them from somewhere; the other string rows ask with the same string objects again, whose hashes Map finds in them.
-string keys are hashed by the safe function, stringfast by the fast one, which differs beyond 16 characters.
-
-${provenance(bulk)}
-
-${comparison(bulk.data.results)}${peers}`;
-}
-
-/** @param {Record<string, any>} stored @returns {string} */
-export function sizesSection({ sizes }) {
-  if (!sizes) return '';
-  return `## From 100 entries to 100,000,000
-
-![Nanoseconds per operation against the number of entries, i32 -> i32](sizes.svg)
-
-i32 -> i32. Map ends at 16,777,216 entries.
-
-${provenance(sizes)}
-
-${comparison(sizes.data.results)}`;
-}
+${table(head, rows)}`;
+});
 
 /** @param {any[]} results of suite.mjs */
 function comparison(results) {
@@ -92,7 +73,7 @@ function comparison(results) {
   return table(head, rows);
 }
 
-/** By operation, kinds, pattern and size, however they were measured. @param {any[]} results */
+/** By operation, kinds, pattern and size, however they were measured. */
 function sorted(results) {
   const place = ({ operation, kinds, pattern }) => {
     const index = String(operations.indexOf(operation)).padStart(3, '0');
@@ -101,7 +82,7 @@ function sorted(results) {
   return [...results].sort((a, b) => place(a).localeCompare(place(b), 'en') || a.n - b.n);
 }
 
-/** Every row that Map wins, worst first, and what is won on the whole. @param {Record<string, any>} stored */
+/** Every row that Map wins, worst first, and what is won on the whole. */
 export function summarySection(stored) {
   const results = ['operations', 'kinds', 'bulk', 'sizes'].flatMap(
     (name) => stored[name]?.data.results ?? [],
@@ -113,7 +94,8 @@ export function summarySection(stored) {
   const rows = lost.map((result) => [scenarioTitle(result), whole(result.n), ratioCell(result.ratio)]);
   return `## Where Map is faster
 
-${lost.length} of ${compared.length} rows; the geometric mean of all ratios is ${short(mean)}. A figure near 1 may fall on either side in the next run.
+${lost.length} of ${compared.length} rows; the geometric mean of all ratios is ${short(mean)}. A figure near 1
+may fall on either side in the next run.
 
 ${lost.length > 0 ? table(['', 'n', 'Map / tophash'], rows) : 'In none.'}`;
 }

@@ -1,28 +1,24 @@
 // The report's section on other libraries: a table for each pair of kinds and pattern, a row for each
 // library.
-import { short, whole } from '../harness/report.mjs';
+import { short, markdownTable as table, whole } from '../harness/report.mjs';
 import { titleOf } from '../peers/index.mjs';
 import { catalogue } from '../suites/operations/scenarios.mjs';
 import { reasons } from '../suites/operations/tables.mjs';
-import { arrow, provenance, table } from './markdown.mjs';
+import { arrow, section } from './markdown.mjs';
 
-/** @param {Record<string, any>} stored @returns {string} */
-export function peersSection({ peers }) {
-  if (!peers) return '';
-  const { results } = peers.data;
+const text = `ns per operation, medians; '-' where a library lacks the operation or the kinds, with the
+reasons below. Each is called in its own way ([bench/peers](../../bench/peers)). mnemonist has no typed hash
+map; its SparseMap takes bounded integers only, so it stands where keys are in sequence. Rust's and Go's maps need
+their compilers, [bench/toolchains](../../bench/toolchains/README.md); Go's is native code, without calls from
+JavaScript.`;
+
+export const peersSection = ({ peers }) => section('Other libraries', peers, () => text, tables);
+
+function tables({ results }) {
   const names = [...new Set(results.map(groupOf))];
   const groups = names.map((name) => results.filter((each) => groupOf(each) === name));
   const why = reasons(results).map((line) => `- ${line.slice(3)}`);
-  return `## Other libraries
-
-ns per operation, medians; '-' where a library lacks the operation or the kinds, with the reasons below. Each is called in its own
-way ([bench/peers](../../bench/peers)). mnemonist has no typed hash map; its SparseMap takes bounded integers only, so it
-stands where keys are in sequence. Rust's and Go's maps need their compilers, [bench/toolchains](../../bench/toolchains/README.md);
-Go's is native code, without calls from JavaScript.
-
-${provenance(peers)}
-
-${groups.map(groupTable).join('\n\n')}
+  return `${groups.map(groupTable).join('\n\n')}
 
 Where there is a '-':
 
@@ -31,7 +27,7 @@ ${why.join('\n')}`;
 
 const groupOf = ({ kinds, pattern, n }) => `${arrow(kinds)}, ${pattern} keys, ${whole(n)} entries`;
 
-/** One row per library, one column per operation. @param {any[]} results */
+/** One row per library, one column per operation. */
 function groupTable(results) {
   const names = [
     ...new Set(results.flatMap(({ ns, lacking }) => [...Object.keys(ns), ...Object.keys(lacking)])),

@@ -20,7 +20,7 @@ const colour = { domain: Object.keys(colours), range: Object.values(colours) };
 /** Where the names in their colours begin, right of the label of the axis, and how far apart they are. */
 const [LEGEND_AT, LEGEND_STEP] = [110, 80];
 
-/** One small plot per operation, four in a row. @param {any[]} results @returns {Plot.PlotOptions} */
+/** One small plot per operation, four in a row. */
 export function operationsPlot(results, operations = shown) {
   const rows = results.flatMap(({ operation, n, ns, limit }) => {
     const at = operations.indexOf(operation);
@@ -61,7 +61,7 @@ export function operationsPlot(results, operations = shown) {
   };
 }
 
-/** Microseconds against quantiles, spread out towards the tail. @param {Record<string, any[]>} inserts */
+/** Microseconds against quantiles, spread out towards the tail. */
 export function latencyPlot(inserts) {
   const labels = ['50 %', '90 %', '99 %', '99.9 %', '99.99 %', '99.999 %', 'slowest'];
   const rows = Object.entries(inserts).flatMap(([name, runs]) => {
@@ -87,7 +87,7 @@ export function latencyPlot(inserts) {
   };
 }
 
-/** What is resident, and thinner what each says itself. @param {any[]} entries @returns {Plot.PlotOptions} */
+/** What is resident, and thinner what each says itself. */
 export function memoryPlot(entries) {
   const rows = entries.flatMap((run) => {
     const place = { series: titleOf(run.implementation), kinds: arrow(run.kinds), n: run.n };
@@ -133,14 +133,14 @@ function legendMarks(names, note) {
   return note === undefined ? marks : [...marks, Plot.text([note], at(names.length))];
 }
 
-/** 10^3 as 1k, 10^6 as 1M. @param {number} n */
+/** 10^3 as 1k, 10^6 as 1M. */
 function power(n) {
   if (Math.abs(Math.log10(n) % 1) > 1e-9) return '';
   if (n >= 1e6) return `${n / 1e6}M`;
   return n >= 1e3 ? `${n / 1e3}k` : String(n);
 }
 
-/** Powers of ten alone, written out. @param {number} value */
+/** Powers of ten alone, written out. */
 function plain(value) {
   return Math.abs(Math.log10(value) % 1) > 1e-9 ? '' : value.toLocaleString('en-US');
 }

@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 import { latencyPlot, memoryPlot, operationsPlot, sizesShown } from './plot-lines.mjs';
 import { heatMap } from './plot-ratios.mjs';
 
-/** @param {Record<string, any>} stored @returns {Record<string, string>} SVG by file name */
+/** @returns {Record<string, string>} SVG by file name */
 export function drawPlots({ operations, sizes, latency, memory }) {
   return Object.fromEntries(
     Object.entries({
@@ -19,7 +19,6 @@ export function drawPlots({ operations, sizes, latency, memory }) {
   );
 }
 
-/** @param {Plot.PlotOptions} options */
 function draw(options) {
   const { document } = parseHTML('<html><body></body></html>');
   const svg = Plot.plot({ document, style: { background: 'white', color: '#222' }, ...options });

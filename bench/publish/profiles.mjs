@@ -1,24 +1,6 @@
 // What npm run report measures: all of it in about 35 minutes on an idle machine with 2 processors, or with
-// --quick a little of everything in under 3.
-
-/**
- * @typedef {object} Group scenarios of one section of the report
- * @property {{ only?: string[], kinds?: string[], patterns?:
- *   import('../suites/operations/orders.mjs').Pattern[], sizes: number[],
- *   rounds: number, implementations?: string[] }[]} parts
- * @property {number} time milliseconds of timing per process
- *
- * @typedef {object} Profile
- * @property {Group} operations tophash and Map, every operation, by size
- * @property {Group} kinds other pairs of kinds, and other patterns
- * @property {Group} peers other libraries
- * @property {Group} bulk whole arrays per call, and strings
- * @property {Group} sizes from 100 entries to 100,000,000
- * @property {{ n: number, runs: number }} inserts
- * @property {{ n: number, runs: number }} server
- * @property {{ n: number, kinds: string[], lifeN: number, gcN: number }} memory
- * @property {{ most: number }} limits bytes of the largest footprint
- */
+// --quick a little of everything in under 3. A group holds the scenarios of one section of the report; `time`
+// is the timing per process [ms], `most` the largest footprint [bytes].
 import { HUGE, operations } from '../suites/operations/scenarios.mjs';
 
 const single = operations.filter(
@@ -33,92 +15,64 @@ const large = ['get', 'miss', 'update', 'churn', 'entries', 'build'];
 const numbers = ['tophash', 'map', 'as-map', 'rust', 'rust-fast', 'go', 'ronomon'];
 const wasm = ['tophash', 'map', 'rust', 'rust-fast'];
 const strings = ['tophash', 'map', 'bigmap', 'megahash'];
+/** The decades from 100 to 10,000,000. */
+const decades = [2, 3, 4, 5, 6, 7].map((digits) => 10 ** digits);
+
+/** Scenarios of kinds separated by a blank; `more`: patterns and implementations. */
+const part = (kinds, only, sizes, rounds, more) => ({
+  kinds: kinds.split(' '),
+  only,
+  sizes,
+  rounds,
+  ...more,
+});
 
 /** The peers that take a pair of kinds, all of the others with their '-'. */
-function peers(sizes, rounds, only) {
-  return [
-    {
-      only,
-      kinds: ['i32:f64'],
-      sizes,
-      rounds,
-      implementations: [...numbers, 'bigmap', 'mnemonist', 'megahash'],
-    },
-    { only, kinds: ['i64:f64'], sizes, rounds, implementations: numbers },
-    {
-      only,
-      kinds: ['i32:f64'],
-      patterns: /** @type {const} */ (['sequential']),
-      sizes,
-      rounds,
-      implementations: ['tophash', 'map', 'mnemonist'],
-    },
-    { only, kinds: ['string:f64'], sizes, rounds, implementations: strings },
-  ];
-}
+const peers = (sizes, rounds, only) =>
+  [
+    ['i32:f64', [...numbers, 'bigmap', 'mnemonist', 'megahash']],
+    ['i64:f64', numbers],
+    ['i32:f64', ['tophash', 'map', 'mnemonist'], ['sequential']],
+    ['string:f64', strings],
+  ].map(([kinds, implementations, patterns]) =>
+    part(kinds, only, sizes, rounds, { implementations, patterns }),
+  );
 
-/** @type {Record<'default' | 'quick', Profile>} */
 export const profiles = {
   default: {
     operations: {
       time: 200,
       parts: [
-        { kinds: ['i32:f64'], only: single, sizes: [100, 1_000, 10_000, 100_000], rounds: 3 },
-        { kinds: ['i32:f64'], only: single, sizes: [1_000_000], rounds: 2 },
-        { kinds: ['i32:f64'], only: large, sizes: [10_000_000], rounds: 1 },
+        part('i32:f64', single, decades.slice(0, 4), 3),
+        part('i32:f64', single, [1_000_000], 2),
+        part('i32:f64', large, [10_000_000], 1),
       ],
     },
     kinds: {
       time: 200,
       parts: [
-        { kinds: ['i32:i32', 'i64:f64'], only: basics, sizes: [1_000, 1_000_000], rounds: 2 },
-        {
-          kinds: ['i32:f64'],
-          only: ['get', 'update', 'add'],
+        part('i32:i32 i64:f64', basics, [1_000, 1_000_000], 2),
+        part('i32:f64', ['get', 'update', 'add'], [1_000, 1_000_000], 2, {
           patterns: ['sequential', 'zipf'],
-          sizes: [1_000, 1_000_000],
-          rounds: 2,
-        },
+        }),
       ],
     },
     peers: { time: 200, parts: peers([100_000], 2, compared) },
     bulk: {
       time: 200,
       parts: [
-        { kinds: ['i32:f64'], only: bulk, sizes: [1_000, 1_000_000], rounds: 3, implementations: wasm },
-        {
-          kinds: ['i32:f64'],
-          only: ['getMany', 'updateMany', 'keysArray'],
-          sizes: [8_000_000],
-          rounds: 1,
-          implementations: wasm,
-        },
-        {
-          kinds: ['string:f64'],
-          only: ['get', 'get-fresh', 'miss', 'update', 'build'],
-          sizes: [1_000, 1_000_000],
-          rounds: 3,
-        },
-        { kinds: ['stringfast:f64'], only: ['get', 'get-fresh'], sizes: [1_000, 1_000_000], rounds: 2 },
+        part('i32:f64', bulk, [1_000, 1_000_000], 3, { implementations: wasm }),
+        part('i32:f64', ['getMany', 'updateMany', 'keysArray'], [8_000_000], 1, { implementations: wasm }),
+        part('string:f64', ['get', 'get-fresh', 'miss', 'update', 'build'], [1_000, 1_000_000], 3),
+        part('stringfast:f64', ['get', 'get-fresh'], [1_000, 1_000_000], 2),
       ],
     },
     sizes: {
       time: 200,
       parts: [
-        {
-          kinds: ['i32:i32'],
-          only: curve,
-          sizes: [100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000],
-          rounds: 1,
-        },
+        part('i32:i32', curve, decades, 1),
         // no builds: two such maps do not fit into one memory
-        {
-          kinds: ['i32:i32'],
-          only: ['get', 'getMany'],
-          sizes: [HUGE],
-          rounds: 1,
-          implementations: ['tophash'],
-        },
+        part('i32:i32', ['get', 'getMany'], [HUGE], 1, { implementations: ['tophash'] }),
       ],
     },
     inserts: { n: 10_000_000, runs: 2 },
@@ -130,23 +84,20 @@ export const profiles = {
     operations: {
       time: 60,
       parts: [
-        { kinds: ['i32:f64'], only: single, sizes: [1_000, 100_000], rounds: 1 },
-        { kinds: ['i32:f64'], only: ['get', 'update', 'entries', 'build'], sizes: [1_000_000], rounds: 1 },
+        part('i32:f64', single, [1_000, 100_000], 1),
+        part('i32:f64', ['get', 'update', 'entries', 'build'], [1_000_000], 1),
       ],
     },
     kinds: {
       time: 60,
       parts: [
-        { kinds: ['i32:i32', 'i64:f64'], only: ['get', 'update', 'entries'], sizes: [1_000], rounds: 1 },
+        part('i32:i32 i64:f64', ['get', 'update', 'entries'], [1_000], 1),
         { only: ['get'], patterns: ['sequential', 'zipf'], sizes: [1_000], rounds: 1 },
       ],
     },
     peers: { time: 60, parts: peers([1_000], 1, ['get', 'update', 'build-sized']) },
-    bulk: { time: 60, parts: [{ kinds: ['i32:f64'], only: bulk, sizes: [1_000, 100_000], rounds: 1 }] },
-    sizes: {
-      time: 60,
-      parts: [{ kinds: ['i32:i32'], only: curve, sizes: [100, 10_000, 1_000_000], rounds: 1 }],
-    },
+    bulk: { time: 60, parts: [part('i32:f64', bulk, [1_000, 100_000], 1)] },
+    sizes: { time: 60, parts: [part('i32:i32', curve, [100, 10_000, 1_000_000], 1)] },
     inserts: { n: 1_000_000, runs: 1 },
     server: { n: 1_000_000, runs: 1 },
     memory: { n: 200_000, kinds: ['i32:f64'], lifeN: 500_000, gcN: 2_000_000 },

@@ -17,15 +17,12 @@ const intro = `# Benchmarks
 
 <!-- made by npm run report; \`npm run report -- --render\` writes it anew from the JSON beside it -->
 
-tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation; everything is checked before
-it is timed; orders of lookups are at least twice as long as the map; medians. \`npm run report\` measures all of it and takes up to
-35 minutes, \`npm run report -- --quick\` a little of it in 3. Your own figures: \`npm run bench -- --help\`.`;
+tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation;
+everything is checked before it is timed; orders of lookups are at least twice as long as the map; medians.
+\`npm run report\` measures all of it and takes up to 35 minutes, \`npm run report -- --quick\` a little of it
+in 3. Your own figures: \`npm run bench -- --help\`.`;
 
-/**
- * @param {string} folder
- * @returns {Promise<string[]>} the files that were written
- * @throws Error if no suite is stored there
- */
+/** @returns {Promise<string[]>} the files that were written @throws Error if no suite is stored there */
 export async function render(folder) {
   const stored = readStored(folder);
   const { drawPlots } = await import('./plots.mjs'); // its packages are not part of the root package
@@ -34,7 +31,7 @@ export async function render(folder) {
   return Object.keys(files).map((name) => join(folder, name));
 }
 
-/** Every suite's JSON that is there. @param {string} folder @returns {Record<string, any>} */
+/** Every suite's JSON that is there. @returns {Record<string, any>} */
 export function readStored(folder) {
   const there = names.filter((name) => existsSync(join(folder, `${name}.json`)));
   if (there.length === 0) throw new Error(`nothing is stored in ${folder}: npm run report`);
@@ -43,7 +40,7 @@ export function readStored(folder) {
   );
 }
 
-/** @param {Record<string, any>} stored @returns {string} Markdown */
+/** @returns {string} Markdown */
 export function writeReport(stored) {
   const sections = [summarySection, operationsSection, kindsSection, peersSection, bulkSection, sizesSection];
   const rest = [latencySection, memorySection, limitsSection];

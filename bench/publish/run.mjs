@@ -52,7 +52,7 @@ async function main() {
   process.stderr.write(`${written.join('\n')}\n`);
 }
 
-/** @param {string} name of a suite @param {'default' | 'quick'} profile */
+/** @param {string} name of a suite */
 async function measureAndStore(name, profile) {
   const start = performance.now();
   const data = await suites[name].measure(profiles[profile]);

@@ -6,17 +6,18 @@ import { measureGc, measureLife, measurePerEntry } from '../suites/memory/memory
 import { selectScenarios } from '../suites/operations/scenarios.mjs';
 import { measureAll } from '../suites/operations/suite.mjs';
 
-/**
- * @typedef {import('./profiles.mjs').Profile} Profile
- * @type {Record<string, { command: string, measure: (profile: Profile) => Promise<object> }>}
- *   command: what measures the same outside the report, with more choice
- */
+const group = (name, command = 'npm run bench -- --help') => ({
+  command,
+  measure: (profile) => measureGroup(profile[name]),
+});
+
+/** `command`: measures the same outside the report, with more choice. `measure`: takes a profile. */
 export const suites = {
-  operations: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.operations) },
-  kinds: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.kinds) },
-  peers: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.peers) },
-  bulk: { command: 'npm run bench -- --help', measure: (profile) => measureGroup(profile.bulk) },
-  sizes: { command: 'npm run bench -- --huge', measure: (profile) => measureGroup(profile.sizes) },
+  operations: group('operations'),
+  kinds: group('kinds'),
+  peers: group('peers'),
+  bulk: group('bulk'),
+  sizes: group('sizes', 'npm run bench -- --huge'),
   latency: {
     command: 'npm run bench:latency',
     async measure({ inserts, server }) {
@@ -42,7 +43,6 @@ export const suites = {
   },
 };
 
-/** @param {import('./profiles.mjs').Group} group */
 async function measureGroup({ parts, time }) {
   const scenarios = parts.flatMap(({ rounds, implementations, ...wanted }) =>
     selectScenarios(wanted).map((scenario) => ({ ...scenario, rounds, implementations })),

@@ -16,22 +16,15 @@ for (const [name, error] of Object.entries(built)) {
   if (error !== undefined) process.stderr.write(`${name} is left out: ${error}\n`);
 }
 const names = [
-  'tophash',
-  'map',
-  'as-map',
+  ...['tophash', 'map', 'as-map'],
   ...(built.Rust ? [] : ['rust', 'rust-fast']),
   ...(built.Go ? [] : ['go']),
 ];
 const bench = fileURLToPath(new URL('../suites/operations/run.mjs', import.meta.url));
-const defaults = [
-  '--implementations',
-  names.join(','),
-  '--only',
-  'get,miss,set-new,update,delete,churn,entries,build',
-];
-const { status } = spawnSync(process.execPath, [bench, ...defaults, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const operations = 'get,miss,set-new,update,delete,churn,entries,build';
+const defaults = ['--implementations', names.join(','), '--only', operations];
+const args = [bench, ...defaults, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
 process.exitCode = status ?? 1;
 
 /** One module per pair of kinds and hasher. @returns {string | undefined} what went wrong */
@@ -64,7 +57,6 @@ function buildGo() {
   return undefined;
 }
 
-/** @param {string} command @param {string[]} args @param {string} [cwd] @returns {string | undefined} */
 function run(command, args, cwd) {
   const { status, error, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (error) return error.message;

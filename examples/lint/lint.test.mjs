@@ -79,7 +79,8 @@ tester.run('require-capacity', requireCapacity, {
       { name: 'TypedMap', length: '3' },
     ],
     [
-      "const rows = text.split(','); const map = new TypedMap('u32', 'f64', { name: 'x' }); for (const x of rows) map.add(x, 1);",
+      "const rows = text.split(','); const map = new TypedMap('u32', 'f64', { name: 'x' });" +
+        ' for (const x of rows) map.add(x, 1);',
       { name: 'TypedMap', length: 'rows.length' },
     ],
     [
@@ -95,7 +96,8 @@ tester.run('require-capacity', requireCapacity, {
       { name: 'TypedMap', length: 'rows.length' },
     ],
     [
-      "function f(n) { const map = new TypedMap('u32', 'u32'); for (let i = 0; i < 1000; i++) { map.getOrInsert(i, n); } return map; }",
+      "function f(n) { const map = new TypedMap('u32', 'u32');" +
+        ' for (let i = 0; i < 1000; i++) { map.getOrInsert(i, n); } return map; }',
       { name: 'TypedMap', length: '1000' },
     ],
     [

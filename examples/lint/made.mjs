@@ -4,10 +4,8 @@
 /** Where the classes come from. */
 const MODULE = 'tophash';
 
-/**
- * The class of tophash that an identifier stands for in this file, whatever it is called here; undefined for
- * any other.
- */
+/** The class of tophash that an identifier stands for in this file, whatever it is called here; undefined for
+ *  any other. */
 const importedClass = (sourceCode, identifier) => {
   for (let scope = sourceCode.getScope(identifier); scope !== null; scope = scope.upper) {
     const [definition] = scope.set.get(identifier.name)?.defs ?? [];
@@ -43,10 +41,8 @@ export const functionAround = (node) => {
   return undefined;
 };
 
-/**
- * The name of the method that is called on this expression, 'Symbol.dispose' for [Symbol.dispose]();
- * undefined if none is.
- */
+/** The name of the method that is called on this expression, 'Symbol.dispose' for [Symbol.dispose]();
+ *  undefined if none is. */
 export const methodCalledOn = (node) => {
   const member = node.parent;
   if (member.type !== 'MemberExpression' || member.object !== node) return undefined;

@@ -6,24 +6,11 @@ import { functionAround, madeBy, methodCalledOn, variableOf } from './made.mjs';
 
 const DISPOSES = ['dispose', 'Symbol.dispose'];
 /** Methods that call back while they run, and keep nothing of what the callback uses. */
-const CALL_BACK = [
-  'forEach',
-  'map',
-  'flatMap',
-  'filter',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'sort',
-];
+const CALL_BACK = 'forEach map flatMap filter find findIndex some every reduce sort'.split(' ');
 /** What an expression may be inside of and still be what the whole of it gives. */
 const TRANSPARENT = ['ConditionalExpression', 'LogicalExpression', 'SequenceExpression', 'AwaitExpression'];
-/**
- * Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a
- * call.
- */
+/** Parents that give an expression to somebody else: it is returned, yielded, stored, or handed over in a
+ *  call. */
 const GIVES = ['ReturnStatement', 'YieldExpression', 'Property', 'ArrayExpression', 'PropertyDefinition'];
 
 /** Whether the value of this expression goes to somebody who may dispose it. */
@@ -61,7 +48,8 @@ export default {
     docs: { description: 'require that a map, set or heap made inside a function is disposed or given on' },
     messages: {
       undisposed:
-        "this {{name}} is neither disposed nor given to anybody: declare it with 'using', or call dispose() in a finally block",
+        'this {{name}} is neither disposed nor given to anybody: ' +
+        "declare it with 'using', or call dispose() in a finally block",
     },
     schema: [],
   },

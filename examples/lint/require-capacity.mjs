@@ -28,10 +28,8 @@ const firstValueOf = (sourceCode, { name }, from) => {
   return undefined;
 };
 
-/**
- * The loop's own length as text: of an array that is walked, or of a bound that is one. undefined if it is
- * not known.
- */
+/** The loop's own length as text: of an array that is walked, or of a bound that is one. undefined if it is
+ *  not known. */
 const lengthOf = (sourceCode, node, from) => {
   const text = sourceCode.getText(node);
   switch (node.type) {
@@ -72,10 +70,8 @@ const boundOf = (sourceCode, test) => {
 const lengthOfLoop = (sourceCode, loop) =>
   loop.type === 'ForOfStatement' ? lengthOf(sourceCode, loop.right, loop) : boundOf(sourceCode, loop.test);
 
-/**
- * The length of a loop around the node, inside the same function and after the map was made; or of x in
- * x.forEach().
- */
+/** The length of a loop around the node, inside the same function and after the map was made; or of x in
+ *  x.forEach(). */
 const lengthAround = (sourceCode, node, made) => {
   for (let at = node.parent; at !== null && at !== functionAround(made); at = at.parent) {
     if (at.range[0] < made.range[0] && at.range[1] > made.range[1]) return undefined;

@@ -1,9 +1,7 @@
 // The program: sessions in a Keyv. It does not know where they are.
 
-/**
- * Logs some users in, reads their sessions as a server would, and logs some out; the names that are still
- * there.
- */
+/** Logs some users in, reads their sessions as a server would, and logs some out; the names that are still
+ *  there. */
 export const serve = async (keyv) => {
   for (let id = 0; id < 300; id++) await keyv.set(`session:${id}`, { user: `user ${id % 50}`, visits: 0 });
   for (let n = 0; n < 3000; n++) {

@@ -23,9 +23,8 @@ export async function run({ clock, random, seed }) {
   const deleted = await churn(clock, random, asPrinted, { writes: WRITES, deletes: DELETES, pause: 5 });
   await clock.watch();
   asPrinted.verify();
-  say(
-    `as printed: ${whole(WRITERS * WRITES)} writes and ${deleted} deletions ended; nothing spun, nothing was torn`,
-  );
+  const writes = whole(WRITERS * WRITES);
+  say(`as printed: ${writes} writes and ${deleted} deletions ended; nothing spun, nothing was torn`);
   report(asPrinted);
   expect('as many entries as were written and not deleted', asPrinted.size === WRITERS * WRITES - deleted);
   expect('F3: the advice of 4.3, to make it with a capacity', diagnose(clock.samples).join() === 'F3');
@@ -47,9 +46,8 @@ async function goOn(clock, random, name, options) {
   await clock.watch();
   map.verify();
   say();
-  say(
-    `${name}: ${whole(WRITERS * MORE)} writes, and deletions that leave ${SMALL} entries, capacity ${options.capacity}`,
-  );
+  const writes = whole(WRITERS * MORE);
+  say(`${name}: ${writes} writes, and deletions that leave ${SMALL} entries, capacity ${options.capacity}`);
   report(map);
   return map;
 }
@@ -62,10 +60,8 @@ function report(map) {
   );
 }
 
-/**
- * Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest, as
- * long as there are writers and more than `leave` entries. The result: how many keys it deleted.
- */
+/** Writers, and a deleter: either of the first key it meets, `deletes` times, as printed; or of the oldest,
+ *  as long as there are writers and more than `leave` entries. The result: how many keys it deleted. */
 async function churn(clock, random, map, { writes, pause, deletes, leave }) {
   let writing = WRITERS;
   let deleted = 0;

@@ -10,10 +10,8 @@ import { PRICE } from './virtual.mjs';
 /** Before, and after the release that makes writes finish growths quickly, and saves a timer. */
 const BEFORE = { assist: 1, background: {} };
 const RELEASED = { assist: 64, background: false };
-/**
- * It goes to 5, 20, 50, 100 % of the instances, as long as p99 stays below the objective for a quarter of an
- * hour.
- */
+/** It goes to 5, 20, 50, 100 % of the instances, as long as p99 stays below the objective for a quarter of an
+ *  hour. */
 const ROLLOUT = {
   version: 1,
   cohorts: [5, 20, 50, 100].map((percent) => ({ percent, policy: RELEASED })),
@@ -42,9 +40,8 @@ export async function run({ clock, random, seed }) {
   timeOperations(map, { every: 1 });
   const shift = new Shift(clock, random, map);
   say(`Counted: buckets per write, its own and those it evacuated; ${1000 / WRITE_EVERY} writes a second.`);
-  say(
-    `Priced: ${PRICE * 1000} us of virtual time per bucket, a unit. The objective, p99 of at most 300 us, is ${OBJECTIVE} buckets.`,
-  );
+  const objective = `The objective, p99 of at most 300 us, is ${OBJECTIVE} buckets.`;
+  say(`Priced: ${PRICE * 1000} us of virtual time per bucket, a unit. ${objective}`);
   say('The article claims 150 to 250 us before, 890 us at its worst, 63 % of it assist, 37 instances:');
   say('its own figures, of another system; nothing here is taken from them.');
   say();
@@ -56,10 +53,9 @@ export async function run({ clock, random, seed }) {
 
   const release = policy.rollout(ROLLOUT);
   const having = (state) => INSTANCES.filter((name) => release.policyFor(state, name) !== undefined);
+  const share = (state) => `${having(state).length} of ${INSTANCES.length} instances`;
   const [self] = having(release.state); // this process is one of the first
-  shift.log(
-    `release: assist 64, background drain off, on ${having(release.state).length} of ${INSTANCES.length} instances`,
-  );
+  shift.log(`release: assist 64, background drain off, on ${share(release.state)}`);
   policy.apply(map, release.policyFor(release.state, self), { by: 'rollout 1' });
   shift.importUntilGrowth();
   const regression = await shift.serve(60, () => shift.isAlerting());
@@ -76,9 +72,7 @@ export async function run({ clock, random, seed }) {
   const state = release.step(release.state, reading);
   expect('the rollout taken back', state.status === 'rolled-back' && having(state).length === 0);
   policy.apply(map, BEFORE, { by: 'rollout 1, rolled back' });
-  shift.log(
-    `policy back: assist 1, background drain on; ${having(state).length} of ${INSTANCES.length} instances have the other`,
-  );
+  shift.log(`policy back: assist 1, background drain on; ${share(state)} have the other`);
   for (const { by, from, to } of policy.audit())
     say(`  audit: ${by}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
   shift.importUntilGrowth();
@@ -123,9 +117,8 @@ class Shift {
       const keys = Uint32Array.from({ length: Math.max(1, 6.5 * buckets + 1 - size) }, () => this.#random());
       map.setMany(keys, keys);
     }
-    this.log(
-      `import ends at ${whole(map.size)} entries; a growth begins, ${whole(map.stats().oldBuckets)} old buckets`,
-    );
+    const old = whole(map.stats().oldBuckets);
+    this.log(`import ends at ${whole(map.size)} entries; a growth begins, ${old} old buckets`);
   }
 
   /** Writes for so many seconds, or until `stop` says so at a sample. */
@@ -143,10 +136,11 @@ class Shift {
     costs.sort((a, b) => a - b);
     const p99 = costs[Math.ceil(0.99 * costs.length) - 1];
     const evacuated = costs.reduce((sum, cost) => sum + cost - 1, 0);
-    const share = evacuated / (evacuated + costs.length);
+    const share = Math.round((evacuated / (evacuated + costs.length)) * 100);
+    const quantiles = `p50 ${costs[costs.length >> 1]}, p99 ${p99}, most ${costs.at(-1)}`;
+    const left = whole(this.#map.stats().oldBuckets);
     this.log(
-      `${costs.length} writes: buckets p50 ${costs[costs.length >> 1]}, p99 ${p99}, most ${costs.at(-1)}; ` +
-        `evacuation ${Math.round(share * 100)} % of them; ${whole(this.#map.stats().oldBuckets)} old buckets left`,
+      `${costs.length} writes: buckets ${quantiles}; evacuation ${share} % of them; ${left} old buckets left`,
     );
     return { p99 };
   }

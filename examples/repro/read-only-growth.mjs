@@ -46,10 +46,9 @@ async function scenario(clock, random, seed, core, background) {
     await clock.watch(1, EVERY);
   }
   const { oldBuckets, bytes, oldBucketsIdleMs, evacuated } = map.stats();
-  say(
-    `${clock.time} after a minute of reads: ${whole(oldBuckets)} old buckets, ${whole(bytes.old)} bytes of them apart, ` +
-      `no progress for ${Math.round(oldBucketsIdleMs / 1000)} s`,
-  );
+  const old = `${whole(oldBuckets)} old buckets, ${whole(bytes.old)} bytes of them apart`;
+  const idle = Math.round(oldBucketsIdleMs / 1000);
+  say(`${clock.time} after a minute of reads: ${old}, no progress for ${idle} s`);
   const rules = diagnose(clock.samples);
   if (on) {
     expect('nothing to report with the drain on', rules.length === 0 && oldBuckets === 0);

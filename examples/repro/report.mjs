@@ -3,10 +3,9 @@
 import { doctor } from 'tophash/observe';
 import { hashOf } from './virtual.mjs';
 
-/** @param {string} [text] */
 export const say = (text = '') => void process.stdout.write(`${text}\n`);
 
-/** A number with commas. @param {number} n */
+/** A number with commas. */
 export const whole = (n) => n.toLocaleString('en-US');
 
 /** Prints what doctor() says of the samples. @returns {string[]} the rules that fired */

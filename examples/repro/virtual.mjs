@@ -13,7 +13,7 @@ export const PRICE = 0.01;
 /** When all scenarios begin. */
 const EPOCH = Date.UTC(2026, 0, 1, 12);
 
-/** Whole random numbers from 0 to 2^32 - 1, the same for the same seed (mulberry32). @param {number} seed */
+/** Whole random numbers from 0 to 2^32 - 1, the same for the same seed (mulberry32). */
 export function randomNumbers(seed) {
   let state = seed | 0;
   return () => {
@@ -24,11 +24,7 @@ export function randomNumbers(seed) {
   };
 }
 
-/**
- * Runs a scenario on virtual time. Its argument is the clock.
- * @template T
- * @param {(clock: VirtualClock) => Promise<T>} scenario
- */
+/** Runs a scenario on virtual time. Its argument is the clock. */
 export async function onVirtualTime(scenario) {
   const clock = new VirtualClock();
   try {
@@ -75,7 +71,7 @@ export class VirtualClock {
     return sum;
   }
 
-  /** Lets time pass, and timers and what waits for them run. @param {number} ms */
+  /** Lets time pass, and timers and what waits for them run. */
   pass(ms) {
     return this.#fake.tickAsync(ms);
   }
@@ -99,5 +95,5 @@ export class VirtualClock {
   }
 }
 
-/** Of everything that was sampled: equal for runs that did the same. @param {object[]} samples */
+/** Of everything that was sampled: equal for runs that did the same. */
 export const hashOf = (samples) => createHash('sha256').update(JSON.stringify(samples)).digest('hex');

@@ -18,7 +18,7 @@ static void warm_stack(void) {
   for (u32 at = 0; at < sizeof frame; at += 64) frame[at] = 0;
 }
 
-/* Nothing of the table is in a cache afterwards. What every operation touches is: header, low addresses, stack. */
+/* Nothing of the table is in a cache afterwards; the header, low addresses and the stack are. */
 static void make_cold(u32 map) {
   read_lines(flush_bytes, FLUSH_BYTES);
   read_lines(linear_memory, 1088);
@@ -32,8 +32,9 @@ static u32 bucket_of(const Pair* p, u32 map, u64 key) {
   return *(f64*)(linear_memory + 1024 + 8);
 }
 
-/* Sorts keys into rounds in which every bucket occurs once at most, and otherwise keeps their order. So within a
-   round that starts cold, each operation meets its chain for the first time. ends[r]: behind round r's last key. */
+/* Sorts keys into rounds in which every bucket occurs once at most, and otherwise keeps their order. Within a
+   round that starts cold, each operation then meets its chain for the first time. ends[r]: the place behind
+   the last key of round r. */
 static u32 into_rounds(const Pair* p, u32 map, u64* keys, u32 n, u32* ends, u32 most) {
   static u64 given[MOST_KEYS];
   static u8 round_of[MOST_KEYS];

@@ -1,5 +1,6 @@
-/* What is counted is what happens between count() and rest(); report() ends a phase and begins the next one. Under
-   callgrind, instructions and misses; in a build of the core with TALLY, the work that its source marks. */
+/* What is counted is what happens between count() and rest(); report() ends a phase and begins the next one.
+   Under callgrind, instructions and misses; in a build of the core with TALLY, the work that its source
+   marks. */
 #include <valgrind/callgrind.h>
 
 /* In the order of Work in assembly/work-counters.ts. */

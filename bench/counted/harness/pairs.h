@@ -1,5 +1,6 @@
-/* The kind pairs that are counted, each as a table of the core's exports behind one type: keys as 64 bits, values made
-   from an index. The thin functions here are the harness's own; only functions of the core itself are counted. */
+/* The kind pairs that are counted, each as a table of the core's exports behind one type: keys as 64 bits,
+   values made from an index. The thin functions here are the harness's own; only functions of the core itself
+   are counted. */
 
 static w2c_core core;
 
@@ -55,8 +56,8 @@ static u64 f64_key(u32 index) {
   return bits_of((f64)i32_key(index) * 0.125);
 }
 
-/* Arguments: name; key kind; the exports' name of key and value kind; the value's type; how the core stores key and
-   value; how a key is passed. */
+/* Arguments: name; key kind; the exports' name of key and value kind; the value's type; how the core stores
+   key and value; how a key is passed. */
 #define PAIR(NAME, KIND, KEY, VALUE, TYPE, STORE, CELL, PASS)                                       \
   static void NAME##_get(u32 map, u64 key) { w2c_core_get_##KEY##_##VALUE(&core, map, PASS(key)); } \
   static u32 NAME##_has(u32 map, u64 key) {                                                         \

@@ -1,5 +1,6 @@
-/* The little that code made by wasm2c needs at run time: one memory at a fixed address, so that caches are filled alike
-   in every run and on every machine, and memset and memmove of our own, since libc picks its by processor. */
+/* The little that code made by wasm2c needs at run time: one memory at a fixed address, so that caches are
+   filled alike in every run and on every machine, and memset and memmove of our own, since libc picks its by
+   processor. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,8 +10,8 @@
 #define MEMORY_BYTES (64 << 20)
 #define WASM_PAGE 65536
 
-/* A constant below 2^31, so that an access is one instruction; above the heap, which Linux moves by up to 1 GiB, and
-   above valgrind's own code. */
+/* A constant below 2^31, so that an access is one instruction; above the heap, which Linux moves by up to 1
+   GiB, and above valgrind's own code. */
 #define linear_memory ((uint8_t*)(uintptr_t)0x60000000)
 
 static void fail(const char* why) {

@@ -1,7 +1,7 @@
-// The scenarios of the drop-in Map and of the native one. Each makes a map of the given class, runs once to
-// warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert. Every loop adds the
-// values that it reads to a sum, which must be the same for both classes.
-
+// Child of drop-in.mjs: the scenarios of the drop-in Map and of the native one. Each makes a map of the given
+// class, runs once to warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert.
+// Every loop adds the values that it reads to a sum, which must be the same for both classes.
+import { answer } from '../../harness/job.mjs';
 import { generator } from '../../harness/keys.mjs';
 
 /** Uniform 32-bit numbers, the same in every run. */
@@ -84,48 +84,41 @@ const timed = (run, operations, budget = 700) => {
   return { value: (best * 1e6) / (times * operations), sum };
 };
 
-/**
- * Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
- * process's memory made inserts wait for up to 15 ms.
- */
+/** Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
+ *  process's memory made inserts wait for up to 15 ms. */
 const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** A scenario that takes a map through an order of look-ups. */
+const looking = (step) => (Class, n, kind) => {
+  const keys = KEYS[kind](n);
+  const map = filled(Class, keys);
+  const order = lookups(keys);
+  return timed(() => step(map, order), order.length);
+};
+
+/** A scenario that walks through a map. */
+const walking = (step) => (Class, n, kind) => {
+  const map = filled(Class, KEYS[kind](n));
+  return timed(() => step(map), n);
+};
+
 /** By name: (class, n, kind of keys) to { value, sum }. */
-export const SCENARIOS = {
-  get: (Class, n, kind) => {
-    const keys = KEYS[kind](n);
-    const map = filled(Class, keys);
-    const order = lookups(keys);
-    return timed(() => getAll(map, order), order.length);
-  },
+const SCENARIOS = {
+  get: looking(getAll),
   set: (Class, n, kind) => {
     const keys = KEYS[kind](n);
     return timed(() => setAll(Class, keys), n);
   },
-  'delete and set': (Class, n, kind) => {
-    const keys = KEYS[kind](n);
-    const map = filled(Class, keys);
-    const order = lookups(keys);
-    return timed(() => {
-      for (let i = 0; i < order.length; i++) {
-        map.delete(order[i]);
-        map.set(order[i], i);
-      }
-      return map.size;
-    }, order.length);
-  },
-  'for of': (Class, n, kind) => {
-    const map = filled(Class, KEYS[kind](n));
-    return timed(() => entriesOf(map), n);
-  },
-  'keys()': (Class, n, kind) => {
-    const map = filled(Class, KEYS[kind](n));
-    return timed(() => keysOf(map), n);
-  },
-  forEach: (Class, n, kind) => {
-    const map = filled(Class, KEYS[kind](n));
-    return timed(() => forEachOf(map), n);
-  },
+  'delete and set': looking((map, order) => {
+    for (let i = 0; i < order.length; i++) {
+      map.delete(order[i]);
+      map.set(order[i], i);
+    }
+    return map.size;
+  }),
+  'for of': walking(entriesOf),
+  'keys()': walking(keysOf),
+  forEach: walking(forEachOf),
   'evict and insert': (Class, n) => {
     const map = new Class();
     let next = 0;
@@ -174,22 +167,7 @@ export const SCENARIOS = {
   },
 };
 
-export const UNITS = { 'slowest insert': 'ms' };
-
-/** What the table in docs/drop-in.md has: [scenario, n, keys]. */
-export const ROWS = [
-  ...['integers', 'doubles', 'bigints', 'strings', 'objects'].flatMap((kind) =>
-    [1e3, 3e4, 1e6].map((n) => ['get', n, kind]),
-  ),
-  ...['integers', 'doubles', 'bigints', 'strings', 'objects'].flatMap((kind) =>
-    [1e3, 1e6].map((n) => ['set', n, kind]),
-  ),
-  ['get', 4000, 'bigints with equal low bits'],
-  ['set', 4000, 'bigints with equal low bits'],
-  ...['integers', 'strings'].flatMap((kind) => [1e3, 1e6].map((n) => ['delete and set', n, kind])),
-  ...['for of', 'keys()', 'forEach'].flatMap((name) => [1e3, 1e6].map((n) => [name, n, 'integers'])),
-  ['evict and insert', 2000, 'integers'],
-  ['evict and insert', 16000, 'integers'],
-  ['slowest insert', 4e6, 'integers'],
-  ['make small', 3, 'strings'],
-];
+answer(async ({ name, n, kind, drop }) => {
+  const Class = drop ? (await import('../../../dist/map.js')).Map : Map;
+  return SCENARIOS[name](Class, n, kind);
+});

@@ -3,7 +3,7 @@
 // from processes of its own.
 import { readFlags } from '../../harness/flags.mjs';
 import { runJobs } from '../../harness/processes.mjs';
-import { machineLine, median, printResults, short } from '../../harness/report.mjs';
+import { machineLine, markdownTable, median, printResults, short } from '../../harness/report.mjs';
 
 /** What is in the table beside the figures. `each`: the pause does not grow with the map. */
 const measures = [
@@ -17,7 +17,9 @@ const measures = [
   {
     name: 'compact()',
     does: 'moves the entries into the fewest buckets',
-    risk: 'needs room for the new buckets beside the old; without it OutOfMemoryError, and nothing has changed',
+    risk:
+      'needs room for the new buckets beside the old; ' +
+      'without it OutOfMemoryError, and nothing has changed',
   },
   { name: 'clear()', does: 'removes every entry', risk: 'loses the data: for caches only' },
   {
@@ -41,8 +43,7 @@ function table(results) {
     });
     return [`\`${name}\``, does, ...pauses, risk];
   });
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(['---', '---', ...cores.map(() => '--:'), '---']), ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 const help = `Usage: node bench/suites/first-aid/first-aid.mjs [--log2 18] [--runs 5] [--json]
@@ -51,9 +52,7 @@ const help = `Usage: node bench/suites/first-aid/first-aid.mjs [--log2 18] [--ru
 `;
 const { log2, runs, json } = readFlags(help, { log2: 18, runs: 5 });
 const jobs = measures.flatMap(({ name }) => cores.map((core) => ({ measure: name, core, B: log2 })));
-const results = await runJobs(
-  'suites/first-aid/measure.mjs',
-  Array.from({ length: runs }, () => jobs).flat(),
-);
+const turns = Array.from({ length: runs }, () => jobs);
+const results = await runJobs('suites/first-aid/measure.mjs', turns.flat());
 if (json) printResults(true, { results }, []);
 else process.stdout.write(`${table(results)}\n\n${machineLine()}\n`);

@@ -13,10 +13,8 @@ const cores = { classic, line };
 /** Entries per bucket with which a map doubles: 13/16 of the slots (docs/layout.md). */
 const LOAD = { classic: 6.5, line: (13 / 16) * 5 };
 
-/**
- * By measure: maps that are `growing` have all of their 2^B old buckets still, the others 2^B buckets for a
- * quarter of the entries. Each gives the milliseconds of its steps.
- */
+/** By measure: maps that are `growing` have all of their 2^B old buckets still, the others 2^B buckets for a
+ *  quarter of the entries. Each gives the milliseconds of its steps. */
 const measures = {
   'drain()': { growing: true, run: (map) => [timed(() => map.drain())] },
   'drain({ maxMs: 1 })': {

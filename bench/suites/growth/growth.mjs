@@ -4,7 +4,7 @@
 import { readFlags } from '../../harness/flags.mjs';
 import { runJob, runJobs } from '../../harness/processes.mjs';
 import { show, showNothing } from '../../harness/progress.mjs';
-import { printResults } from '../../harness/report.mjs';
+import { printParts } from '../../harness/report.mjs';
 import { measureLatency } from '../latency/latency.mjs';
 import { reportHeap, reportInserts, reportResident } from './report.mjs';
 
@@ -27,22 +27,27 @@ async function resident() {
       results.push({ kinds, n: size, tophash: tophash.bytesPerEntry, map: map.bytesPerEntry });
     }
   }
+  showNothing();
   return results;
 }
 
-const inserts = only.includes('inserts')
-  ? await measureLatency('suites/growth/inserts.mjs', { n, runs })
-  : undefined;
-const heap = only.includes('heap')
-  ? await runJobs(
-      'suites/growth/heap.mjs',
-      [1, 2].map((maps) => ({ maps, n })),
-    )
-  : undefined;
-const residents = only.includes('resident') ? await resident() : undefined;
-showNothing();
-printResults(json, { n, runs, inserts, heap, resident: residents }, [
-  inserts && reportInserts(inserts, n),
-  heap && reportHeap(heap),
-  residents && reportResident(residents),
-]);
+await printParts(
+  json,
+  only,
+  { n, runs },
+  {
+    inserts: [
+      () => measureLatency('suites/growth/inserts.mjs', { n, runs }),
+      (results) => reportInserts(results, n),
+    ],
+    heap: [
+      () =>
+        runJobs('suites/growth/heap.mjs', [
+          { maps: 1, n },
+          { maps: 2, n },
+        ]),
+      reportHeap,
+    ],
+    resident: [resident, reportResident],
+  },
+);

@@ -2,14 +2,14 @@
 // coincided with: memory growth (the heap's event) and garbage collections (PerformanceObserver). The
 // implementation 'clock' times nothing at all, to show what reading the clock and the machine alone bring.
 import { PerformanceObserver } from 'node:perf_hooks';
-import { Heap, TypedMap } from '../../../dist/index.js';
+import { Heap } from '../../../dist/index.js';
+import { check } from '../../harness/check.mjs';
 import { answer, collectGarbage, sleep } from '../../harness/job.mjs';
 import { distinctKeys } from '../../harness/keys.mjs';
+import { creator } from '../latency/maps.mjs';
 
-/**
- * Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
- * many.
- */
+/** Inserts between two looks at the heap's events, which come in a microtask: memory growth is known to that
+ *  many. */
 const CHUNK = 256;
 /** Inserts before this one are start-up. */
 const SKIPPED = 10_000;
@@ -18,21 +18,8 @@ const KEPT = 20;
 const limits = [0.1, 0.5, 1, 2, 5, 10];
 const collections = { 1: 'minor', 4: 'major', 8: 'incremental', 16: 'weak callbacks' };
 
-answer(({ implementation, n }) => measure(implementation, n));
-
-class Nothing {
-  size = 0;
-  set() {
-    this.size++;
-  }
-}
-
-/** @param {'tophash' | 'map' | 'clock'} implementation @param {number} n */
-async function measure(implementation, n) {
-  const create = () => {
-    if (implementation === 'tophash') return new TypedMap('i32', 'f64');
-    return implementation === 'map' ? new Map() : new Nothing();
-  };
+answer(async ({ implementation, n }) => {
+  const create = await creator(implementation);
   const gcs = [];
   new PerformanceObserver((list) => gcs.push(...list.getEntries())).observe({ entryTypes: ['gc'] });
   const keys = distinctKeys('i32', 0, n);
@@ -53,7 +40,7 @@ async function measure(implementation, n) {
   await insertAll(map, keys, record);
   const elapsed = performance.now() - start;
   await sleep(50); // the observer is told of collections later
-  if (implementation !== 'clock') check(map, keys);
+  if (implementation !== 'clock') check(map, keys, 0.5);
   return {
     n,
     nsPerInsert: (elapsed * 1e6) / n,
@@ -62,7 +49,7 @@ async function measure(implementation, n) {
     memoryGrowths: record.memoryGrowths.length,
     collections: gcs.filter(({ startTime }) => startTime >= start && startTime < start + elapsed).length,
   };
-}
+});
 
 function newRecord() {
   return { from: 0, slowest: [], over: limits.map(() => 0), memoryGrowths: [], least: 0.02 };
@@ -116,12 +103,4 @@ function explain({ index, start, ms }, gcs, memoryGrowths) {
     memoryGrew: memoryGrowths.includes(index - (index % CHUNK)),
     restMs: Math.max(0, ms - gcMs),
   };
-}
-
-function check(map, keys) {
-  if (map.size !== keys.length) throw new Error(`size is ${map.size} after ${keys.length} distinct inserts`);
-  for (let i = 0; i < keys.length; i++) {
-    if (map.get(keys[i]) !== i + 0.5)
-      throw new Error(`get(${keys[i]}) gave ${map.get(keys[i])}, not ${i + 0.5}`);
-  }
 }

@@ -7,7 +7,6 @@ const titles = { clock: 'the clock alone', tophash: 'tophash', map: 'Map' };
 /**
  * Slowest inserts of every implementation, and the worst ones of tophash with what they coincided with.
  * @param {{ clock: object[], tophash: object[], map: object[] }} results several runs of each
- * @param {number} n
  */
 export function reportInserts(results, n) {
   const slowest = (runs) => runs.map((run) => run.slowest[0]?.ms ?? 0);
@@ -20,14 +19,7 @@ export function reportInserts(results, n) {
     median(runs.map(({ collections }) => collections)).toFixed(0),
     median(runs.map(({ memoryGrowths }) => memoryGrowths)).toFixed(0),
   ]);
-  const head = [
-    '',
-    'ns/insert, timed',
-    'slowest, ms, per run',
-    'without gc, ms',
-    'collections',
-    'memory growths',
-  ];
+  const head = ['', 'ns/insert, timed', 'slowest, ms, per run', 'without gc, ms', 'collections'];
   const limits = results.clock[0].over.map(({ ms }) => String(ms));
   const counts = Object.entries(results).map(([name, runs]) => [
     titles[name],
@@ -36,7 +28,7 @@ export function reportInserts(results, n) {
   const ratio = median(slowest(results.map)) / median(slowest(results.tophash));
   return [
     `Growing from empty to ${whole(n)}, i32 -> f64, every insert after the first 10,000 timed`,
-    columns(head, summary),
+    columns([...head, 'memory growths'], summary),
     `Slowest insert, median of the runs: Map's is ${short(ratio)} times tophash's.`,
     'Inserts slower than each limit, in milliseconds:',
     columns(['', ...limits], counts),
@@ -51,13 +43,15 @@ export function reportInserts(results, n) {
 function worstInserts(name, runs) {
   const ordered = [...runs].sort((a, b) => a.slowest[0].ms - b.slowest[0].ms);
   const shown = ordered[ordered.length >> 1];
+  const among = (index) =>
+    runs.filter(({ slowest }) => slowest.some((other) => other.index === index)).length;
   const rows = shown.slowest.map(({ index, ms, gc, gcMs, memoryGrew, restMs }) => [
     whole(index),
     ms.toFixed(3),
     gc === '' ? '-' : `${gcMs.toFixed(3)} ${gc}`,
     memoryGrew ? 'yes' : 'no',
     restMs.toFixed(3),
-    `${runs.filter(({ slowest }) => slowest.some((other) => other.index === index)).length} of ${runs.length}`,
+    `${among(index)} of ${runs.length}`,
   ]);
   const head = ['insert', 'ms', 'of which gc', 'memory grew', 'rest', 'among the 20 in'];
   return `The ${rows.length} slowest of ${name}, run in the middle\n${columns(head, rows)}`;
@@ -66,27 +60,16 @@ function worstInserts(name, runs) {
 /** @param {{ maps: number, worst: object, last: object }[]} results */
 export function reportHeap(results) {
   const cells = (what, { size, committed, live, overflow, old, ratio }) => {
-    return [
-      what,
-      whole(size),
-      ...[committed, live, overflow, old].map((x) => short(x / MIB)),
-      ratio.toFixed(3),
-    ];
+    const mib = [committed, live, overflow, old].map((x) => short(x / MIB));
+    return [what, whole(size), ...mib, ratio.toFixed(3)];
   };
   const rows = results.flatMap(({ maps, worst, last }) => {
     const who = maps === 1 ? 'one map' : `${maps} in turn`;
     return [cells(`${who}, worst`, worst), cells(`${who}, last`, last)];
   });
-  const head = [
-    'growing',
-    'entries each',
-    'committed MiB',
-    'main',
-    'overflow',
-    'old',
-    'committed / (main + overflow)',
-  ];
-  return `Memory committed against memory in use, above 1 MiB in use\n\n${columns(head, rows)}`;
+  const head = ['growing', 'entries each', 'committed MiB', 'main', 'overflow', 'old'];
+  const all = [...head, 'committed / (main + overflow)'];
+  return `Memory committed against memory in use, above 1 MiB in use\n\n${columns(all, rows)}`;
 }
 
 /** @param {{ kinds: string, n: number, tophash: number, map: number }[]} results */
@@ -94,19 +77,12 @@ export function reportResident(results) {
   const sections = [...new Set(results.map(({ kinds }) => kinds))].map((kinds) => {
     const same = results.filter((each) => each.kinds === kinds);
     const mean = (name) => same.reduce((sum, each) => sum + each[name], 0) / same.length;
-    const rows = same.map(({ n, tophash, map }) => [
-      whole(n),
-      short(tophash),
-      short(map),
-      (tophash / map).toFixed(2),
-    ]);
-    rows.push([
-      'mean',
-      short(mean('tophash')),
-      short(mean('map')),
-      (mean('tophash') / mean('map')).toFixed(2),
-    ]);
-    return `Resident bytes per entry, ${kinds}\n\n${columns(['entries', 'tophash', 'Map', 'tophash / Map'], rows)}`;
+    const all = [...same, { n: 'mean', tophash: mean('tophash'), map: mean('map') }];
+    const rows = all.map(({ n, tophash, map }) => {
+      return [n === 'mean' ? n : whole(n), short(tophash), short(map), (tophash / map).toFixed(2)];
+    });
+    const head = ['entries', 'tophash', 'Map', 'tophash / Map'];
+    return `Resident bytes per entry, ${kinds}\n\n${columns(head, rows)}`;
   });
   return sections.join('\n\n');
 }

@@ -5,7 +5,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { answer } from '../../harness/job.mjs';
 import { quantiles } from './maps.mjs';
 
-answer(async (/** @type {{ port: number, requests: number, connections: number }} */ job) => {
+answer(async (job) => {
   const { port, requests, connections } = job;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const waits = createHistogram();

@@ -2,7 +2,7 @@
 // Every run has a process of its own; the implementations take turns, and one of them does nothing.
 import { readFlags } from '../../harness/flags.mjs';
 import { takeTurns } from '../../harness/processes.mjs';
-import { printResults } from '../../harness/report.mjs';
+import { printParts } from '../../harness/report.mjs';
 import { reportInserts, reportServer } from './report.mjs';
 
 const parts = ['inserts', 'server'];
@@ -14,10 +14,8 @@ const help = `Usage: npm run bench:latency -- [options]
   --runs R         processes per implementation (default 3)
   --json           everything, on stdout
 `;
-/**
- * Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be
- * compared with.
- */
+/** Those that hold nothing first. One takes as long as an insert of tophash, which only single inserts can be
+ *  compared with. */
 const implementations = {
   'suites/latency/inserts.mjs': ['clock', 'spin', 'tophash', 'map'],
   'suites/latency/server.mjs': ['clock', 'tophash', 'map'],
@@ -25,7 +23,6 @@ const implementations = {
 };
 
 /**
- * @param {keyof typeof implementations} child
  * @param {{ n: number, runs: number }} settings
  * @returns {Promise<Record<string, any[]>>} the runs of each implementation
  */
@@ -36,12 +33,13 @@ export function measureLatency(child, settings) {
 if (import.meta.filename === process.argv[1]) {
   const flags = readFlags(help, { only: parts, n: 10_000_000, 'server-n': 5_000_000, runs: 3 });
   const { only, n, 'server-n': serverN, runs, json } = flags;
-  const measure = (part, entries) =>
-    only.includes(part) ? measureLatency(`suites/latency/${part}.mjs`, { n: entries, runs }) : undefined;
-  const inserts = await measure('inserts', n);
-  const server = await measure('server', serverN);
-  printResults(json, { runs, inserts, server }, [
-    inserts && reportInserts(inserts),
-    server && reportServer(server),
-  ]);
+  await printParts(
+    json,
+    only,
+    { runs },
+    {
+      inserts: [() => measureLatency('suites/latency/inserts.mjs', { n, runs }), reportInserts],
+      server: [() => measureLatency('suites/latency/server.mjs', { n: serverN, runs }), reportServer],
+    },
+  );
 }

@@ -10,8 +10,11 @@ export function quantiles(histogram) {
 }
 
 /** Holds nothing, to show what the clock, the server and the machine alone bring. */
-class Nothing {
+export class Nothing {
   size = 0;
+  get() {
+    return this.size;
+  }
   set() {
     this.size++;
   }
@@ -20,10 +23,8 @@ class Nothing {
 /** Multiplications that take about as long as an insert. */
 const SPINS = 350;
 
-/**
- * Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more
- * of its inserts the longer they take, whatever they do.
- */
+/** Holds nothing either, and takes its time: a machine that stops a program so many times a second stops more
+ *  of its inserts the longer they take, whatever they do. */
 class Spinning extends Nothing {
   set() {
     let x = this.size;
@@ -33,10 +34,7 @@ class Spinning extends Nothing {
   }
 }
 
-/**
- * @param {'tophash' | 'map' | 'clock' | 'spin'} implementation
- * @returns {Promise<() => any>} makes maps i32 -> f64
- */
+/** @returns {Promise<() => any>} makes maps i32 -> f64 */
 export async function creator(implementation) {
   if (implementation === 'clock') return () => new Nothing();
   if (implementation === 'spin') return () => new Spinning();

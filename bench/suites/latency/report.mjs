@@ -7,7 +7,8 @@ export const latencyHead = [...percentiles.map((p) => `p${p}`), 'max'];
 
 /**
  * Medians over runs, in the unit asked for.
- * @param {any[]} runs each with percentiles and max in ns @param {number} unit ns
+ * @param {any[]} runs each with percentiles and max in ns
+ * @param {number} unit ns
  * @returns {number[]} as latencyHead
  */
 export function quantileRow(runs, unit) {
@@ -15,52 +16,42 @@ export function quantileRow(runs, unit) {
   return [...values, median(runs.map(({ max }) => max))].map((ns) => ns / unit);
 }
 
-/**
- * Rows of a table of inserts: all, those with growth work, the rest.
- * @param {Record<string, any[]>} results
- */
+/** Rows of a table of inserts: all, those with growth work, the rest. Microseconds. */
 export function insertRows(results) {
   const parts = { all: 'all', growth: 'with growth work', rest: 'the rest' };
   return Object.entries(results).flatMap(([name, runs]) => {
     const shown = Object.keys(parts).filter((part) => part === 'all' || runs[0].growth.count > 0);
-    return shown.map((part) => ({
-      name: latencyTitles[name],
-      part: parts[part],
-      count: median(runs.map((run) => run[part].count)),
-      values: quantileRow(
-        runs.map((run) => run[part]),
-        1000,
-      ),
-    }));
+    return shown.map((part) => {
+      const its = runs.map((run) => run[part]);
+      const count = whole(median(its.map((each) => each.count)));
+      return [latencyTitles[name], parts[part], count, ...quantileRow(its, 1000).map(short)];
+    });
   });
 }
 
 /** @param {Record<string, any[]>} results of inserts.mjs */
 export function reportInserts(results) {
-  const rows = insertRows(results).map(({ name, part, count, values }) => {
-    return [name, part, whole(count), ...values.map(short)];
-  });
   const { n } = results.clock[0];
-  const title = `Growing from empty to ${whole(n)}, i32 -> f64: microseconds per insert, the clock's included`;
-  return `${title}\n\n${columns(['', 'inserts', 'count', ...latencyHead], rows)}`;
+  const title = `Growing from empty to ${whole(n)}, i32 -> f64: microseconds an insert, the clock's included`;
+  return `${title}\n\n${columns(['', 'inserts', 'count', ...latencyHead], insertRows(results))}`;
 }
 
-/** Rows of a table of the server: its event loop, and its clients. @param {Record<string, any[]>} results */
+/** Rows of a table of the server: its event loop, and its clients. Milliseconds. */
 export function serverRows(results) {
-  return Object.entries(results).flatMap(([name, runs]) => [
-    { name: latencyTitles[name], part: 'event loop', values: quantileRow(runs.map(loopOf), 1e6) },
-    { name: latencyTitles[name], part: 'request', values: quantileRow(runs.map(clientOf), 1e6) },
-  ]);
+  const parts = { 'event loop': 'loop', request: 'client' };
+  return Object.entries(results).flatMap(([name, runs]) =>
+    Object.entries(parts).map(([title, part]) => {
+      const its = runs.map((run) => run[part]);
+      return [latencyTitles[name], title, ...quantileRow(its, 1e6).map(short)];
+    }),
+  );
 }
-
-const loopOf = ({ loop }) => loop;
-const clientOf = ({ client }) => client;
 
 /** @param {Record<string, any[]>} results of server.mjs */
 export function reportServer(results) {
-  const rows = serverRows(results).map(({ name, part, values }) => [name, part, ...values.map(short)]);
   const { n, batch, requests } = results.clock[0];
-  const title = `An HTTP server that puts ${batch} entries into a map per request, ${whole(requests)} requests, ${whole(n)} entries: milliseconds.`;
+  const title = `An HTTP server that puts ${batch} entries into a map per request`;
+  const sizes = `${whole(requests)} requests, ${whole(n)} entries: milliseconds.`;
   const note = 'The event loop is looked at once a millisecond, which its figures include.';
-  return `${title}\n${note}\n\n${columns(['', '', ...latencyHead], rows)}`;
+  return `${title}, ${sizes}\n${note}\n\n${columns(['', '', ...latencyHead], serverRows(results))}`;
 }

@@ -15,38 +15,30 @@ const BATCH = 500;
 /** Requests under way at once. */
 const CONNECTIONS = 4;
 
-answer(
-  async (/** @type {{ implementation: 'tophash' | 'map' | 'clock', n: number }} */ { implementation, n }) => {
-    const create = await creator(implementation);
-    const keys = distinctKeys('i32', 0, n);
-    const map = create();
-    let next = 0;
-    const server = createServer((_, response) => {
-      const to = Math.min(next + BATCH, n);
-      loops.set(map, keys, 0.5, next, to);
-      next = to;
-      response.end(`${map.size}\n`);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    collectGarbage();
-    await sleep(100);
+answer(async ({ implementation, n }) => {
+  const create = await creator(implementation);
+  const keys = distinctKeys('i32', 0, n);
+  const map = create();
+  let next = 0;
+  const server = createServer((_, response) => {
+    const to = Math.min(next + BATCH, n);
+    loops.set(map, keys, 0.5, next, to);
+    next = to;
+    response.end(`${map.size}\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  collectGarbage();
+  await sleep(100);
 
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    const requests = Math.ceil(n / BATCH);
-    const client = await runJob('suites/latency/client.mjs', { port, requests, connections: CONNECTIONS });
-    delay.disable();
-    server.close();
-    server.closeAllConnections();
-    if (map.size !== n) throw new Error(`size is ${map.size} after ${n} distinct inserts`);
-    return {
-      n,
-      requests,
-      batch: BATCH,
-      loop: quantiles(delay),
-      client,
-    };
-  },
-);
+  const { port } = server.address();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const requests = Math.ceil(n / BATCH);
+  const client = await runJob('suites/latency/client.mjs', { port, requests, connections: CONNECTIONS });
+  delay.disable();
+  server.close();
+  server.closeAllConnections();
+  if (map.size !== n) throw new Error(`size is ${map.size} after ${n} distinct inserts`);
+  return { n, requests, batch: BATCH, loop: quantiles(delay), client };
+});

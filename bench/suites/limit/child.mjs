@@ -9,7 +9,7 @@ const ROUNDS = 15;
 const COUNT = 1 << 19;
 const DEPENDENT = 1 << 15;
 
-answer((/** @type {{ bytes: number[] }} */ { bytes }) => {
+answer(({ bytes }) => {
   const wasm = instantiate('limit');
   const callNs = timed(() => callAll(wasm.call), COUNT);
   const footprints = bytes.map((size) => {

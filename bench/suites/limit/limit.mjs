@@ -5,45 +5,46 @@ import { readFlags } from '../../harness/flags.mjs';
 import { runJob } from '../../harness/processes.mjs';
 import { columns, printResults, short, whole } from '../../harness/report.mjs';
 
-/**
- * @typedef {{ bytes: number, lineNs: number, latencyNs: number, bytesPerNs: number }} Footprint
- * @typedef {{ callNs: number, footprints: Footprint[] }} Limits
- */
-
 const KIB = 1024;
 const help = `Usage: npm run bench:limit -- [--most 1024] [--json]
 
   --most  MiB of the largest footprint
 `;
 
-/**
- * @param {number[]} bytes of each footprint
- * @param {import('../../harness/processes.mjs').Runtime} [runtime]
- * @returns {Promise<Limits>}
- */
+/** @param {number[]} bytes of each footprint */
 export async function measureLimits(bytes, runtime) {
   await compileModules();
   return await runJob('suites/limit/child.mjs', { bytes }, runtime);
 }
 
-/** Every second power of two from 16 KiB on. @param {number} most bytes @returns {number[]} */
+/** Every second power of two from 16 KiB on. @param {number} most bytes */
 export function footprintsTo(most) {
   const footprints = [];
   for (let bytes = 16 * KIB; bytes <= most; bytes *= 4) footprints.push(bytes);
   return footprints;
 }
 
-/** @param {Limits} limits */
-function limitsTable({ callNs, footprints }) {
-  const head = ['KiB', 'random lines a second', 'ns each', 'ns if each waits for the last', 'in order, GB/s'];
-  const rows = footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {
+export const limitsHead = [
+  'KiB',
+  'random lines a second',
+  'ns each',
+  'ns if each waits for the last',
+  'in order, GB/s',
+];
+
+export function limitsRows(footprints) {
+  return footprints.map(({ bytes, lineNs, latencyNs, bytesPerNs }) => {
     return [whole(bytes / KIB), whole(1e9 / lineNs), ...[lineNs, latencyNs, bytesPerNs].map(short)];
   });
-  return `A call from JavaScript that does nothing: ${short(callNs)} ns\n\n${columns(head, rows)}`;
+}
+
+function reportLimits({ callNs, footprints }) {
+  const call = `A call from JavaScript that does nothing: ${short(callNs)} ns`;
+  return `${call}\n\n${columns(limitsHead, limitsRows(footprints))}`;
 }
 
 if (import.meta.filename === process.argv[1]) {
   const { most, json } = readFlags(help, { most: 1024 });
   const limits = await measureLimits(footprintsTo(most * KIB * KIB));
-  printResults(json, { limits }, [limitsTable(limits)]);
+  printResults(json, { limits }, [reportLimits(limits)]);
 }

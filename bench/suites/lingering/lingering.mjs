@@ -13,7 +13,6 @@ const help = `Usage: npm run bench:lingering -- [options]
 `;
 const states = ['nothing', 'drained', 'lingering', 'map'];
 
-/** @param {Record<string, any[]>} results */
 function reportLingering(results) {
   const rows = states.map((state) => {
     const runs = results[state];
@@ -35,10 +34,11 @@ function reportLingering(results) {
   return [
     `${whole(n)} entries, i32 -> f64, core classic; medians of ${results.drained.length} processes`,
     columns(head, rows),
-    'Slowest insert and longest delay of the event loop: of one twentieth more entries, in turns of 500. drained and lingering\n' +
-      'hold the same entries; map is the native Map, nothing is the loops alone.',
-    `The article: 1.2 ms with old buckets cleared, 8.7 ms with them kept, of stopping Go's world, on a forged pointer. V8's collector\n` +
-      'does not look into the memory of WebAssembly: whatever lingers there costs it nothing, and the two states must not differ.',
+    'Slowest insert and longest delay of the event loop: of one twentieth more entries, in turns of 500.\n' +
+      'drained and lingering hold the same entries; map is the native Map, nothing is the loops alone.',
+    "The article: 1.2 ms with old buckets cleared, 8.7 ms with them kept, of stopping Go's world, on a\n" +
+      "forged pointer. V8's collector does not look into the memory of WebAssembly: old buckets there\n" +
+      'cost it nothing, and the two states must not differ.',
   ].join('\n\n');
 }
 

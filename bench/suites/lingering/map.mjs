@@ -10,6 +10,7 @@ import { answer, collectGarbage, settle, sleep } from '../../harness/job.mjs';
 import { distinctKeys, generator } from '../../harness/keys.mjs';
 import * as loops from '../../harness/loops.mjs';
 import { median } from '../../harness/report.mjs';
+import { Nothing } from '../latency/maps.mjs';
 
 /** Passes over all keys, of which the median counts; the first compiles. */
 const PASSES = 7;
@@ -19,7 +20,7 @@ const TURN = 500;
 /** Further inserts, as a share of n. */
 const FURTHER = 0.05;
 
-answer(async (/** @type {{ state: string, n: number }} */ { state, n }) => {
+answer(async ({ state, n }) => {
   const keys = distinctKeys('i32', 0, n);
   const map = make(state, keys);
   if (state !== 'nothing') check(map, keys, 0.5);
@@ -31,17 +32,6 @@ answer(async (/** @type {{ state: string, n: number }} */ { state, n }) => {
   const inserts = await furtherInserts(map, n, Math.round(n * FURTHER));
   return { state, n, oldBuckets, buckets, bytes, lookupNs, gcMs, ...inserts };
 });
-
-/** Holds nothing: what the loops and the machine take by themselves. */
-class Nothing {
-  size = 0;
-  get() {
-    return this.size;
-  }
-  set() {
-    this.size++;
-  }
-}
 
 function make(state, keys) {
   if (state === 'nothing') return new Nothing();
@@ -59,10 +49,7 @@ function make(state, keys) {
   return map;
 }
 
-/**
- * Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two.
- * @param {number} n
- */
+/** Entries with which a map that ends with n begins its last growth: Go's 6.5 times a power of two. */
 const beginningOfLastGrowth = (n) => Math.floor(6.5 * 2 ** Math.floor(Math.log2((n - 1) / 6.5)));
 
 /** Nanoseconds per get, every key once in an order of its own. */
@@ -99,10 +86,8 @@ async function collections() {
   return median(gcs.map(({ duration }) => duration));
 }
 
-/**
- * Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking
- * entries.
- */
+/** Longest single insert and longest delay of the event loop, milliseconds, while the map goes on taking
+ *  entries. */
 async function furtherInserts(map, n, count) {
   const keys = distinctKeys('i32', n, count);
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -6,7 +6,7 @@ import { answer, settle } from '../../harness/job.mjs';
 import { deleteWindows, insertWindows, warmUp } from '../../harness/windows.mjs';
 import { open } from '../../peers/index.mjs';
 
-answer(async (/** @type {{ implementation: 'tophash' | 'map', kinds: string, n: number }} */ job) => {
+answer(async (job) => {
   const { implementation, kinds, n } = job;
   const [key, value] = kinds.split(':');
   const half = value === 'f64' ? 0.5 : 0;
@@ -41,10 +41,8 @@ answer(async (/** @type {{ implementation: 'tophash' | 'map', kinds: string, n: 
   return { implementation, kinds, n, stages };
 });
 
-/**
- * The most that was resident. A Map's old and new table are both there inside one insert only: the process's
- * own record of its maximum shows that, if it was not higher before.
- */
+/** The most that was resident. A Map's old and new table are both there inside one insert only: the process's
+ *  own record of its maximum shows that, if it was not higher before. */
 function grow(map, key, half, n) {
   const record = maximum();
   let most = 0;

@@ -2,7 +2,7 @@
 // garbage collector does while a large map lives. Every figure from a process of its own.
 import { readFlags } from '../../harness/flags.mjs';
 import { runJobs } from '../../harness/processes.mjs';
-import { printResults } from '../../harness/report.mjs';
+import { printParts } from '../../harness/report.mjs';
 import { reportGc, reportLife, reportPerEntry } from './report.mjs';
 
 const parts = ['entries', 'life', 'gc'];
@@ -16,10 +16,7 @@ const help = `Usage: npm run bench:memory -- [options]
   --json       everything, on stdout
 `;
 
-/**
- * Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling.
- * @param {number} most
- */
+/** Bytes per entry: from 1,000 on by half powers of ten, and finely over the last doubling. */
 export async function measurePerEntry(most, kinds = pairs) {
   const coarse = [];
   for (let n = 1_000; n < most / 2; n *= Math.sqrt(10)) coarse.push(Math.round(n));
@@ -32,7 +29,6 @@ export async function measurePerEntry(most, kinds = pairs) {
   return await runJobs('suites/growth/resident.mjs', jobs);
 }
 
-/** @param {number} n */
 export function measureLife(n, kinds = pairs) {
   const jobs = kinds.flatMap((pair) =>
     implementations.map((implementation) => ({ implementation, kinds: pair, n })),
@@ -40,7 +36,6 @@ export function measureLife(n, kinds = pairs) {
   return runJobs('suites/memory/life.mjs', jobs);
 }
 
-/** @param {number} n */
 export function measureGc(n) {
   const jobs = ['clock', ...implementations].map((implementation) => ({ implementation, n }));
   return runJobs('suites/memory/gc.mjs', jobs);
@@ -48,12 +43,14 @@ export function measureGc(n) {
 
 if (import.meta.filename === process.argv[1]) {
   const { only, n, 'gc-n': gcN, json } = readFlags(help, { only: parts, n: 2_000_000, 'gc-n': 8_000_000 });
-  const entries = only.includes('entries') ? await measurePerEntry(n) : undefined;
-  const life = only.includes('life') ? await measureLife(n) : undefined;
-  const gc = only.includes('gc') ? await measureGc(gcN) : undefined;
-  printResults(json, { entries, life, gc }, [
-    entries && reportPerEntry(entries),
-    life && reportLife(life),
-    gc && reportGc(gc),
-  ]);
+  await printParts(
+    json,
+    only,
+    {},
+    {
+      entries: [() => measurePerEntry(n), reportPerEntry],
+      life: [() => measureLife(n), reportLife],
+      gc: [() => measureGc(gcN), reportGc],
+    },
+  );
 }

@@ -8,26 +8,21 @@ const title = (name) => (name === 'clock' ? 'nothing' : titleOf(name));
 
 export const perEntryHead = ['entries', 'tophash says', 'tophash', "Map's heap", 'Map', 'tophash / Map'];
 
-/**
- * Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript
- * heap.
- */
+/** Below these sizes what else the process did outweighs the map: in resident pages, and in the JavaScript
+ *  heap. */
 const RESIDENT_FROM = 100_000;
 const HEAP_FROM = 10_000;
 
 /**
  * Bytes per entry of one run: what tophash states, or what the JavaScript heap grew by; and what is resident.
- * @param {any} run @returns {{ own: number | undefined, resident: number | undefined }}
+ * @returns {{ own: number | undefined, resident: number | undefined }}
  */
 export function bytesPerEntry({ n, stated, heapUsed, external, bytesPerEntry: resident }) {
   const own = stated ?? (n >= HEAP_FROM ? heapUsed + external : undefined);
   return { own, resident: n >= RESIDENT_FROM ? resident : undefined };
 }
 
-/**
- * Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident.
- * @param {any[]} results @param {string} kinds
- */
+/** Bytes per entry: what tophash says of the map, resident; Map's share of the JavaScript heap, resident. */
 export function perEntryRows(results, kinds) {
   const same = results.filter((each) => each.kinds === kinds);
   return [...new Set(same.map(({ n }) => n))].map((n) => {
@@ -44,7 +39,8 @@ export function perEntryRows(results, kinds) {
 /** @param {any[]} results of measurePerEntry() */
 export function reportPerEntry(results) {
   const sections = [...new Set(results.map(({ kinds }) => kinds))].map((kinds) => {
-    return `Bytes per entry, ${arrow(kinds)}; resident where nothing else is said\n\n${columns(perEntryHead, perEntryRows(results, kinds))}`;
+    const table = columns(perEntryHead, perEntryRows(results, kinds));
+    return `Bytes per entry, ${arrow(kinds)}; resident where nothing else is said\n\n${table}`;
   });
   return sections.join('\n\n');
 }
@@ -85,5 +81,6 @@ export function gcRows(results) {
 
 /** @param {any[]} results of measureGc() */
 export function reportGc(results) {
-  return `Garbage collection with ${whole(results[0].n)} entries alive, i32 -> f64\n\n${columns(gcHead, gcRows(results))}`;
+  const head = `Garbage collection with ${whole(results[0].n)} entries alive, i32 -> f64`;
+  return `${head}\n\n${columns(gcHead, gcRows(results))}`;
 }

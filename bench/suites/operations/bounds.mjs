@@ -5,15 +5,8 @@ import { measureLimits } from '../limit/limit.mjs';
 import { catalogue } from './scenarios.mjs';
 
 /**
- * @typedef {import('../limit/limit.mjs').Limits} Limits
- * @typedef {{ ns: number, times: number }} Bound times: tophash's time over the bound
- */
-
-/**
  * Measures the limits at every footprint of the results, and gives each result its bound.
  * @param {any[]} results of suite.mjs
- * @param {import('../../harness/processes.mjs').Runtime} [runtime]
- * @returns {Promise<Limits>}
  */
 export async function boundAll(results, runtime) {
   const bytes = new Set(results.flatMap(({ inside }) => (inside ? [footprintOf(inside.bytes)] : [])));
@@ -25,18 +18,18 @@ export async function boundAll(results, runtime) {
   return limits;
 }
 
-/** The nearest power of two, within the sizes that the child can read at random. @param {number} bytes */
+/** The nearest power of two, within the sizes that the child can read at random. */
 function footprintOf(bytes) {
   return 2 ** Math.min(31, Math.max(14, Math.round(Math.log2(bytes))));
 }
 
-/** @param {any} result @param {Limits} limits @returns {Bound | undefined} */
 function boundOf({ operation, pattern, n, ns, inside }, { callNs, footprints }) {
   if (!inside || !ns.tophash || pattern === 'zipf') return undefined;
   const { calls = 0, lines, passes = 0 } = catalogue[operation];
   const at = footprints.find(({ bytes }) => bytes === footprintOf(inside.bytes));
   const touched = lines === undefined ? 0 : lines === 'hit' ? inside.hitLines : inside.missLines;
   const walked = (passes * inside.bytes) / n / at.bytesPerNs;
-  const limit = calls * callNs + Math.max(calls, 1) * touched * at.lineNs + walked; // a bulk call serves many keys
+  const keys = Math.max(calls, 1); // a bulk call serves many
+  const limit = calls * callNs + keys * touched * at.lineNs + walked;
   return { ns: limit, times: ns.tophash.median / limit };
 }

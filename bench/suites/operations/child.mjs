@@ -12,16 +12,8 @@ const ABSENT = 100_000;
 /** From this size on a sample that builds a map takes seconds, and there are fewer of them. */
 const LARGE = 4_000_000;
 
-/**
- * @typedef {object} Job
- * @property {string} implementation
- * @property {string} operation
- * @property {string} kinds
- * @property {import('./orders.mjs').Pattern} pattern
- * @property {number} n
- * @property {number} time milliseconds of timing; half as many before that to warm up
- */
-answer(async (/** @type {Job} */ job) => {
+/** `time`: milliseconds of timing; half as many before that to warm up. */
+answer(async (job) => {
   const { operation, n } = job;
   const state = await fill(job);
   requireOperation(operation, state);
@@ -42,7 +34,7 @@ answer(async (/** @type {Job} */ job) => {
   return { checksum, ...timed, sink: state.sink, inside, version: library.version };
 });
 
-/** A map of n entries, and what the operations need beside it. @param {Job} job */
+/** A map of n entries, and what the operations need beside it. */
 async function fill({ implementation, kinds, pattern, n }) {
   const [kind, value] = kinds.split(':');
   const hash = kind === 'stringfast' ? 'fast' : 'safe';

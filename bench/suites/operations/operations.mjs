@@ -35,26 +35,13 @@ const missing = {
   'get-fresh': 'is for string keys',
 };
 
-/**
- * @typedef {object} State
- * @property {import('../../peers/index.mjs').Library} library
- * @property {Record<string, Function>} loops the library's own, or those of loops.mjs
- * @property {any} map filled with `keys`
- * @property {any} keys
- * @property {import('../../harness/keys.mjs').KeyKind} key
- * @property {import('./orders.mjs').Pattern} pattern
- * @property {number} n
- * @property {number} half
- * @property {number} sink everything the loops return
- */
-
-/** @param {string} operation @param {State} state @throws Lacking */
+/** @throws Lacking */
 export function requireOperation(operation, state) {
   if (operation in needs && !needs[operation](state))
     throw new Lacking(missing[operation] ?? 'has no iterator');
 }
 
-/** The function that tinybench calls once per sample. @param {string} operation @param {State} state */
+/** The function that tinybench calls once per sample. */
 export function prepare(operation, state) {
   const { loops, key, pattern, n, half, keys, map } = state;
   const length = Math.max(2 * n, SHORTEST_ORDER);

@@ -25,11 +25,12 @@ export const help = `Usage: npm run bench -- [options]
   --no-limit            do not measure calls and memory: no limit beside the figures
   --json                everything, on stdout
 
-Other suites: npm run bench:latency, bench:memory, bench:limit, bench:growth, bench:kinds, each with -- --help.
+Other suites, each with -- --help: npm run bench:latency, bench:memory, bench:limit, bench:growth.
+Every pair of kinds: npm run bench:kinds.
 Other languages: bench/toolchains/README.md. All of it as a report: npm run report.
 `;
 
-const flags = /** @type {const} */ ({
+const flags = {
   only: { type: 'string' },
   n: { type: 'string' },
   huge: { type: 'boolean', default: false },
@@ -43,12 +44,9 @@ const flags = /** @type {const} */ ({
   'no-limit': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
-});
+};
 
-/**
- * @param {string[]} args
- * @throws Error that says what is wrong with them
- */
+/** @throws Error that says what is wrong with them */
 export function readOptions(args) {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return { help: true };
@@ -75,7 +73,6 @@ export function readOptions(args) {
   };
 }
 
-/** @param {string | undefined} text @param {string} what @param {readonly string[]} known */
 function list(text, what, known) {
   return text === undefined ? undefined : choose(text, what, (each) => known.includes(each), known);
 }

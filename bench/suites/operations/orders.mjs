@@ -1,29 +1,24 @@
 // Orders in which the benchmarks visit keys, by pattern: independent picks, one after the other, or picks of
 // which few keys get most. Seeded, like the keys.
 
-/**
- * @typedef {'random' | 'sequential' | 'zipf'} Pattern
- * @typedef {import('../../harness/keys.mjs').KeyKind} KeyKind
- */
 import { countedKeys, distinctKeys, generator, newKeys } from '../../harness/keys.mjs';
 
-/** @type {readonly Pattern[]} */
 export const patterns = ['random', 'sequential', 'zipf'];
 /** The skew of YCSB's workloads. */
 const THETA = 0.99;
 
-/** The window of the pattern's keys: what is inserted, and in this order. @param {Pattern} pattern */
-export function keysFor(pattern, /** @type {KeyKind} */ kind, start, count) {
+/** The window of the pattern's keys: what is inserted, and in this order. */
+export function keysFor(pattern, kind, start, count) {
   return pattern === 'sequential' ? countedKeys(kind, start, count) : distinctKeys(kind, start, count);
 }
 
-/** `length` or somewhat more lookups of keys of `pool`. @param {Pattern} pattern */
-export function lookups(pattern, /** @type {KeyKind} */ kind, pool, length, seed) {
+/** `length` or somewhat more lookups of keys of `pool`. */
+export function lookups(pattern, kind, pool, length, seed) {
   if (pattern === 'sequential') return tiled(kind, pool, length);
   return pattern === 'zipf' ? skewed(kind, pool, length, seed) : picks(kind, pool, length, seed);
 }
 
-/** Independent picks from `pool`. @param {KeyKind} kind */
+/** Independent picks from `pool`. */
 function picks(kind, pool, length, seed) {
   const random = generator(seed);
   const order = newKeys(kind, length);
@@ -40,11 +35,8 @@ function skewed(kind, pool, length, seed) {
   return order;
 }
 
-/**
- * A generator of ranks in [0, n), rank r in proportion to 1 / (r + 1)^theta: Gray et al., "Quickly generating
- * billion-record synthetic databases", as in YCSB.
- * @param {number} n @param {number} theta @param {number} seed
- */
+/** A generator of ranks in [0, n), rank r in proportion to 1 / (r + 1)^theta: Gray et al., "Quickly
+ *  generating billion-record synthetic databases", as in YCSB. */
 export function zipfian(n, theta, seed) {
   const random = generator(seed);
   let zeta = 0;
@@ -60,7 +52,7 @@ export function zipfian(n, theta, seed) {
   };
 }
 
-/** All of `pool`, shuffled. @param {KeyKind} kind */
+/** All of `pool`, shuffled. */
 export function shuffled(kind, pool, seed) {
   const random = generator(seed);
   const order = newKeys(kind, pool.length);
@@ -72,7 +64,7 @@ export function shuffled(kind, pool, seed) {
   return order;
 }
 
-/** `pool` again and again, until there are at least `length` keys. @param {KeyKind} kind */
+/** `pool` again and again, until there are at least `length` keys. */
 export function tiled(kind, pool, length) {
   const order = newKeys(kind, pool.length * Math.ceil(length / pool.length));
   for (let i = 0; i < order.length; i++) order[i] = pool[i % pool.length];

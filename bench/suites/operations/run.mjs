@@ -26,21 +26,14 @@ async function main() {
   const { results, limits } = await measureAll(scenarios, { ...options, show });
   showNothing();
   if (json) {
-    const head = {
-      machine: { ...machine(), runtime: describeRuntime(runtime) },
-      rounds,
-      implementations,
-      limits,
-    };
-    process.stdout.write(`${JSON.stringify({ ...head, results }, null, 2)}\n`);
+    const measuredOn = { ...machine(), runtime: describeRuntime(runtime) };
+    const data = { machine: measuredOn, rounds, implementations, limits, results };
+    process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
     return;
   }
   const line = `${machineLine(describeRuntime(runtime))}; median (min-max) of ${rounds} processes`;
   const why = reasons(results);
-  const parts = [
-    line,
-    operationsTable(results, implementations),
-    ...(why.length > 0 ? [why.join('\n')] : []),
-  ];
+  const parts = [line, operationsTable(results, implementations)];
+  if (why.length > 0) parts.push(why.join('\n'));
   process.stdout.write(`${parts.join('\n\n')}\n`);
 }

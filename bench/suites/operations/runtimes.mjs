@@ -22,7 +22,6 @@ const expose = { bun: ['--expose-gc'], deno: ['run', '--allow-all', '--v8-flags=
 /**
  * @param {string | undefined} name one of `runtimes`; absent: this Node
  * @param {string | undefined} path a binary, instead of the one under test/runtimes
- * @returns {import('../../harness/processes.mjs').Runtime}
  * @throws Error if there is no such binary
  */
 export function findRuntime(name, path) {
@@ -33,7 +32,7 @@ export function findRuntime(name, path) {
   return { name: kind, binary, args: expose[kind] ?? thisNode.args };
 }
 
-/** 'bun' and 'deno' by the binary's name; anything else is a Node. @param {string} path */
+/** 'bun' and 'deno' by the binary's name; anything else is a Node. */
 function kindOf(path) {
   const file = path.split(/[\\/]/).at(-1);
   return /^(bun|deno)/.exec(file)?.[1] ?? 'node';
@@ -48,10 +47,7 @@ function installedBinary(name) {
   return found;
 }
 
-/**
- * "Bun 1.4.5": what the binary says of itself.
- * @param {import('../../harness/processes.mjs').Runtime} runtime
- */
+/** "Bun 1.4.5": what the binary says of itself. */
 export function describeRuntime({ name, binary }) {
   const version = /\d+\.\d+\.\d+/.exec(spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout)?.[0];
   const title = name.startsWith('node') ? 'Node' : name === 'bun' ? 'Bun' : 'Deno';

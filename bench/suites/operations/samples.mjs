@@ -1,9 +1,5 @@
 // The functions that tinybench calls once per sample. A sample is a loop over many operations that reports
 // its own duration per operation, since tinybench's clock would drown one of 10 ns.
-
-/**
- * @typedef {import('./operations.mjs').State} State
- */
 import { collectGarbage } from '../../harness/job.mjs';
 import { fresh } from '../../harness/keys.mjs';
 import { shuffled } from './orders.mjs';
@@ -33,10 +29,8 @@ export function walk(state, order, loop) {
   };
 }
 
-/**
- * New strings that live at once: a program that reads its keys drops each of them soon, and a collection in
- * the middle of a sample would copy all that live.
- */
+/** New strings that live at once: a program that reads its keys drops each of them soon, and a collection in
+ *  the middle of a sample would copy all that live. */
 const FRESH = 1 << 12;
 
 /** The same with a new string for every lookup, made before the clock runs. */
@@ -63,52 +57,50 @@ export function repeated(state, once) {
   };
 }
 
-/** As many maps as make a sample long enough for the clock. */
-function severalMaps({ n }) {
-  return new Array(Math.max(1, Math.ceil(CHUNK / n)));
-}
-
-/**
- * Builds maps up to half of n, and times the half that follows: it meets exactly one doubling, whatever n is.
- */
-export function inserter(state, loop) {
-  const { library, loops, n, half, keys } = state;
-  const maps = severalMaps(state);
-  const middle = Math.floor(n / 2);
+/** Samples of as many maps as are long enough for the clock. `run` gives milliseconds and operations.
+ *  `areKept`: the maps live on until those of the next sample take their places. */
+function severalMaps({ n }, run, areKept = true) {
+  const maps = new Array(Math.max(1, Math.ceil(CHUNK / n)));
   return () => {
     const start = performance.now();
     if (n >= COLLECT_FROM) collectGarbage();
+    const [ms, operations] = run(maps);
+    for (const map of maps) map.dispose?.();
+    if (!areKept) maps.fill(undefined);
+    return sample(ms, operations, performance.now() - start);
+  };
+}
+
+/** Builds maps up to half of n, and times the half that follows: it meets exactly one doubling. */
+export function inserter(state, loop) {
+  const { library, loops, n, half, keys } = state;
+  const middle = Math.floor(n / 2);
+  return severalMaps(state, (maps) => {
     for (let i = 0; i < maps.length; i++) {
       maps[i] = library.create({ entries: n });
       loops.set(maps[i], keys, half, 0, middle);
     }
-    const began = performance.now();
+    const start = performance.now();
     for (const map of maps) state.sink += loop(map, keys, half, middle, n);
-    const elapsed = performance.now() - began;
+    const ms = performance.now() - start;
     const wrong = maps.find(({ size }) => size !== n);
     if (wrong) throw new Error(`size is ${wrong.size} after ${n} distinct inserts`);
-    for (const map of maps) map.dispose?.();
-    return sample(elapsed, (n - middle) * maps.length, performance.now() - start);
-  };
+    return [ms, (n - middle) * maps.length];
+  });
 }
 
 /** Builds maps from empty. `emptying` empties them, and is timed instead. */
 export function builder(state, capacity, emptying) {
   const { library, loops, n, half, keys } = state;
-  const maps = severalMaps(state);
-  return () => {
+  return severalMaps(state, (maps) => {
     const start = performance.now();
-    if (n >= COLLECT_FROM) collectGarbage();
-    const began = performance.now();
     for (let i = 0; i < maps.length; i++) {
       maps[i] = library.create({ entries: n, capacity });
       loops.set(maps[i], keys, half, 0, n);
     }
-    const built = { ms: performance.now() - began, per: n * maps.length };
-    const { ms, per } = emptying?.(maps) ?? built;
-    for (const map of maps) map.dispose?.();
-    return sample(ms, per, performance.now() - start);
-  };
+    const built = [performance.now() - start, n * maps.length];
+    return emptying?.(maps) ?? built;
+  });
 }
 
 /** Empties maps key by key, in random order. */
@@ -120,7 +112,7 @@ export function deleteAll({ loops, key, n, keys }) {
     for (const map of maps) removed += loops.remove(map, victims, 0, n);
     const ms = performance.now() - start;
     if (removed !== n * maps.length) throw new Error(`deleted ${removed} of ${n * maps.length}`);
-    return { ms, per: removed };
+    return [ms, removed];
   };
 }
 
@@ -132,25 +124,23 @@ export function clearAll(state) {
     const ms = performance.now() - start;
     const left = maps.find(({ size }) => size !== 0);
     if (left) throw new Error(`clear() left ${left.size} entries`);
-    return { ms, per: maps.length };
+    return [ms, maps.length];
   };
 }
 
 /** Copies the map, per entry. */
 export function cloner(state) {
   const { library, map, n } = state;
-  const copies = severalMaps(state);
-  return () => {
-    const start = performance.now();
-    if (n >= COLLECT_FROM) collectGarbage();
-    const began = performance.now();
-    for (let i = 0; i < copies.length; i++) copies[i] = library.clone(map);
-    const elapsed = performance.now() - began;
-    for (const copy of copies) {
-      if (copy.size !== n) throw new Error(`a copy has ${copy.size} of ${n} entries`);
-      copy.dispose?.();
-    }
-    copies.fill(undefined);
-    return sample(elapsed, n * copies.length, performance.now() - start);
-  };
+  return severalMaps(
+    state,
+    (copies) => {
+      const start = performance.now();
+      for (let i = 0; i < copies.length; i++) copies[i] = library.clone(map);
+      const ms = performance.now() - start;
+      const wrong = copies.find(({ size }) => size !== n);
+      if (wrong) throw new Error(`a copy has ${wrong.size} of ${n} entries`);
+      return [ms, n * copies.length];
+    },
+    false,
+  );
 }

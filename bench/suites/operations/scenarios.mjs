@@ -2,18 +2,11 @@
 // as fast as JavaScript's Map tophash has to be, by size.
 
 /**
- * @typedef {import('./orders.mjs').Pattern} Pattern
- * @typedef {{ operation: string, kinds: string, pattern: Pattern, n: number, floor?: number }} Scenario
- */
-
-/**
  * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines
  * of memory (of a key that is there, or of one that is not), or so many times reading all of the map in
  * order. `orders`: whether it visits keys in an order of its own, which may be skewed.
- *
- * @typedef {{ title: string, orders?: boolean, calls?: number, lines?: 'hit' | 'miss', passes?: number }}
- *   Operation
- * @type {Record<string, Operation>}
+ * @type {Record<string,
+ *   { title: string, orders?: boolean, calls?: number, lines?: string, passes?: number }>}
  */
 export const catalogue = {
   get: { title: 'get hit', orders: true, calls: 1, lines: 'hit' },
@@ -76,7 +69,6 @@ const floors = {
  * The default scenarios, or those that the reader asked for.
  * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by
  *   default
- * @returns {Scenario[]}
  */
 export function selectScenarios({ only, sizes: wantedSizes, kinds, patterns = ['random'] }) {
   const chosen = operations.filter((operation) => only === undefined || only.includes(operation));

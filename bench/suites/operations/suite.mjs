@@ -9,25 +9,16 @@ import { implementations as known, titleOf } from '../../peers/index.mjs';
 import { boundAll } from './bounds.mjs';
 
 /**
- * @typedef {import('./scenarios.mjs').Scenario} Scenario
- * @typedef {{ median: number, min: number, max: number, samples: number[] }} Figures ns per operation
- * @typedef {object} Result
- * @property {Record<string, Figures>} ns by implementation; without those that lack the operation
- * @property {Record<string, string>} lacking reasons, by implementation
- * @property {number} [ratio] Map's median over tophash's
- * @property {import('./bounds.mjs').Bound} [limit] what no map in WebAssembly can do without
- *
- * @param {(Scenario & { rounds?: number, implementations?: string[] })[]} scenarios what a scenario does not
- *   say for
- *   itself is as in the settings
+ * What a scenario does not say for itself (rounds, implementations) is as in the settings.
  * @param {object} settings
  * @param {string[]} settings.implementations
  * @param {number} settings.rounds processes per implementation and scenario
  * @param {number} settings.time milliseconds of timing per process
- * @param {import('../../harness/processes.mjs').Runtime} [settings.runtime]
  * @param {(text: string) => void} settings.show progress
  * @param {boolean} [settings.limits] whether to measure the limits too; default yes
- * @returns {Promise<{ results: (Scenario & Result)[], limits: object | undefined }>}
+ * @returns results and limits. A result is the scenario with ns: { median, min, max, samples } by
+ *   implementation, lacking: reasons by implementation, ratio: Map's median over tophash's, and limit: what
+ *   no map in WebAssembly can do without
  */
 export async function measureAll(scenarios, { runtime, show, limits: withLimits = true, ...settings }) {
   if (withLimits || settings.implementations.includes('as-map')) await compileModules();
@@ -38,9 +29,8 @@ export async function measureAll(scenarios, { runtime, show, limits: withLimits 
     for (let round = 1; round <= rounds; round++) {
       for (const implementation of implementations) {
         if (replies[implementation].some(({ lacking }) => lacking)) continue;
-        show(
-          `${index + 1}/${scenarios.length} ${describe(scenario)}, round ${round}, ${titleOf(implementation)}`,
-        );
+        const where = `${index + 1}/${scenarios.length} ${describe(scenario)}`;
+        show(`${where}, round ${round}, ${titleOf(implementation)}`);
         const { operation, kinds, pattern, n } = scenario;
         const job = { implementation, operation, kinds, pattern, n, time: settings.time };
         replies[implementation].push(await measureOne(job, runtime));
@@ -64,12 +54,10 @@ async function measureOne(job, runtime) {
   return await runProgram(binary, [], job);
 }
 
-/** @param {Scenario} scenario */
 export function describe({ operation, kinds, pattern, n }) {
   return `${operation} ${kinds} ${pattern === 'random' ? '' : `${pattern} `}${whole(n)}`;
 }
 
-/** @param {Record<string, any[]>} replies @returns {Scenario & Result} */
 function conclude(scenario, replies) {
   const measured = Object.entries(replies).filter(([, all]) => all[0]?.lacking === undefined);
   const checksums = new Set(measured.flatMap(([, all]) => all.map(({ checksum }) => checksum)));
@@ -89,7 +77,7 @@ function conclude(scenario, replies) {
   };
 }
 
-/** Those of `names` that need the packages of bench/package.json. @param {string[]} names */
+/** Those of `names` that need the packages of bench/package.json. */
 export function needInstall(names) {
   return names.filter((name) => known[name]?.installed);
 }

@@ -5,7 +5,6 @@ import { titleOf } from '../../peers/index.mjs';
 /**
  * One row per scenario, one column per implementation; '-' where it lacks the operation.
  * @param {any[]} results of suite.mjs
- * @param {string[]} implementations
  */
 export function operationsTable(results, implementations) {
   const compares = implementations.includes('tophash') && implementations.includes('map');
@@ -25,7 +24,7 @@ export function operationsTable(results, implementations) {
   return columns(head, rows);
 }
 
-/** "-: @keyv/bigmap (i32:f64): ...", each reason once. @param {any[]} results @returns {string[]} */
+/** "-: @keyv/bigmap (i32:f64): ...", each reason once. */
 export function reasons(results) {
   const lines = results.flatMap(({ operation, kinds, lacking }) => {
     return Object.entries(lacking).map(([name, why]) => {
