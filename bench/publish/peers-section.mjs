@@ -8,9 +8,9 @@ import { arrow, section } from './markdown.mjs';
 
 const text = `ns per operation, medians; '-' where a library lacks the operation or the kinds, with the
 reasons below. Each is called in its own way ([bench/peers](../../bench/peers)). mnemonist has no typed hash
-map; its SparseMap takes bounded integers only, so it stands where keys are in sequence. Rust's and Go's maps need
-their compilers, [bench/toolchains](../../bench/toolchains/README.md); Go's is native code, without calls from
-JavaScript.`;
+map; its SparseMap takes bounded integers only, so it stands where keys are in sequence. Rust's and Go's
+maps need their compilers, [bench/toolchains](../../bench/toolchains/README.md); Go's is native code,
+without calls from JavaScript.`;
 
 export const peersSection = ({ peers }) => section('Other libraries', peers, () => text, tables);
 
