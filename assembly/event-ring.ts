@@ -1,4 +1,4 @@
-// The core's record of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, timing.ts):
+// The core's record of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, time-operations.ts):
 // events in a ring in linear memory, the oldest overwritten first, and the time of steps that may be felt as
 // a pause. While nobody does it is one predicted branch in steps that are taken only while a map grows, a
 // chain gets longer or memory does.
