@@ -14,8 +14,8 @@ export { scan } from "./cursor";
 export { addAll, addCommon, countCommon, deleteAll, toggleAll } from "./set-operations";
 export { assignMany, deleteMany, getMany, hasMany, putMany } from "./bulk";
 
-/** As create() of create-destroy.ts. The pair is written here, so that pairs whose buckets look the same share the
- *  compiled rest. */
+/** As create() of create-destroy.ts. The pair is written here, so that pairs whose buckets look the same
+ *  share the compiled rest. */
 @inline
 export function create<K, V>(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): Hmap {
   const m = life.create<K, V>(entries, load, assist, resize, flags, seed);
@@ -23,7 +23,7 @@ export function create<K, V>(entries: u32, load: f64, assist: u32, resize: u32, 
   return m;
 }
 
-/** What a read gives on a miss, together with STATUS = MISS: NaN, or an integer that is unlikely to be stored. */
+/** What a read gives on a miss, together with STATUS = MISS: NaN, or an unlikely integer. */
 @inline
 export function absent<V>(): V {
   if (isFloat<V>()) return <V>NaN;

@@ -1,5 +1,5 @@
-// The core of ordered maps (tophash/map), a small binary of its own: operations on an index by number, and by the
-// code of any other key.
+// The core of ordered maps (tophash/map), a small binary of its own: operations on an index by number, and
+// by the code of any other key.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap } from "./layout";
 import {

@@ -105,8 +105,8 @@ export function explainFloat(m: Hmap, key: f64): void {
   explain(m, floatKey(key));
 }
 
-/** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there. `given`:
- *  an integer, or the address of a record. */
+/** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there.
+ *  `given`: an integer, or the address of a record. */
 export function explain(m: Hmap, given: u64): void {
   const pair: u32 = m.pair;
   const key = hasReferences(pair) ? <u64>referTo(m, <usize>given) : narrowKeys(pair) ? <u32>given : given;

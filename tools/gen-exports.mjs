@@ -1,7 +1,7 @@
-// Writes build/exports/pairs.ts, the map operations that a core exports: AssemblyScript exports no generics, so
-// each line there gives a function of assembly/operations.ts its types. Key kinds are u32 (also i32), u64 (also
-// i64), f64 and ref (the address of a record); value kinds u32 (i32), u64 (i64), f32 and f64. A storage pair is
-// a key's storage and the bytes of a value, 0 in a set.
+// Writes build/exports/pairs.ts, the map operations that a core exports. AssemblyScript exports no generics:
+// each line there gives a function of assembly/operations.ts its types. Key kinds are u32 (also i32), u64
+// (also i64), f64 and ref (the address of a record); value kinds u32 (i32), u64 (i64), f32 and f64. A storage
+// pair is a key's storage and the bytes of a value, 0 in a set.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -47,7 +47,7 @@ const perValue = (key, value) => {
   ];
 };
 
-/** Operations on values that are records, whose addresses get_*_u32 gives; take_* is for values of kind any. */
+/** Operations on values that are records; take_* is for values of kind any. */
 const perKey = (key) => {
   const K = `<${stored(key)}>`;
   return [
@@ -75,7 +75,7 @@ const perKey = (key) => {
   ];
 };
 
-/** Operations that depend on the value's size only. Bulk calls are here, since u64 and f64 keys share a pair. */
+/** Operations that depend on the value's size. Bulk calls are here, since u64 and f64 keys share a pair. */
 const perSize = (key, size) => {
   const name = `${key}_${size}`;
   const types = `<${stored(key)}, ${sized(size)}>`;
@@ -105,8 +105,8 @@ const perSize = (key, size) => {
   ];
 };
 
-/** Operations per storage pair: create_* makes the pair known, and a switch would show in clear_*, which takes 72
- *  instructions, and in scan_*. Scans treat references as 8-byte numbers. */
+/** Operations per storage pair: create_* makes the pair known, and a switch would show in scan_* and in
+ *  clear_*, which takes 72 instructions. Scans treat references as 8-byte numbers. */
 const perPair = (key, size) => {
   const name = `${key}_${size}`;
   const types = `<${stored(key)}, ${sized(size)}>`;

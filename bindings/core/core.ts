@@ -1,5 +1,5 @@
-// A core build, and its numbers as the bindings use them: abi.ts has those of the compiled cores. The field lists mirror
-// assembly/stats.ts; test/core/layout.test.ts compares their lengths with the compiled core.
+// A core build, and the numbers of abi.ts as the bindings use them. The field lists mirror assembly/stats.ts;
+// test/core/layout.test.ts compares their lengths with the compiled core.
 import { PolicyError, show } from '../base/errors.js';
 import { ADDRESS, type CoreExports, EVENT, HEAP, type HeapExports, HMAP } from './abi.js';
 
@@ -12,16 +12,17 @@ export const STATUS = HEAP.status >> 2;
 export const PAGE = 65536;
 /** Word index of a map's version in its header. */
 export const VERSION = HMAP.version >> 2;
-/** Offsets in a map's header that the bindings read without calling an export: u32 each, bits u8, load f64. retry:
- *  inserts to go before a growth that got no memory is tried again. */
+/** Offsets in a map's header of fields that the bindings read without a call: u32 each, bits u8, load f64.
+ *  retry: inserts to go before a growth that got no memory is tried again. */
 export const HEADER = { ...HMAP, bits: HMAP.B, load: HMAP.loadFactor } as const;
 /** Bytes of a map's header. */
 export const HEADER_BYTES = HMAP.bytes;
-/** Byte addresses of the ring of events, u32 each: its address, its capacity in records, and how many were noted. */
+/** Addresses of what describes the ring of events, u32 each: its address, its capacity [records], and the
+ *  number of events noted. */
 export const RING = { at: HEAP.ring, capacity: HEAP.ringCapacity, noted: HEAP.noted } as const;
 /** Events by number (assembly/event-ring.ts). */
 export const EVENTS = Object.keys(EVENT) as readonly (keyof typeof EVENT)[];
-/** Numbers of the events whose time is reported: a growth began, a write's share of one, drain(), memory grew. */
+/** Events by name; the core reports the time of four: grow, assist, drain and memory. */
 export const SPENT = EVENT;
 /** Word index of a map's first hash coefficient, two words; drawn anew when the map empties. */
 export const COEFFICIENT = HMAP.coefA >> 2;

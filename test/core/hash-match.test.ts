@@ -1,4 +1,4 @@
-// The hash, from its description in assembly/hash.ts, and that the SIMD and the scalar match find the same slots.
+// The hash, from its description in assembly/hash.ts; the SIMD and the scalar match find the same slots.
 import { describe, expect, it } from 'vitest';
 import { ADDRESS, ARENA, HMAP } from '../../bindings/core/abi.js';
 import { OUT } from '../../bindings/core/core.js';

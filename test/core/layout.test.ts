@@ -1,4 +1,4 @@
-// The frozen layout: where everything lies in memory, and that bindings/core/abi.ts says what the compiled cores say.
+// The frozen layout: where everything lies in memory, and bindings/core/abi.ts against the compiled cores.
 // Snapshots and tools rely on these numbers; changing one is a new version.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
