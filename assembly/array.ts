@@ -10,10 +10,10 @@ export function bucketAt<K, V>(m: Hmap, i: u32): usize {
   return CLASSIC ? contiguous.bucketAt<K, V>(m, i) : extents.bucketAt<K, V>(m, i);
 }
 
-/** Bytes that the heap has handed out for 2^bits buckets. */
+/** Bytes that the heap has handed out for 2^bits buckets, which have `bytes`. */
 @inline
-export function arrayHeld<K, V>(bits: u32): u64 {
-  return CLASSIC ? contiguous.arrayHeld<K, V>(bits) : extents.arrayHeld<K, V>(bits);
+export function arrayHeld(bytes: usize, bits: u32): u64 {
+  return CLASSIC ? contiguous.arrayHeld(bytes) : extents.arrayHeld(bytes, bits);
 }
 
 /** First array of an empty map. False, and nothing kept, without memory. */

@@ -1,6 +1,6 @@
-// The core's record of its rarer steps while somebody watches (bindings/observe/trace/trace.ts, time-operations.ts):
-// events in a ring in linear memory, the oldest overwritten first, and the time of steps that may be felt as
-// a pause. While nobody does it is one predicted branch in steps that are taken only while a map grows, a
+// The core's record of its rarer steps while a trace or timing is on (bindings/observe/trace/trace.ts,
+// time-operations.ts): events in a ring in linear memory, the oldest overwritten first, and the time of steps
+// that may be felt as a pause. Otherwise it is one predicted branch in steps that are taken only while a map grows, a
 // chain gets longer or memory does.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, WATCH_TIMES, heap } from "./layout";

@@ -50,8 +50,8 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   return rule;
 }
 
-/** `pair`: of pair-dispatch.ts. */
-export function verify(pair: u32, m: Hmap): Rule {
+export function verify(m: Hmap): Rule {
+  const pair: u32 = m.pair;
   if (m.version & 1) return broken(Rule.TornMap, 0, m.version, m.version + 1);
   if (heap.version & 1) return broken(Rule.TornHeap, 0, 1, 0);
   const mask: u32 = m.mask;

@@ -3,26 +3,22 @@
 // bytes, for a jump at each of them. Nothing on the way of get, set, delete, bulk calls or iteration goes
 // through here.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_REST, Hmap, isReference, stride, valueBytes, valuesOffset } from "./layout";
+import { EMPTY_REST, Hmap, REFERENCES, stride, valuesOffset } from "./layout";
 import { hash } from "./hash";
 import { sameKey } from "./match";
 import { link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
 import { isEvacuated, readChain } from "./grow";
 
-/** First pair whose keys are references; their buckets are those of the pair three below. */
-@inline const REFERENCES: u32 = 6;
-
-/** The number of a storage pair: keys u32, u64 and references by 3, values of 0, 4 and 8 bytes by 1. */
-@inline
-export function pairOf<K, V>(): u32 {
-  const key: u32 = isReference<K>() ? REFERENCES : sizeof<K>() == 8 ? 3 : 0;
-  return key + <u32>(valueBytes<V>() >> 2);
-}
-
 /** Whether a pair's keys are references to records. */
 @inline
 export function hasReferences(pair: u32): bool {
   return !isDefined(ORDERED) && pair >= REFERENCES;
+}
+
+/** Whether the pair's keys have 4 bytes. */
+@inline
+export function narrowKeys(pair: u32): bool {
+  return isDefined(ORDERED) || pair < 3;
 }
 
 /** Bytes of the pair's values. */
@@ -117,12 +113,12 @@ export function occupiedOf(pair: u32, b: usize): u32 {
 /** The key in slot i: a u32 with zeros above, a u64, or a reference. */
 @inline
 export function keyOf(pair: u32, b: usize, i: u32): u64 {
-  return isDefined(ORDERED) || pair < 3 ? <u64>keyAt<u32, u32>(b, i) : keyAt<u64, u64>(b, i);
+  return narrowKeys(pair) ? <u64>keyAt<u32, u32>(b, i) : keyAt<u64, u64>(b, i);
 }
 
 /** Hash of such a key. */
 export function hashOf(pair: u32, m: Hmap, key: u64): u32 {
-  if (isDefined(ORDERED) || pair < 3) return hash<u32>(m, <u32>key);
+  if (narrowKeys(pair)) return hash<u32>(m, <u32>key);
   return hasReferences(pair) ? hash<i64>(m, <i64>key) : hash<u64>(m, key);
 }
 

@@ -1,27 +1,9 @@
-// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and layout
-// constants.
+// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and the
+// numbers of abi.ts.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
-  BULK,
-  CONCURRENT,
-  EMPTY_ONE,
-  EMPTY_REST,
-  EPOCH_SHIFT,
-  EVACUATED_EMPTY,
-  EVACUATED_X,
-  EVACUATED_Y,
-  HEAP,
-  HMAP_SIZE,
-  HeapHeader,
   Hmap,
-  LINE,
-  LINKED,
-  MIN_TOPHASH,
-  MISS,
-  NO_MEMORY,
   OUT,
-  SCAN_BUFFER,
-  SCRATCH,
   filterOffset,
   hasFilter,
   keysOffset,
@@ -37,35 +19,7 @@ import { matchEmpty, matchKey, matchTop } from "./match";
 import { tophash } from "./bucket";
 
 export * from "./index";
-
-// ---- constants, as globals
-// ---------------------------------------------------------------------------------
-
-export const C_STATUS: i32 = <i32>(HEAP + offsetof<HeapHeader>("status"));
-export const C_MISS: i32 = MISS;
-export const C_NO_MEMORY: i32 = NO_MEMORY;
-export const C_CONCURRENT: i32 = CONCURRENT;
-export const C_COEFFICIENT: i32 = <i32>offsetof<Hmap>("coefA");
-export const C_RNG: i32 = <i32>(HEAP + offsetof<HeapHeader>("rng"));
-export const C_VERSION: i32 = <i32>offsetof<Hmap>("version");
-export const C_COUNT: i32 = <i32>offsetof<Hmap>("count");
-export const C_OUT: i32 = <i32>OUT;
-export const C_SCRATCH: i32 = <i32>SCRATCH;
-export const C_SCAN_BUFFER: i32 = <i32>SCAN_BUFFER;
-export const C_BULK: i32 = <i32>BULK;
-export const C_LINE: i32 = <i32>LINE;
-export const C_HMAP_SIZE: i32 = <i32>HMAP_SIZE;
-export const C_FAIL_ALLOC: i32 = <i32>(HEAP + offsetof<HeapHeader>("failAlloc"));
-export const C_FAIL_KEEP: i32 = <i32>(HEAP + offsetof<HeapHeader>("failKeep"));
-export const C_FAIL_STORE: i32 = <i32>(HEAP + offsetof<HeapHeader>("failStore"));
-export const C_LINKED: i32 = LINKED;
-export const C_EPOCH_SHIFT: i32 = EPOCH_SHIFT;
-export const C_EMPTY_REST: i32 = EMPTY_REST;
-export const C_EMPTY_ONE: i32 = EMPTY_ONE;
-export const C_EVACUATED_X: i32 = EVACUATED_X;
-export const C_EVACUATED_Y: i32 = EVACUATED_Y;
-export const C_EVACUATED_EMPTY: i32 = EVACUATED_EMPTY;
-export const C_MIN_TOPHASH: i32 = MIN_TOPHASH;
+export * from "./abi";
 
 // ---- geometry, per storage pair
 // ----------------------------------------------------------------------------

@@ -37,6 +37,7 @@ export function rebuilt<K, V>(m: Hmap, entries: u32): Hmap {
   const factor = (m.loadFactor / <f64>slots<K, V>()) * 8;
   const fresh = create<K, V>(entries, factor, m.assist, FORBID, recordFlags(m), 0);
   if (!fresh) return fresh;
+  fresh.pair = m.pair;
   hashAlike(fresh, m);
   for (let c: u64 = 0; c < chainCount(m); c++) {
     if (copyChain<K, V>(fresh, chainAt<K, V>(m, c))) continue;

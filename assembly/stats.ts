@@ -1,16 +1,18 @@
 // Read-only statistics of a map and of the heap: numbers written to OUT as f64, in the order of the bindings'
 // field lists (bindings/core/core.ts). O(1), changes nothing.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HMAP_SIZE, Hmap, LINE, OUT, heap, stride } from "./layout";
+import { HMAP_SIZE, Hmap, LINE, OUT, heap } from "./layout";
 import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
-import { arrayBytes } from "./array/size";
 import { arrayHeld } from "./array";
 import { oldArrayBytes } from "./array/contiguous";
+import { floatKey, referTo } from "./hash";
 import { tophash } from "./bucket";
 import { oldBits } from "./grow/policy";
 import {
   evacuated,
+  hasReferences,
+  narrowKeys,
   passes,
   same,
   chainOf,
@@ -30,13 +32,14 @@ function out(i: u32, value: f64): void {
 }
 
 /** Fields of MAP_FIELDS. */
-export function mapStats<K, V>(m: Hmap): void {
+export function stats(m: Hmap): void {
+  const stride = strideOf(m.pair);
   const bits: u32 = m.B;
   const hasOld = CLASSIC && m.growing;
-  const old = hasOld ? oldArrayBytes<K, V>(m, oldBits(m)) : 0;
-  const whole = hasOld ? arrayBytes<K, V>(oldBits(m)) : 0;
+  const whole = hasOld ? stride << oldBits(m) : 0;
+  const old = hasOld ? oldArrayBytes(m, whole) : 0;
   const slack = hasOld ? roundedSize(whole) - whole : 0; // what oldbuckets holds beyond its buckets
-  const array = arrayBytes<K, V>(bits);
+  const array = stride << bits;
   out(0, m.count);
   out(1, bits);
   out(2, pending(m));
@@ -52,9 +55,9 @@ export function mapStats<K, V>(m: Hmap): void {
   out(12, m.byDrain);
   out(13, <f64>array);
   out(14, <f64>old);
-  out(15, <f64>m.noverflow * <f64>stride<K, V>());
+  out(15, <f64>m.noverflow * <f64>stride);
   out(16, <f64>liveBytes(m));
-  const buckets = <f64>arrayHeld<K, V>(bits) + <f64>old + <f64>slack + <f64>m.ovfBytes;
+  const buckets = <f64>arrayHeld(array, bits) + <f64>old + <f64>slack + <f64>m.ovfBytes;
   out(17, buckets + <f64>heldBytes(m) + <f64>HMAP_SIZE);
 }
 
@@ -65,7 +68,8 @@ export function mapStats<K, V>(m: Hmap): void {
 
 /** Chains by their length in buckets, then by their entries, 0 upwards each. Walks everything. A bucket that
  *  was cleared and not written since counts as a chain of one that is empty. */
-export function chains(pair: u32, m: Hmap): void {
+export function chains(m: Hmap): void {
+  const pair: u32 = m.pair;
   for (let i: u32 = 0; i < LENGTHS + FILLS; i++) out(i, 0);
   for (let c: u64 = 0; c < chainCount(m); c++) {
     const head = chainOf(pair, m, c);
@@ -96,8 +100,16 @@ export function heapStats(): void {
   out(4, (free + <f64>memory.size() - <f64>heap.top) * 65536);
 }
 
-/** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there. */
-export function explain(pair: u32, m: Hmap, key: u64): void {
+/** explain() of an f64. */
+export function explainFloat(m: Hmap, key: f64): void {
+  explain(m, floatKey(key));
+}
+
+/** Fields of EXPLAIN_FIELDS: where a key is, or would be looked for. slot is -1 when it is not there.
+ *  `given`: an integer, or the address of a record. */
+export function explain(m: Hmap, given: u64): void {
+  const pair: u32 = m.pair;
+  const key = hasReferences(pair) ? <u64>referTo(m, <usize>given) : narrowKeys(pair) ? <u32>given : given;
   const hv = hashOf(pair, m, key);
   const start = hv & m.mask;
   const old = m.growing && !evacuated(pair, m, start);

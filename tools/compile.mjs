@@ -1,10 +1,11 @@
-// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error. Beside
-// each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
+// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error.
+// Beside each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXPORTS, writeExports } from './gen-exports.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const { targets, options } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
@@ -13,7 +14,7 @@ const AT_ONCE = 2;
 
 /** @param {string[]} names of targets */
 export async function compileAll(names) {
-  mkdirSync(join(root, 'build'), { recursive: true });
+  writeExports(root);
   const sources = hashSources();
   const waiting = [...names];
   const failures = [];
@@ -57,7 +58,7 @@ function transform(target) {
   return target.endsWith('faults') ? ['--transform', './tools/fault-points.mjs'] : [];
 }
 
-/** Runs asc in a folder that has asconfig.json. */
+/** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */
 export function runAsc(args, folder = root) {
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
   const child = spawn(process.execPath, ['--enable-source-maps', asc, ...args], { cwd: folder });
@@ -70,13 +71,13 @@ export function runAsc(args, folder = root) {
   });
 }
 
-/** A hash of a folder's assembly/, of the transform and of the compiler's version. */
+/** A hash of a folder's assembly/ and of its exports (writeExports()), of the transform and of the compiler's version. @param {string} [folder] */
 export function hashSources(folder = root) {
   const hash = createHash('sha256');
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join('assembly', file));
-  for (const file of files.sort())
+  for (const file of [...files.sort(), EXPORTS])
     hash.update(JSON.stringify([file, readFileSync(join(folder, file), 'utf8')]));
   hash.update(readFileSync(join(root, 'tools/fault-points.mjs')));
   hash.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));

@@ -1,297 +1,182 @@
-// Writes assembly/exports/*.ts: one concrete export per kind and operation, since AssemblyScript does not export
-// generics. Key kinds u32 (also i32), u64 (also i64), f64, ref (a record: string and bytes); value kinds u32 (i32), u64 (i64), f32, f64; everything
-// that does not depend on the value's type exists once per key kind and value size. CI reruns this script.
-import { writeFileSync } from 'node:fs';
+// Writes build/exports/pairs.ts, the map operations that a core exports. AssemblyScript exports no generics:
+// each line there gives a function of assembly/operations.ts its types. Key kinds are u32 (also i32), u64
+// (also i64), f64 and ref (the address of a record); value kinds u32 (i32), u64 (i64), f32 and f64. A storage
+// pair is a key's storage and the bytes of a value, 0 in a set.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The generated file, below the folder that has assembly/. */
+export const EXPORTS = 'build/exports/pairs.ts';
 
 const KEYS = ['u32', 'u64', 'f64', 'ref'];
 const VALUES = ['u32', 'u64', 'f32', 'f64'];
+/** Storages of keys, in the order of pairOf() in assembly/pair-dispatch.ts. */
+const STORAGES = ['u32', 'u64', 'ref'];
+/** Bytes of values in maps, and with those of sets. */
 const SIZES = [4, 8];
-/** Bytes of a value in maps and, 0, in sets. */
 const ALL_SIZES = [0, ...SIZES];
 
-const storage = (kind) => (kind === 'ref' ? 'i64' : kind.endsWith('64') ? 'u64' : 'u32');
+/** The type that stands for a kind in a slot. Only a reference is signed. */
+const stored = (kind) => (kind === 'ref' ? 'i64' : kind.endsWith('64') ? 'u64' : 'u32');
 const sized = (size) => ({ 0: 'u8', 4: 'u32', 8: 'u64' })[size];
-/** What a key is as a parameter: of a record, the address. */
-const given = (key) => (key === 'ref' ? 'usize' : key);
-const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(m, key)' })[key] ?? 'key';
-/** What keys are in a bulk call's area: of records, an address and a word each. */
+/** The type of a key in a bulk call's area: of a record its address and its word. */
 const packed = (key) => (key === 'ref' ? 'u64' : key);
+/** A key as a parameter, and as a slot holds it. */
+const given = (key) => `m: Hmap, key: ${key === 'ref' ? 'usize' : key}`;
+const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(m, key)' })[key] ?? 'key';
 
-/** What a read gives on a miss, together with STATUS = MISS. Integers: a value unlikely to be stored. */
-const MISSING = { u32: '0x9e3779b1', u64: '0', f32: 'f32.NaN', f64: 'NaN' };
+const define = (name, parameters, result, body) =>
+  `export function ${name}(${parameters}): ${result} {\n${body}\n}\n`;
+const exported = (name, parameters, result, call) =>
+  define(name, parameters, result, `  ${result === 'void' ? '' : 'return '}operations.${call};`);
 
-const perPair = (key, value) => {
-  const K = storage(key);
+/** Operations that depend on the value's own type. */
+const perValue = (key, value) => {
   const name = `${key}_${value}`;
-  return `
-export function get_${name}(m: Hmap, key: ${given(key)}): ${value} {
-  const at = lookup<${K}, ${storage(value)}>(m, ${word(key)});
-  if (at) return load<${value}>(at);
-  missing();
-  return ${MISSING[value]};
-}
-
-export function set_${name}(m: Hmap, key: ${given(key)}, value: ${value}): u32 {
-  return u32(!assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Overwrite));
-}
-
-export function add_${name}(m: Hmap, key: ${given(key)}, delta: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, delta, IfPresent.Add);
-  return at ? load<${value}>(at) : ${MISSING[value]};
-}
-
-export function insert_${name}(m: Hmap, key: ${given(key)}, value: ${value}): ${value} {
-  const at = assign<${K}, ${value}, ${storage(value)}>(m, ${word(key)}, value, IfPresent.Keep);
-  return at ? load<${value}>(at) : ${MISSING[value]};
-}
-`;
+  const types = `<${stored(key)}, ${value}, ${stored(value)}>`;
+  return [
+    exported(`get_${name}`, given(key), value, `get${types}(m, ${word(key)})`),
+    exported(`set_${name}`, `${given(key)}, value: ${value}`, 'u32', `set${types}(m, ${word(key)}, value)`),
+    exported(`add_${name}`, `${given(key)}, delta: ${value}`, value, `add${types}(m, ${word(key)}, delta)`),
+    exported(
+      `insert_${name}`,
+      `${given(key)}, value: ${value}`,
+      value,
+      `insert${types}(m, ${word(key)}, value)`,
+    ),
+  ];
 };
 
-/** Values that are records, whose addresses get_*_u32 gives; and, for `any`, a removal that gives what was
- *  there. */
-const records = (key) => {
-  const K = storage(key);
-  return `
-export function setRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Overwrite);
-  compactArena<${K}, u32>(m);
-  return u32(!at);
-}
-
-export function insertRecord_${key}(m: Hmap, key: ${given(key)}, value: usize): u32 {
-  const at = assignRecord<${K}>(m, ${word(key)}, value, IfPresent.Keep);
-  return at ? load<u32>(at) : ${MISSING.u32};
-}
-
-export function deleteRecord_${key}(m: Hmap, key: ${given(key)}): u32 {
-  const removed = removeRecord<${K}>(m, ${word(key)});
-  compactArena<${K}, u32>(m);
-  return removed;
-}
-
-export function take_${key}(m: Hmap, key: ${given(key)}): u32 {
-  const k = ${word(key)};
-  const at = lookup<${K}, u32>(m, k);
-  const value = at ? load<u32>(at) : 0;
-  const removed = remove<${K}, u32>(m, k);${key === 'ref' ? `\n  compactArena<${K}, u32>(m);` : ''}
-  return removed ? value : ${MISSING.u32};
-}
-`;
+/** Operations on values that are records; take_* is for values of kind any. */
+const perKey = (key) => {
+  const K = `<${stored(key)}>`;
+  return [
+    exported(`put_${key}_0`, given(key), 'u32', `put${K}(m, ${word(key)})`),
+    exported(
+      `setRecord_${key}`,
+      `${given(key)}, value: usize`,
+      'u32',
+      `setRecord${K}(m, ${word(key)}, value)`,
+    ),
+    exported(
+      `insertRecord_${key}`,
+      `${given(key)}, value: usize`,
+      'u32',
+      `insertRecord${K}(m, ${word(key)}, value)`,
+    ),
+    exported(`deleteRecord_${key}`, given(key), 'u32', `deleteRecord${K}(m, ${word(key)})`),
+    exported(`take_${key}`, given(key), 'u32', `take${K}(m, ${word(key)})`),
+    exported(
+      `putMany_${key}_0`,
+      'm: Hmap, keys: usize, n: u32',
+      'u32',
+      `putMany<${packed(key)}, ${stored(key)}>(m, keys, n)`,
+    ),
+  ];
 };
 
-/** A set's insert: 0, or 1 with STATUS. */
-const put = (key) => `
-export function put_${key}_0(m: Hmap, key: ${given(key)}): u32 {
-  return u32(!assign<${storage(key)}, u8, u8>(m, ${word(key)}, 0, IfPresent.Keep));
-}
-`;
-
-/** Between two sets of one storage type in one heap. */
-const setOperations = (key) => {
-  const K = storage(key);
-  return `
-export function addAll_${key}_0(m: Hmap, from: Hmap): u32 {
-  return u32(addAll<${K}>(m, from));
-}
-
-export function deleteAll_${key}_0(m: Hmap, from: Hmap): u32 {
-  return u32(deleteAll<${K}>(m, from));
-}
-
-export function toggleAll_${key}_0(m: Hmap, from: Hmap): u32 {
-  return u32(toggleAll<${K}>(m, from));
-}
-
-export function addCommon_${key}_0(m: Hmap, from: Hmap, other: Hmap): u32 {
-  return u32(addCommon<${K}>(m, from, other));
-}
-
-export function countCommon_${key}_0(m: Hmap, other: Hmap, most: u32): u32 {
-  return countCommon<${K}>(m, other, most);
-}
-`;
-};
-
-const assignMany = (key, size) => `
-export function assignMany_${key}_${size}(m: Hmap, keys: usize, n: u32, values: usize, as: u32): u32 {
-  return assignMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(m, keys, n, values, as);
-}
-`;
-
-const getMany = (key, size) => `
-export function getMany_${key}_${size}(m: Hmap, keys: usize, n: u32, out: usize, found: usize): void {
-  getMany<${packed(key)}, ${storage(key)}, ${sized(size)}>(m, keys, n, out, found);
-}
-`;
-
-const manyPerSize = (key, size) => {
-  const T = `${packed(key)}, ${storage(key)}, ${sized(size)}`;
-  return `
-export function hasMany_${key}_${size}(m: Hmap, keys: usize, n: u32, found: usize): void {
-  hasMany<${T}>(m, keys, n, found);
-}
-
-export function deleteMany_${key}_${size}(m: Hmap, keys: usize, n: u32): u32 {
-  return deleteMany<${T}>(m, keys, n);
-}
-`;
-};
-
-const putMany = (key) => `
-export function putMany_${key}_0(m: Hmap, keys: usize, n: u32): u32 {
-  return putMany<${packed(key)}, ${storage(key)}>(m, keys, n);
-}
-`;
-
+/** Operations that depend on the value's size. Bulk calls are here, since u64 and f64 keys share a pair. */
 const perSize = (key, size) => {
-  const T = `${storage(key)}, ${sized(size)}`;
   const name = `${key}_${size}`;
-  const remove = `remove<${T}>(m, ${word(key)})`;
-  const removal =
-    key === 'ref'
-      ? `  const removed = ${remove};\n  compactArena<${T}>(m);\n  return removed;`
-      : `  return ${remove};`;
-  return `
-export function has_${name}(m: Hmap, key: ${given(key)}): u32 {
-  return u32(lookup<${T}>(m, ${word(key)}) != 0);
-}
-
-export function delete_${name}(m: Hmap, key: ${given(key)}): u32 {
-${removal}
-}
-
-export function explain_${name}(m: Hmap, key: ${given(key)}): void {
-  explain(pairOf<${T}>(), m, <u64>${word(key)});
-}
-`;
+  const types = `<${stored(key)}, ${sized(size)}>`;
+  const bulk = `<${packed(key)}, ${stored(key)}, ${sized(size)}>`;
+  const keys = 'm: Hmap, keys: usize, n: u32';
+  return [
+    exported(`has_${name}`, given(key), 'u32', `has${types}(m, ${word(key)})`),
+    exported(`delete_${name}`, given(key), 'u32', `removeKey${types}(m, ${word(key)})`),
+    exported(`hasMany_${name}`, `${keys}, found: usize`, 'void', `hasMany${bulk}(m, keys, n, found)`),
+    exported(`deleteMany_${name}`, keys, 'u32', `deleteMany${bulk}(m, keys, n)`),
+    ...(size === 0
+      ? []
+      : [
+          exported(
+            `getMany_${name}`,
+            `${keys}, out: usize, found: usize`,
+            'void',
+            `getMany${bulk}(m, keys, n, out, found)`,
+          ),
+          exported(
+            `assignMany_${name}`,
+            `${keys}, values: usize, as: u32`,
+            'u32',
+            `assignMany${bulk}(m, keys, n, values, as)`,
+          ),
+        ]),
+  ];
 };
 
-/** References lie in buckets as 8-byte numbers do. */
-const scanned = (key) => (key === 'ref' ? 'u64' : storage(key));
-
-const perStorage = (key, size) => {
-  const T = `${storage(key)}, ${sized(size)}`;
+/** Operations per storage pair: create_* makes the pair known, and a switch would show in scan_* and in
+ *  clear_*, which takes 72 instructions. Scans treat references as 8-byte numbers. */
+const perPair = (key, size) => {
   const name = `${key}_${size}`;
-  return `
-export function create_${name}(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): Hmap {
-  return create<${T}>(entries, load, assist, resize, flags, seed);
-}
-
-export function destroy_${name}(m: Hmap): void {
-  destroy<${T}>(m);
-}
-
-export function retune_${name}(m: Hmap, load: f64, assist: u32, resize: u32): u32 {
-  return u32(retune<${T}>(m, load, assist, resize));
-}
-
-export function clear_${name}(m: Hmap): u32 {
-  return u32(clear<${T}>(m));
-}
-
-export function reserve_${name}(m: Hmap, entries: u32): u32 {
-  return u32(reserve<${T}>(m, entries));
-}
-
-export function drain_${name}(m: Hmap, most: u32, background: u32): u32 {
-  return drain<${T}>(m, most, background != 0);
-}
-
-export function scan_${name}(m: Hmap, bits: u32, index: f64, most: u32): i32 {
-  return scan<${scanned(key)}, ${sized(size)}, ${sized(size)}>(m, bits, index, most, ${key === 'ref'});
-}
-
-export function stats_${name}(m: Hmap): void {
-  mapStats<${T}>(m);
-}
-
-export function chains_${name}(m: Hmap): void {
-  chains(pairOf<${T}>(), m);
-}
-
-export function clone_${name}(m: Hmap): Hmap {
-  return clone<${T}>(m);
-}
-
-export function compact_${name}(m: Hmap): u32 {
-  return u32(compact<${T}>(m));
-}
-
-export function verify_${name}(m: Hmap): u32 {
-  return verify(pairOf<${T}>(), m);
-}
-`;
+  const types = `<${stored(key)}, ${sized(size)}>`;
+  const scanned = key === 'ref' ? 'u64' : stored(key);
+  const cursor = 'm: Hmap, bits: u32, index: f64, most: u32';
+  const scan = (W) => `scan<${scanned}, ${sized(size)}, ${W}>(m, bits, index, most, ${key === 'ref'})`;
+  return [
+    exported(
+      `create_${name}`,
+      'n: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64',
+      'Hmap',
+      `create${types}(n, load, assist, resize, flags, seed)`,
+    ),
+    exported(`clear_${name}`, 'm: Hmap', 'bool', `clear${types}(m)`),
+    exported(`scan_${name}`, cursor, 'i32', scan(sized(size))),
+    // a map's keys without its values; keys that are references are looked at one by one anyhow
+    ...(key === 'ref' || size === 0 ? [] : [exported(`scanKeys_${name}`, cursor, 'i32', scan('u8'))]),
+  ];
 };
 
-/** Of maps, which have values to leave out. */
-const scanKeys = (key, size) => `
-export function scanKeys_${key}_${size}(m: Hmap, bits: u32, index: f64, most: u32): i32 {
-  return scan<${storage(key)}, ${sized(size)}, u8>(m, bits, index, most, false);
-}
-`;
-
-const file = (name, purpose, imports, parts) => {
-  const head = `// Generated by tools/gen-exports.mjs; do not edit.\n// ${purpose}\n`;
-  const path = new URL(`../assembly/exports/${name}.ts`, import.meta.url);
-  writeFileSync(path, `${head}${imports.join('\n')}\n${parts.join('')}`);
+/** One export for all storage pairs: it takes the pair from the map's header. `pairs`: [number, types]. */
+const switched = (pairs, name, parameters, result) => {
+  const given = ['m', ...[...parameters.matchAll(/(\w+):/g)].map((match) => match[1])].join(', ');
+  const call = ([, types]) => `operations.${name}<${types}>(${given})`;
+  const last = pairs.at(-1);
+  const cases = pairs.map((pair) => {
+    const label = pair === last ? 'default' : `case ${pair[0]}`;
+    return result === 'void'
+      ? `    ${label}:\n      ${call(pair)};\n      break;`
+      : `    ${label}:\n      return ${call(pair)};`;
+  });
+  const body = `  switch (m.pair) {\n${cases.join('\n')}\n  }`;
+  return define(name, parameters === '' ? 'm: Hmap' : `m: Hmap, ${parameters}`, result, body);
 };
 
-file(
-  'bulk',
-  'Whole arrays per call.',
-  [
-    'import { Hmap } from "../layout";',
-    'import { assignMany, deleteMany, getMany, hasMany, putMany } from "../bulk";',
-  ],
-  KEYS.flatMap((key) => [
-    ...SIZES.map((size) => assignMany(key, size)),
-    ...SIZES.map((size) => getMany(key, size)),
-    ...ALL_SIZES.map((size) => manyPerSize(key, size)),
-    putMany(key),
-  ]),
-);
-
-const storageKeys = ['u32', 'u64', 'ref'];
-for (const key of KEYS) {
-  const hash = { f64: ['import { floatKey } from "../hash";'], ref: ['import { referTo } from "../hash";'] };
-  file(
-    key,
-    `Operations on maps with ${key} keys.`,
-    [
-      'import { Hmap } from "../layout";',
-      'import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "../hmap";',
-      'import { explain } from "../stats";',
-      'import { pairOf } from "../pair-dispatch";',
-      'import { compactArena } from "../arena-compact";',
-      ...(hash[key] ?? []),
-    ],
-    [
-      ...VALUES.map((value) => perPair(key, value)),
-      put(key),
-      records(key),
-      ...ALL_SIZES.map((size) => perSize(key, size)),
-    ],
+const text = () => {
+  const pairs = STORAGES.flatMap((key, k) =>
+    ALL_SIZES.map((size, s) => [3 * k + s, `${stored(key)}, ${sized(size)}`]),
   );
+  const sets = STORAGES.map((key, k) => [3 * k, stored(key)]);
+  const parts = [
+    KEYS.flatMap((key) => [
+      ...VALUES.flatMap((value) => perValue(key, value)),
+      ...perKey(key),
+      ...ALL_SIZES.flatMap((size) => perSize(key, size)),
+    ]),
+    STORAGES.flatMap((key) => ALL_SIZES.flatMap((size) => perPair(key, size))),
+    switched(pairs, 'destroy', '', 'void'),
+    switched(pairs, 'retune', 'load: f64, assist: u32, resize: u32', 'bool'),
+    switched(pairs, 'reserve', 'entries: u32', 'bool'),
+    switched(pairs, 'drain', 'most: u32, background: bool', 'u32'),
+    switched(pairs, 'clone', '', 'Hmap'),
+    switched(pairs, 'compact', '', 'bool'),
+    ...['addAll', 'deleteAll', 'toggleAll'].map((name) => switched(sets, name, 'from: Hmap', 'bool')),
+    switched(sets, 'addCommon', 'from: Hmap, other: Hmap', 'bool'),
+    switched(sets, 'countCommon', 'other: Hmap, most: u32', 'u32'),
+  ];
+  return `// Generated by tools/gen-exports.mjs; do not edit.
+import { Hmap } from "../../assembly/layout";
+import { floatKey, referTo } from "../../assembly/hash";
+import * as operations from "../../assembly/operations";
+
+${parts.flat().join('\n')}`;
+};
+
+/** Writes the exports where they differ. @param {string} folder with assembly/ */
+export function writeExports(folder) {
+  const file = join(folder, EXPORTS);
+  const wanted = text();
+  if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, wanted);
 }
-file(
-  'maps',
-  'Life, growth, iteration and checks, once per storage pair.',
-  [
-    'import { Hmap } from "../layout";',
-    'import { clear } from "../hmap";',
-    'import { create, destroy, retune } from "../create-destroy";',
-    'import { drain, reserve } from "../drain";',
-    'import { scan } from "../cursor";',
-    'import { clone, compact } from "../rebuild";',
-    'import { chains, mapStats } from "../stats";',
-    'import { verify } from "../invariants";',
-    'import { pairOf } from "../pair-dispatch";',
-    'import { addAll, addCommon, countCommon, deleteAll, toggleAll } from "../set-operations";',
-  ],
-  storageKeys.flatMap((key) => [
-    ...ALL_SIZES.map((size) => perStorage(key, size)),
-    // keys that are references are looked at one by one anyhow
-    ...(key === 'ref' ? [] : SIZES.map((size) => scanKeys(key, size))),
-    setOperations(key),
-  ]),
-);

@@ -17,8 +17,8 @@ export function oldBucketAt<K, V>(m: Hmap, i: u32): usize {
 }
 
 /** Bytes that the heap has handed out for 2^bits buckets. */
-export function arrayHeld<K, V>(bits: u32): u64 {
-  return roundedSize(arrayBytes<K, V>(bits));
+export function arrayHeld(bytes: usize): u64 {
+  return roundedSize(bytes);
 }
 
 /** First array of an empty map, 2^bits buckets that all read as empty. False, and nothing kept, without
@@ -54,7 +54,7 @@ export function dropOldArray<K, V>(m: Hmap, bits: u32): void {
   m.released = 0;
 }
 
-/** Bytes of oldbuckets not yet given back. */
-export function oldArrayBytes<K, V>(m: Hmap, bits: u32): usize {
-  return m.oldbuckets ? arrayBytes<K, V>(bits) - ((<usize>m.released) << PAGE_SHIFT) : 0;
+/** Bytes of oldbuckets not yet given back, of the `whole` that it had. */
+export function oldArrayBytes(m: Hmap, whole: usize): usize {
+  return m.oldbuckets ? whole - ((<usize>m.released) << PAGE_SHIFT) : 0;
 }

@@ -23,9 +23,8 @@ export function bucketAt<K, V>(m: Hmap, i: u32): usize {
 
 /** Bytes that the heap has handed out for 2^bits buckets. Extents shorter than a line take a whole one each.
  *  */
-export function arrayHeld<K, V>(bits: u32): u64 {
-  const bytes = arrayBytes<K, V>(bits);
-  return stride<K, V>() < LINE && bits ? <u64>bytes + LINE : roundedSize(bytes);
+export function arrayHeld(bytes: usize, bits: u32): u64 {
+  return bytes >> bits < LINE && bits ? <u64>bytes + LINE : roundedSize(bytes);
 }
 
 /** First array of an empty map, 2^bits buckets that all read as empty. False, and nothing kept, without

@@ -1,6 +1,7 @@
 // The bytes of a bucket, for every geometry.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { LINE } from "./fixed";
+import { isReference } from "./record";
 
 // line, 4-byte key and value: 7 slots, 1 line     |k0 k1 k2 k3 k4 k5 k6|meta|v0 v1 v2 v3 v4 v5 v6|link|
 // line, 4-byte key, 8-byte value: 5 slots, 1 line |k0 k1 k2 k3 k4|meta|v0  v1  v2  v3  v4 |    link in k4
@@ -16,6 +17,16 @@ import { LINE } from "./fixed";
 @inline
 export function valueBytes<V>(): usize {
   return sizeof<V>() == 1 ? 0 : sizeof<V>();
+}
+
+/** First pair whose keys are references; their buckets are those of the pair three below. */
+@inline export const REFERENCES: u32 = 6;
+
+/** The number of a storage pair: keys u32, u64 and references by 3, values of 0, 4 and 8 bytes by 1. */
+@inline
+export function pairOf<K, V>(): u32 {
+  const key: u32 = isReference<K>() ? REFERENCES : sizeof<K>() == 8 ? 3 : 0;
+  return key + <u32>(valueBytes<V>() >> 2);
 }
 
 @inline

@@ -62,7 +62,8 @@ export class Hmap {
   loadFactor: f64;
   /** Old buckets evacuated per write beyond the one it needs (Go: 1). */
   assist: u8;
-  private unused: u8;
+  /** Number of its storage pair (pair-dispatch.ts), for exports that serve all pairs. */
+  pair: u8;
   /** Resize policy: ALLOW, AVOID or FORBID. */
   resize: u8;
   /** Coefficients come from a given seed and stay. */

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashSources, root, runAsc } from '../../tools/compile.mjs';
+import { writeExports } from '../../tools/gen-exports.mjs';
 import { run } from './tools.mjs';
 import { translate } from './translate.mjs';
 
@@ -40,6 +41,7 @@ const kinds = {
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */
 export async function build(tools, core, kind, { source = root, out = join(root, 'build/counted') } = {}) {
+  writeExports(source);
   const folder = join(out, core, kind);
   const made = { wasm: join(folder, 'core.wasm'), program: join(folder, 'run') };
   const stampFile = join(folder, 'stamp');

@@ -66,7 +66,7 @@ function shares(phases, prefix) {
     .map(([label, { operations, instructions, functions }]) => {
       const large = Object.entries(functions).filter(([, own]) => own >= instructions / 100);
       const list = large.map(
-        ([name, own]) => `\`${name.replace('assembly/', '')}\` ${number(own / operations, 1)}`,
+        ([name, own]) => `\`${name.replace(/^(?:assembly|build)\//, '')}\` ${number(own / operations, 1)}`,
       );
       return `| ${label.slice(prefix.length)} | ${list.join(', ')} |`;
     });

@@ -2,11 +2,11 @@
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
 
 import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
+import type { CoreExports, HeapExports } from './abi.js';
 import {
   type Characters,
   CONCURRENT,
   type Core,
-  type CoreExports,
   charactersOf,
   coreNow,
   HEAP_FIELDS,
@@ -20,7 +20,7 @@ import {
 const LIMIT_BYTES = 65535 * PAGE;
 
 /** An instance of a core. */
-export abstract class Instance<X extends CoreExports = CoreExports> {
+export abstract class Instance<X extends HeapExports = CoreExports> {
   readonly core: Core;
   readonly maximumBytes: number;
   /** @internal The instance's exports. */
@@ -39,12 +39,12 @@ export abstract class Instance<X extends CoreExports = CoreExports> {
   constructor(core: Core, maximumBytes = LIMIT_BYTES) {
     this.core = core;
     this.maximumBytes = Math.min(maximumBytes, LIMIT_BYTES);
-    this.x = core.instantiate({
+    this.x = core.instantiate<X>({
       grown: () => this.grown(),
       growth: (h, state) => this.growth(h, state),
       now: coreNow,
       spent: (h, event, ms) => this.spent(h, event, ms),
-    }) as X;
+    });
   }
 
   /** @internal Creates the views, then the allocator. */

@@ -3,6 +3,7 @@
 
 import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
+import { GROWTH } from '../core/abi.js';
 import { HEADER, SPENT } from '../core/core.js';
 
 /** Old buckets evacuated, or the time spent on that [ms], by who did it. */
@@ -23,12 +24,6 @@ interface Subject {
   readonly name: string;
   readonly h: number;
 }
-
-/** States that the core reports (assembly/heap.ts: Growth). */
-const ENDED = 0;
-const SAME_SIZE = 2;
-const NO_MEMORY = 3;
-const FLOOD = 4;
 
 const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
 
@@ -56,7 +51,7 @@ export class GrowthHistory {
   /** Records a state that the core reports. Called inside a mutation: reads the header and
    *  touches nothing. */
   changed(state: number, map: Subject, memory: Memory): void {
-    if (state === FLOOD) {
+    if (state === GROWTH.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
@@ -64,12 +59,12 @@ export class GrowthHistory {
     }
     const now = performance.now();
     const evacuated = evacuatedBy(map.h, memory);
-    const here = headerOf(map.h, memory, state === SAME_SIZE);
-    if (state !== ENDED && state !== NO_MEMORY) {
+    const here = headerOf(map.h, memory, state === GROWTH['same-size']);
+    if (state !== GROWTH.ended && state !== GROWTH['no-memory']) {
       this.#began = now;
       this.#evacuated = evacuated;
       this.last = here;
-      if (state !== SAME_SIZE && now - this.made <= 1000) this.earlyDoublings++;
+      if (state !== GROWTH['same-size'] && now - this.made <= 1000) this.earlyDoublings++;
     }
     notify('grow', () => this.#grown(state, map, here, now, evacuated));
   }
@@ -92,11 +87,11 @@ export class GrowthHistory {
 
   #grown(state: number, map: Subject, here: Header, now: number, evacuated: ByWhom): GrowNotice {
     const { assist, background, drain } = this.#evacuated;
-    const ended = state === ENDED;
+    const ended = state === GROWTH.ended;
     return {
       kind: 'grow',
       ...this.#notice(map, now),
-      phase: ended ? 'end' : state === NO_MEMORY ? 'no-memory' : 'begin',
+      phase: ended ? 'end' : state === GROWTH['no-memory'] ? 'no-memory' : 'begin',
       ...here,
       growth: ended ? (this.last?.growth ?? 'double') : here.growth,
       ms: ended ? now - this.#began : 0,

@@ -5,6 +5,7 @@
 
 import { OutOfMemoryError } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
+import { RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
 import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
 import type { Heap } from './heap.js';
@@ -14,9 +15,9 @@ const KEY = BULK;
 const VALUE = BULK + 32768;
 /** Bytes of data that fit at either. */
 const SHORT = 28000;
-/** Bytes before a record's data, and behind its end at most (assembly/layout.ts, record.ts). */
-const HEAD = 8;
-const TAIL = 16;
+/** Bytes before a record's data, and behind its end at most (assembly/layout/record.ts). */
+const HEAD = RECORD.data;
+const TAIL = RECORD.block;
 /** Most bytes of a record: 2^30. */
 export const MOST_BYTES = 2 ** 30;
 /** Bit 31 of a record's word: two bytes a character. */
@@ -110,14 +111,14 @@ const putText = (heap: Heap, at: number, text: string): number => {
   // need be
   let record = place(heap, at, text.length);
   if (writeNarrow(heap.i32, (record + HEAD) >>> 2, text)) {
-    heap.i32[(record + 4) >>> 2] = text.length;
+    heap.i32[(record + RECORD.word) >>> 2] = text.length;
     return record;
   }
   const bytes = text.length * 2;
   if (bytes > MOST_BYTES) tooLong('string', bytes);
   record = place(heap, at, bytes);
   writeWide(heap.i32, (record + HEAD) >>> 2, text);
-  heap.i32[(record + 4) >>> 2] = bytes | WIDE;
+  heap.i32[(record + RECORD.word) >>> 2] = bytes | WIDE;
   return record;
 };
 
@@ -129,7 +130,7 @@ const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
   const record = place(heap, at, bytes.length);
   clearLast(heap.i32, (record + HEAD) >>> 2, bytes.length);
   copyBytes(heap.u8, record + HEAD, bytes);
-  heap.i32[(record + 4) >>> 2] = bytes.length;
+  heap.i32[(record + RECORD.word) >>> 2] = bytes.length;
   return record;
 };
 
@@ -143,7 +144,7 @@ export const putStringKey = (heap: Heap, key: unknown): number => {
   const { length } = key;
   const { i32 } = heap;
   if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key)) return putText(heap, KEY, key);
-  i32[(KEY + 4) >>> 2] = length;
+  i32[(KEY + RECORD.word) >>> 2] = length;
   return KEY;
 };
 export const putBytesKey = (heap: Heap, key: unknown): number =>
@@ -167,7 +168,7 @@ const fromCodes = (codes: Uint8Array | Uint16Array): string => {
 /** The string of a record. */
 export const readString = (heap: Heap, address: number): string => {
   const record = address >>> 0;
-  const word = heap.i32[(record + 4) >>> 2] as number;
+  const word = heap.i32[(record + RECORD.word) >>> 2] as number;
   const bytes = word & 0x7fffffff;
   const start = record + HEAD;
   const { characters } = heap;
@@ -182,7 +183,7 @@ export const readString = (heap: Heap, address: number): string => {
 /** A copy of the bytes of a record. */
 export const readBytes = (heap: Heap, address: number): Uint8Array => {
   const record = address >>> 0;
-  const bytes = (heap.i32[(record + 4) >>> 2] as number) & 0x7fffffff;
+  const bytes = (heap.i32[(record + RECORD.word) >>> 2] as number) & 0x7fffffff;
   return heap.u8.slice(record + HEAD, record + HEAD + bytes);
 };
 

@@ -225,7 +225,7 @@ export class Map<K = any, V = any> {
     return drainWithin(
       budget,
       () => statsOf(table).oldBuckets,
-      (most) => orderHeap().x.drain_order(table.h, most, 0) || orderHeap().raise('drain()'),
+      (most) => orderHeap().x.drain(table.h, most, 0) || orderHeap().raise('drain()'),
     );
   }
 

@@ -3,7 +3,8 @@
 // it.
 
 import { countFatal } from '../base/notices.js';
-import { type CoreExports, MISS, STATUS } from '../core/core.js';
+import type { OrderExports } from '../core/abi.js';
+import { MISS, STATUS } from '../core/core.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 
@@ -54,18 +55,6 @@ export let addCode: Change;
 export let removeCode: Change;
 export let renumberCode: Renumber;
 
-/** The operations that are not hot. */
-export interface OrderExports extends CoreExports {
-  create_order(entries: number): number;
-  destroy_order(h: number): void;
-  clear_order(h: number): number;
-  reserve_order(h: number, entries: number): number;
-  drain_order(h: number, most: number, background: number): number;
-  compact_order(h: number): number;
-  stats_order(h: number): void;
-  verify_order(h: number): number;
-}
-
 /** The instance. */
 export class OrderHeap extends Instance<OrderExports> {
   constructor() {
@@ -92,7 +81,7 @@ export class OrderHeap extends Instance<OrderExports> {
    *  is collected.  Throws OutOfMemoryError. */
   create(owner: object, wanted: number, needed: number): number {
     this.secureSeed();
-    const h = this.x.create_order(wanted) || this.x.create_order(needed);
+    const h = this.x.create(wanted) || this.x.create(needed);
     if (h === 0) this.raise('a new index');
     dropped.register(owner, h);
     return h;
@@ -113,23 +102,23 @@ export const orderHeap = (): OrderHeap => {
   if (heap !== undefined) return heap;
   heap = new OrderHeap();
   const { x } = heap;
-  findNumber = x.find_number as Find;
-  nextNumber = x.next_number as Change;
-  addNumber = x.add_number as Add;
-  removeNumber = x.remove_number as Change;
-  renumberNumber = x.renumber_number as Renumber;
-  foldDigit = x.fold_digit as typeof foldDigit;
-  findCode = x.find_code as Find;
-  valueCode = x.value_code as Find;
-  slotCode = x.slot_code as Find;
-  nextCode = x.next_code as Change;
-  addCode = x.add_code as Change;
-  removeCode = x.remove_code as Change;
-  renumberCode = x.renumber_code as Renumber;
+  findNumber = x.find_number;
+  nextNumber = x.next_number;
+  addNumber = x.add_number;
+  removeNumber = x.remove_number;
+  renumberNumber = x.renumber_number;
+  foldDigit = x.fold_digit;
+  findCode = x.find_code;
+  valueCode = x.value_code;
+  slotCode = x.slot_code;
+  nextCode = x.next_code;
+  addCode = x.add_code;
+  removeCode = x.remove_code;
+  renumberCode = x.renumber_code;
   return heap;
 };
 
 /** The instance if it was made. */
 export const madeOrderHeap = (): OrderHeap | undefined => heap;
 
-const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy_order(h));
+const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy(h));

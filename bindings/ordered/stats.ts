@@ -23,7 +23,7 @@ const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as Return
 
 /** Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
 export const statsOf = (table: OrderedTable): DropInStats => {
-  if (table.h !== 0) orderHeap().x.stats_order(table.h);
+  if (table.h !== 0) orderHeap().x.stats(table.h);
   const raw = table.h === 0 ? none : readStats(orderHeap());
   const buckets = bucketStats(raw, table.life);
   return {

@@ -173,7 +173,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   reserve(entries: number): void {
     this.capacity = entries;
     if (this.h === 0) return;
-    const done = orderHeap().x.reserve_order(this.h, entries);
+    const done = orderHeap().x.reserve(this.h, entries);
     takeGrowth(); // which has ended, and is not to be taken for one of the map that is written next
     if (done === 0) orderHeap().raise('reserve()');
   }
@@ -182,7 +182,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   compact(): void {
     this.capacity = 0;
     this.close();
-    if (this.h !== 0 && orderHeap().x.compact_order(this.h) === 0) orderHeap().raise('compact()');
+    if (this.h !== 0 && orderHeap().x.compact(this.h) === 0) orderHeap().raise('compact()');
   }
 
   // ---- the indexes ----------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ export class OrderedTable extends EntryLog implements Drainable {
   }
 
   private clearIndexes(): void {
-    if (this.h !== 0 && orderHeap().x.clear_order(this.h) === 0) orderHeap().raise('clear()');
+    if (this.h !== 0 && orderHeap().x.clear(this.h) === 0) orderHeap().raise('clear()');
     this.natives?.clear();
     if (this.h !== 0 && this.numbers >= CORE) this.numbers = INTEGERS;
   }
@@ -305,7 +305,7 @@ export class OrderedTable extends EntryLog implements Drainable {
 
   /** For the background drain. */
   drainSlice(most: number): number {
-    return this.h === 0 ? 0 : orderHeap().x.drain_order(this.h, most, 1);
+    return this.h === 0 ? 0 : orderHeap().x.drain(this.h, most, 1);
   }
 }
 

@@ -4,16 +4,17 @@
 
 import { KeyTypeError, show } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
-import { BULK } from '../core/core.js';
+import { ADDRESS } from '../core/abi.js';
+import { BULK, PAGE } from '../core/core.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
 import { MOST_BYTES, roomFor, tooLong, writeText } from '../heap/records.js';
 import type { Walked } from './cursor.js';
 
 /** Bytes of the area. */
-const AREA = 65536 - BULK;
-/** assembly/layout.ts: BULK_RECORD, a word. */
-const RECORD = 2048 >> 2;
+const AREA = PAGE - BULK;
+/** Word with the address where the core puts one key's record together. */
+const RECORD = ADDRESS.bulkRecord >> 2;
 /** Keys per chunk that are records, bytes of one of them in the area at most, and what is read or zeroed
  *  behind it. */
 const MOST_RECORDS = 2048;

@@ -5,6 +5,7 @@
 
 import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
 import { isArrayOf } from '../base/typed-arrays.js';
+import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
 import { badValue, KINDS, type Kind, type KindArray, noNumber, type ValueKind } from '../core/kinds.js';
 import { readRecord } from '../heap/records.js';
@@ -21,8 +22,7 @@ interface Deletable extends Walked {
   delete(key: never): boolean;
 }
 
-/** assembly/hmap.ts: On, and, of assembly/bulk.ts, what kind of number it is for. */
-const ON = { set: 0, add: 1, min: 3, max: 4 } as const;
+/** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
 const SIGNED = 8;
 const FLOAT = 16;
 /** What updateMany() can do with a value that is there: add to it, or take the lesser or the greater, as
@@ -37,12 +37,10 @@ export interface GetManyOptions<T> {
   found?: Uint8Array;
 }
 
-type Operation = (...args: number[]) => number;
-
 const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
 /** Bytes of a value, 0 in a set. */
-const valueBytesOf = (table: Walked): number =>
+const valueBytesOf = (table: Walked): 0 | 4 | 8 =>
   table.valueKind === 'none' ? 0 : valueKindOf(table).valueBytes;
 
 const checkLength = (values: { readonly length: number }, n: number): void => {
@@ -93,8 +91,8 @@ const inChunks = (table: Walked, keys: Column, step: (at: number, chunk: Chunk) 
   }
 };
 
-const operation = (table: Walked, name: string, of: string | number): Operation =>
-  table.heap.x[`${name}_${KINDS[table.keyKind].core}_${of}`] as Operation;
+/** The name of the table's keys in the core's exports. */
+const keysOf = (table: Walked) => KINDS[table.keyKind].core as Exclude<Kind['core'], 'f32'>;
 
 /** Runs a part of a bulk write; an OutOfMemoryError gets the number of elements that are applied. */
 const applying = (index: () => number, part: () => void): void => {
@@ -151,7 +149,7 @@ export const getMany = (
   const keys = columnOf(table, given, kind.valueBytes, [out as ArrayBufferView, found]);
   const n = keys.length;
   if (found !== undefined) checkTarget(table, 'found', Uint8Array, found, n);
-  const run = operation(table, 'getMany', kind.valueBytes);
+  const run = table.heap.x[`getMany_${keysOf(table)}_${kind.valueBytes}`];
   const each = (take: (at: number, chunk: Chunk) => void): void =>
     inChunks(table, keys, (at, chunk) => {
       run(table.h, BULK, chunk.n, chunk.values, chunk.found);
@@ -202,7 +200,7 @@ export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array
   const keys = columnOf(table, given, valueBytesOf(table), [out as ArrayBufferView]);
   if (out !== undefined) checkTarget(table, 'out', Uint8Array, out, keys.length);
   const found = (out as Uint8Array | undefined) ?? new Uint8Array(keys.length);
-  const run = operation(table, 'hasMany', valueBytesOf(table));
+  const run = table.heap.x[`hasMany_${keysOf(table)}_${valueBytesOf(table)}`];
   inChunks(table, keys, (at, chunk) => {
     run(table.h, BULK, chunk.n, chunk.found);
     found.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
@@ -212,11 +210,11 @@ export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array
 
 const assignMany = (table: Walked, what: string, keys: Column, values: unknown, on: number): void => {
   const name = table.valueKind as ValueKind;
-  const isOne = on !== ON.set && (typeof values === 'number' || typeof values === 'bigint');
+  const isOne = on !== IF_PRESENT.overwrite && (typeof values === 'number' || typeof values === 'bigint');
   if (isOne) checkValue(name, values);
   const array = isOne ? undefined : checkValues(table, keys.length, values);
   const kind = KINDS[name];
-  const run = operation(table, 'assignMany', kind.valueBytes);
+  const run = table.heap.x[`assignMany_${keysOf(table)}_${kind.valueBytes}`];
   const as = on + (name.startsWith('f') ? FLOAT : name.startsWith('i') ? SIGNED : 0);
   assigning(table, what, keys, (at, chunk) => {
     const area = table.heap.view(kind, chunk.values, chunk.n);
@@ -247,7 +245,7 @@ const checkObjects = (table: Walked, n: number, values: unknown): unknown[] => {
 export const setMany = (table: Settable, given: unknown, values: unknown): void => {
   const keys = columnOf(table, given, valueBytesOf(table));
   if (valueKindOf(table).slot === 'number') {
-    assignMany(table, 'setMany()', keys, values, ON.set);
+    assignMany(table, 'setMany()', keys, values, IF_PRESENT.overwrite);
     return;
   }
   const checked = checkObjects(table, keys.length, values);
@@ -259,13 +257,13 @@ export const updateMany = (table: Walked, given: unknown, values: unknown, op: U
     throw new PolicyError(`op is ${show(op)}: expected 'add', 'min' or 'max'`);
   if (valueKindOf(table).slot !== 'number') noNumber(table.valueKind as ValueKind, 'updateMany()');
   const keys = columnOf(table, given, valueBytesOf(table));
-  assignMany(table, 'updateMany()', keys, values, ON[op]);
+  assignMany(table, 'updateMany()', keys, values, IF_PRESENT[op]);
 };
 
 /** Of a set. */
 export const addMany = (table: Walked, given: unknown): void => {
   const keys = columnOf(table, given, 0);
-  const run = operation(table, 'putMany', 0);
+  const run = table.heap.x[`putMany_${keysOf(table)}_0`];
   assigning(table, 'addMany()', keys, (_, chunk) => run(table.h, BULK, chunk.n));
 };
 
@@ -278,7 +276,7 @@ export const deleteMany = (table: Deletable, given: unknown): number => {
     });
     return removed;
   }
-  const run = operation(table, 'deleteMany', valueBytesOf(table));
+  const run = table.heap.x[`deleteMany_${keysOf(table)}_${valueBytesOf(table)}`];
   assigning(table, 'deleteMany()', keys, (_, chunk) => {
     const gone = run(table.h, BULK, chunk.n) >>> 0;
     if (gone > chunk.n) return 0;

@@ -60,7 +60,7 @@ export const classFor = (
     heap,
     keyKind: key,
     valueKind: value,
-    cold: coldExports(heap.x, KINDS[key].storage, bytes, KINDS[key].core),
+    cold: coldExports(heap.x, KINDS[key].storage, bytes),
     iterators: iteratorsOf(key, value),
     hotMethods: made.prototype,
   };

@@ -1,19 +1,18 @@
 // What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the table that the core
 // creates for them.
 
+import { FLAG } from '../core/abi.js';
 import type { ColdExports } from '../core/core.js';
 import { checkKind, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
 import { type MapOptions, type ResolvedOptions, resizeCode, resolveOptions } from '../heap/map-options.js';
 import { classFor, type TableClass } from './class-for.js';
 
-/** assembly/hmap.ts: Flag. */
-const FLAG = { fixed: 1, records: 2, fast: 4, recordValues: 8 } as const;
-
 const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
   const recordValues = value !== 'none' && KINDS[value].slot === 'record';
   return (
-    (recordValues ? FLAG.recordValues : 0) | (recordValues || KINDS[key].slot === 'record' ? FLAG.records : 0)
+    (recordValues ? FLAG['record-values'] : 0) |
+    (recordValues || KINDS[key].slot === 'record' ? FLAG.records : 0)
   );
 };
 
@@ -53,13 +52,12 @@ export const create = (cold: ColdExports, { capacity, policy, seed, fast, key, v
 interface Held {
   heap: Heap;
   h: number;
-  cold: ColdExports;
 }
 
 /** Frees the table of a wrapper that was collected without dispose(). */
-export const collected = new FinalizationRegistry<Held>(({ heap, h, cold }) => {
+export const collected = new FinalizationRegistry<Held>(({ heap, h }) => {
   heap.untrack(h);
-  if ((heap.x as unknown) !== undefined) cold.destroy(h);
+  if ((heap.x as unknown) !== undefined) heap.x.destroy(h);
 });
 
 /** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */

@@ -2,8 +2,7 @@
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
 
 import { KeyTypeError, show } from '../base/errors.js';
-import { type SetExports, setExports } from '../core/core.js';
-import { type JsOf, type KeyKind, KINDS } from '../core/kinds.js';
+import type { JsOf, KeyKind } from '../core/kinds.js';
 import { Table } from './table.js';
 import type { TypedSet } from './typed-set.js';
 
@@ -44,9 +43,6 @@ const record = <T>(
 /** Counts all that sets have in common; as a count: the core refused. */
 const ALL = 0xffffffff;
 
-const setsOf = <K extends KeyKind>(set: TypedSet<K>): SetExports =>
-  setExports(set.heap.x, KINDS[set.keyKind].storage);
-
 /** Whether the core can do the whole of an operation. */
 const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is TypedSet<K> => {
   if (set.h === 0) set.fail();
@@ -67,7 +63,7 @@ const holds = <K extends KeyKind>(table: Table<K>, key: JsOf<K>): boolean => {
 
 /** How many of `few` are in `many`, counted up to `most`. */
 const common = <K extends KeyKind>(few: TypedSet<K>, many: TypedSet<K>, most: number): number => {
-  const found = setsOf(few).countCommon(few.h, many.h, most) >>> 0;
+  const found = few.heap.x.countCommon(few.h, many.h, most) >>> 0;
   if (found === ALL) few.fail();
   return found;
 };
@@ -90,7 +86,7 @@ const derive = <K extends KeyKind>(
   operation: 'addAll' | 'deleteAll' | 'toggleAll',
 ): TypedSet<K> =>
   fill(set.clone(), (result) => {
-    if (setsOf(set)[operation](result.h, other.h) === 0) result.fail();
+    if (set.heap.x[operation](result.h, other.h) === 0) result.fail();
   });
 
 /** A new set of what is in the set or in `other`. */
@@ -113,7 +109,7 @@ export const intersection = <K extends KeyKind>(
   return fill(emptySet(), (result) => {
     if (isOwn) {
       const [few, many] = set.size <= other.size ? [set, other] : [other, set];
-      if (setsOf(set).addCommon(result.h, few.h, many.h) === 0) result.fail();
+      if (set.heap.x.addCommon(result.h, few.h, many.h) === 0) result.fail();
     } else if (set.size <= size) {
       for (const key of set) if (has(key)) result.add(key);
     } else {

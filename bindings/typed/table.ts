@@ -77,7 +77,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     this.kept = value === 'any' ? new AnyValues() : undefined;
     if (this.h === 0) this.fail('new map');
     heap.track(this.h, this);
-    collected.register(this, { heap, h: this.h, cold: this.cold }, this);
+    collected.register(this, { heap, h: this.h }, this);
   }
 
   /** @internal For iteration: the key's value (in a set the key), GONE if it is not there. */
@@ -121,13 +121,13 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Grows so that no growth happens until size exceeds `entries`. Throws PolicyError, OutOfMemoryError. */
   reserve(entries: number): this {
     checkCapacity('reserve()', entries);
-    if (this.cold.reserve(this.h, entries) === 0) this.fail(`reserve(${entries})`);
+    if (this.heap.x.reserve(this.h, entries) === 0) this.fail(`reserve(${entries})`);
     return this;
   }
 
   /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
   drain(budget: DrainBudget = {}): DrainResult {
-    const step = (most: number): number => this.cold.drain(this.h, most, 0) >>> 0 || Number(this.fail());
+    const step = (most: number): number => this.heap.x.drain(this.h, most, 0) >>> 0 || Number(this.fail());
     const result = traceEvacuation(
       () => drainWithin(budget, () => this.stats().oldBuckets, step),
       () => ({ by: 'drain', map: this }),
@@ -144,7 +144,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
    *  ConcurrentMapError. */
   retune(policy: Policy, paused = this.paused): void {
     const assist = paused ? 0 : policy.assist;
-    if (this.cold.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
+    if (this.heap.x.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
     this.policy = policy;
     this.paused = paused;
   }
@@ -176,7 +176,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   stats(): MapStats {
     const { heap } = this;
     if (this.h === 0) this.fail();
-    this.cold.stats(this.h);
+    this.heap.x.stats(this.h);
     return {
       name: this.name,
       key: this.keyKind,
@@ -189,7 +189,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Walks everything; throws CorruptionError with what is wrong. */
   verify(): void {
     if (this.h === 0) this.fail();
-    const broken = brokenRule(this.heap, this.cold.verify(this.h));
+    const broken = brokenRule(this.heap, this.heap.x.verify(this.h));
     if (broken !== undefined) throwFatal(this, new CorruptionError(`${titleOf(this)}: ${broken}`));
   }
 
@@ -197,14 +197,17 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   explain(key: JsOf<K>): Explanation {
     if (this.h === 0) this.fail();
     this.has(key); // refuses a key of the wrong kind
-    this.cold.explain(this.h, coreKey(this.heap, this.keyKind, key));
+    const { heap, h } = this;
+    const given = coreKey(heap, this.keyKind, key);
+    if (this.keyKind === 'f64') heap.x.explainFloat(h, Number(given));
+    else heap.x.explain(h, BigInt(given));
     return readExplanation(this.heap);
   }
 
   /** Moves the map into the fewest buckets that hold what is there. Throws OutOfMemoryError, and then nothing
    *  has changed; it needs room for the new buckets beside the old. */
   compact(): this {
-    if (this.cold.compact(this.h) === 0) this.fail('compact()');
+    if (this.heap.x.compact(this.h) === 0) this.fail('compact()');
     return this;
   }
 
@@ -213,7 +216,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     if (this.h === 0) return;
     collected.unregister(this);
     this.heap.untrack(this.h);
-    this.cold.destroy(this.h);
+    this.heap.x.destroy(this.h);
     this.h = 0;
     this.kept?.clear();
   }
@@ -256,7 +259,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** @internal For the background drain: how many old buckets it evacuated, 0 if it cannot. */
   drainSlice(most: number): number {
     if (this.h === 0) return 0;
-    const moved = this.cold.drain(this.h, most, 1);
+    const moved = this.heap.x.drain(this.h, most, 1);
     if (moved === 0) this.heap.i32[STATUS] = 0; // torn: the next write throws
     return moved;
   }

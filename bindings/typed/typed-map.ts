@@ -185,7 +185,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V> {
-    const copy = this.cold.clone(this.h);
+    const copy = this.heap.x.clone(this.h);
     if (copy === 0 || this.h === 0) this.fail('clone()');
     const twin = new TypedMap(this.keyKind, this.valueKind, optionsForClone(this), copy);
     twin.kept = this.kept?.clone();

@@ -111,7 +111,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */
   clone(): TypedSet<K> {
-    const copy = this.cold.clone(this.h);
+    const copy = this.heap.x.clone(this.h);
     if (copy === 0 || this.h === 0) this.fail('clone()');
     const twin = new TypedSet(this.keyKind, optionsForClone(this), copy);
     if (this.paused) twin.retune(this.policy); // a drill is on this set only

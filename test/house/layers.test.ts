@@ -28,8 +28,8 @@ const ORDERS: Record<string, string[]> = {
     'create-destroy',
     'chains arena-compact pair-dispatch',
     'drain cursor stats invariants rebuild set-operations bulk order',
-    'exports/',
-    'index ordered',
+    'operations exports',
+    'index ordered abi',
     'probe',
   ],
   bindings: [
@@ -72,7 +72,9 @@ const importsOf = (folder: string, from: string): Import[] => {
     typeOnly: type !== undefined,
   }));
   found.push(...[...text.matchAll(DYNAMIC)].map(([, specifier]) => ({ specifier, typeOnly: false })));
-  return found.map(({ specifier, typeOnly }) => {
+  // what the build makes of assembly/operations.ts, which has its place
+  const own = found.filter(({ specifier }) => !specifier?.startsWith('../build/'));
+  return own.map(({ specifier, typeOnly }) => {
     const path = specifier as string;
     const to = path.startsWith('.') ? normalize(join(dirname(from), path)).replaceAll('\\', '/') : undefined;
     return { from, to: to?.replace(/\.js$/, ''), specifier: path, typeOnly };

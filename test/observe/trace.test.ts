@@ -249,7 +249,7 @@ describe('trace', () => {
     for (let i = 0; map.stats().oldBuckets < 2 ** 17; )
       for (const end = i + 1000; i < end; i++) map.set(i, i);
     const { oldBuckets } = map.stats();
-    for (let i = 0; i < oldBuckets; i++) map.cold.drain(map.h, 1, 0);
+    for (let i = 0; i < oldBuckets; i++) map.heap.x.drain(map.h, 1, 0);
     const { traceEvents } = trace.stop();
     expect(traceEvents.filter(({ name }) => name === 'drain')).toHaveLength(oldBuckets);
     heap.dispose();

@@ -2,9 +2,9 @@
 // when a change stops half way.
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { OrderExports } from '../../bindings/core/abi.js';
 import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core/core.js';
 import orderedBytes from '../../bindings/core/embedded/ordered.js';
-import type { OrderExports } from '../../bindings/ordered/number-index.js';
 import { failAllocation, stopBeforeStore } from '../support/faults.js';
 import { generator } from '../support/kinds.js';
 
@@ -33,7 +33,7 @@ const instanceOf = (build: string, pages = 4096): Instance => {
 };
 
 const stats = ({ x, f64 }: Instance, h: number): Record<string, number> => {
-  x.stats_order(h);
+  x.stats(h);
   return Object.fromEntries(MAP_FIELDS.map((field, i) => [field, f64[OUT + i] as number]));
 };
 
@@ -61,7 +61,7 @@ describe.each(BUILDS)('%s', (build) => {
   let h: number;
   beforeEach(() => {
     core = instanceOf(build);
-    h = core.x.create_order(0);
+    h = core.x.create(0);
   });
 
   /** All entries of a code. */
@@ -93,10 +93,10 @@ describe.each(BUILDS)('%s', (build) => {
       } else {
         expect([x.remove_code(h, code, step), x.renumber_code(h, code, step, 1)]).toEqual([0, 0]);
       }
-      if (step === 30_000) expect(x.compact_order(h)).toBe(1);
+      if (step === 30_000) expect(x.compact(h)).toBe(1);
     }
     for (const [code, set] of model) expect(entriesOf(code)).toEqual([...set]);
-    expect(x.verify_order(h)).toBe(0);
+    expect(x.verify(h)).toBe(0);
     expect(stats(core, h).growsDouble).toBeGreaterThan(5);
   });
 
@@ -121,9 +121,9 @@ describe.each(BUILDS)('%s', (build) => {
     expect(stats(core, h).growsDouble).toBeGreaterThan(5);
     for (let i = 0; i < 3000; i++) expect(slot(i)).toEqual([i ^ -1, 7 - i]);
     for (let i = 0; i < 3000; i += 4) expect(x.renumber_number(h, i, i ^ -1, i)).toBe(1);
-    expect(x.compact_order(h)).toBe(1);
+    expect(x.compact(h)).toBe(1);
     for (let i = 0; i < 3000; i++) expect(slot(i)).toEqual([i % 4 === 0 ? i : i ^ -1, 7 - i]);
-    expect([x.slot_code(h, 3000), x.size(h), x.verify_order(h)]).toEqual([0, 3000, 0]);
+    expect([x.slot_code(h, 3000), x.size(h), x.verify(h)]).toEqual([0, 3000, 0]);
   });
 
   it('digits of a bigint all count, in their order', () => {
@@ -143,31 +143,31 @@ describe.each(BUILDS)('%s', (build) => {
     x.remove_code(h, 1, 1);
     expect(x.fold_digit(h, 0, 1n)).not.toBe(before);
     x.add_code(h, 1, 1);
-    expect([x.clear_order(h), x.find_code(h, 1), x.size(h)]).toEqual([1, -1, 0]);
+    expect([x.clear(h), x.find_code(h, 1), x.size(h)]).toEqual([1, -1, 0]);
   });
 
   it('reserve, drain and stats', () => {
     const { x } = core;
-    expect(x.reserve_order(h, 10_000)).toBe(1);
+    expect(x.reserve(h, 10_000)).toBe(1);
     for (let i = 0; i < 10_000; i++) x.add_number(h, i, i, i);
     expect(stats(core, h).growsDouble).toBeLessThanOrEqual(11);
     while (stats(core, h).growth === 0) x.add_number(h, core.x.size(h), 1, 1);
     const { oldBuckets } = stats(core, h);
-    expect(x.drain_order(h, 0xffffffff, 0)).toBe(oldBuckets);
+    expect(x.drain(h, 0xffffffff, 0)).toBe(oldBuckets);
     expect(stats(core, h)).toMatchObject({ growth: 0, oldBuckets: 0 });
-    expect(x.verify_order(h)).toBe(0);
+    expect(x.verify(h)).toBe(0);
   });
 
   it('without memory an entry is refused, and nothing has changed', () => {
     core = instanceOf(build, 3);
-    h = core.x.create_order(0);
+    h = core.x.create(0);
     const { x } = core;
     let n = 0;
     // one code, so one chain: its overflow buckets are what runs out
     while (x.add_code(h, 0, n) === 1) n++;
     expect(core.i32[STATUS]).toBe(NO_MEMORY);
     core.i32[STATUS] = 0;
-    expect([x.size(h), x.verify_order(h)]).toEqual([n, 0]);
+    expect([x.size(h), x.verify(h)]).toEqual([n, 0]);
     expect(x.remove_code(h, 0, n - 1)).toBe(1);
     expect(x.add_code(h, 0, n)).toBe(1);
   });
@@ -179,12 +179,12 @@ describe('faults', () => {
   it('a failing allocation refuses or postpones growth, and loses nothing', () => {
     for (let fail = 1; fail < 12; fail++) {
       const core = instanceOf('ordered-faults');
-      const h = core.x.create_order(0);
+      const h = core.x.create(0);
       failAllocation(heapLike(core), fail, true);
       const there: number[] = [];
       for (let i = 0; i < 500; i++) if (core.x.add_number(h, i, i, i) === 1) there.push(i);
       failAllocation(heapLike(core), 0);
-      expect(core.x.verify_order(h)).toBe(0);
+      expect(core.x.verify(h)).toBe(0);
       for (const i of there) expect(core.x.find_number(h, i)).toBe(i);
       expect(core.x.size(h)).toBe(there.length);
     }
@@ -194,7 +194,7 @@ describe('faults', () => {
     let torn = 0;
     for (let stop = 1; stop < 30; stop++) {
       const core = instanceOf('ordered-faults');
-      const h = core.x.create_order(0);
+      const h = core.x.create(0);
       for (let i = 0; i < 45; i++) core.x.add_number(h, i, i, i);
       stopBeforeStore(heapLike(core), stop);
       let stopped = false;

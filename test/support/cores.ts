@@ -1,6 +1,5 @@
 // Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
 import { existsSync, readFileSync } from 'node:fs';
-import { instantiateSync } from '@assemblyscript/loader';
 import { RNG } from '../../bindings/core/core.js';
 import { type Core, fromBytes } from '../../bindings/cores.js';
 import { Heap, type HeapOptions } from '../../bindings/heap/heap.js';
@@ -83,16 +82,16 @@ export interface Instance {
 /** Pages of an instance's memory: room for small maps, and none to grow. */
 const PAGES = 16;
 
-/** Instantiates a build without the bindings. Constants are those exports C_* of a probe. */
+/** Instantiates a build without the bindings. Constants are the globals of a probe (assembly/abi.ts). */
 export const instanceOf = (build: Build): Instance => {
   const env = { grown: () => {}, growth: () => {}, now: () => 0, spent: () => {} };
-  const { exports } = instantiateSync(bytesOf(build), { env: env as never });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(build)), { env });
   const memory = exports.memory as WebAssembly.Memory;
   const call: Record<string, Raw> = {};
   const constants: Record<string, number> = {};
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value === 'function') call[name] = value as Raw;
-    else if (value instanceof WebAssembly.Global) constants[name.replace(/^C_/, '')] = value.value;
+    else if (value instanceof WebAssembly.Global) constants[name] = value.value;
   }
   memory.grow(PAGES - 1);
   (call.init as Raw)(PAGES, 1n);
@@ -104,3 +103,7 @@ export const instanceOf = (build: Build): Instance => {
     f64: new Float64Array(memory.buffer),
   };
 };
+
+/** Calls an export by name. */
+export const call = (instance: Instance, name: string, ...args: (number | bigint)[]): number =>
+  (instance.call[name] as Raw)(...args);

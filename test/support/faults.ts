@@ -1,12 +1,13 @@
 // The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts), and a
 // way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but for values of kind
 // any, which maps keep.
+import { HEAP } from '../../bindings/core/abi.js';
 import type { Heap } from '../../bindings/heap/heap.js';
 import type { AnyMap } from './kinds.js';
 
-const FAIL_ALLOC = (448 + 96) >> 2;
-const FAIL_KEEP = (448 + 100) >> 2;
-const FAIL_STORE = (448 + 104) >> 2;
+const FAIL_ALLOC = HEAP.failAlloc >> 2;
+const FAIL_KEEP = HEAP.failKeep >> 2;
+const FAIL_STORE = HEAP.failStore >> 2;
 
 /** The n-th allocation from now fails; with `keep` all after it fail too. 0: none. */
 export const failAllocation = (heap: Heap, n: number, keep = false): void => {

@@ -80,7 +80,7 @@ static void grow(Run* run) {
   for (u32 i = 0; i < run->n; i++) run->p->set(run->map, run->p->key(i), i);
   rest();
   report(run->p->name, run->n, "set new", run->n);
-  run->p->drain(&core, run->map, 0xffffffff, 0);
+  w2c_core_drain(&core, run->map, 0xffffffff, 0);
   if (w2c_core_size(&core, run->map) != run->n) fail("keys are not distinct");
 }
 
@@ -115,10 +115,10 @@ static void iterate(Run* run) {
 static void clone(Run* run) {
   restart(run);
   count();
-  u32 copy = run->p->clone(&core, run->map);
+  u32 copy = w2c_core_clone(&core, run->map);
   rest();
   report(run->p->name, run->n, "clone", run->n);
-  run->p->destroy(&core, copy);
+  w2c_core_destroy(&core, copy);
 }
 
 /* Starts the next growth, then finishes it; an operation is an old bucket. */
@@ -127,7 +127,7 @@ static void drain(Run* run) {
   while (growth == 0) run->p->set(run->map, run->p->key(next++), 0);
   restart(run);
   count();
-  u32 moved = run->p->drain(&core, run->map, 0xffffffff, 0);
+  u32 moved = w2c_core_drain(&core, run->map, 0xffffffff, 0);
   rest();
   report(run->p->name, run->n, "drain", moved);
 }

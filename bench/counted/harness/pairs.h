@@ -11,12 +11,8 @@ typedef struct Pair {
   u32 (*has)(u32 map, u64 key);
   u32 (*set)(u32 map, u64 key, u32 index);
   u32 (*remove)(u32 map, u64 key);
-  void (*explain)(u32 map, u64 key);
   u32 (*create)(w2c_core*, u32 entries, f64 load, u32 assist, u32 resize, u32 flags, u64 seed);
-  void (*destroy)(w2c_core*, u32 map);
   u32 (*clear)(w2c_core*, u32 map);
-  u32 (*clone)(w2c_core*, u32 map);
-  u32 (*drain)(w2c_core*, u32 map, u32 most, u32 background);
   u32 (*scan)(w2c_core*, u32 map, u32 bits, f64 index, u32 most);
 } Pair;
 
@@ -69,9 +65,6 @@ static u64 f64_key(u32 index) {
   static u32 NAME##_remove(u32 map, u64 key) {                                                      \
     return w2c_core_delete_##KEY##_##CELL(&core, map, PASS(key));                                   \
   }                                                                                                 \
-  static void NAME##_explain(u32 map, u64 key) {                                                    \
-    w2c_core_explain_##KEY##_##CELL(&core, map, PASS(key));                                         \
-  }                                                                                                 \
   static const Pair NAME = {                                                                        \
       .name = #NAME,                                                                                \
       .key = KIND##_key,                                                                            \
@@ -79,12 +72,8 @@ static u64 f64_key(u32 index) {
       .has = NAME##_has,                                                                            \
       .set = NAME##_set,                                                                            \
       .remove = NAME##_remove,                                                                      \
-      .explain = NAME##_explain,                                                                    \
       .create = w2c_core_create_##STORE##_##CELL,                                                   \
-      .destroy = w2c_core_destroy_##STORE##_##CELL,                                                 \
       .clear = w2c_core_clear_##STORE##_##CELL,                                                     \
-      .clone = w2c_core_clone_##STORE##_##CELL,                                                     \
-      .drain = w2c_core_drain_##STORE##_##CELL,                                                     \
       .scan = w2c_core_scan_##STORE##_##CELL,                                                       \
   }
 

@@ -17,7 +17,7 @@ export interface Chains {
 export const chainHistogram = (map: object): Chains => {
   const table = tableOf(map);
   table.stats(); // refuses a map that was disposed
-  table.cold.chains(table.h);
+  table.heap.x.chains(table.h);
   const { lengths, fills } = CHAIN_FIELDS;
   const counts = [...table.heap.f64.subarray(OUT, OUT + lengths + fills)];
   const byBuckets = counts.slice(0, lengths);

@@ -1,4 +1,5 @@
 // Reads the ring of events in a heap's linear memory. assembly/event-ring.ts writes it.
+import { EVENT_BYTES } from '../../core/abi.js';
 import { EVENTS, RING } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
 import { watchEvents } from './watch-mask.js';
@@ -17,9 +18,6 @@ export interface CoreEvent {
   a: number;
   b: number;
 }
-
-/** Size of an event in the ring (bytes). */
-const EVENT_BYTES = 32;
 
 /** Fewest events that a ring has room for. */
 export const LEAST_EVENTS = 16;

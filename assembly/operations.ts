@@ -1,0 +1,109 @@
+// The map operations that a core exports once per pair of kinds, as generics: build/exports/pairs.ts, made by
+// tools/gen-exports.mjs, gives each its types. K is a key's storage, V the value's own type, S its storage.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { Hmap, isReference, pairOf } from "./layout";
+import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "./hmap";
+import { compactArena } from "./arena-compact";
+import * as life from "./create-destroy";
+
+export { clear } from "./hmap";
+export { destroy, retune } from "./create-destroy";
+export { drain, reserve } from "./drain";
+export { clone, compact } from "./rebuild";
+export { scan } from "./cursor";
+export { addAll, addCommon, countCommon, deleteAll, toggleAll } from "./set-operations";
+export { assignMany, deleteMany, getMany, hasMany, putMany } from "./bulk";
+
+/** As create() of create-destroy.ts. The pair is written here, so that pairs whose buckets look the same
+ *  share the compiled rest. */
+@inline
+export function create<K, V>(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): Hmap {
+  const m = life.create<K, V>(entries, load, assist, resize, flags, seed);
+  if (m) m.pair = <u8>pairOf<K, V>();
+  return m;
+}
+
+/** What a read gives on a miss, together with STATUS = MISS: NaN, or an unlikely integer. */
+@inline
+export function absent<V>(): V {
+  if (isFloat<V>()) return <V>NaN;
+  return <V>(sizeof<V>() == 8 ? 0 : 0x9e3779b1);
+}
+
+@inline
+function valueOrAbsent<V>(at: usize): V {
+  return at ? load<V>(at) : absent<V>();
+}
+
+@inline
+export function get<K, V, S>(m: Hmap, key: K): V {
+  const at = lookup<K, S>(m, key);
+  if (at) return load<V>(at);
+  missing();
+  return absent<V>();
+}
+
+/** 0, or 1 with STATUS if refused or without memory. So do put() and setRecord(). */
+@inline
+export function set<K, V, S>(m: Hmap, key: K, value: V): u32 {
+  return u32(!assign<K, V, S>(m, key, value, IfPresent.Overwrite));
+}
+
+/** The value afterwards. */
+@inline
+export function add<K, V, S>(m: Hmap, key: K, delta: V): V {
+  return valueOrAbsent<V>(assign<K, V, S>(m, key, delta, IfPresent.Add));
+}
+
+/** The value afterwards, which a key that was there keeps. */
+@inline
+export function insert<K, V, S>(m: Hmap, key: K, value: V): V {
+  return valueOrAbsent<V>(assign<K, V, S>(m, key, value, IfPresent.Keep));
+}
+
+@inline
+export function put<K>(m: Hmap, key: K): u32 {
+  return u32(!assign<K, u8, u8>(m, key, 0, IfPresent.Keep));
+}
+
+@inline
+export function has<K, S>(m: Hmap, key: K): u32 {
+  return u32(lookup<K, S>(m, key) != 0);
+}
+
+@inline
+export function removeKey<K, S>(m: Hmap, key: K): u32 {
+  const removed = remove<K, S>(m, key);
+  if (isReference<K>()) compactArena<K, S>(m);
+  return removed;
+}
+
+// ---- values that are records or kept by the bindings
+// -------------------------------------------------------
+
+@inline
+export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
+  const at = assignRecord<K>(m, key, value, IfPresent.Overwrite);
+  compactArena<K, u32>(m);
+  return u32(!at);
+}
+
+@inline
+export function insertRecord<K>(m: Hmap, key: K, value: usize): u32 {
+  return valueOrAbsent<u32>(assignRecord<K>(m, key, value, IfPresent.Keep));
+}
+
+@inline
+export function deleteRecord<K>(m: Hmap, key: K): u32 {
+  const removed = removeRecord<K>(m, key);
+  compactArena<K, u32>(m);
+  return removed;
+}
+
+/** Removes a key: the value that it had. */
+@inline
+export function take<K>(m: Hmap, key: K): u32 {
+  const at = lookup<K, u32>(m, key);
+  const value = at ? load<u32>(at) : 0;
+  return removeKey<K, u32>(m, key) ? value : absent<u32>();
+}
