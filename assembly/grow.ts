@@ -3,6 +3,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { BY_ASSIST, Hmap } from "./layout";
 import { growth, Growth } from "./heap";
+import { bucketAt } from "./array";
 import { put } from "./put";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount, overLoadFactor } from "./grow/policy";
@@ -10,7 +11,6 @@ import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
 // ---- the chooser
-// -------------------------------------------------------------------------------------------
 
 @inline
 export function isEvacuated<K, V>(m: Hmap, i: u32): bool {
@@ -30,6 +30,12 @@ export function isSettled(m: Hmap, meta: u32): bool {
 @inline
 export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return CLASSIC ? copying.readChain<K, V>(m, hv) : inPlace.readChain<K, V>(m, hv);
+}
+
+/** readChain() of a map that is not growing. */
+@inline
+export function settledChain<K, V>(m: Hmap, hv: u32): usize {
+  return CLASSIC ? bucketAt<K, V>(m, hv & m.mask) : inPlace.readChain<K, V>(m, hv);
 }
 
 @inline
@@ -52,7 +58,6 @@ export function dropOld<K, V>(m: Hmap): void {
 }
 
 // ---- start
-// -------------------------------------------------------------------------------------------------
 
 /** Begins a growth in O(1): nothing is cleared or moved. Without memory the map is degraded and goes on. */
 export function startGrowth<K, V>(m: Hmap): void {
@@ -85,7 +90,6 @@ export function startGrowth<K, V>(m: Hmap): void {
 @inline const MOST_OWED: u32 = 64;
 
 // ---- evacuate
-// ----------------------------------------------------------------------------------------------
 
 /** A write's share of the growth under way: the old bucket it needs, then `assist` more, or what it owes. */
 export function growWork<K, V>(m: Hmap, hv: u32): void {
@@ -147,7 +151,6 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
 }
 
 // ---- end
-// ---------------------------------------------------------------------------------------------------
 
 /** Closes the books on a growth that is complete or abandoned: B is the truth from here on. */
 export function settle(m: Hmap): void {

@@ -139,7 +139,6 @@ function leaveHeap(): void {
 }
 
 // ---- blocks
-// ------------------------------------------------------------------------------------------------
 
 @inline
 function blockClass(bytes: usize): u32 {
@@ -177,7 +176,6 @@ function giveBlock(ptr: usize, cls: u32): void {
 }
 
 // ---- pages
-// -------------------------------------------------------------------------------------------------
 
 /** First free run that is long enough, its tail; else pages behind all others. */
 function takePages(pages: u32): usize {

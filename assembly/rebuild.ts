@@ -7,7 +7,7 @@ import { coefficients, hasRecordValues, retainRecord } from "./arena";
 import { link, occupied, keyAt, valueAt } from "./bucket";
 import { create, destroy, Flag, dropContents } from "./create-destroy";
 import { enter, insert, leave, refuse } from "./hmap";
-import { growthEnds, readChain } from "./grow";
+import { growthEnds, settledChain } from "./grow";
 import { growThreshold } from "./grow/policy";
 import { chainAt, chainCount } from "./chains";
 import { copy } from "./put";
@@ -39,8 +39,10 @@ export function rebuilt<K, V>(m: Hmap, entries: u32): Hmap {
   if (!fresh) return fresh;
   fresh.pair = m.pair;
   hashAlike(fresh, m);
-  for (let c: u64 = 0; c < chainCount(m); c++) {
-    if (copyChain<K, V>(fresh, chainAt<K, V>(m, c))) continue;
+  const recordValues = hasRecordValues(fresh);
+  const chains = chainCount(m);
+  for (let c: u64 = 0; c < chains; c++) {
+    if (copyChain<K, V>(fresh, chainAt<K, V>(m, c), recordValues)) continue;
     destroy<K, V>(fresh);
     noMemory();
     return changetype<Hmap>(0);
@@ -66,16 +68,16 @@ function recordFlags(m: Hmap): u32 {
 }
 
 /** Inserts a chain's entries, none of which the map holds. False without memory. */
-function copyChain<K, V>(m: Hmap, b: usize): bool {
+function copyChain<K, V>(m: Hmap, b: usize, recordValues: bool): bool {
   for (; b; b = link<K, V>(b)) {
     for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
       const i = ctz(rest);
       const key = keyAt<K, V>(b, i);
       const hv = hash<K>(m, key);
       const value = valueAt<K, V>(b, i);
-      const mine = sizeof<V>() == 4 && hasRecordValues(m) ? <V>retainRecord(m, hv, <usize>value) : value;
+      const mine = sizeof<V>() == 4 && recordValues ? <V>retainRecord(m, hv, <usize>value) : value;
       if (mine != value && !mine) return false; // no memory for the value's record
-      if (!insert<K, V>(m, key, hv, readChain<K, V>(m, hv), mine)) return false;
+      if (!insert<K, V>(m, key, hv, settledChain<K, V>(m, hv), mine)) return false;
     }
   }
   return true;
