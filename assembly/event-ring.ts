@@ -1,7 +1,7 @@
 // The core's record of its rarer steps while a trace or timing is on (bindings/observe/trace/trace.ts,
 // time-operations.ts): events in a ring in linear memory, the oldest overwritten first, and the time of steps
-// that may be felt as a pause. Otherwise it is one predicted branch in steps that are taken only while a map grows, a
-// chain gets longer or memory does.
+// that may be felt as a pause. Otherwise it is one predicted branch in steps that are taken only while a map
+// grows, a chain gets longer or memory does.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, WATCH_TIMES, heap } from "./layout";
 

@@ -5,7 +5,7 @@
 // embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
-import { makeDist, writeEmbeds } from './dist.mjs';
+import { makeDist, writeEmbeds, writeExportTypes } from './dist.mjs';
 import { writeSpecialised } from './specialise.mjs';
 
 const { values: flags } = parseArgs({
@@ -25,6 +25,7 @@ if (unknown.length > 0) {
 try {
   await compileAll([...new Set(['release', 'classic', 'ordered', ...asked])]);
   writeEmbeds();
+  writeExportTypes();
   writeSpecialised();
   if (!flags['no-dist']) await makeDist();
 } catch (error) {

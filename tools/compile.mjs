@@ -1,5 +1,5 @@
-// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error.
-// Beside each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
+// Compiles targets of asconfig.json with asc, two at a time. A warning fails the build like an error. Beside
+// each binary lies a stamp: the hash of all that went into it. While the stamp fits, nothing is compiled.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const { targets, options } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
 
 const AT_ONCE = 2;
+/** Targets whose exports the bindings call. */
+const DECLARED = ['release', 'ordered'];
 
 /** @param {string[]} names of targets */
 export async function compileAll(names) {
@@ -44,6 +46,7 @@ async function compile(name, sources) {
     rmSync(binary, { force: true });
     throw new Error(`asc: target ${name} has ${code === 0 ? 'warnings' : 'errors'}`);
   }
+  if (DECLARED.includes(name)) await declare(name);
   writeFileSync(stampFile, stamp);
   const bytes = readFileSync(binary).length;
   console.error(`${outFile}: ${bytes} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -56,6 +59,25 @@ function entry(target) {
 
 function transform(target) {
   return target.endsWith('faults') ? ['--transform', './tools/fault-points.mjs'] : [];
+}
+
+/** Writes the declarations of a core's exports, build/declared/*.d.ts; the core that comes with them has a
+ *  runtime. */
+async function declare(name) {
+  const binary = join(root, 'build/declared', targets[name].outFile.replace(/.*\//, ''));
+  const args = [
+    entry(name),
+    '--target',
+    name,
+    '--optimizeLevel',
+    '0',
+    '--bindings',
+    'raw',
+    '--outFile',
+    binary,
+  ];
+  const { code, output } = await runAsc(args);
+  if (code !== 0) throw new Error(output);
 }
 
 /** Runs asc in a folder that has asconfig.json. @param {string[]} args @param {string} [folder] */
@@ -71,7 +93,8 @@ export function runAsc(args, folder = root) {
   });
 }
 
-/** A hash of a folder's assembly/ and of its exports (writeExports()), of the transform and of the compiler's version. @param {string} [folder] */
+/** A hash of a folder's assembly/ and of its exports (writeExports()), of the transform and of the
+ *  compiler's version. @param {string} [folder] */
 export function hashSources(folder = root) {
   const hash = createHash('sha256');
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })

@@ -1,7 +1,8 @@
 // A core build, and the numbers of abi.ts as the bindings use them. The field lists mirror assembly/stats.ts;
 // test/core/layout.test.ts compares their lengths with the compiled core.
 import { PolicyError, show } from '../base/errors.js';
-import { ADDRESS, type CoreExports, EVENT, HEAP, type HeapExports, HMAP } from './abi.js';
+import { ADDRESS, EVENT, HEAP, HMAP } from './abi.js';
+import type { CoreExports, HeapExports } from './embedded/exports.js';
 
 export { CONCURRENT, MISS, MISSING, NO_MEMORY, WATCH_TIMES } from './abi.js';
 export type { CoreExports };
@@ -56,7 +57,8 @@ export const MAP_FIELDS = [
 ] as const;
 /** What heap_stats() writes to OUT. */
 export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
-/** What chains() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries and with more. */
+/** What chains() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries
+ *  and with more. */
 export const CHAIN_FIELDS = { lengths: 17, fills: 65 } as const;
 /** What explain() writes to OUT. */
 export const EXPLAIN_FIELDS = [
@@ -94,9 +96,10 @@ export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes)
   };
 };
 
-/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same size,
- *  3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many milliseconds a step took
- *  (SPENT; h is 0 for memory). All come from inside a mutation and must not call back. */
+/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same
+ *  size, 3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many
+ *  milliseconds a step took (SPENT; h is 0 for memory). All come from inside a mutation and must not call
+ *  back. */
 export interface CoreImports {
   grown(): void;
   growth(h: number, state: number): void;
@@ -164,8 +167,8 @@ export const decode = (text: string): Uint8Array<ArrayBuffer> => {
   return bytes.slice(singles, n);
 };
 
-/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder has no true
- *  latin1. */
+/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and
+ *  TextDecoder has no true latin1. */
 export interface Characters {
   toString(encoding: string, start: number, end: number): string;
 }

@@ -2,7 +2,6 @@
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
 
 import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
-import type { CoreExports, HeapExports } from './abi.js';
 import {
   type Characters,
   CONCURRENT,
@@ -15,6 +14,7 @@ import {
   RNG,
   STATUS,
 } from './core.js';
+import type { CoreExports, HeapExports } from './embedded/exports.js';
 
 /** Most bytes of a memory: wasm32's limit less a page. */
 const LIMIT_BYTES = 65535 * PAGE;

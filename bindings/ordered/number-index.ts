@@ -3,8 +3,8 @@
 // it.
 
 import { countFatal } from '../base/notices.js';
-import type { OrderExports } from '../core/abi.js';
 import { MISS, STATUS } from '../core/core.js';
+import type { OrderExports } from '../core/embedded/exports.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 

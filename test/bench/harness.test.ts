@@ -1,5 +1,5 @@
-// The benchmarks' harness runs end to end, on tiny maps and without looking at times; it catches an implementation that
-// is wrong; and the report can be written from stored figures.
+// The benchmarks' harness runs end to end, on tiny maps and without looking at times; it catches an
+// implementation that is wrong; and the report can be written from stored figures.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

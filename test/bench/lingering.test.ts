@@ -1,4 +1,5 @@
-// The benchmark of the article's experiment runs, and what it compares is what it says; nothing looks at times.
+// The benchmark of the article's experiment runs, and what it compares is what it says; nothing looks at
+// times.
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runNode } from '../support/node.js';

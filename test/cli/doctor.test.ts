@@ -1,5 +1,5 @@
-// tophash doctor and tophash policy as a user meets them: dist/cli.js in a child process, its output by committed files, which fit
-// 80 columns, and its exit codes.
+// tophash doctor and tophash policy as a user meets them: dist/cli.js in a child process, its output by
+// committed files, which fit 80 columns, and its exit codes.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The program itself. */
 const runProgram = (...args: string[]): Ended => runNode([cli, ...args], { cwd: folder });
-/** The command in this process, which is quicker: exit code, and what goes to stdout and stderr (cli/main.ts). */
+/** The command in this process, which is quicker: exit code, and what goes to stdout and stderr
+ *  (cli/main.ts). */
 const run = async (name: 'doctor' | 'policy', ...args: string[]): Promise<Ended> => {
   const parts: string[] = [];
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => parts.push(String(text)) > 0);

@@ -1,5 +1,6 @@
-// tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is two readings of
-// a process, 11 seconds apart: a growth that is held up, a map whose name would clear the screen, a heap above its soft limit.
+// tophash top: frames of a recording, byte for byte, and the ways to ask for them. recordings/top.ndjson is
+// two readings of a process, 11 seconds apart: a growth that is held up, a map whose name would clear the
+// screen, a heap above its soft limit.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Keyv's own suite with the drop-in as its store. Keyv iterates over what is `instanceof Map`, so the swap comes first.
+// Keyv's own suite with the drop-in as its store. Keyv iterates over what is `instanceof Map`, so the swap
+// comes first.
 import 'tophash/global';
 import keyvTestSuite, { keyvIteratorTests } from '@keyv/test-suite';
 import Keyv from 'keyv';

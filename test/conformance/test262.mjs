@@ -1,6 +1,7 @@
-// Runs the Map tests of tc39/test262 with the drop-in and with the native Map, in strict and in sloppy mode, and prints a
-// table: TEST262_DIR=/path/to/checkout npm run test262. Fails if a file fails that is not expected to.
-// Each file runs in a context of its own, in which Map is the drop-in, loaded anew there, so that it is of that realm.
+// Runs the Map tests of tc39/test262 with the drop-in and with the native Map, in strict and in sloppy mode,
+// and prints a table: TEST262_DIR=/path/to/checkout npm run test262. Fails if a file fails that is not
+// expected to. Each file runs in a context of its own, in which Map is the drop-in, loaded anew there, so
+// that it is of that realm.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,8 @@ const bundled = buildSync({
 const dropIn = new vm.Script(
   `(() => {
   ${bundled.outputFiles[0].text}
-  Object.defineProperty(globalThis, 'Map', { value: tophash.Map, writable: true, enumerable: false, configurable: true });
+  Object.defineProperty(globalThis, 'Map', { value: tophash.Map, writable: true, enumerable: false,
+    configurable: true });
   })()`,
 );
 

@@ -1,4 +1,5 @@
-// Tests of the packed package by other people's suites and with other people's programs: npm run test:conformance.
+// Tests of the packed package by other people's suites and with other people's programs: npm run
+// test:conformance.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 

@@ -1,5 +1,5 @@
-// What is published is what was meant: the cores' exports, by a committed list, no runtime, no data, no strings, no
-// names, two imports, and the bindings embed exactly these bytes.
+// What is published is what was meant: the cores' exports, by a committed list, no runtime, no data, no
+// strings, no names, two imports, and the bindings embed exactly these bytes.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../bindings/core/core.js';

@@ -1,5 +1,5 @@
-// Evacuation never allocates (assembly/grow/distribute.ts has the proof): with every allocation failing, growths of maps with
-// chains of any length run to their end, and the maps still equal the model.
+// Evacuation never allocates (assembly/grow/distribute.ts has the proof): with every allocation failing,
+// growths of maps with chains of any length run to their end, and the maps still equal the model.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Heap } from '../../bindings/heap/heap.js';
@@ -26,7 +26,8 @@ describe.each(CORES)('core $name', (core) => {
         fc.integer({ min: 1, max: 700 }),
         fc.integer({ min: 1, max: 4 }),
         (seed, entries, keepOneIn) => {
-          // 'avoid' lets a bucket fill to five times its load before it grows: chains of up to a dozen buckets
+          // 'avoid' lets a bucket fill to five times its load before it grows: chains of up to a dozen
+          // buckets
           const map = new TypedMap(key, value, { heap, seed, growth: { resize: 'avoid', assist: 0 } });
           const model = new Map<unknown, unknown>();
           const k = (i: number) => (key === 'u64' ? BigInt(i) << 20n : i * 7919) as never;

@@ -1,5 +1,5 @@
-// Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation is
-// stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
+// Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation
+// is stopped, the map is old, new, or refuses writes and says in verify() what is wrong.
 import '../support/no-finalizers.js'; // before the bindings
 import { describe, expect, it } from 'vitest';
 import { ConcurrentMapError, CorruptionError, OutOfMemoryError } from '../../bindings/base/errors.js';
@@ -23,7 +23,8 @@ import {
 import { mapOf, setOf } from '../support/latin1.js';
 
 const CORES: Core[] = (['faults', 'classic-faults'] as const).map(coreOf);
-/** Each way to store keys and values: these go through all stops; the other pairs, whose core is the same, through some. */
+/** Each way to store keys and values: these go through all stops; the other pairs, whose core is the same,
+ *  through some. */
 const THOROUGH = [['u32', 'i32'], ['i32', 'f64'], ['i64', 'f32'], ['f64', 'u64'], ...RECORD_PAIRS].map(
   String,
 );
@@ -107,7 +108,8 @@ describe.each(CORES)('core $name', (core) => {
         map.set(key(k, i), value(v, n));
         model.set(key(k, i), value(v, n));
       };
-      /** Runs `change` after `entries` inserts and `prepare`, stopped before each of its stores in turn; how many. */
+      /** Runs `change` after `entries` inserts and `prepare`, stopped before each of its stores in turn;
+       *  how many. */
       const stopEverywhere = (
         entries: number,
         change: () => void,
@@ -162,7 +164,8 @@ describe.each(CORES)('core $name', (core) => {
       const cases: [number, { change: () => void; apply: (m: Map<unknown, unknown>) => void }][] = [];
       const thorough = THOROUGH.includes(`${k},${v}`);
       const step = thorough ? 1 : 7;
-      for (let entries = 0; entries < 60; entries += step) cases.push([entries, put(entries)]); // through five growths
+      // through five growths
+      for (let entries = 0; entries < 60; entries += step) cases.push([entries, put(entries)]);
       for (const entries of thorough ? [1, 15, 30, 57] : [1, 15]) {
         cases.push([entries, put(0)]); // overwrite, some of them while growing
         if (isNumber(v))
@@ -175,12 +178,14 @@ describe.each(CORES)('core $name', (core) => {
           ]);
         cases.push([
           entries,
-          { change: () => void map.delete(key(k, 0)), apply: (m) => void m.delete(key(k, 0)) }, // 1: empties the map
+          // 1: empties the map
+          { change: () => void map.delete(key(k, 0)), apply: (m) => void m.delete(key(k, 0)) },
         ]);
         cases.push([entries, { change: () => map.clear(), apply: (m) => m.clear() }]);
         cases.push([entries, { change: () => void map.drain(), apply: () => {} }]);
         cases.push([entries, { change: () => void map.reserve(120), apply: () => {} }]);
-        cases.push([entries, { change: () => void map.drainSlice(2), apply: () => {} }]); // the background drain's
+        // the background drain's
+        cases.push([entries, { change: () => void map.drainSlice(2), apply: () => {} }]);
         for (const i of [0, entries]) {
           cases.push([
             entries,
@@ -195,7 +200,8 @@ describe.each(CORES)('core $name', (core) => {
       expect(seen.stops).toBeGreaterThan(cases.length * 2);
       expect(seen.refused).toBeGreaterThan(cases.length);
       if (!thorough || (isNumber(k) && (isNumber(v) || v === 'any'))) return;
-      // deletions leave waste behind, and one of them moves what is left of a page: that one is stopped everywhere
+      // deletions leave waste behind, and one of them moves what is left of a page: that one is stopped
+      // everywhere
       const entries = 500;
       const remove = (i: number): void => {
         map.delete(key(k, i));
@@ -253,7 +259,8 @@ describe.each(CORES)('core $name', (core) => {
     expect(refused).toBeGreaterThan(200);
   });
 
-  // They change only a result that nobody has yet, so a stop must leave both operands whole, whichever store it hits.
+  // They change only a result that nobody has yet, so a stop must leave both operands whole, whichever store
+  // it hits.
   it.each<KeyKind>(['u32', 'i64', 'string', 'bytes'])(
     'set operations on %s leave both sides as they were, wherever they stop',
     (k) => {

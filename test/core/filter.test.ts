@@ -1,5 +1,5 @@
-// The filter of linked buckets with 3 and 5 slots: a search for what is not there hardly ever leaves the first bucket, what
-// is there is always found, and verify() knows when the filter is wrong.
+// The filter of linked buckets with 3 and 5 slots: a search for what is not there hardly ever leaves the
+// first bucket, what is there is always found, and verify() knows when the filter is wrong.
 import { describe, expect, it } from 'vitest';
 import { CorruptionError } from '../../bindings/base/errors.js';
 import { KINDS } from '../../bindings/core/kinds.js';

@@ -199,7 +199,8 @@ describe.each(BUILDS)('build %s', (build) => {
           if (i % 50 === 0) most = Math.max(most, map.stats().bytes.total);
         }
         expect(map.stats()).toMatchObject({ B, size: n, grows: { double: 0 } });
-        // at most as many overflow buckets as buckets, a slab ahead, and classic's second array while it grows
+        // at most as many overflow buckets as buckets, a slab ahead, and classic's second array while it
+        // grows
         expect(most).toBeLessThanOrEqual(total * 3 + 1024);
         map.verify();
       }

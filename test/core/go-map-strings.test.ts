@@ -1,5 +1,6 @@
 // Go's map tests that need string, byte and interface keys or large ones (runtime/map_test.go of Go 1.23), as
-// go-map.test.ts has those of numbers. Each title names the Go test and says what JavaScript or this design changes.
+// go-map.test.ts has those of numbers. Each title names the Go test and says what JavaScript or this design
+// changes.
 
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, ValueTypeError } from '../../bindings/base/errors.js';

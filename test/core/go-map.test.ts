@@ -1,7 +1,7 @@
-// Go's map tests by what they ask of a map (runtime/map_test.go and maps_test.go of Go 1.23, the fixedbugs programs,
-// and two of the Swiss era). Each title names the Go test and says what JavaScript or this design changes. Elsewhere:
-// MapBuckets in growth.test.ts, HmapSize in layout.test.ts, MapKeys and MapValues in iteration.test.ts, iteration in
-// go-map-iteration.test.ts, strings and large keys in go-map-strings.test.ts.
+// Go's map tests by what they ask of a map (runtime/map_test.go and maps_test.go of Go 1.23, the fixedbugs
+// programs, and two of the Swiss era). Each title names the Go test and says what JavaScript or this design
+// changes. Elsewhere: MapBuckets in growth.test.ts, HmapSize in layout.test.ts, MapKeys and MapValues in
+// iteration.test.ts, iteration in go-map-iteration.test.ts, strings and large keys in go-map-strings.test.ts.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, PolicyError } from '../../bindings/base/errors.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';

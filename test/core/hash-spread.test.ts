@@ -1,5 +1,6 @@
-// Rule 12: at n = 6.5 * 2^12 entries the share of overflow buckets is at most Poisson's 20.84 % plus 3 points, for
-// structured keys too, for all but 1 of 1,000 seeds. The same for strings, by either hash function.
+// Rule 12: at n = 6.5 * 2^12 entries the share of overflow buckets is at most Poisson's 20.84 % plus 3
+// points, for structured keys too, for all but 1 of 1,000 seeds. The same for strings, by either hash
+// function.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KeyKind } from '../../bindings/core/kinds.js';

@@ -9,8 +9,8 @@ import { KINDS } from '../../bindings/core/kinds.js';
 import { bytesOf, call, type Instance, instanceOf, isClassic, slotsOf } from '../support/cores.js';
 import { PAIRS } from '../support/kinds.js';
 
-/** Slots, bytes from bucket to bucket, offsets of keys, meta (line), values and link; whether the link takes the last
- *  slot's key; offset of the filter. By storage: bytes of key and value. */
+/** Slots, bytes from bucket to bucket, offsets of keys, meta (line), values and link; whether the link
+ *  takes the last slot's key; offset of the filter. By storage: bytes of key and value. */
 const LAYOUT = {
   probe: {
     u32_4: { slots: 7, stride: 64, keys: 0, meta: 28, values: 32, link: 60, linkInLast: 0, filter: -1 },
@@ -179,7 +179,7 @@ describe.each(PROBES)('%s: constants', (build) => {
 });
 
 it('the bindings declare the exports that the cores have', () => {
-  const text = readFileSync(new URL('../../bindings/core/abi.ts', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../bindings/core/embedded/exports.ts', import.meta.url), 'utf8');
   const declared = [...text.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
   const ordered = readFileSync(new URL('../../build/ordered.wasm', import.meta.url));
   const exported = [bytesOf('release'), bytesOf('classic'), ordered].flatMap((bytes) =>

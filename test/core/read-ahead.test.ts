@@ -1,5 +1,6 @@
-// Bulk calls on large maps read buckets ahead of the work (assembly/bulk.ts). What they read may be memory that no map
-// has written yet: they must not follow what stands there, and answer as get() does at every point of a growth.
+// Bulk calls on large maps read buckets ahead of the work (assembly/bulk.ts). What they read may be memory
+// that no map has written yet: they must not follow what stands there, and answer as get() does at every
+// point of a growth.
 import { describe, expect, it } from 'vitest';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { heapOf } from '../support/cores.js';

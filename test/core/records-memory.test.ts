@@ -1,5 +1,5 @@
-// The memory of strings and bytes: what is deleted is given back and the rest kept dense, lookups allocate nothing, and
-// growth reads no record.
+// The memory of strings and bytes: what is deleted is given back and the rest kept dense, lookups allocate
+// nothing, and growth reads no record.
 import { describe, expect, it } from 'vitest';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { arenaOf, pagesOf } from '../support/arena.js';

@@ -1,5 +1,5 @@
-// Strings and bytes in linear memory: every string is a key of its own, bytes are copied in and out, and a map's hash
-// function is its own.
+// Strings and bytes in linear memory: every string is a key of its own, bytes are copied in and out, and a
+// map's hash function is its own.
 import { describe, expect, it } from 'vitest';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';

@@ -1,6 +1,7 @@
-// Bugs of Valkey's and Redis's hash tables, and the checks of Valkey's test_hashtable.c, as tests of ours. Titles name
-// the issue or pull request (valkey-io/valkey, redis/redis). Theirs shrinks by itself; ours when compact() is called.
-// The random pick (#2019, #2085) has no counterpart; the old table goes page by page (#3481) in growth.test.ts.
+// Bugs of Valkey's and Redis's hash tables, and the checks of Valkey's test_hashtable.c, as tests of ours.
+// Titles name the issue or pull request (valkey-io/valkey, redis/redis). Theirs shrinks by itself; ours when
+// compact() is called. The random pick (#2019, #2085) has no counterpart; the old table goes page by page
+// (#3481) in growth.test.ts.
 
 import { describe, expect, it } from 'vitest';
 import type { Heap } from '../../bindings/heap/heap.js';

@@ -1,5 +1,6 @@
-// The gate on counted work (npm run bench:counted): that it fails for a function that was made slower, and names it;
-// that counts do not depend on the run; and what the committed counts claim. Needs Debian's tools, and fails without.
+// The gate on counted work (npm run bench:counted): that it fails for a function that was made slower, and
+// names it; that counts do not depend on the run; and what the committed counts claim. Needs Debian's tools,
+// and fails without.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// docs/article.md: all 68 items of the article, each with a test that exists, and prose only where there is nothing to test.
+// docs/article.md: all 68 items of the article, each with a test that exists, and prose only where there is
+// nothing to test.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +33,8 @@ const rows = page
     return { number: Number(number), article, here, tests, prose: proof === 'prose' };
   });
 
-/** Titles as they stand in a test file: the first argument of it(), test(), describe(), or of what each() and run() give. */
+/** Titles as they stand in a test file: the first argument of it(), test(), describe(), or of what each()
+ *  and run() give. */
 const titlesIn = (file: string): string[] =>
   [
     ...readFileSync(new URL(file, root), 'utf8').matchAll(

@@ -1,5 +1,5 @@
-// docs/doctor.md: its programs run as they stand against the built package, its policy file is sound, and its numbers are the
-// thresholds.
+// docs/doctor.md: its programs run as they stand against the built package, its policy file is sound, and its
+// numbers are the thresholds.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +64,8 @@ describe('docs/doctor.md', () => {
         reading(p99);
         seen.push(orders.policy.assist);
       }
-      console.log(JSON.stringify([seen, policy.audit().map(({ by, to, result }) => [by, to.assist, result])]));`;
+      console.log(JSON.stringify([seen, policy.audit().map(({ by, to, result }) => [by, to.assist,
+        result])]));`;
     const env = (HOSTNAME: string) => ({ HOSTNAME, TOPHASH_POLICY: 'policy.json' });
     expect(JSON.parse(run(follows, behind, env(early)))).toEqual([
       [4, 4, 1],

@@ -1,5 +1,5 @@
-// docs/runbook.md: every command of it runs as it stands, against the drill that the page itself starts, and prints what the page
-// says to look for. Each reader's part begins with a drill of its own.
+// docs/runbook.md: every command of it runs as it stands, against the drill that the page itself starts, and
+// prints what the page says to look for. Each reader's part begins with a drill of its own.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

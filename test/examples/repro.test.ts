@@ -1,4 +1,5 @@
-// The scenarios of npm run repro: each ends in the findings that it is there for, and the same seed gives the same run.
+// The scenarios of npm run repro: each ends in the findings that it is there for, and the same seed gives the
+// same run.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runNode } from '../support/node.js';
@@ -62,7 +63,8 @@ describe('repro incident', () => {
     const [before, during, after] = (/p99 (\d+) -> (\d+) -> (\d+) buckets/.exec(output) ?? [])
       .slice(1)
       .map(Number);
-    expect(Math.max(before as number, after as number)).toBeLessThanOrEqual(3); // Go's rule: its own bucket, and two old ones
+    // Go's rule: its own bucket, and two old ones
+    expect(Math.max(before as number, after as number)).toBeLessThanOrEqual(3);
     expect(during).toBe(66); // 1 + 1 that it needs + assist 64
   });
 

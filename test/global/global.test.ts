@@ -28,8 +28,10 @@ describe('tophash/global', () => {
       const native = deserialize(Buffer.from('ff0f3b4902490449064908 3a04'.replaceAll(' ', ''), 'hex'));
       class Sub extends Map {}
       console.log(JSON.stringify([
-        native.constructor === Map, native instanceof Map, native instanceof Sub, [...native], [...new Map(native)],
-        new Sub() instanceof Map, new Map() instanceof Sub, ({}) instanceof Map, [] instanceof Map, 1 instanceof Map,
+        native.constructor === Map, native instanceof Map, native instanceof Sub, [...native],
+          [...new Map(native)],
+        new Sub() instanceof Map, new Map() instanceof Sub, ({}) instanceof Map, [] instanceof Map,
+          1 instanceof Map,
       ]));`);
     const pairs = [
       [1, 2],

@@ -1,5 +1,5 @@
-// The background drain: a growth that no write carries on ends all the same, keeps nothing alive, and stops at what
-// it cannot drain. Waits are for an outcome, with plenty of time; none asserts speed.
+// The background drain: a growth that no write carries on ends all the same, keeps nothing alive, and stops
+// at what it cannot drain. Waits are for an outcome, with plenty of time; none asserts speed.
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ConcurrentMapError } from '../../bindings/base/errors.js';
@@ -305,7 +305,8 @@ describe('in a process of its own', () => {
           await new Promise((resolve) => setTimeout(resolve, 1));
           globalThis.gc();
         }
-        console.log(JSON.stringify([peak.maps, peak.used > 0, heap.stats().maps, heap.stats().used, maps().length]));
+        console.log(JSON.stringify([peak.maps, peak.used > 0, heap.stats().maps, heap.stats().used,
+          maps().length]));
       `),
     ).toEqual([3, true, 0, 0, 0]);
   });

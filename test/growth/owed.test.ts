@@ -1,5 +1,5 @@
-// What a write owes to the growth under way: a growth ends before the next one can start, whatever `assist` is, and a write
-// pays no more than that takes (assembly/grow.ts: owed). The article calls it assist credit.
+// What a write owes to the growth under way: a growth ends before the next one can start, whatever `assist`
+// is, and a write pays no more than that takes (assembly/grow.ts: owed). The article calls it assist credit.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainGrow } from '../../bindings/observe/maps/explain-grow.js';

@@ -1,4 +1,5 @@
-// The events of heaps: 'grow' and 'pressure', and listeners that throw, replace each other or make memory grow.
+// The events of heaps: 'grow' and 'pressure', and listeners that throw, replace each other or make memory
+// grow.
 import { describe, expect, it } from 'vitest';
 import { type HeapEvent, TypedMap } from '../../bindings/index.js';
 import { runProgram } from '../support/child.js';
@@ -111,7 +112,8 @@ describe('events', () => {
       heap.on('pressure', () => pressures++);
       const map = new TypedMap('u32', 'u32', { heap, growth: { assist: 0, background: false } });
       for (let i = 0; heap.stats().committed <= 2 ** 18 || map.stats().oldBuckets === 0; i++) map.set(i, i);
-      setTimeout(() => console.log(JSON.stringify({ thrown, pressures, oldBuckets: map.stats().oldBuckets })), 200);
+      setTimeout(() => console.log(JSON.stringify({ thrown, pressures,
+        oldBuckets: map.stats().oldBuckets })), 200);
     `) as { thrown: string[]; pressures: number; oldBuckets: number };
     expect(thrown).toEqual(['mine', 'also mine']);
     expect([pressures, oldBuckets]).toEqual([1, 0]);

@@ -1,4 +1,5 @@
-// Heaps: several in one process, their seed, their end, addresses above 2 GiB, and maps that their program drops.
+// Heaps: several in one process, their seed, their end, addresses above 2 GiB, and maps that their program
+// drops.
 import { describe, expect, it, vi } from 'vitest';
 import { classic, line } from '../../bindings/cores.js';
 import { DisposedError, Heap, type KeyKind, TypedMap, type ValueKind } from '../../bindings/index.js';

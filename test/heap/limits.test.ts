@@ -1,6 +1,7 @@
-// A heap's two limits. Soft: while committed bytes are above it, growths end in the background, whatever the maps' own policies
-// say. Hard: no sequence of calls gets memory beyond it; an insertion that finds none throws and leaves the map as it was,
-// deletions always work, and a growth that gets none leaves the map degraded.
+// A heap's two limits. Soft: while committed bytes are above it, growths end in the background, whatever the
+// maps' own policies say. Hard: no sequence of calls gets memory beyond it; an insertion that finds none
+// throws and leaves the map as it was, deletions always work, and a growth that gets none leaves the map
+// degraded.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Heap, OutOfMemoryError, TypedMap } from '../../bindings/index.js';

@@ -100,7 +100,8 @@ describe.each(BUILDS)('build %s', (build) => {
       const checked = new Checked(new TypedMap<KeyKind, ValueKind>(key, value, { heap }));
       const { map } = checked;
       for (let n = 0; n < 2000 || map.stats().growing; n++) checked.set(at(n), one);
-      // the rest of the heap goes to others; the small ones give way to overflow buckets, which fit where no array does
+      // the rest of the heap goes to others; the small ones give way to overflow buckets, which fit where no
+      // array does
       const hogs: AnyMap[] = [];
       const hog = (capacity: number): AnyMap[] => {
         const made: AnyMap[] = [];

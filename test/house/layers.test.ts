@@ -1,12 +1,12 @@
-// The direction of imports: a file imports only what stands above it, in the core and in the bindings. A new file
-// must be given its place here.
+// The direction of imports: a file imports only what stands above it, in the core and in the bindings. A new
+// file must be given its place here.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-/** Folders, and their files from the ground up. Files of one line may import each other, but not in a circle; a name
- *  that ends in / stands for all files in that folder. */
+/** Folders, and their files from the ground up. Files of one line may import each other, but not in a
+ *  circle; a name that ends in / stands for all files in that folder. */
 const ORDERS: Record<string, string[]> = {
   assembly: [
     'layout/',
@@ -43,8 +43,8 @@ const ORDERS: Record<string, string[]> = {
     'cli/',
   ],
 };
-/** Packages and Node modules are for the command line only: the bindings run wherever WebAssembly does. What is published of
- *  observe/memory/pprof imports none (tools/dist.mjs). */
+/** Packages and Node modules are for the command line only: the bindings run wherever WebAssembly does.
+ *  What is published of observe/memory/pprof imports none (tools/dist.mjs). */
 const MAY_IMPORT_PACKAGES = ['cli/', 'observe/memory/pprof'];
 
 interface Import {

@@ -28,7 +28,8 @@ const fileNames = (text: string): string[] =>
     .map(([, name]) => name as string)
     .filter((name) => !name.endsWith('.d.ts'));
 
-/** Whether a file has this name, or this end of its path, or was built under it, from the root or from a folder. */
+/** Whether a file has this name, or this end of its path, or was built under it, from the root or from a
+ *  folder. */
 const isFile = (name: string, folder = ''): boolean =>
   FILES.some((path) => path === name || path.endsWith(`/${name}`)) ||
   (name.includes('/') && [ROOT, join(ROOT, folder)].some((from) => existsSync(join(from, name))));
@@ -41,7 +42,8 @@ const folderNames = (text: string): string[] =>
     ),
   ].map(([, name]) => name as string);
 
-/** The files and folders that a text names and that do not exist. `folder`: of the file that the text is from. */
+/** The files and folders that a text names and that do not exist. `folder`: of the file that the text is
+ *  from. */
 const missingIn = (text: string, folder?: string): string[] => [
   ...fileNames(text).filter((name) => !isFile(name, folder)),
   ...folderNames(text).filter((name) => !existsSync(join(ROOT, name))),

@@ -1,5 +1,5 @@
-// Files stay short enough to read at once, and the source as a whole within its budget. CONTRIBUTING.md has the
-// command that counts the same lines.
+// Files stay short enough to read at once, and the source as a whole within its budget. CONTRIBUTING.md has
+// the command that counts the same lines.
 import { expect, it } from 'vitest';
 import { FILES, read, SOURCE } from './tree.js';
 

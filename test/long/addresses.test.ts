@@ -1,5 +1,6 @@
-// Many and far: a map of over 2 GiB in one heap, whose addresses no longer fit a signed 32-bit integer, 100,000 maps
-// at once, and 10,000 iterators left in the middle. By hand: npm run test:long; takes 4 GB of memory.
+// Many and far: a map of over 2 GiB in one heap, whose addresses no longer fit a signed 32-bit integer,
+// 100,000 maps at once, and 10,000 iterators left in the middle. By hand: npm run test:long; takes 4 GB of
+// memory.
 import { describe, expect, it } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';

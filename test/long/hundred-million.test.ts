@@ -1,5 +1,5 @@
-// 100,000,000 entries in one map, six times what a JavaScript Map holds: all of them answer, and nothing else does. By
-// hand: npm run test:long; takes 3 GB of memory.
+// 100,000,000 entries in one map, six times what a JavaScript Map holds: all of them answer, and nothing else
+// does. By hand: npm run test:long; takes 3 GB of memory.
 import { expect, it } from 'vitest';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 

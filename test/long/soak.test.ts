@@ -1,5 +1,5 @@
-// Long runs against the model, by hand: npm run test:long. 10,000,000 random operations on both cores with verify()
-// every 100,000, and 20,000,000 entries, where Map stops at 16,777,216.
+// Long runs against the model, by hand: npm run test:long. 10,000,000 random operations on both cores with
+// verify() every 100,000, and 20,000,000 entries, where Map stops at 16,777,216.
 import { describe, expect, it } from 'vitest';
 import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';
 import { classic, line } from '../../bindings/cores.js';

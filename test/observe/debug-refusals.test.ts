@@ -1,5 +1,5 @@
-// debugHandler() by real requests: whom it refuses, and how it stands beside other handlers. A request from elsewhere comes
-// over another address of this machine, if it has one, and by a socket that says so.
+// debugHandler() by real requests: whom it refuses, and how it stands beside other handlers. A request from
+// elsewhere comes over another address of this machine, if it has one, and by a socket that says so.
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';

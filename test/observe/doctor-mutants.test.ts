@@ -1,5 +1,6 @@
-// Whether the fixtures pin down the rules of doctor(): every comparison, connective and sum in the rules is changed, one at a time,
-// and every threshold made a little larger and a little smaller. At least one fixture must notice each.
+// Whether the fixtures pin down the rules of doctor(): every comparison, connective and sum in the rules is
+// changed, one at a time, and every threshold made a little larger and a little smaller. At least one fixture
+// must notice each.
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -9,7 +10,8 @@ import { FIXTURES } from './fixtures.js';
 
 const observe = fileURLToPath(new URL('../../bindings/observe/doctor/', import.meta.url));
 
-/** doctor() and all it needs as one file, compiled once: without types and comments, and a line that names each source. */
+/** doctor() and all it needs as one file, compiled once: without types and comments, and a line that names
+ *  each source. */
 const bundle = buildSync({
   entryPoints: [`${observe}doctor.ts`],
   absWorkingDir: observe,

@@ -1,5 +1,6 @@
-// doctor() says what is wrong, and nothing else: every rule fires where it must, on both sides of each threshold, and stays
-// silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps are judged as the fixtures are.
+// doctor() says what is wrong, and nothing else: every rule fires where it must, on both sides of each
+// threshold, and stays silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps
+// are judged as the fixtures are.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HEADER } from '../../bindings/core/core.js';
 import { type Heap, PolicyError, TypedMap } from '../../bindings/index.js';

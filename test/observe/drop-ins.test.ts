@@ -1,5 +1,6 @@
-// Drop-in Maps to whoever watches: maps() and sample() have those whose index has grown beyond 4,096 numbers or bigints,
-// with their statistics, for as long as they live; smaller ones, and those without such keys, they have not.
+// Drop-in Maps to whoever watches: maps() and sample() have those whose index has grown beyond 4,096 numbers
+// or bigints, with their statistics, for as long as they live; smaller ones, and those without such keys,
+// they have not.
 import { describe, expect, it } from 'vitest';
 import { maps } from '../../bindings/heap/live-maps.js';
 import { sample } from '../../bindings/observe/samples/sample.js';
@@ -107,7 +108,8 @@ describe('collected ones', () => {
     const [before, after, left] = runProgram(`
       import { Map as DropIn } from './bindings/map.ts';
       import { sample } from './bindings/observe/index.ts';
-      const make = (n) => { const map = new DropIn(); for (let i = 0; i < n; i++) map.set(i, i); return map; };
+      const make = (n) => { const map = new DropIn(); for (let i = 0; i < n; i++) map.set(i, i);
+        return map; };
       const sizes = () => sample().maps.filter(({ key }) => key === 'mixed').map(({ size }) => size);
       const held = make(9000);
       (() => { for (let i = 0; i < 20; i++) make(8000); })();

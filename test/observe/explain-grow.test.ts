@@ -1,4 +1,5 @@
-// explainGrow(): what the next new key does and why, in each of the states that the decision knows; the map then does it.
+// explainGrow(): what the next new key does and why, in each of the states that the decision knows; the map
+// then does it.
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../bindings/base/errors.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
@@ -13,8 +14,8 @@ const make = (build: Build, growth: GrowthPolicy = {}, maximumBytes?: number): W
   return new TypedMap('u32', 'u32', { heap, seed: 11n, growth: { background: false, ...growth } });
 };
 
-/** Fills eight buckets so that as many overflow buckets hang on them: chains do not get shorter by deleting, so a few long ones
- *  of different buckets, one after another, each emptied again but for a key. */
+/** Fills eight buckets so that as many overflow buckets hang on them: chains do not get shorter by
+ *  deleting, so a few long ones of different buckets, one after another, each emptied again but for a key. */
 const churn = (map: Words): Words => {
   map.reserve(isClassic(map.heap.core.name as Build) ? 52 : 45);
   for (let bucket = 0; !atOverflow(explainGrow(map)); bucket++) {

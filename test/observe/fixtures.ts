@@ -1,5 +1,5 @@
-// Cases for doctor(). Of each pair, one meets a threshold exactly and the other just misses it, so that a changed
-// threshold or comparison changes an answer (doctor-mutants.test.ts).
+// Cases for doctor(). Of each pair, one meets a threshold exactly and the other just misses it, so that a
+// changed threshold or comparison changes an answer (doctor-mutants.test.ts).
 import type { MapSample } from '../../bindings/observe/index.js';
 import { s1, s2, s3 } from './fixtures-growth.js';
 import { type Fixture, fixture, HEAP, half, merge, sample, series, still } from './samples.js';

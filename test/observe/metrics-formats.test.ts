@@ -1,4 +1,5 @@
-// The form of the metrics' text: one head for each metric, before its lines, and what OpenMetrics has otherwise.
+// The form of the metrics' text: one head for each metric, before its lines, and what OpenMetrics has
+// otherwise.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TypedMap } from '../../bindings/index.js';
 import { METRICS_TYPES, metricsText, timeOperations } from '../../bindings/observe/index.js';

@@ -1,5 +1,5 @@
-// The one schema of parameters: every option is in it, its types are the options' own, its defaults are what maps have, and each
-// parameter is documented.
+// The one schema of parameters: every option is in it, its types are the options' own, its defaults are what
+// maps have, and each parameter is documented.
 import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { resolveOptions } from '../../bindings/heap/map-options.js';

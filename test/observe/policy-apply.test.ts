@@ -1,4 +1,5 @@
-// Policies of living maps are changed by somebody, within what is allowed, at once; and each attempt is written down for good.
+// Policies of living maps are changed by somebody, within what is allowed, at once; and each attempt is
+// written down for good.
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisposedError, PolicyError, TypedMap, TypedSet } from '../../bindings/index.js';
 import { type AnyNotice, onNotice, policy } from '../../bindings/observe/index.js';

@@ -1,5 +1,5 @@
-// Policy files: what is sound is read, what is not is refused with its path, value and what was expected, and the JSON Schema says
-// the same as far as a schema can.
+// Policy files: what is sound is read, what is not is refused with its path, value and what was expected, and
+// the JSON Schema says the same as far as a schema can.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// A rollout goes from cohort to cohort when the p99 stays low long enough, back when it breaches, and never to and fro.
+// A rollout goes from cohort to cohort when the p99 stays low long enough, back when it breaches, and never
+// to and fro.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../bindings/index.js';
@@ -197,7 +198,8 @@ describe('who has the policy', () => {
   });
 
   it('by a hash that is the same in every version and process', () => {
-    // computed apart, by FNV-1a and fmix32; another hash would move instances between cohorts in the middle of a rollout
+    // computed apart, by FNV-1a and fmix32; another hash would move instances between cohorts in the middle
+    // of a rollout
     const known: [string, number][] = [
       ['a', 10.3526],
       ['b', 51.0809],

@@ -83,7 +83,8 @@ export const timed = (
   evacuationMs: { assist },
   operations: { every, ms, by: { get: times(gets), set: times(counts) } },
 });
-/** p99 by even spread within 0.2 to 0.5 ms: `slow` of 1,000 are in there, so at 1 - 10 / slow of its width. */
+/** p99 by even spread within 0.2 to 0.5 ms: `slow` of 1,000 are in there, so at 1 - 10 / slow of its
+ *  width. */
 export const slow = (n: number) => ({ 0.01: 1000 - n, 0.5: n });
 
 export const growingHeap = (committed: number, used = 800_000): Part<HeapSample> => ({

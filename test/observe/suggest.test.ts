@@ -1,4 +1,5 @@
-// suggest() says what a series speaks for, with formula and evidence, and nothing where it speaks for nothing.
+// suggest() says what a series speaks for, with formula and evidence, and nothing where it speaks for
+// nothing.
 import { describe, expect, it } from 'vitest';
 import { PolicyError, TypedMap } from '../../bindings/index.js';
 import {

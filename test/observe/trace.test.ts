@@ -1,4 +1,5 @@
-// The trace: which events the core notes and in which order, what becomes of those that nobody read, and the JSON they make.
+// The trace: which events the core notes and in which order, what becomes of those that nobody read, and the
+// JSON they make.
 import type { TraceStreamJson } from '@tracerbench/trace-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PolicyError } from '../../bindings/base/errors.js';
@@ -168,7 +169,8 @@ describe('trace', () => {
       const open: number[] = [];
       for (const { ts, dur = 0 } of slices.toSorted((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))) {
         while (open.length > 0 && (open.at(-1) as number) <= ts) open.pop();
-        if (open.length > 0) expect(ts + dur).toBeLessThanOrEqual((open.at(-1) as number) + 0.002); // rounding
+        // rounding
+        if (open.length > 0) expect(ts + dur).toBeLessThanOrEqual((open.at(-1) as number) + 0.002);
         open.push(ts + dur);
       }
     }

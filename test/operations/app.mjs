@@ -1,5 +1,5 @@
-// The program that the end-to-end test watches: three maps, the debug handler, and a webhook that does first aid. What it does it
-// tells on stdout, a line of JSON each.
+// The program that the end-to-end test watches: three maps, the debug handler, and a webhook that does first
+// aid. What it does it tells on stdout, a line of JSON each.
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -35,7 +35,8 @@ const work = setInterval(() => {
   }
 }, 10);
 
-/** What an alert calls for: first the evidence, then a drain in steps that nobody feels. @param {string} name */
+/** What an alert calls for: first the evidence, then a drain in steps that nobody feels. @param {string}
+ *  name */
 const firstAid = async (name) => {
   const file = join(folder, `residency-${name}.pb`);
   writeFileSync(file, residencyProfile());

@@ -1,6 +1,6 @@
-// The whole way, with the real servers: of three maps only the stuck one alerts; the alert's webhook writes a residency profile
-// and drains the map; the alert resolves. The rules are those of docs/operations/alerts.yml; only the thresholds of the one that
-// is to fire are shorter.
+// The whole way, with the real servers: of three maps only the stuck one alerts; the alert's webhook writes a
+// residency profile and drains the map; the alert resolves. The rules are those of
+// docs/operations/alerts.yml; only the thresholds of the one that is to fire are shorter.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,8 @@ const writeRules = () => {
   write('alerts.yml', rules);
 };
 
-/** The shipped examples, with ports of our own and without waiting. @param {number} app @param {number} alertmanager */
+/** The shipped examples, with ports of our own and without waiting. @param {number} app @param {number}
+ *  alertmanager */
 const writeConfigs = (app, alertmanager) => {
   const prometheus = parse(read('prometheus.yml'));
   prometheus.global = { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' };

@@ -1,5 +1,5 @@
-// The metrics as others read them: promtool's linter, prom-client's registry, and OpenTelemetry's SDK all have the same names
-// and values as the text.
+// The metrics as others read them: promtool's linter, prom-client's registry, and OpenTelemetry's SDK all
+// have the same names and values as the text.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// npm run test:operations: what operators use, with the real tools. One file after another: they share two processors.
+// npm run test:operations: what operators use, with the real tools. One file after another: they share two
+// processors.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 

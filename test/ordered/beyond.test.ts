@@ -1,4 +1,5 @@
-// What the drop-in has beyond ECMAScript's Map, and its indexes: without memory, and beyond what one native Map takes.
+// What the drop-in has beyond ECMAScript's Map, and its indexes: without memory, and beyond what one native
+// Map takes.
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';

@@ -1,9 +1,9 @@
-// The ordered map's core as it is: codes that several entries share, growth meanwhile, and what happens without memory or
-// when a change stops half way.
+// The ordered map's core as it is: codes that several entries share, growth meanwhile, and what happens
+// without memory or when a change stops half way.
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OrderExports } from '../../bindings/core/abi.js';
 import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core/core.js';
+import type { OrderExports } from '../../bindings/core/embedded/exports.js';
 import orderedBytes from '../../bindings/core/embedded/ordered.js';
 import { failAllocation, stopBeforeStore } from '../support/faults.js';
 import { generator } from '../support/kinds.js';

@@ -1,5 +1,5 @@
-// What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that are packed or
-// gone, positions at the end of the numbers, and the O(1) ends.
+// What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that
+// are packed or gone, positions at the end of the numbers, and the O(1) ends.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';
 import { CHUNK } from '../../bindings/ordered/chunks.js';

@@ -1,4 +1,5 @@
-// The drop-in's surface: what ECMAScript says of Map where test262 is not at hand, and re-entrancy from every callback.
+// The drop-in's surface: what ECMAScript says of Map where test262 is not at hand, and re-entrancy from every
+// callback.
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import DefaultExport, { Map as DropIn } from '../../bindings/ordered/map.js';

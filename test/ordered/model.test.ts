@@ -1,5 +1,5 @@
-// The drop-in against the native Map: long runs of random operations on both, with every kind of key, walks that are under
-// way all the time, and sizes on both sides of every change of structure.
+// The drop-in against the native Map: long runs of random operations on both, with every kind of key, walks
+// that are under way all the time, and sizes on both sides of every change of structure.
 import { describe, expect, it } from 'vitest';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { generator } from '../support/kinds.js';
@@ -22,7 +22,8 @@ const KEYS: Record<string, (n: number) => unknown> = {
     [n, n / 2, `${n}`, BigInt(n), BigInt(n) << 70n, objects[n % 5000], symbols[n % 5000]][n % 7],
 };
 
-/** The n-th value: integers for a long time, which an index may keep, and then all sorts, which it may not. */
+/** The n-th value: integers for a long time, which an index may keep, and then all sorts, which it may
+ *  not. */
 const nthValue = (n: number): unknown =>
   n % 60_000 < 30_000
     ? [n, -n, 0, -(2 ** 31), 0x9e3779b1 | 0][n % 5]

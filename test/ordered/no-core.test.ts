@@ -1,4 +1,5 @@
-// Maps that ask for numbers where there are none, in a process whose core is not made yet: hence a file of its own.
+// Maps that ask for numbers where there are none, in a process whose core is not made yet: hence a file of
+// its own.
 import { expect, it } from 'vitest';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { madeOrderHeap } from '../../bindings/ordered/number-index.js';

@@ -1,4 +1,5 @@
-// User Timing entries as Chrome's DevTools get them: recorded by the browser's own tracing, from the page that esbuild made.
+// User Timing entries as Chrome's DevTools get them: recorded by the browser's own tracing, from the page
+// that esbuild made.
 import { once } from 'node:events';
 import { chromium } from 'playwright-core';
 import { expect, inject, it } from 'vitest';

@@ -1,5 +1,5 @@
-// The packed tarball as a package: publint and are-the-types-wrong find nothing, it holds what it should, and what each
-// entry point costs when it is bundled stays within a budget in bytes.
+// The packed tarball as a package: publint and are-the-types-wrong find nothing, it holds what it should, and
+// what each entry point costs when it is bundled stays within a budget in bytes.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,8 +66,8 @@ it('a CommonJS program requires it', async () => {
 
 /** Bytes of the main entry that "compressed" allows, by Brotli. */
 const MAIN_MOST = 40_000;
-/** What is imported, and what a bundle of it may take by gzip -9 and by Brotli 11, in bytes: a few of 100 more than it did
- *  (docs/platforms.md). */
+/** What is imported, and what a bundle of it may take by gzip -9 and by Brotli 11, in bytes: a few of 100
+ *  more than it did (docs/platforms.md). */
 const BUDGETS = [
   ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 51_000, 38_500],
   ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 50_500, 38_000],

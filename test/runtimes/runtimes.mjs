@@ -1,5 +1,5 @@
-// The runtimes: how each is found, started and asked to run a program. Every start gives { version, run, stop }; run()
-// takes a program's name and gives its summary, or throws.
+// The runtimes: how each is found, started and asked to run a program. Every start gives { version, run, stop
+// }; run() takes a program's name and gives its summary, or throws.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -100,7 +100,8 @@ export const RUNTIMES = [
   ['Node 24', processes('node24/bin/node'), 'v24.', leaving],
   ['Node 26', processes('node26/bin/node'), 'v26.', leaving],
   ['Bun', processes('@oven/bun-linux-x64/bin/bun'), '1.', leaving],
-  ['Deno', processes('@deno/linux-x64-glibc/deno', 'run', '--quiet'), 'deno 2.', leaving], // given no permission
+  // given no permission
+  ['Deno', processes('@deno/linux-x64-glibc/deno', 'run', '--quiet'), 'deno 2.', leaving],
   ['Chromium, esbuild', page('esbuild'), '', compiling],
   ['Chromium, Vite', page('Vite'), '', compiling],
   ['workerd', worker('@cloudflare/workerd-linux-64/bin/workerd'), 'workerd', serving],

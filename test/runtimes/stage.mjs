@@ -1,5 +1,5 @@
-// Makes the folder that the programs run in: outside the source tree, with the packed package installed, the programs
-// and adapters beside it, and bundles for the runtimes that load no packages.
+// Makes the folder that the programs run in: outside the source tree, with the packed package installed, the
+// programs and adapters beside it, and bundles for the runtimes that load no packages.
 import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,8 @@ export const BUNDLERS = {
   },
 };
 
-/** Bundles workerd's adapter under the conditions that Wrangler sets, and keeps the core as a file beside it. */
+/** Bundles workerd's adapter under the conditions that Wrangler sets, and keeps the core as a file beside
+ *  it. */
 export const bundleWorker = (folder) =>
   esbuild({
     entryPoints: [join(folder, 'adapters/workerd.mjs')],

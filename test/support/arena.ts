@@ -1,4 +1,5 @@
-// A map's arena as it lies in memory (assembly/arena.ts, layout.ts), for tests that measure, damage or hide records.
+// A map's arena as it lies in memory (assembly/arena.ts, layout.ts), for tests that measure, damage or hide
+// records.
 import type { Table } from '../../bindings/typed/table.js';
 import type { KeyKind } from './kinds.js';
 

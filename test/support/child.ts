@@ -4,8 +4,8 @@ import { buildSync } from 'esbuild';
 import { expect } from 'vitest';
 import { runNode } from './node.js';
 
-/** Runs a program; what it prints last, as JSON. It has Heap, TypedMap, TypedSet, maps and collect(done), which calls gc()
- *  turn by turn until done(), or long enough. */
+/** Runs a program; what it prints last, as JSON. It has Heap, TypedMap, TypedSet, maps and collect(done),
+ *  which calls gc() turn by turn until done(), or long enough. */
 export const runProgram = (program: string): unknown => {
   const contents = `
     import { Heap, TypedMap, TypedSet, maps } from './bindings/index.ts';

@@ -1,5 +1,6 @@
 // Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
 import { existsSync, readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
 import { RNG } from '../../bindings/core/core.js';
 import { type Core, fromBytes } from '../../bindings/cores.js';
 import { Heap, type HeapOptions } from '../../bindings/heap/heap.js';
@@ -64,7 +65,8 @@ export const BUILDS: readonly Build[] = [
 /** Whether a build has Go's layout and copying growth. */
 export const isClassic = (build: Build): boolean => build.startsWith('classic');
 
-/** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/core/layout.test.ts compares). */
+/** Entries of a bucket, by the bytes of key and value (assembly/layout.ts; test/core/layout.test.ts
+ *  compares). */
 export const slotsOf = (build: Build, keyBytes: number, valueBytes: number): number =>
   isClassic(build) ? 8 : keyBytes !== valueBytes ? 5 : keyBytes === 4 ? 7 : 3;
 
@@ -85,7 +87,7 @@ const PAGES = 16;
 /** Instantiates a build without the bindings. Constants are the globals of a probe (assembly/abi.ts). */
 export const instanceOf = (build: Build): Instance => {
   const env = { grown: () => {}, growth: () => {}, now: () => 0, spent: () => {} };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(build)), { env });
+  const { exports } = instantiateSync(bytesOf(build), { env: env as never }).instance;
   const memory = exports.memory as WebAssembly.Memory;
   const call: Record<string, Raw> = {};
   const constants: Record<string, number> = {};

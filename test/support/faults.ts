@@ -1,6 +1,6 @@
-// The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts), and a
-// way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but for values of kind
-// any, which maps keep.
+// The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts),
+// and a way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but
+// for values of kind any, which maps keep.
 import { HEAP } from '../../bindings/core/abi.js';
 import type { Heap } from '../../bindings/heap/heap.js';
 import type { AnyMap } from './kinds.js';
@@ -20,7 +20,8 @@ export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.i32[FAIL_STORE] = n;
 };
 
-/** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when it is new. */
+/** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when
+ *  it is new. */
 export const dirtyMemory = (heap: Heap): void => {
   const bytes = 4 * 65_536;
   const at = heap.x.allocate(bytes) >>> 0;

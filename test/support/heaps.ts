@@ -1,5 +1,5 @@
-// The heaps that TypedMap's own tests run on: the default heap, whose classes are a source text of their own, and an own
-// heap of either core.
+// The heaps that TypedMap's own tests run on: the default heap, whose classes are a source text of their own,
+// and an own heap of either core.
 import { Heap } from '../../bindings/heap/heap.js';
 import { type Build, heapOf } from './cores.js';
 

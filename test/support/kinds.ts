@@ -1,6 +1,6 @@
-// The 63 kind pairs, keys and values of each kind for fast-check and for plain loops, and what a kind does with a
-// value: enough to tell what a TypedMap must answer, with a JavaScript Map as the model. Bytes, which have identity in a
-// Map, are strings of one-byte characters here: latin1.ts puts them in and takes them out.
+// The 63 kind pairs, keys and values of each kind for fast-check and for plain loops, and what a kind does
+// with a value: enough to tell what a TypedMap must answer, with a JavaScript Map as the model. Bytes, which
+// have identity in a Map, are strings of one-byte characters here: latin1.ts puts them in and takes them out.
 import fc from 'fast-check';
 import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS, type ValueKind } from '../../bindings/core/kinds.js';
 import type { TypedMap } from '../../bindings/typed/typed-map.js';
@@ -21,7 +21,8 @@ export const PAIRS: readonly (readonly [KeyKind, ValueKind])[] = KEY_KINDS.flatM
   VALUE_KINDS.map((value) => [key, value] as const),
 );
 
-/** One pair for each of the core's four storage pairs of numbers, with each of the three classes of number keys. */
+/** One pair for each of the core's four storage pairs of numbers, with each of the three classes of number
+ *  keys. */
 export const STORAGE_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
   ['i32', 'u32'],
   ['u32', 'f64'],
@@ -29,8 +30,8 @@ export const STORAGE_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
   ['i64', 'u64'],
 ];
 
-/** One pair for each way to keep what is no number: record keys over 4 and 8 bytes, record values under keys of 4 and 8
- *  bytes and under record keys, kept values under all three. */
+/** One pair for each way to keep what is no number: record keys over 4 and 8 bytes, record values under
+ *  keys of 4 and 8 bytes and under record keys, kept values under all three. */
 export const RECORD_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
   ['string', 'u32'],
   ['bytes', 'f64'],
@@ -49,9 +50,10 @@ export const isNumber = (kind: ValueKind): boolean => KINDS[kind].slot === 'numb
 export const numeral = (kind: ValueKind, n: number): Item => (isBig(kind) ? BigInt(n) : n);
 
 const named = (): void => {};
-/** Edge values of each kind: its bounds, what wraps, what compares oddly, and the core's own miss sentinels. Of strings:
- *  lone surrogates and what decoders put in their place, the last character that takes one byte and the first that does not,
- *  characters that differ by 256, the same text in front of others, with zeros behind. The second is a plain one. */
+/** Edge values of each kind: its bounds, what wraps, what compares oddly, and the core's own miss
+ *  sentinels. Of strings: lone surrogates and what decoders put in their place, the last character that
+ *  takes one byte and the first that does not, characters that differ by 256, the same text in front of
+ *  others, with zeros behind. The second is a plain one. */
 export const EDGES: Readonly<Record<ValueKind, readonly Item[]>> = {
   i32: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31), 0x9e3779b1 | 0],
   u32: [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 0x9e3779b1],
@@ -212,7 +214,8 @@ export const generator = (seed: number): ((n: number) => number) => {
   };
 };
 
-/** Distinct numbers (signed, 32 bits, not 0) until they repeat after 2^32 - 1, the same in every run: xorshift32. */
+/** Distinct numbers (signed, 32 bits, not 0) until they repeat after 2^32 - 1, the same in every run:
+ *  xorshift32. */
 export const distinct = (seed: number): (() => number) => {
   let x = seed;
   return () => {

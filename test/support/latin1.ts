@@ -1,6 +1,7 @@
-// Two Uint8Arrays are two keys to a Map even if they hold the same bytes, so no Map can be the model of a map of bytes.
-// Tests let strings of one-byte characters stand for bytes, and maps and sets of bytes stand behind a proxy that makes
-// bytes of such strings on their way in, and strings of bytes on their way out. Maps of other kinds are as they are.
+// Two Uint8Arrays are two keys to a Map even if they hold the same bytes, so no Map can be the model of a map
+// of bytes. Tests let strings of one-byte characters stand for bytes, and maps and sets of bytes stand behind
+// a proxy that makes bytes of such strings on their way in, and strings of bytes on their way out. Maps of
+// other kinds are as they are.
 import { Buffer } from 'node:buffer';
 import type { MapOptions } from '../../bindings/heap/map-options.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
@@ -48,7 +49,8 @@ const sideOf = (it: unknown): unknown => {
   };
 };
 
-/** How each method's arguments and results are converted; the others take and give what is the same for all kinds. */
+/** How each method's arguments and results are converted; the others take and give what is the same for
+ *  all kinds. */
 const methodsOf = (table: AnyMap | AnySet): Map<PropertyKey, Method> => {
   const isSet = table instanceof TypedSet;
   const [keyIn, keyOut] = table.key === 'bytes' ? [toBytes, toText] : [asIs, asIs];

@@ -1,5 +1,5 @@
-// A TypedMap and a JavaScript Map that must agree: each method does the same to both and compares the answers. A
-// JavaScript Map is a model for every kind of key as it is: one NaN, and -0 is +0.
+// A TypedMap and a JavaScript Map that must agree: each method does the same to both and compares the
+// answers. A JavaScript Map is a model for every kind of key as it is: one NaN, and -0 is +0.
 import { inspect } from 'node:util';
 import { HEADER } from '../../bindings/core/core.js';
 import { type DrainBudget, ValueTypeError } from '../../bindings/index.js';
@@ -154,7 +154,8 @@ export class Checked {
       same(this.model.has(key), true, 'iterated what is there:', key);
       same(value, this.model.get(key), 'iterated value of', key);
     }
-    // as many as there are, and (JavaScript Map's keys are distinct) each of them looked up: compare both ways
+    // as many as there are, and (JavaScript Map's keys are distinct) each of them looked up: compare both
+    // ways
     same(n, this.model.size, 'number of iterated entries');
     for (const key of this.model.keys()) this.get(key);
   }
@@ -176,14 +177,15 @@ export const forceDoubling = (checked: Checked, keyAt: (n: number) => Item, valu
   throw new Error('no doubling in 5,000 inserts');
 };
 
-/** Whether a map has as many overflow buckets as start a growth at the same size; stats() would take most of the time. */
+/** Whether a map has as many overflow buckets as start a growth at the same size; stats() would take most
+ *  of the time. */
 const overflows = ({ h, heap }: AnyMap): boolean => {
   const word = (offset: number): number => heap.i32[(h + offset) >>> 2] as number;
   return word(HEADER.noverflow) >> (word(HEADER.bits) & 0xff) !== 0;
 };
 
-/** Exchanges entries, at a size just too small to double, until a same-size growth has begun; throws if none does.
- *  `slots`: entries of a bucket. */
+/** Exchanges entries, at a size just too small to double, until a same-size growth has begun; throws if
+ *  none does. `slots`: entries of a bucket. */
 export const forceSameSize = (
   checked: Checked,
   slots: number,

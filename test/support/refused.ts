@@ -44,7 +44,8 @@ export const detached = <T extends { buffer: ArrayBufferLike }>(array: T): T => 
   return array;
 };
 
-/** Makes the calls on a map with entries, each of which must throw; then the map must be unchanged, to the last store. */
+/** Makes the calls on a map with entries, each of which must throw; then the map must be unchanged, to the
+ *  last store. */
 export const expectRefused = (map: AnyMap, calls: readonly Refused[]): void => {
   const { heap } = map;
   const entries = [...map];

@@ -1,5 +1,5 @@
-// tophash top in a real terminal of 80 columns and 24 rows: tmux draws what the program writes, and says what is on the
-// screen. Needs tmux (install.sh).
+// tophash top in a real terminal of 80 columns and 24 rows: tmux draws what the program writes, and says what
+// is on the screen. Needs tmux (install.sh).
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

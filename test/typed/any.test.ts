@@ -1,5 +1,5 @@
-// Values of kind any: kept on the JavaScript side as they are, under numbers that are used again; what is deleted,
-// overwritten or cleared is not kept alive; a clone is independent.
+// Values of kind any: kept on the JavaScript side as they are, under numbers that are used again; what is
+// deleted, overwritten or cleared is not kept alive; a clone is independent.
 import { describe, expect, it } from 'vitest';
 import { KEY_KINDS } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
@@ -135,7 +135,8 @@ describe('in a process of its own', () => {
           map.getOrInsert('gone', 1);
           return { gone: new WeakRef(gone), stays: new WeakRef(stays) };
         })();
-        for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((resolve) => setTimeout(resolve, 1)); }
+        for (let i = 0; i < 5; i++) { globalThis.gc(); await new Promise((resolve) => setTimeout(resolve,
+          1)); }
         const before = refs.gone.deref() !== undefined;
         act(map, 'gone');
         await collect(() => refs.gone.deref() === undefined);
@@ -169,7 +170,8 @@ describe('in a process of its own', () => {
         return [values.map((value) => new WeakRef(value)), copy];
       })();
       await collect(() => refs[1].deref() === undefined && heap.stats().maps === 1);
-      console.log(JSON.stringify([heap.stats().maps, refs.map((ref) => ref.deref() !== undefined), copy.get(0)]));
+      console.log(JSON.stringify([heap.stats().maps, refs.map((ref) => ref.deref() !== undefined),
+        copy.get(0)]));
     `);
     expect(result).toEqual([1, [true, false], { a: 1 }]);
   });

@@ -1,5 +1,6 @@
-// Bulk calls refuse keys and values that are not of their kinds before anything changes, whatever is wrong: an element, a
-// length, an array's class, its buffer. The message names what was wrong. Packed keys: bad-packed.test.ts.
+// Bulk calls refuse keys and values that are not of their kinds before anything changes, whatever is wrong:
+// an element, a length, an array's class, its buffer. The message names what was wrong. Packed keys:
+// bad-packed.test.ts.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, PolicyError, ValueTypeError } from '../../bindings/base/errors.js';
 import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS } from '../../bindings/core/kinds.js';

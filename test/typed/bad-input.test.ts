@@ -1,5 +1,5 @@
-// Keys and values that are not of their kind are refused, in reads as in writes: with the right error, a message that names
-// the value and what was expected, and without a trace in the map.
+// Keys and values that are not of their kind are refused, in reads as in writes: with the right error, a
+// message that names the value and what was expected, and without a trace in the map.
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../bindings/core/core.js';
 import { KINDS } from '../../bindings/core/kinds.js';

@@ -1,4 +1,5 @@
-// Packed keys that are wrong, and keys that are too much for memory: refused as bad-bulk.test.ts has it of arrays.
+// Packed keys that are wrong, and keys that are too much for memory: refused as bad-bulk.test.ts has it of
+// arrays.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, OutOfMemoryError, ValueTypeError } from '../../bindings/base/errors.js';
 import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';

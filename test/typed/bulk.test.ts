@@ -1,6 +1,6 @@
-// Whole arrays per call: the same answers as one key after another, on every build and kind pair, packed bytes keys and
-// views of the heap itself among them; memory stays flat.
-// Without memory: bulk-faults.test.ts. Refused: bad-bulk.test.ts.
+// Whole arrays per call: the same answers as one key after another, on every build and kind pair, packed
+// bytes keys and views of the heap itself among them; memory stays flat. Without memory: bulk-faults.test.ts.
+// Refused: bad-bulk.test.ts.
 import { describe, expect, it } from 'vitest';
 import { ValueTypeError } from '../../bindings/base/errors.js';
 import { KEY_KINDS } from '../../bindings/core/kinds.js';

@@ -1,5 +1,5 @@
-// compact() and clone(): the fewest buckets, from every stage of a growth, under iterations; and copying one map into
-// another with the same hash.
+// compact() and clone(): the fewest buckets, from every stage of a growth, under iterations; and copying one
+// map into another with the same hash.
 import '../support/no-finalizers.js'; // before the bindings
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KINDS } from '../../bindings/core/kinds.js';

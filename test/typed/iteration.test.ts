@@ -1,5 +1,5 @@
-// Iteration of a map that changes meanwhile: nothing deleted is visited, nothing is visited twice, and what stays
-// throughout is visited exactly once; iterators cost nothing when they are dropped.
+// Iteration of a map that changes meanwhile: nothing deleted is visited, nothing is visited twice, and what
+// stays throughout is visited exactly once; iterators cost nothing when they are dropped.
 
 import { describe, expect, it } from 'vitest';
 import { DisposedError } from '../../bindings/base/errors.js';

@@ -1,5 +1,6 @@
-// Model-based: on every build and for every pair of kinds, a TypedMap answers as JavaScript's Map does, whatever
-// the order of operations, in the middle of either kind of growth, and its invariants hold after each operation.
+// Model-based: on every build and for every pair of kinds, a TypedMap answers as JavaScript's Map does,
+// whatever the order of operations, in the middle of either kind of growth, and its invariants hold after
+// each operation.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../bindings/core/kinds.js';

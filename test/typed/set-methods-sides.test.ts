@@ -1,4 +1,5 @@
-// The set methods of ECMAScript 2025 with every sort of other side: other kinds, objects with set-like methods, sides that change.
+// The set methods of ECMAScript 2025 with every sort of other side: other kinds, objects with set-like
+// methods, sides that change.
 import { describe, expect, it } from 'vitest';
 import { DisposedError, KeyTypeError } from '../../bindings/base/errors.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
@@ -222,7 +223,8 @@ describe('set methods', () => {
     const asked: number[] = [];
     const has = (key: number) => {
       asked.push(key);
-      for (let i = 0; i < 10; i++) own.delete((key + i * 11) % 100); // some that were asked, some that were not
+      // some that were asked, some that were not
+      for (let i = 0; i < 10; i++) own.delete((key + i * 11) % 100);
       own.delete(key);
       own.add(key);
       return key % 2 === 0;

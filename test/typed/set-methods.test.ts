@@ -1,4 +1,5 @@
-// The set methods of ECMAScript 2025 for every kind on every build, with answers computed by hand, in growths and without memory.
+// The set methods of ECMAScript 2025 for every kind on every build, with answers computed by hand, in growths
+// and without memory.
 import { describe, expect, it } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';
 import { KEY_KINDS } from '../../bindings/core/kinds.js';

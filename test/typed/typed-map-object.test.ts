@@ -9,7 +9,8 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
   const make = <K extends KeyKind, V extends ValueKind>(key: K, value: V, options = {}): TypedMap<K, V> =>
     new TypedMap(key, value, { heap, ...options });
 
-  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other files
+  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other
+  // files
   afterAll(() => heap.dispose());
 
   it('toNative() gives a Map with the same entries', () => {

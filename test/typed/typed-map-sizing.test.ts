@@ -1,4 +1,5 @@
-// What a TypedMap tells of its insides, and what sets its size: stats(), explain(), seeds, reserve(), drain(), verify().
+// What a TypedMap tells of its insides, and what sets its size: stats(), explain(), seeds, reserve(),
+// drain(), verify().
 import { afterAll, describe, expect, it } from 'vitest';
 import { CorruptionError, type KeyKind, TypedMap, type ValueKind } from '../../bindings/index.js';
 import { isClassic } from '../support/cores.js';
@@ -11,7 +12,8 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
   const make = <K extends KeyKind, V extends ValueKind>(key: K, value: V, options = {}): TypedMap<K, V> =>
     new TypedMap(key, value, { heap, ...options });
 
-  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other files
+  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other
+  // files
   afterAll(() => heap.dispose());
 
   it.each([...STORAGE_PAIRS, ...RECORD_PAIRS])(

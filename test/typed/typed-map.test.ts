@@ -1,4 +1,5 @@
-// TypedMap as its users see it: Map's methods and their answers at the edges of every kind, upserts, add, and from().
+// TypedMap as its users see it: Map's methods and their answers at the edges of every kind, upserts, add, and
+// from().
 import { afterAll, describe, expect, it } from 'vitest';
 import { type KeyKind, TypedMap, type ValueKind, ValueTypeError } from '../../bindings/index.js';
 import { HEAPS } from '../support/heaps.js';
@@ -10,7 +11,8 @@ describe.each(HEAPS)('on %s', (_, heap) => {
   const make = <K extends KeyKind, V extends ValueKind>(key: K, value: V, options = {}): TypedMap<K, V> =>
     new TypedMap(key, value, { heap, ...options });
 
-  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other files
+  // every map of these tests is disposed or dies with its heap; the default heap must be clean for other
+  // files
   afterAll(() => heap.dispose());
 
   it.each(PAIRS)('%s -> %s: every edge value comes back, through every method', (key, value) => {

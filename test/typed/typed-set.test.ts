@@ -1,4 +1,5 @@
-// TypedSet: the same answers as a JavaScript Set for every kind on every build, through growth, and the class itself.
+// TypedSet: the same answers as a JavaScript Set for every kind on every build, through growth, and the class
+// itself.
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DisposedError, KeyTypeError, PolicyError } from '../../bindings/base/errors.js';

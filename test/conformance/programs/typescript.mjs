@@ -1,4 +1,5 @@
-// TypeScript's compiler on this repository's bindings: diagnostics, and a hash of every file that it would write.
+// TypeScript's compiler on this repository's bindings: diagnostics, and a hash of every file that it would
+// write.
 import { createHash } from 'node:crypto';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// Runs the programs in workerd, one per request: /NAME. Whatever a worker may do at module scope is done there.
+// Runs the programs in workerd, one per request: /NAME. Whatever a worker may do at module scope is done
+// there.
 import { TypedMap, TypedSet } from 'tophash';
 import { growing, same, until } from '../programs/check.mjs';
 import drain from '../programs/drain.mjs';
@@ -10,7 +11,8 @@ import smoke from '../programs/smoke.mjs';
 const early = growing(TypedMap);
 const set = TypedSet.from('i64', [1n, 2n]);
 
-/** What was made at module scope works; its growth, which found no timer, ends with the next growth of any map. */
+/** What was made at module scope works; its growth, which found no timer, ends with the next growth of any
+ *  map. */
 const scope = async () => {
   same(set.add(3n).size, 3, 'size of a set made at module scope');
   for (let i = 0; i < early.size; i++) same(early.get(i), i, `get(${i})`);

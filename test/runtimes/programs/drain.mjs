@@ -1,4 +1,5 @@
-// The background drain: a growth that no write carries on ends by itself, whether the map is read meanwhile or not.
+// The background drain: a growth that no write carries on ends by itself, whether the map is read meanwhile
+// or not.
 import { TypedMap } from 'tophash';
 import { growing, same, until } from './check.mjs';
 

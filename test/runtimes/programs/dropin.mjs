@@ -1,5 +1,5 @@
-// The drop-in Map against the runtime's own, with every kind of key and an iteration that is under way all the time; then
-// the swap.
+// The drop-in Map against the runtime's own, with every kind of key and an iteration that is under way all
+// the time; then the swap.
 import { Map as DropIn } from 'tophash/map';
 import { same, until } from './check.mjs';
 import { numbers } from './random.mjs';

@@ -1,4 +1,5 @@
-// For runtimes with a process: leaves a growth behind whose drain would take minutes. The process must end at once.
+// For runtimes with a process: leaves a growth behind whose drain would take minutes. The process must end at
+// once.
 import { TypedMap } from 'tophash';
 import { growing } from './check.mjs';
 

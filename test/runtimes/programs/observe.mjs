@@ -1,4 +1,5 @@
-// tophash/observe where it runs: samples, a trace, notices, timed operations, drills, and the reasons of growth.
+// tophash/observe where it runs: samples, a trace, notices, timed operations, drills, and the reasons of
+// growth.
 import { TypedMap } from 'tophash';
 import {
   chainHistogram,
