@@ -38,7 +38,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 2 * MINUTE_MS,
     hookTimeout: 2 * MINUTE_MS,
-    reporters: ['default', './tools/closing-line.mjs', './tools/stall-guard.mjs'],
+    reporters: [
+      'default',
+      './test/support/reporters/closing-line.mjs',
+      './test/support/reporters/stall-guard.mjs',
+    ],
     projects: [
       project('usual', ['test/**/*.test.ts'], { exclude: APART.map((folder) => `test/${folder}/**`) }),
       project('counted', ['test/counted/*.test.ts']), // gcc, valgrind and wasm2c

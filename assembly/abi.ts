@@ -18,7 +18,6 @@ export const CONCURRENT: u32 = layout.CONCURRENT;
 export const MISSING: i32 = absent<u32>();
 
 // ---- addresses
-
 @inline
 function inHeap(offset: usize): usize {
   return layout.HEAP + offset;
@@ -39,7 +38,6 @@ export const ADDRESS_scanBuffer: usize = layout.SCAN_BUFFER;
 export const ADDRESS_bulk: usize = layout.BULK;
 
 // ---- offsets in structures, and their bytes
-
 export const HMAP_coefA: usize = offsetof<Hmap>("coefA");
 export const HMAP_version: usize = offsetof<Hmap>("version");
 export const HMAP_count: usize = offsetof<Hmap>("count");
@@ -67,7 +65,6 @@ export const EVENT_BYTES: usize = RECORD;
 export const WATCH_TIMES: f64 = <f64>layout.WATCH_TIMES;
 
 // ---- buckets
-
 export const BUCKET_line: usize = layout.LINE;
 export const BUCKET_linked: u32 = layout.LINKED;
 export const BUCKET_epochShift: u32 = layout.EPOCH_SHIFT;

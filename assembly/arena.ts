@@ -142,7 +142,6 @@ export function releaseRecord(m: Hmap, record: usize): void {
 }
 
 // ---- for compaction and verify()
-
 /** The next page that is less than half live, if more than half of the arena is waste; else no page. Looks at
  *  a few pages per call. */
 export function sparsePage(m: Hmap): ArenaPage {
@@ -187,7 +186,6 @@ export function isDead(record: usize): bool {
 }
 
 // ---- pages
-
 @inline
 function classAt(record: usize): u32 {
   return load<u32>(record, RECORD_HASH) >>> HASH_BITS;

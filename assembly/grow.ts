@@ -11,7 +11,6 @@ import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
 // ---- the chooser
-
 @inline
 export function isEvacuated<K, V>(m: Hmap, i: u32): bool {
   return CLASSIC ? copying.isEvacuated<K, V>(m, i) : inPlace.isEvacuated<K, V>(m, i);
@@ -58,7 +57,6 @@ export function dropOld<K, V>(m: Hmap): void {
 }
 
 // ---- start
-
 /** Begins a growth in O(1): nothing is cleared or moved. Without memory the map is degraded and goes on. */
 export function startGrowth<K, V>(m: Hmap): void {
   const bits: u32 = m.B;
@@ -90,7 +88,6 @@ export function startGrowth<K, V>(m: Hmap): void {
 @inline const MOST_OWED: u32 = 64;
 
 // ---- evacuate
-
 /** A write's share of the growth under way: the old bucket it needs, then `assist` more, or what it owes. */
 export function growWork<K, V>(m: Hmap, hv: u32): void {
   if (watching()) watchWork<K, V>(m, hv);
@@ -151,7 +148,6 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
 }
 
 // ---- end
-
 /** Closes the books on a growth that is complete or abandoned: B is the truth from here on. */
 export function settle(m: Hmap): void {
   if (m.growing) growthEnds(m);

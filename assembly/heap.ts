@@ -139,7 +139,6 @@ function leaveHeap(): void {
 }
 
 // ---- blocks
-
 @inline
 function blockClass(bytes: usize): u32 {
   return bytes <= LINE ? 0 : 26 - clz<u32>(<u32>bytes - 1);
@@ -176,7 +175,6 @@ function giveBlock(ptr: usize, cls: u32): void {
 }
 
 // ---- pages
-
 /** First free run that is long enough, its tail; else pages behind all others. */
 function takePages(pages: u32): usize {
   let at: usize = HEAP + offsetof<HeapHeader>("runs");

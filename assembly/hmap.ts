@@ -67,7 +67,6 @@ export function drawCoefficients(m: Hmap, seed: u64): void {
 }
 
 // ---- the write section: Go's hashWriting
-
 /** Opens the write section; false if one is open, that is, entered from inside it or torn. */
 @inline
 export function enter(m: Hmap): bool {
@@ -88,7 +87,6 @@ export function leave(m: Hmap): void {
 }
 
 // ---- reads
-
 /** Pointer to the value of a key, 0 if it is not there. Changes nothing. */
 @inline
 export function lookup<K, V>(m: Hmap, key: K): usize {
@@ -116,7 +114,6 @@ export function missing(): void {
 }
 
 // ---- writes
-
 /** As readChain(), for a write: does the write's share of a growth first, so that the chain is a current one.
  *  */
 @inline

@@ -79,7 +79,6 @@ export function removeKey<K, S>(m: Hmap, key: K): u32 {
 }
 
 // ---- values that are records or kept by the bindings
-
 @inline
 export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
   const at = assignRecord<K>(m, key, value, IfPresent.Overwrite);

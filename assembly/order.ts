@@ -29,7 +29,6 @@ import { put } from "./put";
 @inline const VALUE: usize = 4;
 
 // ---- codes
-
 /** Code of a number: the 32-bit integer that it is, or a hash of its bits. -0 is 0, and there is one NaN. */
 @inline
 export function codeOf(m: Hmap, key: f64): u32 {
@@ -44,7 +43,6 @@ export function foldCode(m: Hmap, code: u32, digit: u64): u32 {
 }
 
 // ---- reads
-
 /** The first entry of a code, NONE if there is none. Changes nothing. */
 @inline
 export function firstEntry(m: Hmap, code: u32): u32 {
@@ -78,7 +76,6 @@ export function nextEntry(m: Hmap, code: u32, entry: u32): u32 {
 }
 
 // ---- writes
-
 /** Adds an entry under a code that may have others; `value`: the word behind its number. False with STATUS if
  *  refused or without memory. */
 @inline

@@ -22,7 +22,6 @@ export * from "./index";
 export * from "./abi";
 
 // ---- geometry, per storage pair
-
 /** Bytes of one bucket, as numbers to OUT: slots, stride, keys, meta, values, link, link in the last slot,
  *  filter (-1: none). */
 function geometry<K, V>(): void {
@@ -61,7 +60,6 @@ export function geometry_u64_8(): void {
 }
 
 // ---- hash and matching
-
 /** Hash of a key under the coefficients of map m. */
 export function hash_u32(m: Hmap, key: u32): u32 {
   return hash<u32>(m, key);

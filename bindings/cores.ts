@@ -1,5 +1,4 @@
 // Entry point tophash/cores: the core builds that a Heap can be made of.
-
 import { PolicyError, show } from './base/errors.js';
 import { Core, decode } from './core/core.js';
 import classicBytes from './core/embedded/classic.js';

@@ -1,7 +1,6 @@
 // Entry point tophash/global: puts the drop-in in the place of the native Map, for everything that is loaded
 // after it.
 //   node --import tophash/global app.js
-
 import { NativeMap } from './base/native-map.js';
 import { Map as DropIn } from './map.js';
 

@@ -37,8 +37,7 @@ export function randomNumbers(seed) {
   };
 }
 
-/**
- * Runs all versions, in turn, `rounds` times each, and prints medians of the time by the clock, and of
+/** Runs all versions, in turn, `rounds` times each, and prints medians of the time by the clock, and of
  * processor time, which has the garbage collector's threads in it and is the better one where other programs
  * run beside.
  * @param of what one item is, how many there are: a number, or a function of the last version's result

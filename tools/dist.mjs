@@ -158,8 +158,7 @@ const libraryOutside = {
   },
 };
 
-/**
- * The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
+/** The entry's own #! line stays first. Bundled CommonJS packages get a require() for Node's modules.
  * cli-table3 asks for @colors/colors only where a style names a color, and none does.
  */
 async function bundleCli(entry, outfile) {

@@ -56,8 +56,7 @@ const CALLED = {
   ],
 };
 
-/**
- * The factories of a template by name, without types and comments, and what they import: [module, names][].
+/** The factories of a template by name, without types and comments, and what they import: [module, names][].
  */
 function template(name) {
   const source = readFileSync(join(root, `bindings/typed/hot/${name}.ts`), 'utf8');

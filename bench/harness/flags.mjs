@@ -1,8 +1,7 @@
 // The flags of a suite: each has its default value, which says its type; --json and --help are common to all.
 import { parseArgs } from 'node:util';
 
-/**
- * Prints the help and ends the process if --help is among the arguments.
+/** Prints the help and ends the process if --help is among the arguments.
  * @param {Defaults} defaults by flag; an array holds every name that the flag knows
  * @returns {Defaults & { json: boolean }}
  * @throws Error for an unknown flag or name, and for a number that is not a positive integer

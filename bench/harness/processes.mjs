@@ -20,8 +20,7 @@ export function runJob(file, job, { binary, args } = thisNode) {
   return runProgram(binary, [...args, fileURLToPath(new URL(`../${file}`, import.meta.url))], job);
 }
 
-/**
- * Runs jobs one after the other, and shows each on stderr.
+/** Runs jobs one after the other, and shows each on stderr.
  * @returns {Promise<any[]>} every job with its answer
  */
 export async function runJobs(file, jobs) {
@@ -34,8 +33,7 @@ export async function runJobs(file, jobs) {
   return results;
 }
 
-/**
- * Runs every job `runs` times, in turn, so that all meet the same neighbours and the same heat.
+/** Runs every job `runs` times, in turn, so that all meet the same neighbours and the same heat.
  * @param {string} name of the property by which the results are grouped
  * @param {string[]} values of that property
  * @param {{ runs: number }} settings the rest goes into every job

@@ -23,8 +23,7 @@ export function whole(x) {
   return x.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/**
- * "10.4 (9.91-11.2)", or "10.4" of a single sample
+/** "10.4 (9.91-11.2)", or "10.4" of a single sample
  * @param {{ median: number, min: number, max: number }} figures
  */
 export function withSpread({ median: middle, min, max }) {
@@ -44,8 +43,7 @@ export function machine() {
   };
 }
 
-/**
- * One line about a machine.
+/** One line about a machine.
  * @param {string} [runtime] if it is not Node that was measured
  * @param {ReturnType<typeof machine>} its this machine, or what machine() said elsewhere
  */
@@ -62,8 +60,7 @@ export function printResults(json, data, sections) {
   process.stdout.write(`${text}\n`);
 }
 
-/**
- * Measures the parts of a suite that `only` names, one after the other, and prints them.
+/** Measures the parts of a suite that `only` names, one after the other, and prints them.
  * @param {object} settings to be printed too
  * @param {Record<string, [measure: Function, report: Function]>} parts by name
  */

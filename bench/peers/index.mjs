@@ -5,8 +5,7 @@
 // '-'. A library whose calls have another shape brings its own loops, since a layer that translates would be
 // measured too.
 
-/**
- * An implementation has open({ key, value, pattern, hash: 'safe' | 'fast' }), which gives a library, or
+/** An implementation has open({ key, value, pattern, hash: 'safe' | 'fast' }), which gives a library, or
  * throws Lacking where it has nothing comparable. A library has:
  * - version: of the library, or of the engine that it is part of
  * - create({ entries, capacity? }): a map. entries: about as many as it will meet, for libraries that need a

@@ -1,6 +1,5 @@
 // One instance of a core with its memory: the views, the seed, and the errors that the core's status stands
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
-
 import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
 import {
   type Characters,

@@ -2,7 +2,6 @@
 // process, running only while a growth is pending; it never keeps a process alive and holds maps weakly.
 // Redis does the same with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an
 // idle process.
-
 import { traceEvacuation } from '../base/notices.js';
 
 /** What the drain needs of a map. */

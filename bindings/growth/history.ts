@@ -1,6 +1,5 @@
 // The growth history of a map, for statistics and notices: when growths began and progressed, how often
 // something rare happened, and how long steps took. No get, set or delete runs this code.
-
 import { Histogram } from '../base/histogram.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { GROWTH } from '../core/abi.js';

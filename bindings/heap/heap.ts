@@ -1,5 +1,4 @@
 // A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
-
 import {
   checkFunction,
   checkObject,

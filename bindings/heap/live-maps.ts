@@ -1,6 +1,5 @@
 // The live maps of the process: the maps of every Heap, and of other sources that register here (drop-in
 // maps).
-
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { Heap } from './heap.js';

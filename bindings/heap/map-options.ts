@@ -1,5 +1,4 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
-
 import { checkObject, PolicyError, show } from '../base/errors.js';
 import { DEFAULT_PACE, type Pace } from '../growth/background-drain.js';
 import { Heap } from './heap.js';

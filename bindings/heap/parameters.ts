@@ -1,7 +1,6 @@
 // Every parameter of a map and of a heap, once: its default and what it may be. map-options.ts and heap.ts
 // check by it; observe/schema/parameters.ts says what each is for, and makes documentation and schemas of
 // both.
-
 import { PolicyError, show } from '../base/errors.js';
 import { PAGE } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';

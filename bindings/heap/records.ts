@@ -2,7 +2,6 @@
 // is put together in the first page, where the core reads it and copies what it keeps; nothing is allocated
 // in the heap for that, except for what is too long, in a buffer that goes back to the heap right after the
 // task.
-
 import { OutOfMemoryError } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
 import { RECORD } from '../core/abi.js';

@@ -1,6 +1,5 @@
 // Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section
 // "Map Objects"; the data structure is in table.ts. Methods are short because engines inline short ones.
-
 import { checkObject, show } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';

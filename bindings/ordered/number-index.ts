@@ -1,7 +1,6 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the
 // process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
 // it.
-
 import { countFatal } from '../base/notices.js';
 import { MISS, STATUS } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';

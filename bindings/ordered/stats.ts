@@ -1,5 +1,4 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
-
 import { MAP_FIELDS } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
 import type { GrowthHistory } from '../growth/history.js';

@@ -8,7 +8,6 @@
 //
 // Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
 // which it never does inside a long synchronous job.
-
 import { MISSING } from '../core/core.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';

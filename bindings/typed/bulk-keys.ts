@@ -1,7 +1,6 @@
 // Keys of a bulk call, checked and in the order given, put into the first page of the heap's memory a chunk
 // at a time (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an
 // address and a word for each.
-
 import { KeyTypeError, show } from '../base/errors.js';
 import { isArrayOf, typeOf } from '../base/typed-arrays.js';
 import { ADDRESS } from '../core/abi.js';

@@ -2,7 +2,6 @@
 // first page of the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in
 // the heap for it, but for keys that are too long. Values that are not numbers go one at a time, since they
 // are made or kept on this side.
-
 import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
 import { isArrayOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';

@@ -1,6 +1,5 @@
 // The class of one kind pair on one heap, made on first use: its hot methods and its iterators have function
 // text of their own (specialised/, made from hot/), and its prototype holds what all its instances share.
-
 import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';

@@ -1,6 +1,5 @@
 // The errors of a table that are not about an argument: what the core's status word stands for, with the
 // statistics of map and heap at that moment, and the notice of each.
-
 import { ConcurrentMapError, DisposedError, OutOfMemoryError } from '../base/errors.js';
 import { countFatal, notify } from '../base/notices.js';
 import { CONCURRENT } from '../core/core.js';

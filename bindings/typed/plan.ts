@@ -1,6 +1,5 @@
 // What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the table that the core
 // creates for them.
-
 import { FLAG } from '../core/abi.js';
 import type { ColdExports } from '../core/core.js';
 import { checkKind, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';

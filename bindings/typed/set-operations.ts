@@ -1,6 +1,5 @@
 // The methods of ECMAScript 2025's Set. They run inside the core where both sides are TypedSets of the same
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
-
 import { KeyTypeError, show } from '../base/errors.js';
 import type { JsOf, KeyKind } from '../core/kinds.js';
 import { Table } from './table.js';

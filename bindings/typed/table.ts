@@ -7,7 +7,6 @@
 //   hmap         assign: hash, bucket, slot       assembly/hmap.ts; not 0: refused, and fail() throws
 //
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls hotMethods.set.
-
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
 import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';

@@ -1,6 +1,5 @@
 // TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
 // monomorphic; what a TypedSet has too is in table.ts.
-
 import { checkFunction } from '../base/errors.js';
 import { NativeMap } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
@@ -25,8 +24,7 @@ export type EntriesOf<K extends KeyKind, V extends ValueKind> =
   | Iterable<readonly [JsOf<K>, JsOf<V>]>
   | { keys: KeysOf<K>; values: BulkOf<V> };
 
-/**
- * A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
+/** A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
  * else is said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values
  * also f32 and any; i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong
  * types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
@@ -121,8 +119,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.get(k) as JsOf<V>;
   }
 
-  /**
-   * The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
+  /** The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
    * Throws KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not
    * with the heap.
    */

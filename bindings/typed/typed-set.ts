@@ -1,6 +1,5 @@
 // TypedSet: keys only, in buckets without values. Its hot methods are in a class per kind (hot/hot-set.ts);
 // what a TypedMap has too is in table.ts.
-
 import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
@@ -21,8 +20,7 @@ import { Table } from './table.js';
 
 export type { SetLike } from './set-operations.js';
 
-/**
- * A hash set with keys of one kind, in WebAssembly memory: 5.6 to 11 bytes an entry for 4-byte keys. As
+/** A hash set with keys of one kind, in WebAssembly memory: 5.6 to 11 bytes an entry for 4-byte keys. As
  * JavaScript's Set where nothing else is said; iteration order is unspecified. Wrong types and out-of-range
  * integers throw KeyTypeError.
  */

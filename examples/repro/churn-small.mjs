@@ -9,8 +9,7 @@ import { diagnose, expect, say, sign, whole } from './report.mjs';
 const WRITERS = 10;
 const WRITES = 50;
 const DELETES = 200;
-/**
- * Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26).
+/** Entries that the deleter leaves: with what comes meanwhile nearly as many as four buckets may hold (26).
  */
 const SMALL = 20;
 /** Writes of each writer when it goes on. */

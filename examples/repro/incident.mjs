@@ -25,8 +25,7 @@ const WRITE_EVERY = 250;
 const SAMPLE_EVERY = 5000;
 /** Samples that the alert rule looks at: a minute. */
 const WINDOW = 13;
-/**
- * Samples in a row that must find something before the alert fires: 30 seconds, as `for` of an alert rule.
+/** Samples in a row that must find something before the alert fires: 30 seconds, as `for` of an alert rule.
  */
 const FOR = 6;
 /** Buckets per write at the 99th percentile: the article's 300 microseconds at this clock's price. */

@@ -53,8 +53,7 @@ export class VirtualClock {
     return map;
   }
 
-  /**
-   * Old buckets evacuated and writes of all maps that are counted. The core asks what time it is inside
+  /** Old buckets evacuated and writes of all maps that are counted. The core asks what time it is inside
    * mutations, when no export may be called, so this reads the headers, as bindings/growth/history.ts does.
    */
   #work() {

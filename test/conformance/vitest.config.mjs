@@ -11,6 +11,10 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 300_000,
-    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
+    reporters: [
+      'default',
+      '../../test/support/reporters/closing-line.mjs',
+      '../../test/support/reporters/stall-guard.mjs',
+    ],
   },
 });

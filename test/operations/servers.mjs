@@ -44,8 +44,9 @@ export const start = (command, args, cwd) => {
   return { output, exit, stop, kill };
 };
 
-/** The first value that is not undefined; asked for again and again. What it throws counts as undefined, until time is up.
- * @template T @param {string} what @param {() => T | undefined | Promise<T | undefined>} get @param {number} ms */
+/** The first value that is not undefined, asked for again and again until time is up. Errors count as undefined.
+ * @template T @param {string} what @param {() => T | undefined | Promise<T | undefined>} get
+ * @param {number} ms */
 export const until = async (what, get, ms = 20_000) => {
   const begun = performance.now();
   for (let last; ; ) {

@@ -13,6 +13,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     slowTestThreshold: 30_000,
-    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
+    reporters: [
+      'default',
+      '../../test/support/reporters/closing-line.mjs',
+      '../../test/support/reporters/stall-guard.mjs',
+    ],
   },
 });

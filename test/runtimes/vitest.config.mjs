@@ -12,6 +12,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     disableConsoleIntercept: true,
     slowTestThreshold: 60_000, // every test says so itself, on its own line
-    reporters: ['default', '../../tools/closing-line.mjs', '../../tools/stall-guard.mjs'],
+    reporters: [
+      'default',
+      '../../test/support/reporters/closing-line.mjs',
+      '../../test/support/reporters/stall-guard.mjs',
+    ],
   },
 });

@@ -4,8 +4,7 @@ import { columns, median, short, whole } from '../../harness/report.mjs';
 const MIB = 2 ** 20;
 const titles = { clock: 'the clock alone', tophash: 'tophash', map: 'Map' };
 
-/**
- * Slowest inserts of every implementation, and the worst ones of tophash with what they coincided with.
+/** Slowest inserts of every implementation, and the worst ones of tophash with what they coincided with.
  * @param {{ clock: object[], tophash: object[], map: object[] }} results several runs of each
  */
 export function reportInserts(results, n) {

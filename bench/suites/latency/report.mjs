@@ -5,8 +5,7 @@ import { percentiles } from './maps.mjs';
 export const latencyTitles = { clock: 'nothing', spin: 'nothing, as slowly', tophash: 'tophash', map: 'Map' };
 export const latencyHead = [...percentiles.map((p) => `p${p}`), 'max'];
 
-/**
- * Medians over runs, in the unit asked for.
+/** Medians over runs, in the unit asked for.
  * @param {any[]} runs each with percentiles and max in ns
  * @param {number} unit ns
  * @returns {number[]} as latencyHead

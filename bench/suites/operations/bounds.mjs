@@ -4,8 +4,7 @@
 import { measureLimits } from '../limit/limit.mjs';
 import { catalogue } from './scenarios.mjs';
 
-/**
- * Measures the limits at every footprint of the results, and gives each result its bound.
+/** Measures the limits at every footprint of the results, and gives each result its bound.
  * @param {any[]} results of suite.mjs
  */
 export async function boundAll(results, runtime) {

@@ -1,6 +1,5 @@
 // Orders in which the benchmarks visit keys, by pattern: independent picks, one after the other, or picks of
 // which few keys get most. Seeded, like the keys.
-
 import { countedKeys, distinctKeys, generator, newKeys } from '../../harness/keys.mjs';
 
 export const patterns = ['random', 'sequential', 'zipf'];

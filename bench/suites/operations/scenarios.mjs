@@ -65,8 +65,7 @@ const floors = {
   'keysArray i32:f64': { 1000: 5, 1000000: 5 },
 };
 
-/**
- * The default scenarios, or those that the reader asked for.
+/** The default scenarios, or those that the reader asked for.
  * @param {{ only?: string[], sizes?: number[], kinds?: string[], patterns?: Pattern[] }} wanted absent: as by
  *   default
  */

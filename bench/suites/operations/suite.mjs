@@ -8,8 +8,7 @@ import { spread, whole } from '../../harness/report.mjs';
 import { implementations as known, titleOf } from '../../peers/index.mjs';
 import { boundAll } from './bounds.mjs';
 
-/**
- * What a scenario does not say for itself (rounds, implementations) is as in the settings.
+/** What a scenario does not say for itself (rounds, implementations) is as in the settings.
  * @param {object} settings
  * @param {string[]} settings.implementations
  * @param {number} settings.rounds processes per implementation and scenario

@@ -2,8 +2,7 @@
 import { columns, short, whole, withSpread } from '../../harness/report.mjs';
 import { titleOf } from '../../peers/index.mjs';
 
-/**
- * One row per scenario, one column per implementation; '-' where it lacks the operation.
+/** One row per scenario, one column per implementation; '-' where it lacks the operation.
  * @param {any[]} results of suite.mjs
  */
 export function operationsTable(results, implementations) {

@@ -1,6 +1,5 @@
 // The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares
 // the two results entry by entry. What was counted becomes the dataset that the operations are measured on.
-
 import { newTypedMap } from './implementations.js';
 import { RANGES } from './integers.js';
 import { generator, integersOf } from './random.js';

@@ -1,6 +1,5 @@
 // The trouble of a map in one sample, worst first. doctor() judges a series and gives reasons; this
 // sorts lines.
-
 import { THRESHOLDS } from '../../observe/doctor/rules/thresholds.js';
 import { type MapSample, oldArrayLength } from '../../observe/samples/sample.js';
 import { duration, percent } from './figures.js';

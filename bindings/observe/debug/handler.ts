@@ -59,8 +59,7 @@ const answerOf = (error: unknown): Answer => {
   return { ...json({ error: error instanceof Error ? error.message : show(error), code }), status: 500 };
 };
 
-/**
- * A handler for node:http, and middleware for frameworks built on it. Requests that did not begin on this
+/** A handler for node:http, and middleware for frameworks built on it. Requests that did not begin on this
  * machine are refused.
  *
  * GET /debug/tophash/stats: sample() as JSON. residency: residencyProfile(). metrics: metricsText(), in the

@@ -153,8 +153,7 @@ const softLimit: Of<HeapReading> = (readings) => {
 
 const OF_MAPS: readonly Of<MapReading>[] = [capacity, lessAssist, moreAssist, lowerLoad, higherLoad];
 
-/**
- * Suggests capacity, assist, load factor and soft limit from samples of one process in order of time, each
+/** Suggests capacity, assist, load factor and soft limit from samples of one process in order of time, each
  * with its formula and evidence: map by map in the order of the last sample, then heap by heap. Throws
  * PolicyError for anything but such samples.
  */

@@ -28,8 +28,7 @@ export interface GrowExplanation {
     | undefined;
 }
 
-/**
- * Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's
+/** Explains whether the next new key would start a growth, and why the last one began. Changes nothing. Go's
  * order: growing? then load, then overflow. Throws PolicyError for anything but a TypedMap or TypedSet.
  */
 export const explainGrow = (map: object): GrowExplanation => {

@@ -29,8 +29,7 @@ const timed = new WeakMap<object, Timed>();
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/**
- * Times every `every`-th call (1 to 2^20, default 1024) of a map's methods for single entries until the
+/** Times every `every`-th call (1 to 2^20, default 1024) of a map's methods for single entries until the
  * result is called, and the time that its heap's maps spend on growth. sample() and the metrics show both.
  * Throws PolicyError for anything but a TypedMap or TypedSet and a number in range.
  */

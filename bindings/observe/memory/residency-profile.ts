@@ -9,8 +9,7 @@ const framesOf = ({ heap, map, segment }: Part): string[] => {
   return [`heap ${heap}`, ...its, segment];
 };
 
-/**
- * The committed bytes of all heaps as a pprof profile: frames heap, map (those without a name together),
+/** The committed bytes of all heaps as a pprof profile: frames heap, map (those without a name together),
  * segment (buckets, oldbuckets, overflow, keys, free, header, other). The bytes add up to the committed bytes
  * of the heaps. Written to a file, the result opens in `go tool pprof`, speedscope and other readers of
  * pprof. O(maps).

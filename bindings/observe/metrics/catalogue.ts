@@ -1,7 +1,6 @@
 // The metrics by name: what each means, and how it is taken from a sample. The writers (Prometheus text,
 // prom-client, OpenTelemetry) know only this list. Names follow Prometheus' practice: prefix, one base unit,
 // _total, _ratio.
-
 import type { Durations } from '../../base/histogram.js';
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';

@@ -46,8 +46,7 @@ const instrumentsOf = (meter: OpenTelemetryMeter, { name, type, unit, help }: Me
   };
 };
 
-/**
- * Registers all metrics with a Meter, as observable gauges and counters with one callback: one reading per
+/** Registers all metrics with a Meter, as observable gauges and counters with one callback: one reading per
  * collection. The result ends that. Throws PolicyError for anything but a Meter.
  */
 export const registerOpenTelemetry = (

@@ -68,8 +68,7 @@ const made = (client: PromClient, metric: Metric, read: () => Family[]): PromMet
   return its;
 };
 
-/**
- * Registers all metrics with prom-client: `registerPromClient(client)` with what `import client from
+/** Registers all metrics with prom-client: `registerPromClient(client)` with what `import client from
  * 'prom-client'` gives. Each scrape is one reading. `registry`: default the client's own. The result takes
  * them out again. Throws PolicyError if it is not prom-client, or has metrics of these names already.
  */

@@ -47,8 +47,7 @@ const familyText = ({ metric, lines }: Family, format: MetricsFormat): string[] 
   return [...head(metric, format), ...text];
 };
 
-/**
- * All metrics of the process, from one reading, as text that Prometheus scrapes; METRICS_TYPES has its
+/** All metrics of the process, from one reading, as text that Prometheus scrapes; METRICS_TYPES has its
  * content type. O(maps). Throws PolicyError for options out of range.
  */
 export const metricsText = (options: MetricsTextOptions = {}): string => {

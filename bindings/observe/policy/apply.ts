@@ -61,8 +61,7 @@ const record = (entry: AuditEntry): AuditEntry => {
   return entry;
 };
 
-/**
- * Changes the named parameters of a map's growth policy at once, also for a growth under way, and logs the
+/** Changes the named parameters of a map's growth policy at once, also for a growth under way, and logs the
  * change (audit(), the channel tophash:policy). Throws PolicyError for a value out of range or not allowed,
  * and the map's own errors, e.g. DisposedError: then nothing has changed, and the rejection is logged. A map,
  * change or options of the wrong type are refused without an entry.

@@ -161,8 +161,7 @@ const read = (file: unknown): unknown => {
   }
 };
 
-/**
- * All problems of a policy file, as text or as an object: the path, and a sentence with value and
+/** All problems of a policy file, as text or as an object: the path, and a sentence with value and
  * expectation; empty for a sound file. `allow`: an allow list in addition to the file's own. Throws
  * PolicyError for a text that is no JSON and for an invalid allow list.
  */

@@ -1,7 +1,6 @@
 // What each parameter is for: its unit, which metrics it moves, what goes wrong with a bad value, and what it
 // descends from in Go, Redis or the article. Defaults and ranges are in ../parameters.ts; a rollout's own
 // parameters are here. docs/parameters.md is made of this (tools/gen-parameters.mjs).
-
 import { expectation, PARAMETERS, type Parameter, type ParameterName } from '../../heap/parameters.js';
 import { DURATION_EXPECTED } from './parse-duration.js';
 

@@ -1,6 +1,5 @@
 // Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the
 // work on them.
-
 import { titleOf } from '../../base/notices.js';
 import { PAGE } from '../../core/core.js';
 import type { Heap } from '../../heap/heap.js';
