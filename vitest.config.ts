@@ -1,5 +1,6 @@
 // The tests that need nothing but the builds, and by name those that need more or take long. Each file runs in a child
-// process, with a heap and a WebAssembly memory of its own, two at a time.
+// process, with a heap and a WebAssembly memory of its own, three at a time, since some wait for timers and
+// programs.
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -34,7 +35,7 @@ const project = (name: string, include: string[], options: object = {}) => ({
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 2 * MINUTE_MS,
     hookTimeout: 2 * MINUTE_MS,

@@ -1,5 +1,4 @@
 // Differences as lines for a person, those of one function together.
-
 const names = {
   instructions: 'instructions',
   d1: 'D1 misses',

@@ -1,6 +1,5 @@
 // Whether the packages of bench/package.json are there. The root package does without them.
 import { existsSync } from 'node:fs';
-
 export const isInstalled = existsSync(new URL('../node_modules/.package-lock.json', import.meta.url));
 
 /** @param {string[]} names of what needs them @throws Error if it needs them and they are not there */

@@ -2,7 +2,6 @@
 // order. Values are i + half: half is 0 for i32 values and 0.5 for f64, so that sums are exact and Map has to
 // box. What a loop returns is summed up and reported, so the engine has to do the work. A library whose
 // methods are not Map's brings loops of its own by these names (peers/).
-
 export function get(map, order, from, to) {
   let sum = 0;
   for (let i = from; i < to; i++) {

@@ -4,7 +4,6 @@
 export function show(text) {
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
 }
-
 export function showNothing() {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }

@@ -18,6 +18,9 @@ import type { CoreExports, HeapExports } from './embedded/exports.js';
 /** Most bytes of a memory: wasm32's limit less a page. */
 const LIMIT_BYTES = 65535 * PAGE;
 
+/** The exports of a memory that was let go: each gives 0, and a map then finds that it has no handle. */
+const NOTHING = new Proxy({}, { get: () => () => 0 });
+
 /** An instance of a core. */
 export abstract class Instance<X extends HeapExports = CoreExports> {
   readonly core: Core;
@@ -118,10 +121,14 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     this.characters = charactersOf(buffer);
   }
 
+  /** @internal False once the memory was let go. */
+  get isLive(): boolean {
+    return (this.x as unknown) !== NOTHING;
+  }
   /** @internal Lets the memory go. */
   protected release(): void {
     this.refreshViews(new ArrayBuffer(0));
     this.characters = undefined;
-    (this as { x: unknown }).x = undefined;
+    (this as { x: unknown }).x = NOTHING;
   }
 }

@@ -56,7 +56,7 @@ interface Held {
 /** Frees the table of a wrapper that was collected without dispose(). */
 export const collected = new FinalizationRegistry<Held>(({ heap, h }) => {
   heap.untrack(h);
-  if ((heap.x as unknown) !== undefined) heap.x.destroy(h);
+  if (heap.isLive) heap.x.destroy(h);
 });
 
 /** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */

@@ -44,7 +44,7 @@ export const start = (command, args, cwd) => {
   return { output, exit, stop, kill };
 };
 
-/** The first value that is not undefined, asked for again and again until time is up. Errors count as undefined.
+/** The first value that is not undefined, asked for until time is up. Errors count as undefined.
  * @template T @param {string} what @param {() => T | undefined | Promise<T | undefined>} get
  * @param {number} ms */
 export const until = async (what, get, ms = 20_000) => {

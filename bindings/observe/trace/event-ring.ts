@@ -47,7 +47,7 @@ export class Ring {
 
   /** False without room for a ring, and after the heap was disposed. */
   get working(): boolean {
-    return this.#at !== 0 && (this.heap.x as unknown) !== undefined;
+    return this.#at !== 0 && this.heap.isLive;
   }
 
   /** Events that were overwritten. */

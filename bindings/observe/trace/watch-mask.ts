@@ -17,8 +17,7 @@ const change = (heap: Heap, by: (it: Watched) => Partial<Watched>): void => {
   const before = watched.get(heap) ?? { timed: 0, mask: 0, ring: 0, capacity: 0 };
   const now = { ...before, ...by(before) };
   watched.set(heap, now);
-  if ((heap.x as unknown) !== undefined)
-    heap.x.watch((now.timed > 0 ? WATCH_TIMES : 0) | now.mask, now.ring, now.capacity);
+  if (heap.isLive) heap.x.watch((now.timed > 0 ? WATCH_TIMES : 0) | now.mask, now.ring, now.capacity);
 };
 
 /** Adds 1 to the heap's timed maps, or -1. */
