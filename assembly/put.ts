@@ -23,6 +23,6 @@ export function copy(to: usize, from: usize, bytes: usize): void {
 function crashPoint(): void {
   const left = heap.failStore;
   if (left == 0) return;
+  heap.failStore = left - 1; // 0 from the trap on: what frees the map later must not trap as well
   if (left == 1) unreachable();
-  heap.failStore = left - 1;
 }
