@@ -87,7 +87,10 @@ function hotClass(body, key, value) {
     .replaceAll('isMiss(heap, v)', `${SUSPECT[V]}heap.i32[STATUS] !== 0`)
     .replaceAll('toJs(heap, v)', RESULT[value] ?? 'v')
     .replaceAll('valueKind', `"${value}"`);
-  if (PUT[key] !== undefined) return text.replaceAll('checkedKey(', `${PUT[key]}Key(`);
+  if (PUT[key] !== undefined) {
+    const sought = /\b((?:get|has|delete)\(key\) \{\s*const k = checkedKey\(heap, key)\)/g;
+    return text.replace(sought, '$1, true)').replaceAll('checkedKey(', `${PUT[key]}Key(`);
+  }
   const check = `if (${REFUSED[key]('key')}) badKey("${key}", key);`;
   return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk\b/g, 'key');
 }

@@ -1,5 +1,24 @@
-// The engine's own Map, taken before tophash/global can put another in its place.
+// The engine's own Map and Set, taken before tophash/global or a program can put others in their place.
 
 /** The native Map. */
 export const NativeMap = globalThis.Map;
 export type NativeMap<K, V> = globalThis.Map<K, V>;
+const NativeSet = globalThis.Set;
+
+/** Gives a class its parent's methods as its own, and no parent. What a program does to the parent's
+ *  prototype later is not seen then. */
+const seal = (Class: { prototype: object }, parent: object): void => {
+  for (const name of Reflect.ownKeys(parent)) {
+    if (name === 'constructor') continue;
+    Object.defineProperty(Class.prototype, name, Reflect.getOwnPropertyDescriptor(parent, name) as never);
+  }
+  Object.setPrototypeOf(Class.prototype, null);
+};
+
+/** A native Map for what the bindings keep themselves: no program can patch its methods. */
+export class SafeMap<K, V> extends NativeMap<K, V> {}
+seal(SafeMap, NativeMap.prototype);
+
+/** The same of Set. */
+export class SafeSet<T> extends NativeSet<T> {}
+seal(SafeSet, NativeSet.prototype);

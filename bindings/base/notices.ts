@@ -3,6 +3,8 @@
 // is that module, and with TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask,
 // after the operation, so that they may use the maps. Nothing is made of an event that nobody wants.
 import { checkFunction } from './errors.js';
+import { soon, throwLater } from './host.js';
+import { SafeMap, SafeSet } from './native-map.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
 export type NoticeKind = 'grow' | 'drain' | 'flood' | 'fatal' | 'policy';
@@ -95,7 +97,7 @@ interface Platform {
 /** Most notices that wait for the end of a long synchronous job. */
 const MOST_WAITING = 10_000;
 
-const listeners = new Set<NoticeListener>();
+const listeners = new SafeSet<NoticeListener>();
 let waiting: AnyNotice[] = [];
 let lost = 0;
 
@@ -152,8 +154,8 @@ export const notify = (kind: NoticeKind, make: () => AnyNotice): void => {
   const notice = make();
   print?.(lineOf(notice));
   if (!wanted) return;
-  if (waiting.length === 0) queueMicrotask(deliver);
-  if (waiting.length < MOST_WAITING) waiting.push(notice);
+  if (waiting.length === 0) void soon(deliver);
+  if (waiting.length < MOST_WAITING) waiting[waiting.length] = notice;
   else lost++;
 };
 
@@ -175,15 +177,13 @@ export const tell = <T>(those: ReadonlySet<(event: T) => void>, event: T): void 
     try {
       listener(event);
     } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+      throwLater(error);
     }
   }
 };
 
 /** How many errors maps threw that are not about a wrong argument, by code. */
-export const fatals = new globalThis.Map<string, number>();
+export const fatals = new SafeMap<string, number>();
 
 /** Counts one. */
 export const countFatal = (code: string): void => void fatals.set(code, (fatals.get(code) ?? 0) + 1);

@@ -1,6 +1,7 @@
 // A core build, and the numbers of abi.ts as the bindings use them. The field lists mirror assembly/stats.ts;
 // test/core/layout.test.ts compares their lengths with the compiled core.
-import { PolicyError, show } from '../base/errors.js';
+import { PolicyError, show, TophashError } from '../base/errors.js';
+import { now } from '../base/host.js';
 import { ADDRESS, EVENT, HEAP, HMAP } from './abi.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
@@ -27,8 +28,9 @@ export const EVENTS = Object.keys(EVENT) as readonly (keyof typeof EVENT)[];
 export const SPENT = EVENT;
 /** Word index of a map's first hash coefficient, two words; drawn anew when the map empties. */
 export const COEFFICIENT = HMAP.coefA >> 2;
-/** Address of the generator that draws coefficients, 8 bytes. */
+/** Address of the state of the generator that draws coefficients, and its bytes. */
 export const RNG = HEAP.rng;
+export const RNG_BYTES = 8;
 /** Index of the first output number in a Float64Array over memory. */
 export const OUT = ADDRESS.out >> 3;
 /** First byte of where bulk calls and records find their keys, up to the end of the first page. */
@@ -76,6 +78,13 @@ export const EXPLAIN_FIELDS = [
 type Storage = 'u32' | 'u64' | 'ref';
 type ValueBytes = 0 | 4 | 8;
 
+/** The numbers that an export wrote to OUT, by the names of its fields. */
+export const readFields = <N extends string>(f64: Float64Array, fields: readonly N[]): Record<N, number> => {
+  const read = {} as Record<N, number>;
+  for (let i = 0; i < fields.length; i++) read[fields[i] as N] = f64[OUT + i] as number;
+  return read;
+};
+
 /** The exports of a storage pair that are neither hot nor shared by all pairs. */
 export interface ColdExports {
   readonly create: CoreExports[`create_${Storage}_${ValueBytes}`];
@@ -108,7 +117,13 @@ export interface CoreImports {
 }
 
 /** Milliseconds of performance.now(), but never 0, which to the core is that nobody watches. */
-export const coreNow = (): number => performance.now() || Number.MIN_VALUE;
+export const coreNow = (): number => now() || Number.MIN_VALUE;
+
+/** Throws the error for an engine, or a mode of one, that has no WebAssembly (node --jitless). */
+const checkWebAssembly = (): void => {
+  if (typeof WebAssembly !== 'undefined') return;
+  throw new TophashError('this engine has no WebAssembly: expected one that has it, or a native Map');
+};
 
 /** A core build: `line`, `classic` or one of your own (`tophash/cores`). Compiled on first use. */
 export class Core {
@@ -125,6 +140,7 @@ export class Core {
   /** The compiled module; compiling it now if need be. */
   get module(): WebAssembly.Module {
     if (this.#module === undefined) {
+      checkWebAssembly();
       const source = this.#source();
       this.#module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
     }
@@ -133,6 +149,7 @@ export class Core {
 
   /** Compiles off the main thread, or takes a module that was compiled elsewhere. */
   async prepare(module?: WebAssembly.Module): Promise<void> {
+    checkWebAssembly();
     if (module !== undefined && !(module instanceof WebAssembly.Module)) {
       throw new PolicyError(`init() got ${show(module)}: expected a WebAssembly.Module or nothing`);
     }
@@ -143,7 +160,8 @@ export class Core {
 
   /** A new instance with a memory of its own. */
   instantiate<X extends HeapExports>(imports: CoreImports): X {
-    const instance = new WebAssembly.Instance(this.module, { env: { ...imports } });
+    const { module } = this; // which says so where there is no WebAssembly
+    const instance = new WebAssembly.Instance(module, { env: { ...imports } });
     return instance.exports as WebAssembly.Exports & X;
   }
 }
@@ -166,13 +184,3 @@ export const decode = (text: string): Uint8Array<ArrayBuffer> => {
   }
   return bytes.slice(singles, n);
 };
-
-/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and
- *  TextDecoder has no true latin1. */
-export interface Characters {
-  toString(encoding: string, start: number, end: number): string;
-}
-
-/** That over a memory; undefined where there is none. */
-export const charactersOf = (buffer: ArrayBuffer): Characters | undefined =>
-  (globalThis as { Buffer?: { from(buffer: ArrayBuffer): Characters } }).Buffer?.from(buffer);

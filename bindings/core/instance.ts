@@ -1,16 +1,16 @@
 // One instance of a core with its memory: the views, the seed, and the errors that the core's status stands
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
 import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
+import { type Characters, charactersOf, fillSecurely, insecureBits } from '../base/host.js';
 import {
-  type Characters,
   CONCURRENT,
   type Core,
-  charactersOf,
   coreNow,
   HEAP_FIELDS,
-  OUT,
   PAGE,
   RNG,
+  RNG_BYTES,
+  readFields,
   STATUS,
 } from './core.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
@@ -20,6 +20,14 @@ const LIMIT_BYTES = 65535 * PAGE;
 
 /** The exports of a memory that was let go: each gives 0, and a map then finds that it has no handle. */
 const NOTHING = new Proxy({}, { get: () => () => 0 });
+
+/** What an OutOfMemoryError advises. */
+export const ROOM =
+  'expected room for more: using or dispose() frees a map at once, the collector only when a job has ended';
+
+/** Fills the state of an instance's generator from the platform's secure source; false where that refuses. */
+export const seedHeap = ({ x }: { readonly x: Pick<HeapExports, 'memory'> }): boolean =>
+  fillSecurely(new Uint8Array(x.memory.buffer, RNG, RNG_BYTES));
 
 /** An instance of a core. */
 export abstract class Instance<X extends HeapExports = CoreExports> {
@@ -52,7 +60,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal Creates the views, then the allocator. */
   protected start(): void {
     this.refreshViews();
-    this.x.init(Math.floor(this.maximumBytes / PAGE), BigInt(Math.floor(Math.random() * 2 ** 53)));
+    this.x.init(Math.floor(this.maximumBytes / PAGE), insecureBits());
     this.secureSeed();
   }
 
@@ -75,16 +83,13 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
    *  call succeeds. */
   protected secureSeed(): void {
     if (this.#secure) return;
-    try {
-      crypto.getRandomValues(new Uint8Array(this.x.memory.buffer, RNG, 8));
-      this.#secure = true;
-    } catch {}
+    this.#secure = seedHeap(this);
   }
 
   /** @internal Reads the statistics of the memory [bytes]; `maps` is a count. O(number of free runs). */
   readHeapStats(): Record<(typeof HEAP_FIELDS)[number], number> {
     this.x.heap_stats();
-    return Object.fromEntries(HEAP_FIELDS.map((name, i) => [name, this.f64[OUT + i]])) as never;
+    return readFields(this.f64, HEAP_FIELDS);
   }
 
   /** @internal The error that a status stands for. `subject`: the map's title; `what`: what needed the
@@ -109,7 +114,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   protected noMemory(what: string): string {
     return (
       `no memory for ${what}: ${this.label} has ${this.x.memory.buffer.byteLength} of at most ` +
-      `${this.maximumBytes} bytes; expected room for more`
+      `${this.maximumBytes} bytes; ${ROOM}`
     );
   }
 

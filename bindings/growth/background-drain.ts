@@ -2,6 +2,9 @@
 // process, running only while a growth is pending; it never keeps a process alive and holds maps weakly.
 // Redis does the same with 1 ms every 100 ms (activerehashing); here 0.5 ms every 2 ms at most, a fifth of an
 // idle process.
+
+import { type Timer, timers } from '../base/host.js';
+import { SafeMap } from '../base/native-map.js';
 import { traceEvacuation } from '../base/notices.js';
 
 /** What the drain needs of a map. */
@@ -12,6 +15,11 @@ export interface Drainable {
   drainSlice(most: number): number;
   /** A slice took so many milliseconds. */
   recordSlice(ms: number): void;
+}
+
+/** What leads to a map as long as it lives. */
+export interface Referring {
+  deref(): Drainable | undefined;
 }
 
 /** Milliseconds. */
@@ -25,16 +33,16 @@ export const DEFAULT_PACE: Pace = { sliceMs: 0.5, everyMs: 2 };
 /** Old buckets between two looks at the clock: about 10 microseconds' worth. */
 const STEP = 32;
 
-/** Maps whose growth is under way, the oldest first, and when (performance.now()) each is due for a slice. */
-const pending = new globalThis.Map<WeakRef<Drainable>, number>();
+/** Maps whose growth is under way, the oldest first, and when (timers.now()) each is due for a slice. */
+const pending = new SafeMap<Referring, number>();
 /** One timer, and those that were overdue when it was started. */
-const timers: { unref?: () => void }[] = [];
+let started: Timer[] = [];
 /** When the newest timer will fire. */
 let wakeAt = Number.POSITIVE_INFINITY;
 
 /** Notes that a map's growth has begun. Called from inside a mutation: starts a timer, touches no map. */
-export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
-  const due = performance.now() + pace.everyMs;
+export const drainLater = (map: Referring, pace: Pace): void => {
+  const due = timers.now() + pace.everyMs;
   pending.set(map, due);
   arm(due);
 };
@@ -42,24 +50,22 @@ export const drainLater = (map: WeakRef<Drainable>, pace: Pace): void => {
 /** Starts a timer that fires by `at`, unless one does. One that is overdue may come yet, so it is not
  *  stopped, or never: workerd  drops a request's timers with it. */
 const arm = (at: number): void => {
-  const now = performance.now();
+  const now = timers.now();
   if (wakeAt > now) {
     if (at >= wakeAt) return;
     stop();
   }
   wakeAt = at;
-  try {
-    const timer = setTimeout(tick, Math.ceil(Math.max(0, at - now))) as unknown as { unref?: () => void };
-    timer.unref?.();
-    timers.push(timer);
-  } catch {
-    // where timers may not start (workerd, module scope) the next growth tries again
-    wakeAt = Number.POSITIVE_INFINITY;
-  }
+  const timer = timers.start(tick, Math.ceil(Math.max(0, at - now)));
+  if (timer === undefined)
+    wakeAt = Number.POSITIVE_INFINITY; // the next growth tries again
+  else started[started.length] = timer;
 };
 
 const stop = (): void => {
-  for (const timer of timers.splice(0)) clearTimeout(timer as never);
+  const overdue = started;
+  started = [];
+  for (let i = 0; i < overdue.length; i++) timers.stop(overdue[i] as Timer);
 };
 
 /** One slice: the maps that are due in turn, oldest growth first, until the time is used up. The others are
@@ -67,7 +73,7 @@ const stop = (): void => {
 const tick = (): void => {
   stop();
   wakeAt = Number.POSITIVE_INFINITY;
-  const start = performance.now();
+  const start = timers.now();
   let next = Number.POSITIVE_INFINITY;
   let unseen = pending.size;
   for (const [ref, due] of pending) {
@@ -81,7 +87,7 @@ const tick = (): void => {
     } else if (drainFor(map, start + pace.sliceMs)) {
       pending.delete(ref);
     } else {
-      const now = performance.now();
+      const now = timers.now();
       pending.set(ref, now + pace.everyMs);
       // those behind it may be due long before it is again
       next = Math.min(next, now + (unseen > 0 ? Math.min(pace.everyMs, DEFAULT_PACE.everyMs) : pace.everyMs));
@@ -91,20 +97,20 @@ const tick = (): void => {
   if (next < Number.POSITIVE_INFINITY) arm(next);
 };
 
-/** Drains until `deadline` (performance.now()); true if nothing is left to do. */
+/** Drains until `deadline` (timers.now()); true if nothing is left to do. */
 const drainFor = (map: Drainable, deadline: number): boolean => {
-  const start = performance.now();
+  const start = timers.now();
   const complete = traceEvacuation(
     () => drainUntil(map, deadline),
     () => ({ by: 'background', map }),
   );
-  map.recordSlice(performance.now() - start);
+  map.recordSlice(timers.now() - start);
   return complete;
 };
 
 const drainUntil = (map: Drainable, deadline: number): boolean => {
   for (;;) {
     if (map.drainSlice(STEP) < STEP) return true;
-    if (performance.now() >= deadline) return false;
+    if (timers.now() >= deadline) return false;
   }
 };

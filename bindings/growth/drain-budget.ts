@@ -1,5 +1,6 @@
 // drain() of every map: finishing a growth within a budget of buckets or of time.
 import { checkObject, PolicyError, show } from '../base/errors.js';
+import { now } from '../base/host.js';
 
 /** Limits of one drain() call; without any it runs to the end. */
 export interface DrainBudget {
@@ -40,7 +41,7 @@ export const drainWithin = (
     }
   }
   if (typeof dryRun !== 'boolean') throw new PolicyError(`dryRun is ${show(dryRun)}: expected a boolean`);
-  const start = performance.now();
+  const start = now();
   let moved = 0;
   let remaining = pending();
   while (!dryRun && remaining > 0 && moved < maxBuckets) {
@@ -48,7 +49,7 @@ export const drainWithin = (
     const done = step(Math.ceil(most));
     moved += done;
     remaining -= done;
-    if (performance.now() - start >= maxMs) break;
+    if (now() - start >= maxMs) break;
   }
-  return { moved, remaining, complete: remaining === 0, ms: performance.now() - start };
+  return { moved, remaining, complete: remaining === 0, ms: now() - start };
 };

@@ -1,6 +1,7 @@
 // The growth history of a map, for statistics and notices: when growths began and progressed, how often
 // something rare happened, and how long steps took. No get, set or delete runs this code.
 import { Histogram } from '../base/histogram.js';
+import { now } from '../base/host.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { GROWTH } from '../core/abi.js';
 import { HEADER, SPENT } from '../core/core.js';
@@ -32,7 +33,7 @@ let maps = 0;
 export class GrowthHistory {
   /** The map's number in the process, from 1. */
   readonly id = ++maps;
-  readonly made = performance.now();
+  readonly made = now();
   /** Chains that chance does not explain. */
   floods = 0;
   /** Doublings within a second of being made. */
@@ -56,16 +57,16 @@ export class GrowthHistory {
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
       return;
     }
-    const now = performance.now();
+    const at = now();
     const evacuated = evacuatedBy(map.h, memory);
     const here = headerOf(map.h, memory, state === GROWTH['same-size']);
     if (state !== GROWTH.ended && state !== GROWTH['no-memory']) {
-      this.#began = now;
+      this.#began = at;
       this.#evacuated = evacuated;
       this.last = here;
-      if (state !== GROWTH['same-size'] && now - this.made <= 1000) this.earlyDoublings++;
+      if (state !== GROWTH['same-size'] && at - this.made <= 1000) this.earlyDoublings++;
     }
-    notify('grow', () => this.#grown(state, map, here, now, evacuated));
+    notify('grow', () => this.#grown(state, map, here, at, evacuated));
   }
 
   /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
@@ -77,23 +78,23 @@ export class GrowthHistory {
 
   /** Marks the start of a growth whose header is not read (drop-in maps). */
   begin(): void {
-    this.#began = performance.now();
+    this.#began = now();
   }
 
-  #notice(map: Subject, at = performance.now()): { at: number; map: string; id: number } {
+  #notice(map: Subject, at = now()): { at: number; map: string; id: number } {
     return { at, map: map.name, id: this.id };
   }
 
-  #grown(state: number, map: Subject, here: Header, now: number, evacuated: ByWhom): GrowNotice {
+  #grown(state: number, map: Subject, here: Header, at: number, evacuated: ByWhom): GrowNotice {
     const { assist, background, drain } = this.#evacuated;
     const ended = state === GROWTH.ended;
     return {
       kind: 'grow',
-      ...this.#notice(map, now),
+      ...this.#notice(map, at),
       phase: ended ? 'end' : state === GROWTH['no-memory'] ? 'no-memory' : 'begin',
       ...here,
       growth: ended ? (this.last?.growth ?? 'double') : here.growth,
-      ms: ended ? now - this.#began : 0,
+      ms: ended ? at - this.#began : 0,
       evacuated: {
         assist: evacuated.assist - assist,
         background: evacuated.background - background,
@@ -117,14 +118,14 @@ export class GrowthHistory {
   /** Milliseconds since the growth began, and since evacuation was last seen to progress. `evacuated`: old
    *  buckets over the  map's life. */
   read(growing: boolean, evacuated: number): { oldBucketsAgeMs: number; oldBucketsIdleMs: number } {
-    const now = performance.now();
+    const at = now();
     if (evacuated !== this.#progress || !growing) {
       this.#progress = evacuated;
-      this.#progressAt = now;
+      this.#progressAt = at;
     }
     return {
-      oldBucketsAgeMs: growing ? now - this.#began : 0,
-      oldBucketsIdleMs: growing ? now - Math.max(this.#progressAt, this.#began) : 0,
+      oldBucketsAgeMs: growing ? at - this.#began : 0,
+      oldBucketsIdleMs: growing ? at - Math.max(this.#progressAt, this.#began) : 0,
     };
   }
 }

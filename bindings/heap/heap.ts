@@ -7,6 +7,8 @@ import {
   PolicyError,
   show,
 } from '../base/errors.js';
+import { soon, Weak } from '../base/host.js';
+import { SafeMap, SafeSet } from '../base/native-map.js';
 import { countFatal, tell } from '../base/notices.js';
 import { Core } from '../core/core.js';
 import { Instance } from '../core/instance.js';
@@ -54,7 +56,7 @@ export interface Tracked {
   resumeBackgroundDrain(): void;
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is
    *  the heap's reference to the map. Called inside a mutation. */
-  growthChanged(state: number, self: WeakRef<Tracked & Drainable>): void;
+  growthChanged(state: number, self: Weak<Tracked & Drainable>): void;
   /** A step took so many milliseconds (core.ts: SPENT). */
   recordStep(event: number, ms: number): void;
 }
@@ -66,18 +68,18 @@ export class Heap extends Instance {
   readonly name: string;
   readonly softLimitBytes: number | undefined;
   /** @internal One class per kind pair, made on first use (typed-map.ts). */
-  readonly classes = new globalThis.Map<string, unknown>();
-  readonly #maps = new globalThis.Map<number, WeakRef<Tracked & Drainable>>();
-  readonly #listeners = { grow: new Set<Listener>(), pressure: new Set<Listener>() };
-  readonly #views = new globalThis.Map<Kind, KindArray>();
+  readonly classes = new SafeMap<string, unknown>();
+  readonly #maps = new SafeMap<number, Weak<Tracked & Drainable>>();
+  readonly #listeners = { grow: new SafeSet<Listener>(), pressure: new SafeSet<Listener>() };
+  readonly #views = new SafeMap<Kind, KindArray>();
   readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
   #disposed = false;
   #pending = false;
   #underPressure = false;
 
-  static readonly #all = new Set<WeakRef<Heap>>();
+  static readonly #all = new SafeSet<Weak<Heap>>();
   /** @internal Told of every heap that is made, while a trace is on. */
-  static readonly made = new Set<(heap: Heap) => void>();
+  static readonly made = new SafeSet<(heap: Heap) => void>();
 
   /** @internal Heaps that have not been disposed or collected. */
   static *all(): IterableIterator<Heap> {
@@ -106,7 +108,7 @@ export class Heap extends Instance {
     super(core, maximumBytes);
     this.name = name;
     this.softLimitBytes = softLimitBytes;
-    Heap.#all.add(new WeakRef(this));
+    Heap.#all.add(new Weak(this));
     this.start();
     for (const tell of Heap.made) tell(this);
   }
@@ -170,12 +172,12 @@ export class Heap extends Instance {
 
   /** @internal */
   track(h: number, map: Tracked & Drainable): void {
-    this.#maps.set(h, new WeakRef(map));
+    this.#maps.set(h, new Weak(map));
   }
 
   /** @internal The heap's own reference to a map. */
-  refTo(h: number): WeakRef<Tracked & Drainable> {
-    return this.#maps.get(h) as WeakRef<Tracked & Drainable>;
+  refTo(h: number): Weak<Tracked & Drainable> {
+    return this.#maps.get(h) as Weak<Tracked & Drainable>;
   }
 
   /** @internal */
@@ -209,7 +211,7 @@ export class Heap extends Instance {
       throw new OutOfMemoryError(this.noMemory(`a key or value of ${bytes} bytes`));
     }
     this.#long[which] = { at, bytes };
-    queueMicrotask(() => this.#releaseLong(which));
+    void soon(() => this.#releaseLong(which));
     return at;
   }
 
@@ -242,7 +244,7 @@ export class Heap extends Instance {
     const { grow, pressure } = this.#listeners;
     if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
     this.#pending = true;
-    queueMicrotask(() => this.#announce());
+    void soon(() => this.#announce());
   }
 
   #announce(): void {

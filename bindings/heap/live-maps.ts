@@ -1,5 +1,7 @@
 // The live maps of the process: the maps of every Heap, and of other sources that register here (drop-in
 // maps).
+
+import { SafeSet } from '../base/native-map.js';
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { Heap } from './heap.js';
@@ -38,7 +40,7 @@ export interface Source {
   heaps(): Iterable<ListedHeap>;
 }
 
-const sources = new Set<Source>();
+const sources = new SafeSet<Source>();
 
 /** Registers a source of maps that live outside every Heap. */
 export const listWith = (source: Source): void => void sources.add(source);
@@ -58,7 +60,8 @@ export function* heapsElsewhere(): IterableIterator<ListedHeap> {
  *  ones are not. */
 export const maps = (): Listed[] => {
   const found: Listed[] = [];
-  for (const heap of Heap.all()) for (const map of heap.tracked()) found.push(map as unknown as Listed);
-  found.push(...listedElsewhere());
+  for (const heap of Heap.all())
+    for (const map of heap.tracked()) found[found.length] = map as unknown as Listed;
+  for (const map of listedElsewhere()) found[found.length] = map;
   return found;
 };

@@ -1,5 +1,5 @@
 // The numbers the core writes out, as the objects that users see.
-import { EXPLAIN_FIELDS, MAP_FIELDS, OUT } from '../core/core.js';
+import { EXPLAIN_FIELDS, MAP_FIELDS, readFields } from '../core/core.js';
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 
@@ -64,11 +64,8 @@ interface Numbers {
 
 type Fields<T extends readonly string[]> = Record<T[number], number>;
 
-const read = <T extends readonly string[]>(heap: Numbers, fields: T): Fields<T> =>
-  Object.fromEntries(fields.map((field, i) => [field, heap.f64[OUT + i]])) as Fields<T>;
-
 /** The fields of MAP_FIELDS, after stats_*() has run. */
-export const readStats = (heap: Numbers): Fields<typeof MAP_FIELDS> => read(heap, MAP_FIELDS);
+export const readStats = (heap: Numbers): Fields<typeof MAP_FIELDS> => readFields(heap.f64, MAP_FIELDS);
 
 /** Of a map that has never grown. */
 const NO_GROWTH = { oldBucketsAgeMs: 0, oldBucketsIdleMs: 0 };
@@ -106,7 +103,10 @@ export const bucketStats = (
 
 /** After explain_*() has run. */
 export const readExplanation = (heap: Numbers): Explanation => {
-  const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = read(heap, EXPLAIN_FIELDS);
+  const { hash, bucket, tophash, old, chain, slot, probes, cacheLines } = readFields(
+    heap.f64,
+    EXPLAIN_FIELDS,
+  );
   const generation = old ? 'old' : 'new';
   return { hash, bucket, tophash: tophash < 0 ? null : tophash, generation, chain, slot, probes, cacheLines };
 };

@@ -3,11 +3,12 @@
 // in the heap for that, except for what is too long, in a buffer that goes back to the heap right after the
 // task.
 import { OutOfMemoryError } from '../base/errors.js';
-import { isArrayOf, typeOf } from '../base/typed-arrays.js';
+import { bufferOf, lengthOfBytes, setAll, sliceOf } from '../base/typed-arrays.js';
 import { RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
 import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
 import type { Heap } from './heap.js';
+import { storedRecord } from './stored-records.js';
 
 /** Where a key's record is put together, and a value's, in the first page. */
 const KEY = BULK;
@@ -74,9 +75,9 @@ const writeWide = (i32: Int32Array, word: number, text: string): void => {
   }
 };
 
-const copyBytes = (u8: Uint8Array, data: number, bytes: Uint8Array): void => {
-  if (bytes.length > FEW) u8.set(bytes, data);
-  else for (let i = 0; i < bytes.length; i++) u8[data + i] = bytes[i] as number;
+const copyBytes = (u8: Uint8Array, data: number, bytes: Uint8Array, length: number): void => {
+  if (length > FEW) setAll(u8, bytes, data);
+  else for (let i = 0; i < length; i++) u8[data + i] = bytes[i] as number;
 };
 
 /** Writes a string's data, for which there is room, to any address: the record's word. */
@@ -121,38 +122,82 @@ const putText = (heap: Heap, at: number, text: string): number => {
   return record;
 };
 
-const putBytes = (heap: Heap, at: number, given: Uint8Array): number => {
-  if (given.length > MOST_BYTES) tooLong('key or value', given.length);
+/** `length`: of the bytes, as the language has it and no property of theirs. */
+const putBytes = (heap: Heap, at: number, given: Uint8Array, length: number): number => {
+  if (length > MOST_BYTES) tooLong('key or value', length);
   // a long buffer may make memory grow, which would detach a view of it
-  const isOwn = given.length > SHORT && given.buffer === heap.x.memory.buffer;
+  const isOwn = length > SHORT && bufferOf(given) === heap.x.memory.buffer;
   const bytes = isOwn ? new Uint8Array(given) : given;
-  const record = place(heap, at, bytes.length);
-  clearLast(heap.i32, (record + HEAD) >>> 2, bytes.length);
-  copyBytes(heap.u8, record + HEAD, bytes);
-  heap.i32[(record + RECORD.word) >>> 2] = bytes.length;
+  const record = place(heap, at, length);
+  clearLast(heap.i32, (record + HEAD) >>> 2, length);
+  copyBytes(heap.u8, record + HEAD, bytes, length);
+  heap.i32[(record + RECORD.word) >>> 2] = length;
   return record;
 };
 
-/** Whether it is a Uint8Array, of whatever realm, that is not detached. */
-const isBytes = (value: unknown): value is Uint8Array =>
-  typeOf.call(value) === 'Uint8Array' && ((value as Uint8Array).length > 0 || isArrayOf(Uint8Array, value));
+/** Word of a record that no map can hold: one byte, two bytes a character. */
+const NOWHERE = WIDE | 1;
 
-/** Puts a key's record where the core finds it: its address. Throws KeyTypeError, OutOfMemoryError. */
-export const putStringKey = (heap: Heap, key: unknown): number => {
+/** A key that is only looked up: as `put` gives it, or without memory for that a record of the same data. */
+const seek = (heap: Heap, put: () => number, isIt: (record: number) => boolean): number => {
+  try {
+    return put();
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+  }
+  const record = storedRecord(heap, isIt);
+  if (record !== 0) return record;
+  clearLast(heap.i32, (KEY + HEAD) >>> 2, 1);
+  heap.i32[(KEY + 4) >>> 2] = NOWHERE;
+  return KEY;
+};
+
+const seekText = (heap: Heap, key: string): number =>
+  seek(
+    heap,
+    () => putText(heap, KEY, key),
+    (record) => {
+      const word = heap.i32[(record + 4) >>> 2] as number;
+      return (word & 0x7fffffff) === key.length * (word < 0 ? 2 : 1) && readString(heap, record) === key;
+    },
+  );
+
+const seekBytes = (heap: Heap, key: Uint8Array, length: number): number =>
+  seek(
+    heap,
+    () => putBytes(heap, KEY, key, length),
+    (record) => {
+      let i = 0;
+      if (heap.i32[(record + 4) >>> 2] !== length) return false;
+      while (i < length && heap.u8[record + HEAD + i] === key[i]) i++;
+      return i === length;
+    },
+  );
+
+/** Puts a key's record where the core finds it: its address. `sought`: it is looked up, which needs no
+ *  memory. Throws KeyTypeError, OutOfMemoryError. */
+export const putStringKey = (heap: Heap, key: unknown, sought = false): number => {
   if (typeof key !== 'string') return badKey('string', key);
   const { length } = key;
   const { i32 } = heap;
-  if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key)) return putText(heap, KEY, key);
+  if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key))
+    return sought ? seekText(heap, key) : putText(heap, KEY, key);
   i32[(KEY + RECORD.word) >>> 2] = length;
   return KEY;
 };
-export const putBytesKey = (heap: Heap, key: unknown): number =>
-  isBytes(key) ? putBytes(heap, KEY, key) : badKey('bytes', key);
+export const putBytesKey = (heap: Heap, key: unknown, sought = false): number => {
+  const length = lengthOfBytes(key);
+  if (length < 0) return badKey('bytes', key);
+  if (sought && length > SHORT) return seekBytes(heap, key as Uint8Array, length);
+  return putBytes(heap, KEY, key as Uint8Array, length);
+};
 /** The same for a value; a key's record may be in its place already. */
 export const putStringValue = (heap: Heap, value: unknown): number =>
   typeof value === 'string' ? putText(heap, VALUE, value) : badValue('string', value);
-export const putBytesValue = (heap: Heap, value: unknown): number =>
-  isBytes(value) ? putBytes(heap, VALUE, value) : badValue('bytes', value);
+export const putBytesValue = (heap: Heap, value: unknown): number => {
+  const length = lengthOfBytes(value);
+  return length < 0 ? badValue('bytes', value) : putBytes(heap, VALUE, value as Uint8Array, length);
+};
 
 /** Characters given to String.fromCharCode at a time. */
 const RUN = 4096;
@@ -183,13 +228,13 @@ export const readString = (heap: Heap, address: number): string => {
 export const readBytes = (heap: Heap, address: number): Uint8Array => {
   const record = address >>> 0;
   const bytes = (heap.i32[(record + RECORD.word) >>> 2] as number) & 0x7fffffff;
-  return heap.u8.slice(record + HEAD, record + HEAD + bytes);
+  return sliceOf(heap.u8, record + HEAD, record + HEAD + bytes);
 };
 
 /** A key as the core takes it. Throws KeyTypeError for a string or bytes that is none. */
 export const coreKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
-  if (kind === 'string') return putStringKey(heap, key);
-  return kind === 'bytes' ? putBytesKey(heap, key) : (key as number | bigint);
+  if (kind === 'string') return putStringKey(heap, key, true);
+  return kind === 'bytes' ? putBytesKey(heap, key, true) : (key as number | bigint);
 };
 
 /** What a slot of this kind holds as a value of JavaScript, for records. */

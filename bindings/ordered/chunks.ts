@@ -1,5 +1,6 @@
 // Chunks of an ordered map's log: one array of keys and one of values, so that reading a value does not pull
 // keys through the caches.
+import { uncurryThis } from '../base/host.js';
 
 /** Positions of a chunk. An array of 16,384 is the shortest power of two that V8 keeps among its large
  *  objects, which its  scavenger does not copy: with shorter ones a growing map spends its time there. */
@@ -18,9 +19,14 @@ export type Chunk = unknown[];
 /** The chunk of a walk that has not begun. */
 export const NOTHING: Chunk = [];
 
+const fill = uncurryThis(Array.prototype.fill);
+
+/** An array that holds one value in all its places. */
+export const filled = <T>(length: number, value: T): T[] => fill(new Array(length), value) as T[];
+
 /** Keys, or values, of `entries` entries, all dead. Filled with objects from the start, so that the engine
  *  never has to turn an  array of small integers into one of anything. */
-export const places = (entries: number): Chunk => new Array(entries).fill(DEAD);
+export const places = (entries: number): Chunk => filled<unknown>(entries, DEAD);
 
 let nothing: Chunk | undefined;
 

@@ -9,7 +9,7 @@
 // bits of a position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at
 // once, one that three quarters have left is packed, with a list of the offsets that are left. Only a ring
 // that is full and half dead, and compact(), give entries new positions.
-import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, pack, places } from './chunks.js';
+import { CHUNK, CHUNK_BITS, type Chunk, DEAD, filled, gone, pack, places } from './chunks.js';
 import { EntryPlaces, NO_CHUNKS, NO_OFFSETS } from './entry-places.js';
 import { Era } from './relocation.js';
 
@@ -24,7 +24,7 @@ const NUMBERS = 2 ** 32;
 const powerAbove = (n: number): number => 2 ** Math.ceil(Math.log2(n));
 /** `count` chunks, that are gone, or the one of a ring of `room` places. */
 const emptyRow = (count: number, room: number): Chunk[] =>
-  room > CHUNK ? new Array(count).fill(gone()) : [places(room)];
+  room > CHUNK ? filled(count, gone()) : [places(room)];
 /** Places of a ring that holds `n` entries and one more. */
 const roomFor = (n: number): number => Math.max(FIRST, powerAbove(n + 1));
 /** Chunk number of a position. */
@@ -149,10 +149,10 @@ export abstract class EntryLog extends EntryPlaces {
   private widen(): void {
     const { keys, values, live, offsets, chunkMask } = this;
     const mask = chunkMask * 2 + 1;
-    this.keys = new Array(mask + 1).fill(gone());
-    this.values = new Array(mask + 1).fill(gone());
-    this.live = new Array(mask + 1).fill(0);
-    this.offsets = new Array(mask + 1).fill(undefined);
+    this.keys = filled(mask + 1, gone());
+    this.values = filled(mask + 1, gone());
+    this.live = filled(mask + 1, 0);
+    this.offsets = filled(mask + 1, undefined);
     const first = chunkOf(this.head);
     for (let number = first; number < first + keys.length; number++) {
       const [from, to] = [number & chunkMask, number & mask];
@@ -251,7 +251,7 @@ export abstract class EntryLog extends EntryPlaces {
     const span = chunkOf(tail) - chunkOf(base ?? this.head) + 2;
     const count = row ? powerAbove(span) : 1;
     const [keys, values] = [emptyRow(count, room), emptyRow(count, room)];
-    const live: number[] | undefined = row ? new Array(count).fill(0) : undefined;
+    const live: number[] | undefined = row ? filled(count, 0) : undefined;
     const [chunkMask, slotMask] = [count - 1, (row ? CHUNK : room) - 1];
     const fill = (at: number): void => {
       if (!row || keys[at] !== gone()) return;
@@ -264,7 +264,7 @@ export abstract class EntryLog extends EntryPlaces {
       const key = this.keyAt(p);
       if (base === undefined) q = p;
       else this.moved(key, p, q);
-      if (base !== undefined && this.present !== undefined) olds.push(p);
+      if (base !== undefined && this.present !== undefined) olds[olds.length] = p;
       const at = (q >>> CHUNK_BITS) & chunkMask;
       fill(at);
       (keys[at] as Chunk)[q & slotMask] = key;
@@ -284,7 +284,7 @@ export abstract class EntryLog extends EntryPlaces {
     this.slotMask = slotMask;
     this.live = live;
     this.packed = 0;
-    this.offsets = new Array(count).fill(undefined);
+    this.offsets = filled(count, undefined);
     this.version++;
     this.limit = this.tail;
   }

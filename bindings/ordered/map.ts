@@ -42,9 +42,10 @@ const checkCallback = (fn: unknown): void => {
 
 /**
  * The drop-in Map: any keys (SameValueZero), insertion order, live iteration; everything that ECMAScript 2026
- * says of Map. Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Any method
- * that adds an entry throws OutOfMemoryError if linear memory for the index of numbers and bigints cannot be
- * had, and has then changed nothing.
+ * says of Map.
+ * Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Without WebAssembly, or
+ * without linear memory for the index of numbers and bigints, it finds these as all other keys, by native
+ * Maps.
  */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
@@ -79,7 +80,10 @@ export class Map<K = any, V = any> {
       const key = callback(item, index++);
       const entry = table.find(key);
       if (entry === NONE) table.add(key === 0 ? 0 : key, [item]);
-      else (table.valueAt(entry) as T[]).push(item);
+      else {
+        const group = table.valueAt(entry) as T[];
+        group[group.length] = item;
+      }
     }
     return groups;
   }

@@ -2,7 +2,7 @@
 // booleans, null and undefined. A native Map from the key to the number of its entry, and from 2^23 keys on
 // another one, since a Map that holds more may refuse the next key (V8's limit of 2^24 counts deleted ones
 // too).
-import { NativeMap } from '../base/native-map.js';
+import { SafeMap } from '../base/native-map.js';
 
 /** Most keys of one native Map: half of V8's limit, so that a rehash always finds enough deleted ones. */
 const MOST = 2 ** 23;
@@ -10,9 +10,9 @@ const MOST = 2 ** 23;
 /** Numbers of entries by key. */
 export class NativeIndex {
   /** Takes new keys. */
-  #open: NativeMap<unknown, number> = new NativeMap();
+  #open: SafeMap<unknown, number> = new SafeMap();
   /** Full when they were closed. */
-  #others: NativeMap<unknown, number>[] = [];
+  #others: SafeMap<unknown, number>[] = [];
 
   constructor(readonly most = MOST) {}
 
@@ -42,17 +42,19 @@ export class NativeIndex {
     this.#others = [];
   }
 
-  #holder(key: unknown): NativeMap<unknown, number> | undefined {
-    return this.#others.find((map) => map.has(key));
+  #holder(key: unknown): SafeMap<unknown, number> | undefined {
+    for (const map of this.#others) if (map.has(key)) return map;
+    return undefined;
   }
 
   /** Opens one that has room again, or else a new one. */
   #change(): void {
-    const roomy = this.#others.findIndex((map) => map.size < this.most / 2);
-    const next =
-      roomy < 0 ? new NativeMap<unknown, number>() : (this.#others[roomy] as NativeMap<unknown, number>);
-    if (roomy >= 0) this.#others.splice(roomy, 1);
-    this.#others.push(this.#open);
+    const others = this.#others;
+    let roomy = 0;
+    while (roomy < others.length && (others[roomy] as SafeMap<unknown, number>).size >= this.most / 2)
+      roomy++;
+    const next = others[roomy] ?? new SafeMap<unknown, number>();
+    others[roomy] = this.#open;
     this.#open = next;
   }
 }

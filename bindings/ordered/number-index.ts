@@ -6,6 +6,7 @@ import { MISS, STATUS } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
+import { thisJob } from './job.js';
 
 /** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number
  *  is not  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
@@ -35,7 +36,7 @@ type Renumber = (h: number, key: number, entry: number, to: number) => number;
 /** Searches by number; `next` goes on behind an entry. While there is no core, nothing is found. */
 export let findNumber: Find = () => NONE;
 export let nextNumber: Change;
-/** Changes by number; 0 if refused, see raise(). */
+/** Changes by number; 0 if refused. */
 export let addNumber: Add;
 export let removeNumber: Change;
 export let renumberNumber: Renumber;
@@ -54,8 +55,16 @@ export let addCode: Change;
 export let removeCode: Change;
 export let renumberCode: Renumber;
 
+/** Bytes of indexes that one job makes at most. What it drops comes back only when it has ended, so a job
+ *  that makes and drops maps without end would fill the memory. Its further maps use the native index. */
+const JOB_BYTES = 2 ** 29;
+
 /** The instance. */
 export class OrderHeap extends Instance<OrderExports> {
+  /** The last job that made an index, and the bytes that were handed out when it began. */
+  #job = -1;
+  #usedBefore = 0;
+
   constructor() {
     super(ordered);
     this.start();
@@ -76,14 +85,23 @@ export class OrderHeap extends Instance<OrderExports> {
     words = this.i32;
   }
 
-  /** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner
-   *  is collected.  Throws OutOfMemoryError. */
-  create(owner: object, wanted: number, needed: number): number {
+  /** Handle of a new index with room for `wanted` entries, or if that cannot be had for `needed`. 0 without
+   *  memory, and when this job has made more than it should. */
+  create(wanted: number, needed: number): number {
     this.secureSeed();
+    if (!this.#isInBudget()) return 0;
     const h = this.x.create(wanted) || this.x.create(needed);
-    if (h === 0) this.raise('a new index');
-    dropped.register(owner, h);
+    if (h === 0) this.takeStatus();
     return h;
+  }
+
+  /** Whether the indexes made in this job leave room for more. */
+  #isInBudget(): boolean {
+    const { used } = this.readHeapStats();
+    const job = thisJob();
+    if (job !== this.#job || used < this.#usedBefore) this.#usedBefore = used;
+    this.#job = job;
+    return used - this.#usedBefore <= JOB_BYTES;
   }
 
   /** Throws the error that the core's status stands for. */
@@ -119,5 +137,3 @@ export const orderHeap = (): OrderHeap => {
 
 /** The instance if it was made. */
 export const madeOrderHeap = (): OrderHeap | undefined => heap;
-
-const dropped = new FinalizationRegistry<number>((h) => orderHeap().x.destroy(h));

@@ -6,7 +6,8 @@ import type { Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { madeOrderHeap, orderHeap } from './number-index.js';
-import { listedTables, type OrderedTable } from './table.js';
+import type { OrderedTable } from './table.js';
+import { listedTables } from './table-index.js';
 
 /** Statistics of a drop-in map, as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
  *  memory, which finds numbers and bigints: a map without it has one bucket that takes no bytes. */

@@ -7,10 +7,12 @@
 //   more      core's index (assembly/order.ts)    core's index      native index
 //
 // Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
-// which it never does inside a long synchronous job.
+// which it never does inside a long synchronous job. Where there is no linear memory, or no WebAssembly,
+// numbers and bigints are in the native index too: nothing fails that a native Map does.
+
 import { MISSING } from '../core/core.js';
-import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
-import { GrowthHistory } from '../growth/history.js';
+import type { GrowthHistory } from '../growth/history.js';
+import { codeOf } from './bigint-code.js';
 import { CHUNK_BITS, type Chunk } from './chunks.js';
 import { EntryLog } from './entry-log.js';
 import { NativeIndex } from './native-index.js';
@@ -19,7 +21,6 @@ import {
   addNumber,
   findCode,
   findNumber,
-  foldDigit,
   NONE,
   nextCode,
   nextNumber,
@@ -34,14 +35,12 @@ import {
   valueCode,
   words,
 } from './number-index.js';
+import { dropIndex, newIndex, type TableIndex } from './table-index.js';
 
 export { NONE } from './number-index.js';
 
 /** Places of a ring whose numbers are still in the native index. */
 const NATIVE_ROOM = 512;
-/** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
-const DRAINED = 4096;
-
 /** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are
  *  asked for. */
 const NOWHERE = 0;
@@ -58,27 +57,17 @@ type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typ
 const isInteger = (value: unknown): value is number =>
   typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
 
-/** Code of a bigint under an index's coefficients: all of its 64-bit digits count, so no two share one by
- *  their form. */
-const codeOf = (h: number, key: bigint): number => {
-  let code = 0;
-  let rest = key;
-  do {
-    code = foldDigit(h, code, rest);
-    rest >>= 64n;
-  } while (rest !== 0n && rest !== -1n);
-  return code;
-};
-
 /** Entries in order, by key. Keys are compared by SameValueZero; The caller of add() turns -0 into 0. */
-export class OrderedTable extends EntryLog implements Drainable {
+export class OrderedTable extends EntryLog {
   /** The core's index; 0 while there is none. */
   h = 0;
   private numbers: Numbers = NOWHERE;
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
   private capacity = 0;
-  private growth: Growth | undefined = undefined;
+  private inCore: TableIndex | undefined = undefined;
+  /** Bigints are in the native index: h is 0. */
+  private nativeBigs = false;
 
   /** Number of the key's entry, NONE if it is not there. */
   find(key: unknown): number {
@@ -86,7 +75,7 @@ export class OrderedTable extends EntryLog implements Drainable {
       return this.numbers >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
     }
     if (this.numbers === NOWHERE) return this.lookThrough(key);
-    if (typeof key === 'bigint') return this.h === 0 ? NONE : this.findBig(key);
+    if (typeof key === 'bigint' && this.h !== 0) return this.findBig(key);
     return this.natives?.get(key) ?? NONE;
   }
 
@@ -144,12 +133,12 @@ export class OrderedTable extends EntryLog implements Drainable {
     return true;
   }
 
-  /** Adds a key, or gives it another value. Throws as add(). */
+  /** Adds a key, or gives it another value. */
   put(key: unknown, value: unknown): void {
     if (!this.reassign(key, value)) this.add(key === 0 ? 0 : key, value);
   }
 
-  /** Adds a key that is not there. Throws OutOfMemoryError, and then nothing has changed. */
+  /** Adds a key that is not there. */
   add(key: unknown, value: unknown): void {
     const entry = this.next() | 0;
     if (this.numbers !== NOWHERE) this.index(key, entry, value);
@@ -190,11 +179,13 @@ export class OrderedTable extends EntryLog implements Drainable {
     const before = this.numbers;
     try {
       if (before === NOWHERE) this.indexAll();
-      if (this.numbers === NATIVE && room > NATIVE_ROOM) this.numbersToCore();
+      if (this.numbers === NATIVE && room > NATIVE_ROOM) this.toCore();
     } catch (error) {
       if (before === NOWHERE) {
         this.numbers = NOWHERE; // the entries are looked through as before
         this.clearIndexes();
+      } else {
+        this.leaveCore();
       }
       throw error;
     }
@@ -206,138 +197,111 @@ export class OrderedTable extends EntryLog implements Drainable {
       this.index(this.keyAt(p), p | 0, this.valueAt(p));
   }
 
-  private numbersToCore(): void {
-    const moved: number[] = [];
+  /** Numbers, and bigints that are in the native index, go to the core's; without memory none does. */
+  private toCore(): void {
+    const moved: unknown[] = [];
     this.numbers = this.h === 0 ? EXACT : CORE;
-    try {
-      for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
-        const key = this.keyAt(p);
-        if (typeof key !== 'number') continue;
+    this.nativeBigs = false;
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
+      const key = this.keyAt(p);
+      if (typeof key === 'number' || (typeof key === 'bigint' && this.natives?.get(key) !== undefined)) {
         this.index(key, p | 0, this.valueAt(p));
-        moved.push(p);
+        if (this.numbers < CORE) return;
+        moved[moved.length] = key;
       }
-    } catch (error) {
-      for (const p of moved) this.unindex(this.keyAt(p), p | 0);
-      this.numbers = NATIVE;
-      throw error;
     }
     if (moved.length === this.size) this.natives = undefined;
-    else for (const p of moved) this.natives?.remove(this.keyAt(p));
+    else for (let i = 0; i < moved.length; i++) this.natives?.remove(moved[i]);
+  }
+
+  /** Without memory for the core's index, or if it refuses: all keys are in the native one. */
+  private leaveCore(): void {
+    this.dropCore();
+    this.numbers = NATIVE;
+    this.nativeBigs = true;
+    this.natives = new NativeIndex();
+    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) this.natives.add(this.keyAt(p), p | 0);
   }
 
   private clearIndexes(): void {
-    if (this.h !== 0 && orderHeap().x.clear(this.h) === 0) orderHeap().raise('clear()');
     this.natives?.clear();
-    if (this.h !== 0 && this.numbers >= CORE) this.numbers = INTEGERS;
+    this.nativeBigs = false;
+    if (this.h === 0) return;
+    if (orderHeap().x.clear(this.h) !== 0) {
+      if (this.numbers >= CORE) this.numbers = INTEGERS;
+      return;
+    }
+    this.dropCore();
+    if (this.numbers !== NOWHERE) this.numbers = NATIVE;
   }
 
   protected moved(key: unknown, from: number, to: number): void {
     if (this.numbers === NOWHERE) return;
     const { h } = this;
-    if (typeof key === 'bigint') renumberCode(h, codeOf(h, key), from | 0, to | 0);
+    if (typeof key === 'bigint' && h !== 0) renumberCode(h, codeOf(h, key), from | 0, to | 0);
     else if (typeof key === 'number' && this.numbers >= CORE) renumberNumber(h, key, from | 0, to | 0);
     else this.natives?.renumber(key, to | 0);
   }
 
   private index(key: unknown, entry: number, value: unknown): void {
-    if (typeof key === 'bigint') this.indexBig(key, entry);
-    else if (typeof key === 'number' && this.numbers >= CORE) this.indexNumber(key, entry, value);
-    else {
-      this.natives ??= new NativeIndex();
-      this.natives.add(key, entry);
+    if (typeof key === 'bigint' && !this.nativeBigs) {
+      if (this.indexBig(key, entry)) return;
+      this.leaveCore();
+    } else if (typeof key === 'number' && this.numbers >= CORE) {
+      if (this.indexNumber(key, entry, value)) return;
+      this.leaveCore();
     }
+    this.natives ??= new NativeIndex();
+    this.natives.add(key, entry);
   }
 
-  private indexNumber(key: number, entry: number, value: unknown): void {
+  /** False if refused. */
+  private indexNumber(key: number, entry: number, value: unknown): boolean {
     if (this.h === 0) {
-      this.makeIndex();
+      if (!this.makeIndex()) return false;
       this.numbers = INTEGERS;
     }
     if ((key | 0) !== key) this.numbers = CORE;
     else if (this.numbers === INTEGERS && !isInteger(value)) this.numbers = EXACT;
     const done = addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0);
-    if (takeGrowth()) this.growthBegan(); // also if there was memory for that and none for the entry
-    if (done === 0) orderHeap().raise('set');
+    if (takeGrowth()) this.inCore?.began(this); // also if there was memory for that and none for the entry
+    return done !== 0;
   }
 
-  private indexBig(key: bigint, entry: number): void {
-    if (this.h === 0) this.makeIndex();
+  /** False if refused. */
+  private indexBig(key: bigint, entry: number): boolean {
+    if (this.h === 0 && !this.makeIndex()) return false;
     if (this.numbers > CORE) this.numbers = CORE;
     const done = addCode(this.h, codeOf(this.h, key), entry);
-    if (takeGrowth()) this.growthBegan();
-    if (done === 0) orderHeap().raise('set');
+    if (takeGrowth()) this.inCore?.began(this);
+    return done !== 0;
   }
 
   private unindex(key: unknown, entry: number): void {
     const { h } = this;
-    let done = 1;
-    if (typeof key === 'bigint') done = removeCode(h, codeOf(h, key), entry);
-    else if (typeof key === 'number' && this.numbers >= CORE) done = removeNumber(h, key, entry);
-    else this.natives?.remove(key);
-    if (done === 0) orderHeap().raise('delete');
+    const isBig = typeof key === 'bigint';
+    if (isBig ? h !== 0 : typeof key === 'number' && this.numbers >= CORE) {
+      const done = isBig ? removeCode(h, codeOf(h, key), entry) : removeNumber(h, key as number, entry);
+      if (done !== 0) return;
+      this.leaveCore();
+    }
+    this.natives?.remove(key);
   }
 
-  private makeIndex(): void {
-    this.h = orderHeap().create(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
-    this.growth = new Growth(this);
+  private makeIndex(): boolean {
+    this.inCore = newIndex(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
+    this.h = this.inCore?.h ?? 0;
+    return this.h !== 0;
   }
 
-  // ---- growth of the core's index -------------------------------------------------------------------------
+  private dropCore(): void {
+    if (this.inCore !== undefined) dropIndex(this, this.inCore);
+    this.inCore = undefined;
+    this.h = 0;
+  }
 
   /** History of the index's growth; undefined without an index. */
   get life(): GrowthHistory | undefined {
-    return this.growth?.life;
-  }
-
-  get pace(): Pace {
-    return DEFAULT_PACE;
-  }
-
-  private growthBegan(): void {
-    if (this.size > DRAINED) this.growth?.drain();
-    this.growth?.life.begin();
-  }
-
-  recordSlice(ms: number): void {
-    this.growth?.life.drained('background', ms);
-  }
-
-  /** For the background drain. */
-  drainSlice(most: number): number {
-    return this.h === 0 ? 0 : orderHeap().x.drain(this.h, most, 1);
-  }
-}
-
-const listed = new Set<WeakRef<OrderedTable>>();
-
-/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to
- *  list. */
-export const listedTables = (): OrderedTable[] => {
-  const tables: OrderedTable[] = [];
-  for (const ref of listed) {
-    const table = ref.deref();
-    if (table === undefined) listed.delete(ref);
-    else tables.push(table);
-  }
-  return tables;
-};
-
-/** The growth of a table's index. */
-class Growth {
-  readonly life = new GrowthHistory();
-  #self: WeakRef<OrderedTable> | undefined;
-  readonly #table: OrderedTable;
-
-  constructor(table: OrderedTable) {
-    this.#table = table;
-  }
-
-  /** Hands the growth to the background drain, so that it ends without writes. */
-  drain(): void {
-    if (this.#self === undefined) {
-      this.#self = new WeakRef(this.#table);
-      listed.add(this.#self);
-    }
-    drainLater(this.#self, this.#table.pace);
+    return this.inCore?.life;
   }
 }

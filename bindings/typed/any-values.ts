@@ -27,7 +27,7 @@ export class AnyValues {
     let chunk = this.#chunks[id >>> SHIFT];
     if (chunk === undefined) {
       chunk = [];
-      this.#chunks.push(chunk);
+      this.#chunks[id >>> SHIFT] = chunk;
     }
     const at = id & (CHUNK - 1);
     // a free place holds the number of the next one
@@ -50,7 +50,7 @@ export class AnyValues {
   /** The same values under the same numbers. */
   clone(): AnyValues {
     const copy = new AnyValues();
-    copy.#chunks = this.#chunks.map((chunk) => chunk.slice());
+    for (const [i, chunk] of this.#chunks.entries()) copy.#chunks[i] = [...chunk];
     copy.next = this.next;
     return copy;
   }

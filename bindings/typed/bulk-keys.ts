@@ -2,7 +2,16 @@
 // at a time (assembly/bulk.ts). Number keys are copied; of string and bytes keys the data is, behind an
 // address and a word for each.
 import { KeyTypeError, show } from '../base/errors.js';
-import { isArrayOf, typeOf } from '../base/typed-arrays.js';
+import {
+  bufferOf,
+  lengthOf,
+  lengthOfBytes,
+  partOf,
+  plain,
+  setAll,
+  sliceOf,
+  typeOf,
+} from '../base/typed-arrays.js';
 import { ADDRESS } from '../core/abi.js';
 import { BULK, PAGE } from '../core/core.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
@@ -39,13 +48,29 @@ export interface Column {
 
 /** A value as it should stand in a message about arrays. */
 export const described = (value: unknown): string => {
-  const type = typeOf.call(value);
-  return type === undefined ? show(value) : `${type} of ${(value as Int32Array).length}`;
+  const type = typeOf(value);
+  return type === undefined ? show(value) : `${type} of ${lengthOf(value)}`;
 };
 
 /** Whether an array is a view of the heap's own memory, which may grow and leave it detached. */
-export const ownsBuffer = (table: Walked, array: ArrayBufferView): boolean =>
-  array.buffer === table.heap.x.memory.buffer;
+export const ownsBuffer = (table: Walked, array: unknown): boolean =>
+  bufferOf(array) === table.heap.x.memory.buffer;
+
+/** An argument of a bulk call, read once: of an array the elements, of packed bytes both parts. All that a
+ *  program may do in getters and proxies is done then, before anything is checked. */
+export const taken = (given: unknown): unknown => {
+  if (isList(given)) {
+    const { length } = given;
+    const items: unknown[] = [];
+    for (let i = 0; i < length; i++) items[i] = given[i];
+    return items;
+  }
+  if (typeof given !== 'object' || given === null || typeOf(given) !== undefined) return given;
+  if (!('data' in given && 'offsets' in given)) return given;
+  const { data, offsets } = given;
+  return { data, offsets };
+};
+const isList: (value: unknown) => value is unknown[] = Array.isArray;
 
 const areaFor = (n: number, keyBytes: number, valueBytes: number): Chunk => {
   const values = BULK + n * keyBytes;
@@ -63,7 +88,7 @@ const numbers = (kind: Kind, keys: KindArray, valueBytes: number): Column => ({
   load(heap, i) {
     const most = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
     const n = Math.min(most, keys.length - i);
-    heap.view(kind, BULK, n).set(keys.subarray(i, i + n));
+    setAll(heap.view(kind, BULK, n), partOf(keys, i, i + n));
     return { ...areaFor(most, kind.bytes, valueBytes), n };
   },
 });
@@ -108,8 +133,7 @@ const describe = (heap: Heap, n: number, at: number, word: number): void => {
   heap.i32[(BULK >> 2) + 2 * n + 1] = word;
 };
 
-const strings = (given: readonly unknown[]): Column => {
-  const keys = given.slice() as string[]; // what is checked is what is used, whatever the array is
+const strings = (keys: readonly unknown[]): Column => {
   for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== 'string') badKey('string', keys[i]);
   return records(
     keys.length,
@@ -120,19 +144,22 @@ const strings = (given: readonly unknown[]): Column => {
 };
 
 const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
-  // not map(), which passes holes by
-  const keys = Array.from(given, (key) => {
-    if (!isArrayOf<Uint8Array>(Uint8Array, key)) return badKey('bytes', key);
-    return ownsBuffer(table, key) ? new Uint8Array(key) : key;
-  });
+  const keys: Uint8Array[] = [];
+  const lengths: number[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const key = given[i];
+    lengths[i] = lengthOfBytes(key);
+    if ((lengths[i] as number) < 0) badKey('bytes', key);
+    keys[i] = ownsBuffer(table, key) ? new Uint8Array(key as Uint8Array) : (key as Uint8Array);
+  }
+  const lengthAt = (i: number) => lengths[i] as number;
   return records(
     keys.length,
     (i) => keys[i],
-    (i) => (keys[i] as Uint8Array).length,
+    lengthAt,
     (u8, at, i) => {
-      const key = keys[i] as Uint8Array;
-      u8.set(key, at);
-      return key.length;
+      setAll(u8, keys[i], at);
+      return lengthAt(i);
     },
   );
 };
@@ -140,23 +167,23 @@ const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
 const isPacked = (value: unknown): value is PackedBytes =>
   typeof value === 'object' && value !== null && 'data' in value && 'offsets' in value;
 
+const elementsOf = (array: { readonly length: number }): number =>
+  typeOf(array) === undefined ? array.length : lengthOf(array);
+
 /** How many keys an argument of a bulk call has. */
 export const countOf = (keys: { readonly length: number } | PackedBytes): number =>
-  isPacked(keys) ? Math.max(keys.offsets.length - 1, 0) : keys.length;
+  isPacked(keys) ? Math.max(elementsOf(keys.offsets) - 1, 0) : elementsOf(keys);
 
 const packed = (table: Walked, given: PackedBytes): Column => {
-  if (!isArrayOf<Uint8Array>(Uint8Array, given.data))
+  const bytesGiven = plain<Uint8Array>(Uint8Array, given.data);
+  if (bytesGiven === undefined)
     throw new KeyTypeError(`data: got ${described(given.data)}, expected Uint8Array`);
-  if (!isArrayOf<Uint32Array>(Uint32Array, given.offsets))
+  const ends = plain<Uint32Array>(Uint32Array, given.offsets);
+  if (ends === undefined)
     throw new KeyTypeError(`offsets: got ${described(given.offsets)}, expected Uint32Array`);
-  if (given.offsets.length === 0) throw new KeyTypeError('offsets: got none, expected one more than keys');
-  // shared memory may change after the check
-  const offsets =
-    given.offsets.buffer instanceof ArrayBuffer && !ownsBuffer(table, given.offsets)
-      ? given.offsets
-      : given.offsets.slice();
-  // not slice(), which of a Buffer gives a view
-  const data = ownsBuffer(table, given.data) ? new Uint8Array(given.data) : given.data;
+  if (ends.length === 0) throw new KeyTypeError('offsets: got none, expected one more than keys');
+  const offsets = sliceOf(ends); // shared memory may change after the check
+  const data = ownsBuffer(table, bytesGiven) ? sliceOf(bytesGiven) : bytesGiven;
   const n = offsets.length - 1;
   for (let i = 0; i < n; i++) {
     if ((offsets[i] as number) > (offsets[i + 1] as number))
@@ -169,10 +196,10 @@ const packed = (table: Walked, given: PackedBytes): Column => {
   const bytes = (i: number) => (offsets[i + 1] as number) - (offsets[i] as number);
   const one = records(
     n,
-    (i) => data.subarray(offsets[i], offsets[i + 1]),
+    (i) => partOf(data, offsets[i] as number, offsets[i + 1]),
     bytes,
     (u8, at, i) => {
-      u8.set(data.subarray(offsets[i], offsets[i + 1]), at);
+      setAll(u8, partOf(data, offsets[i] as number, offsets[i + 1]), at);
       return bytes(i);
     },
   );
@@ -195,32 +222,30 @@ const packed = (table: Walked, given: PackedBytes): Column => {
         at += 2;
         begin = end;
       }
-      heap.u8.set(data.subarray(from, offsets[i]), DATA);
+      setAll(heap.u8, partOf(data, from, offsets[i]), DATA);
       i32[RECORD] = ONE;
       return { ...areaFor(MOST_RECORDS, 8, 8), n: i - first };
     },
   };
 };
 
-/** Keys as a column that no write of this call can change. `written`: what else it writes to. Throws
- *  KeyTypeError. */
-export const columnOf = (
-  table: Walked,
-  keys: unknown,
-  valueBytes: number,
-  written: (ArrayBufferView | undefined)[] = [],
-): Column => {
+/** Keys, as taken() gives them, as a column that no write of this call can change. `written`: what else it
+ *  writes to. Throws KeyTypeError. Runs no code of the user's. */
+export const columnOf = (table: Walked, keys: unknown, valueBytes: number, ...written: unknown[]): Column => {
   if (table.h === 0) table.fail('bulk');
   const kind = KINDS[table.keyKind];
   const refuse = (expected: string): never => {
     throw new KeyTypeError(`keys: got ${described(keys)}, expected ${expected}`);
   };
   if (kind.slot === 'number') {
-    if (!isArrayOf<KindArray>(kind.View, keys)) return refuse(kind.View.name);
-    const shared = ownsBuffer(table, keys) || written.some((array) => array?.buffer === keys.buffer);
-    return numbers(kind, shared ? keys.slice() : keys, valueBytes);
+    const array = plain<KindArray>(kind.View, keys);
+    if (array === undefined) return refuse(kind.View.name);
+    let shared = ownsBuffer(table, array);
+    for (const other of written)
+      if (typeOf(other) !== undefined && bufferOf(other) === bufferOf(array)) shared = true;
+    return numbers(kind, shared ? sliceOf(array) : array, valueBytes);
   }
-  if (Array.isArray(keys)) return table.keyKind === 'string' ? strings(keys) : bytesOf(table, keys);
+  if (isList(keys)) return table.keyKind === 'string' ? strings(keys) : bytesOf(table, keys);
   if (table.keyKind === 'bytes' && isPacked(keys)) return packed(table, keys);
   return refuse(
     table.keyKind === 'string' ? 'an array of strings' : 'an array of Uint8Arrays, or { data, offsets }',

@@ -3,12 +3,20 @@
 // the heap for it, but for keys that are too long. Values that are not numbers go one at a time, since they
 // are made or kept on this side.
 import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
-import { isArrayOf } from '../base/typed-arrays.js';
+import { fill, lengthOfBytes, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
-import { badValue, KINDS, type Kind, type KindArray, noNumber, type ValueKind } from '../core/kinds.js';
+import {
+  badValue,
+  KINDS,
+  type Kind,
+  type KindArray,
+  noNumber,
+  type ValueKind,
+  type ViewOf,
+} from '../core/kinds.js';
 import { readRecord } from '../heap/records.js';
-import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer } from './bulk-keys.js';
+import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer, taken } from './bulk-keys.js';
 import type { Walked } from './cursor.js';
 
 export { countOf };
@@ -38,6 +46,8 @@ export interface GetManyOptions<T> {
 
 const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
+const BYTES = Uint8Array as unknown as ViewOf;
+
 /** Bytes of a value, 0 in a set. */
 const valueBytesOf = (table: Walked): 0 | 4 | 8 =>
   table.valueKind === 'none' ? 0 : valueKindOf(table).valueBytes;
@@ -49,26 +59,23 @@ const checkLength = (values: { readonly length: number }, n: number): void => {
 
 const checkValues = (table: Walked, n: number, values: unknown): KindArray => {
   const { View } = valueKindOf(table);
-  if (!isArrayOf<KindArray>(View, values))
+  const array = plain<KindArray>(View, values);
+  if (array === undefined)
     throw new ValueTypeError(`values: got ${described(values)}, expected ${View.name}`);
-  checkLength(values, n);
-  return ownsBuffer(table, values) ? values.slice() : values;
+  checkLength(array, n);
+  return ownsBuffer(table, array) ? sliceOf(array) : array;
 };
 
 /** Where results go: long enough, and outside the heap's own memory. */
-const checkTarget = (
-  table: Walked,
-  name: string,
-  View: { readonly name: string },
-  array: unknown,
-  n: number,
-): void => {
-  if (!isArrayOf<KindArray>(View, array))
-    throw new ValueTypeError(`${name}: got ${described(array)}, expected ${View.name}`);
+const checkTarget = (table: Walked, name: string, View: ViewOf, given: unknown, n: number): KindArray => {
+  const array = plain<KindArray>(View, given);
+  if (array === undefined)
+    throw new ValueTypeError(`${name}: got ${described(given)}, expected ${View.name}`);
   if (array.length < n)
     throw new ValueTypeError(`${name}: got ${array.length} elements, expected ${n} or more`);
   if (ownsBuffer(table, array))
     throw new ValueTypeError(`${name} is a view of the heap's own memory: expected memory of yours`);
+  return array;
 };
 
 /** Refuses a single value that the kind does not accept. */
@@ -144,67 +151,69 @@ export const getMany = (
 ): KindArray | unknown[] => {
   checkObject('options', options);
   const kind = valueKindOf(table);
-  const { found } = options;
-  const keys = columnOf(table, given, kind.valueBytes, [out as ArrayBufferView, found]);
-  const n = keys.length;
-  if (found !== undefined) checkTarget(table, 'found', Uint8Array, found, n);
-  const run = table.heap.x[`getMany_${keysOf(table)}_${kind.valueBytes}`];
-  const each = (take: (at: number, chunk: Chunk) => void): void =>
-    inChunks(table, keys, (at, chunk) => {
-      run(table.h, BULK, chunk.n, chunk.values, chunk.found);
-      found?.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
-      take(at, chunk);
-    });
-  if (kind.slot !== 'number') return getObjects(table, n, out, options.missing, each);
   const usual = kind.core.startsWith('f')
     ? MISSING_OF.f
     : kind.core === 'u64'
       ? MISSING_OF.u64
       : MISSING_OF.u32;
-  const { missing = usual } = options;
-  const values = out === undefined ? new kind.View(n) : (out as KindArray);
-  if (out !== undefined) checkTarget(table, 'out', kind.View, out, n);
+  const { found: asked, missing = kind.slot === 'number' ? usual : undefined } = options;
+  const room = Array.isArray(out) ? out.length : -1;
+  const keys = columnOf(table, taken(given), kind.valueBytes, out, asked);
+  const n = keys.length;
+  const found = asked === undefined ? undefined : checkTarget(table, 'found', BYTES, asked, n);
+  const run = table.heap.x[`getMany_${keysOf(table)}_${kind.valueBytes}`];
+  const each = (take: (at: number, chunk: Chunk) => void): void =>
+    inChunks(table, keys, (at, chunk) => {
+      run(table.h, BULK, chunk.n, chunk.values, chunk.found);
+      if (found !== undefined) setAll(found, partOf(table.heap.u8, chunk.found, chunk.found + chunk.n), at);
+      take(at, chunk);
+    });
+  if (kind.slot !== 'number') return getObjects(table, n, out, room, missing, each);
+  const values = out === undefined ? new kind.View(n) : checkTarget(table, 'out', kind.View, out, n);
   checkValue(table.valueKind as ValueKind, missing);
-  table.heap.view(kind, OUT * 8, 1).fill(missing); // where the core looks for it
-  each((at, chunk) => values.set(table.heap.view(kind, chunk.values, chunk.n), at));
-  return values;
+  fill(table.heap.view(kind, OUT * 8, 1), missing); // where the core looks for it
+  each((at, chunk) => setAll(values, table.heap.view(kind, chunk.values, chunk.n), at));
+  return out === undefined ? values : (out as KindArray);
 };
 
 const getObjects = (
   table: Walked,
   n: number,
   out: unknown,
+  room: number,
   missing: unknown,
   each: (take: (at: number, chunk: Chunk) => void) => void,
 ): unknown[] => {
-  const values: unknown[] = (out as unknown[] | undefined) ?? [];
-  if (!Array.isArray(values)) throw new ValueTypeError(`out: got ${described(out)}, expected an array`);
-  if (out !== undefined && values.length < n)
-    throw new ValueTypeError(`out: got ${values.length} elements, expected ${n} or more`);
+  if (out !== undefined && room < 0)
+    throw new ValueTypeError(`out: got ${described(out)}, expected an array`);
+  if (out !== undefined && !(room >= n))
+    throw new ValueTypeError(`out: got ${room} elements, expected ${n} or more`);
   const { heap, kept } = table;
   const name = table.valueKind as 'string' | 'bytes' | 'any';
+  const values: unknown[] = [];
   each((at, chunk) => {
-    const part: unknown[] = []; // an array may have setters, which must not meet the first page in use
     for (let i = 0; i < chunk.n; i++) {
       const id = heap.i32[(chunk.values >>> 2) + i] as number;
       const there = heap.u8[chunk.found + i] === 1;
-      part.push(there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing);
+      values[at + i] = there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing;
     }
-    for (let i = 0; i < part.length; i++) values[at + i] = part[i];
   });
-  return values;
+  if (out === undefined) return values;
+  // an array may have setters, which may do anything, so all is read before
+  for (let i = 0; i < n; i++) (out as unknown[])[i] = values[i];
+  return out as unknown[];
 };
 
 export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array => {
-  const keys = columnOf(table, given, valueBytesOf(table), [out as ArrayBufferView]);
-  if (out !== undefined) checkTarget(table, 'out', Uint8Array, out, keys.length);
-  const found = (out as Uint8Array | undefined) ?? new Uint8Array(keys.length);
+  const keys = columnOf(table, taken(given), valueBytesOf(table), out);
+  const found =
+    out === undefined ? new Uint8Array(keys.length) : checkTarget(table, 'out', BYTES, out, keys.length);
   const run = table.heap.x[`hasMany_${keysOf(table)}_${valueBytesOf(table)}`];
   inChunks(table, keys, (at, chunk) => {
     run(table.h, BULK, chunk.n, chunk.found);
-    found.set(table.heap.u8.subarray(chunk.found, chunk.found + chunk.n), at);
+    setAll(found, partOf(table.heap.u8, chunk.found, chunk.found + chunk.n), at);
   });
-  return found;
+  return (out ?? found) as Uint8Array;
 };
 
 const assignMany = (table: Walked, what: string, keys: Column, values: unknown, on: number): void => {
@@ -217,8 +226,8 @@ const assignMany = (table: Walked, what: string, keys: Column, values: unknown, 
   const as = on + (name.startsWith('f') ? FLOAT : name.startsWith('i') ? SIGNED : 0);
   assigning(table, what, keys, (at, chunk) => {
     const area = table.heap.view(kind, chunk.values, chunk.n);
-    if (array === undefined) area.fill(values);
-    else area.set(array.subarray(at, at + chunk.n));
+    if (array === undefined) fill(area, values);
+    else setAll(area, partOf(array, at, at + chunk.n));
     return run(table.h, BULK, chunk.n, chunk.values, as);
   });
 };
@@ -230,24 +239,24 @@ const checkObjects = (table: Walked, n: number, values: unknown): unknown[] => {
   const name = table.valueKind as 'string' | 'bytes' | 'any';
   if (!Array.isArray(values)) throw new ValueTypeError(`values: got ${described(values)}, expected an array`);
   checkLength(values, n);
-  const checked = values.slice();
-  const accepts = name === 'bytes' ? (x: unknown) => isArrayOf(Uint8Array, x) : isOfKind[name];
-  for (const [i, value] of checked.entries()) {
+  const accepts = name === 'bytes' ? (x: unknown) => lengthOfBytes(x) >= 0 : isOfKind[name];
+  for (let i = 0; i < n; i++) {
+    const value = values[i];
     if (!accepts(value)) badValue(name, value);
     // memory may grow meanwhile, which detaches a view of it
-    if (name === 'bytes' && ownsBuffer(table, value as Uint8Array))
-      checked[i] = new Uint8Array(value as Uint8Array);
+    if (name === 'bytes' && ownsBuffer(table, value)) values[i] = new Uint8Array(value as Uint8Array);
   }
-  return checked;
+  return values;
 };
 
 export const setMany = (table: Settable, given: unknown, values: unknown): void => {
-  const keys = columnOf(table, given, valueBytesOf(table));
+  const [takenKeys, takenValues] = [taken(given), taken(values)];
+  const keys = columnOf(table, takenKeys, valueBytesOf(table));
   if (valueKindOf(table).slot === 'number') {
-    assignMany(table, 'setMany()', keys, values, IF_PRESENT.overwrite);
+    assignMany(table, 'setMany()', keys, takenValues, IF_PRESENT.overwrite);
     return;
   }
-  const checked = checkObjects(table, keys.length, values);
+  const checked = checkObjects(table, keys.length, takenValues);
   oneByOne(keys.length, (i) => table.set(keys.item(i) as never, checked[i] as never));
 };
 
@@ -255,19 +264,19 @@ export const updateMany = (table: Walked, given: unknown, values: unknown, op: U
   if (op !== 'add' && op !== 'min' && op !== 'max')
     throw new PolicyError(`op is ${show(op)}: expected 'add', 'min' or 'max'`);
   if (valueKindOf(table).slot !== 'number') noNumber(table.valueKind as ValueKind, 'updateMany()');
-  const keys = columnOf(table, given, valueBytesOf(table));
+  const keys = columnOf(table, taken(given), valueBytesOf(table));
   assignMany(table, 'updateMany()', keys, values, IF_PRESENT[op]);
 };
 
 /** Of a set. */
 export const addMany = (table: Walked, given: unknown): void => {
-  const keys = columnOf(table, given, 0);
+  const keys = columnOf(table, taken(given), 0);
   const run = table.heap.x[`putMany_${keysOf(table)}_0`];
   assigning(table, 'addMany()', keys, (_, chunk) => run(table.h, BULK, chunk.n));
 };
 
 export const deleteMany = (table: Deletable, given: unknown): number => {
-  const keys = columnOf(table, given, valueBytesOf(table));
+  const keys = columnOf(table, taken(given), valueBytesOf(table));
   let removed = 0;
   if (table.valueKind !== 'none' && valueKindOf(table).slot !== 'number') {
     oneByOne(keys.length, (i) => {

@@ -1,5 +1,7 @@
 // The class of one kind pair on one heap, made on first use: its hot methods and its iterators have function
 // text of their own (specialised/, made from hot/), and its prototype holds what all its instances share.
+
+import { SafeMap } from '../base/native-map.js';
 import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
@@ -28,7 +30,7 @@ export interface TableClass {
 type MakeClass = (Base: TableClass, heap: Heap) => TableClass;
 
 /** What the factories of iterators have made; the heap makes no difference to them. */
-const madeIterators = new globalThis.Map<string, unknown>();
+const madeIterators = new SafeMap<string, unknown>();
 
 const iteratorOf = (name: string): never => {
   if (!madeIterators.has(name)) madeIterators.set(name, (iterators[name] as () => unknown)());

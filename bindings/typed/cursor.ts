@@ -2,6 +2,7 @@
 // it holds no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied
 // in blocks, strings and bytes as what they are in JavaScript, and looked up again only if the map changed
 // since.
+import { SafeMap } from '../base/native-map.js';
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
 import { KINDS } from '../core/kinds.js';
@@ -38,7 +39,7 @@ type Block<T> = KindArray & { [index: number]: T };
 
 /** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred
  *  entries. */
-const spare = new globalThis.Map<Kind, KindArray>();
+const spare = new SafeMap<Kind, KindArray>();
 
 const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
   const block = spare.get(kind);
@@ -149,7 +150,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     const column: unknown[] = [];
     for (let i = 0; i < n; i++) {
       const it = heap.i32[(at >>> 2) + i * step] as number;
-      column.push(kind.slot === 'kept' ? kept?.at(it) : readRecord(heap, name as 'string' | 'bytes', it));
+      column[i] = kind.slot === 'kept' ? kept?.at(it) : readRecord(heap, name as 'string' | 'bytes', it);
     }
     return column;
   }
@@ -170,7 +171,7 @@ export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'
   if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
   const cursor = new Cursor<K>(table);
   const items: unknown[] = [];
-  for (; cursor.ready(); cursor.i++) items.push(cursor[side][cursor.i]);
+  for (; cursor.ready(); cursor.i++) items[items.length] = cursor[side][cursor.i];
   return items;
 };
 

@@ -1,8 +1,10 @@
 // The errors of a table that are not about an argument: what the core's status word stands for, with the
 // statistics of map and heap at that moment, and the notice of each.
 import { ConcurrentMapError, DisposedError, OutOfMemoryError } from '../base/errors.js';
+import { now } from '../base/host.js';
 import { countFatal, notify } from '../base/notices.js';
 import { CONCURRENT } from '../core/core.js';
+import { ROOM } from '../core/instance.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 
@@ -25,7 +27,7 @@ export const throwFatal = (table: Failing, error: Error & { code: string }): nev
   const { code, message } = error;
   countFatal(code);
   notify('fatal', () => ({
-    ...{ kind: 'fatal', at: performance.now(), map: table.name, id: table.life.id },
+    ...{ kind: 'fatal', at: now(), map: table.name, id: table.life.id },
     ...{ code, message, diagnostics },
   }));
   throw error;
@@ -49,7 +51,7 @@ export const throwStatus = (table: Failing, status: number | undefined, what: st
     new OutOfMemoryError(
       `${title}: no memory for ${what}: heap ${JSON.stringify(heap.name)} ` +
         `has ${heap.stats().committed} of at most ` +
-        `${heap.maximumBytes} bytes; expected room for more`,
+        `${heap.maximumBytes} bytes; ${ROOM}`,
     ),
   );
 };

@@ -1,5 +1,6 @@
 // What a constructor of TypedMap or TypedSet makes: its arguments, checked, and the table that the core
 // creates for them.
+import { finalizers } from '../base/host.js';
 import { FLAG } from '../core/abi.js';
 import type { ColdExports } from '../core/core.js';
 import { checkKind, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
@@ -54,7 +55,7 @@ interface Held {
 }
 
 /** Frees the table of a wrapper that was collected without dispose(). */
-export const collected = new FinalizationRegistry<Held>(({ heap, h }) => {
+export const collected = finalizers<Held>(({ heap, h }) => {
   heap.untrack(h);
   if (heap.isLive) heap.x.destroy(h);
 });

@@ -8,6 +8,7 @@
 //
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls hotMethods.set.
 import { CorruptionError, checkFunction } from '../base/errors.js';
+import { now, type Weak } from '../base/host.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
 import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
@@ -134,7 +135,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     if (result.moved > 0) this.life.drained('drain', result.ms);
     notify('drain', (): AnyNotice => {
       const { moved, remaining, ms } = result;
-      return { kind: 'drain', at: performance.now(), map: this.name, id: this.life.id, moved, remaining, ms };
+      return { kind: 'drain', at: now(), map: this.name, id: this.life.id, moved, remaining, ms };
     });
     return result;
   }
@@ -234,7 +235,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   }
 
   /** @internal */
-  growthChanged(state: number, self: WeakRef<Drainable>): void {
+  growthChanged(state: number, self: Weak<Drainable>): void {
     this.life.changed(state, this, this.heap);
     if ((state === 1 || state === 2) && this.pace !== undefined) drainLater(self, this.pace);
   }

@@ -22,7 +22,11 @@ import { Table } from './table.js';
 /** Entries as an iterable, or as two arrays of equal length. */
 export type EntriesOf<K extends KeyKind, V extends ValueKind> =
   | Iterable<readonly [JsOf<K>, JsOf<V>]>
-  | { keys: KeysOf<K>; values: BulkOf<V> };
+  | Columns<K, V>;
+interface Columns<K extends KeyKind, V extends ValueKind> {
+  keys: KeysOf<K>;
+  values: BulkOf<V>;
+}
 
 /** A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
  * else is said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values
@@ -60,14 +64,14 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     options?: MapOptions,
   ): TypedMap<K, V> {
     const isIterable = Symbol.iterator in entries;
-    const n = isIterable ? 0 : countOf(entries.keys);
-    if (!isIterable && n !== entries.values.length) {
-      throw new RangeError(`${n} keys but ${entries.values.length} values: expected as many of each`);
-    }
+    const { keys, values } = isIterable ? ({} as Columns<K, V>) : entries;
+    const n = isIterable ? 0 : countOf(keys);
+    const given = isIterable ? 0 : countOf(values);
+    if (n !== given) throw new RangeError(`${n} keys but ${given} values: expected as many of each`);
     const capacity = isIterable ? {} : { capacity: n };
     const map = new TypedMap(key, value, { ...capacity, ...options });
     try {
-      if (!isIterable) return map.setMany(entries.keys, entries.values);
+      if (!isIterable) return map.setMany(keys, values);
       for (const [k, v] of entries) map.set(k, v);
       return map;
     } catch (error) {

@@ -3,6 +3,7 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ConcurrentMapError } from '../../bindings/base/errors.js';
+import { timers as host } from '../../bindings/base/host.js';
 import { maps } from '../../bindings/heap/live-maps.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
 import { Table } from '../../bindings/typed/table.js';
@@ -149,7 +150,7 @@ describe('the background drain', () => {
   });
 
   it('outlives a timer that never fires: workerd drops the timers of a request with it', async () => {
-    const timers = vi.spyOn(globalThis, 'setTimeout').mockReturnValue(0 as never);
+    const timers = vi.spyOn(host, 'start').mockReturnValue({});
     const left = growing('release', 64);
     expect(timers).toHaveBeenCalledTimes(1);
     timers.mockRestore();
@@ -161,12 +162,12 @@ describe('the background drain', () => {
 
   it('does one slice, not one per timer, when several are overdue', async () => {
     const waiting = new Map<number, () => void>();
-    const start = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((tick: () => void) => {
+    const start = vi.spyOn(host, 'start').mockImplementation(((tick: () => void) => {
       waiting.set(start.mock.calls.length, tick);
       return start.mock.calls.length;
     }) as never);
-    const stop = vi.spyOn(globalThis, 'clearTimeout').mockImplementation((id) => {
-      waiting.delete(id as number);
+    const stop = vi.spyOn(host, 'stop').mockImplementation((id) => {
+      waiting.delete(id as never);
     });
     const all: Words[] = [];
     for (const _ of Array(3)) {

@@ -2,6 +2,7 @@
 // threshold, and stays silent elsewhere (fixtures.ts), with its evidence and in a stable order. And real maps
 // are judged as the fixtures are.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { timers } from '../../bindings/base/host.js';
 import { HEADER } from '../../bindings/core/core.js';
 import { type Heap, PolicyError, TypedMap } from '../../bindings/index.js';
 import { capacityFor } from '../../bindings/observe/doctor/rules/unsized.js';
@@ -198,7 +199,10 @@ describe('samples that are none', () => {
 });
 
 describe('real maps', () => {
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
   /** What doctor() says of one heap. */
   const judge = (samples: readonly Sample[], heap: Heap): string[] =>
     rules(doctor(samples)).length === 0
@@ -215,8 +219,12 @@ describe('real maps', () => {
     }
     return samples;
   };
-  const fake = (): unknown =>
+  const fake = (): void => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'Date'] });
+    vi.spyOn(timers, 'now').mockImplementation(() => performance.now());
+    vi.spyOn(timers, 'start').mockImplementation((run, ms) => setTimeout(run, ms));
+    vi.spyOn(timers, 'stop').mockImplementation((timer) => clearTimeout(timer as never));
+  };
 
   it.each(['release', 'classic'] as const)(
     '%s: a growth that nothing carries on lingers, drain() ends it; with the background drain it never comes to that',

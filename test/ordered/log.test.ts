@@ -1,7 +1,6 @@
 // What the log of an ordered map is made of, at the places where that changes: rings that wrap, chunks that
 // are packed or gone, positions at the end of the numbers, and the O(1) ends.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { OutOfMemoryError } from '../../bindings/base/errors.js';
 import { CHUNK } from '../../bindings/ordered/chunks.js';
 import { EntryLog } from '../../bindings/ordered/entry-log.js';
 import { orderHeap } from '../../bindings/ordered/number-index.js';
@@ -181,15 +180,12 @@ describe('positions', () => {
     }
   });
 
-  it('an entry that is refused for want of memory behind -1 leaves the ring as it was', () => {
+  it('an entry for whose index there is no memory behind -1 has its place', () => {
     const table = at(2 ** 32 - 8);
     for (let i = 0; i < 7; i++) table.add(BigInt(i), i);
-    const create = vi.spyOn(orderHeap(), 'create').mockImplementation(() => {
-      throw new OutOfMemoryError('none left');
-    });
-    for (let i = 0; i < 2; i++) expect(() => table.add(7n, 7)).toThrow('none left');
-    create.mockRestore();
+    const create = vi.spyOn(orderHeap(), 'create').mockReturnValue(0);
     table.add(7n, 7);
+    create.mockRestore();
     expect(keysOf(table)).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
   });
 

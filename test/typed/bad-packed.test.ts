@@ -173,6 +173,11 @@ describe.each(BUILDS)('build %s: keys that together exceed memory', (build) => {
       const keys = upTo(50).map((i) => `key ${i}`);
       for (const key of keys) map.set(any(key), any(value === 'u32' ? 1 : 'v'));
       const asked = [...keys.slice(0, 20), 'x'.repeat(3_000_000), ...keys.slice(20)];
+      expect(() => map.getMany(any(asked))).toThrow(OutOfMemoryError);
+      if (value === 'string') {
+        expect(map.deleteMany(any(asked))).toBe(50); // one at a time, as delete(), which needs no memory
+        continue;
+      }
       expect(() => map.deleteMany(any(asked))).toThrow(
         expect.objectContaining({ index: 20, code: 'ERR_TOPHASH_OUT_OF_MEMORY' }),
       );

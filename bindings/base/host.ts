@@ -1,0 +1,151 @@
+// The functions of the host and the language that the bindings use, taken when this module is loaded: what
+// a program replaces or removes later (fake timers, sandboxes) changes no map. Each use is guarded here.
+
+/** What `read` gives; undefined if it throws, as a getter of a sandbox may. */
+const attempt = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+const { bind, call } = Function.prototype;
+
+/** A method as a function of its receiver and arguments, so that no call looks it up again. */
+export const uncurryThis = bind.bind(call) as never as <T, A extends unknown[], R>(
+  method: (this: T, ...args: A) => R,
+) => (self: T, ...args: A) => R;
+
+// ---- clocks and timers
+
+const clock = attempt(() => performance);
+const loadedNow = attempt(() => clock?.now.bind(clock));
+const date = Date.now;
+
+/** Milliseconds by the clock that was there when this module was loaded. */
+const firstNow = (): number => {
+  const ms = attempt(() => loadedNow?.());
+  return typeof ms === 'number' ? ms : date();
+};
+
+/** Milliseconds of performance.now(), also of one that a test put there; for statistics. */
+export const now = (): number => {
+  try {
+    const ms = performance.now();
+    if (typeof ms === 'number') return ms;
+  } catch {}
+  return firstNow();
+};
+
+const setTimer = attempt(() => setTimeout);
+const clearTimer = attempt(() => clearTimeout);
+
+/** A timer of the host. */
+export type Timer = { unref?: () => void };
+
+/** The clock and the timers of the background drain, as one object so that a test can give others. */
+export const timers = {
+  now: firstNow,
+  /** Starts a timer that keeps no process alive; undefined where none may start (workerd, module scope). */
+  start: (run: () => void, ms: number): Timer | undefined =>
+    attempt(() => {
+      const timer = setTimer?.(run, ms) as unknown as Timer | undefined;
+      timer?.unref?.();
+      return timer;
+    }),
+  stop: (timer: Timer): void => void attempt(() => clearTimer?.(timer as never)),
+};
+
+/** Runs a function, which must not throw, in a microtask. By syntax, which nobody can replace. */
+export const soon = async (run: () => void): Promise<void> => {
+  await undefined;
+  run();
+};
+
+const microtask = attempt(() => queueMicrotask);
+
+/** Throws an error where no caller is: it reaches the host as an uncaught one. */
+export const throwLater = (error: unknown): void => {
+  const raise = (): never => {
+    throw error;
+  };
+  if (attempt(() => (microtask as typeof queueMicrotask)(raise) ?? true) !== true) void soon(raise);
+};
+
+// ---- the garbage collector
+
+const Ref = attempt(() => WeakRef);
+const derefOf = attempt(() => uncurryThis(WeakRef.prototype.deref)) as (ref: WeakRef<WeakKey>) => unknown;
+const Registry = attempt(() => FinalizationRegistry);
+
+/** A reference that keeps nothing alive; a strong one in a host that has none. */
+export class Weak<T extends WeakKey> {
+  readonly #ref: WeakRef<T> | undefined;
+  readonly #target: T | undefined;
+
+  constructor(target: T) {
+    this.#ref = attempt(() => (Ref === undefined ? undefined : new Ref(target)));
+    if (attempt(() => derefOf(this.#ref as WeakRef<T>)) === target) return;
+    this.#ref = undefined;
+    this.#target = target;
+  }
+
+  deref(): T | undefined {
+    return this.#ref === undefined ? this.#target : (derefOf(this.#ref) as T | undefined);
+  }
+}
+
+/** What is used of a FinalizationRegistry. */
+export type Finalizers<H> = Pick<FinalizationRegistry<H>, 'register' | 'unregister'>;
+
+/** Calls `free` with what an object was registered with, once the object is collected. In a host without
+ *  FinalizationRegistry never: then memory comes back by dispose() only. */
+export const finalizers = <H>(free: (held: H) => void): Finalizers<H> => {
+  const made = attempt(() => (Registry === undefined ? undefined : new Registry<H>(free)));
+  if (typeof made?.register === 'function') return made;
+  return { register: () => {}, unregister: () => false } as unknown as Finalizers<H>;
+};
+
+// ---- random bytes and text
+
+const source = attempt(() => crypto);
+
+/** Fills bytes from the platform's secure source; false where it refuses (workerd, module scope), has none,
+ *  or leaves the bytes as they were. */
+export const fillSecurely = (bytes: Uint8Array<ArrayBuffer>): boolean => {
+  const drawn = new Uint8Array(bytes.length);
+  attempt(() => source?.getRandomValues(drawn));
+  let all = 0;
+  for (let i = 0; i < drawn.length; i++) all |= drawn[i] as number;
+  if (all === 0) return false;
+  for (let i = 0; i < drawn.length; i++) bytes[i] = drawn[i] as number;
+  return true;
+};
+
+const random = attempt(() => Math.random);
+
+/** 53 bits of no secure source, different from call to call. */
+export const insecureBits = (): bigint => {
+  const drawn = attempt(() => random?.());
+  const bits = (typeof drawn === 'number' ? drawn : firstNow() / 2 ** 32) * 2 ** 53;
+  return BigInt(bits - (bits % 1)) + BigInt(++draws);
+};
+let draws = 0;
+
+/** What makes strings of bytes: Buffer, of Node and its like, is faster than anything else, and TextDecoder
+ *  has no true latin1. */
+export interface Characters {
+  toString(encoding: string, start: number, end: number): string;
+}
+
+const bufferFrom = attempt(() => {
+  const { Buffer } = globalThis as { Buffer?: { from(buffer: ArrayBuffer): Characters } };
+  return Buffer?.from.bind(Buffer);
+});
+
+/** That over a memory; undefined where there is none. */
+export const charactersOf = (buffer: ArrayBuffer): Characters | undefined => {
+  const characters = attempt(() => bufferFrom?.(buffer));
+  return typeof characters?.toString === 'function' && 'buffer' in characters ? characters : undefined;
+};

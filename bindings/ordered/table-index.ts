@@ -1,0 +1,113 @@
+// A table's index in the core: its life, its growth, and the list of tables for maps(). Nothing here keeps a
+// table alive. What the background drain holds is no WeakRef, which would keep its table until the job ends.
+import { finalizers, Weak } from '../base/host.js';
+import { SafeSet } from '../base/native-map.js';
+import { CONCURRENT } from '../core/core.js';
+import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
+import { GrowthHistory } from '../growth/history.js';
+import { thisJob } from './job.js';
+import { orderHeap } from './number-index.js';
+import type { OrderedTable } from './table.js';
+
+/** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
+const DRAINED = 4096;
+/** Tables that maps() gets to know in one job. Each of them stays until the job ends. */
+const LISTED_PER_JOB = 32;
+
+const listed = new SafeSet<Weak<OrderedTable>>();
+let job = -1;
+let listedInJob = 0;
+
+/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to
+ *  list. */
+export const listedTables = (): OrderedTable[] => {
+  const tables: OrderedTable[] = [];
+  for (const ref of listed) {
+    const table = ref.deref();
+    if (table === undefined) listed.delete(ref);
+    else if (table.h !== 0) tables[tables.length] = table;
+  }
+  return tables;
+};
+
+/** An index in the core. */
+export class TableIndex implements Drainable {
+  /** 0 once it is freed. */
+  h: number;
+  readonly life = new GrowthHistory();
+  #listed = false;
+
+  constructor(h: number) {
+    this.h = h;
+  }
+
+  /** A growth has begun. */
+  began(table: OrderedTable): void {
+    this.life.begin();
+    if (table.size <= DRAINED) return;
+    this.#list(table);
+    drainLater(this, this.pace);
+  }
+
+  #list(table: OrderedTable): void {
+    if (this.#listed) return;
+    if (job !== thisJob()) listedInJob = 0;
+    job = thisJob();
+    if (listedInJob++ >= LISTED_PER_JOB) return;
+    this.#listed = true;
+    listed.add(new Weak(table));
+  }
+
+  // for the background drain
+
+  get pace(): Pace {
+    return DEFAULT_PACE;
+  }
+
+  drainSlice(most: number): number {
+    return orderHeap().x.drain(this.h, most, 1);
+  }
+
+  recordSlice(ms: number): void {
+    this.life.drained('background', ms);
+  }
+
+  deref(): TableIndex | undefined {
+    return this.h === 0 ? undefined : this;
+  }
+}
+
+const free = (index: TableIndex): void => {
+  const { h } = index;
+  index.h = 0;
+  orderHeap().x.destroy(h);
+};
+
+const dropped = finalizers<TableIndex>(free);
+
+/** Where there is no WebAssembly, or it may not be compiled: no index can be made. */
+let impossible = false;
+
+/** A new index with room for `wanted` entries, or if that cannot be had for `needed`, freed when its owner is
+ *  collected; undefined without memory. */
+export const newIndex = (owner: OrderedTable, wanted: number, needed: number): TableIndex | undefined => {
+  if (impossible) return undefined;
+  try {
+    orderHeap();
+  } catch {
+    impossible = true;
+    return undefined;
+  }
+  const h = orderHeap().create(wanted, needed);
+  if (h === 0) return undefined;
+  const index = new TableIndex(h);
+  dropped.register(owner, index, owner);
+  return index;
+};
+
+/** Frees an index that its owner gives up. One that a mutation tore is not touched any more. */
+export const dropIndex = (owner: OrderedTable, index: TableIndex): void => {
+  dropped.unregister(owner);
+  if (orderHeap().takeStatus() === CONCURRENT) index.h = 0;
+  else free(index);
+};
