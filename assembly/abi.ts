@@ -2,18 +2,18 @@
 // bindings/core/abi.ts from these exports: GROUP_field becomes a field of GROUP, an enum an object.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import * as layout from "./layout";
-import { Arena, HeapHeader, Hmap } from "./layout";
+import { Arena, FaultPoints, HeapHeader, Hmap, Journal } from "./layout";
 import { RECORD } from "./event-ring";
 import { absent } from "./operations";
 
 export { Event } from "./event-ring";
 export { Flag } from "./create-destroy";
-export { Growth } from "./heap";
 export { IfPresent } from "./hmap";
+export { Notice } from "./notices";
 
 export const MISS: u32 = layout.MISS;
 export const NO_MEMORY: u32 = layout.NO_MEMORY;
-export const CONCURRENT: u32 = layout.CONCURRENT;
+export const DISPOSED: u32 = layout.DISPOSED;
 /** What an integer read gives on a miss. */
 export const MISSING: i32 = absent<u32>();
 
@@ -25,9 +25,6 @@ function inHeap(offset: usize): usize {
 
 export const HEAP_status: usize = inHeap(offsetof<HeapHeader>("status"));
 export const HEAP_rng: usize = inHeap(offsetof<HeapHeader>("rng"));
-export const HEAP_failAlloc: usize = inHeap(offsetof<HeapHeader>("failAlloc"));
-export const HEAP_failKeep: usize = inHeap(offsetof<HeapHeader>("failKeep"));
-export const HEAP_failStore: usize = inHeap(offsetof<HeapHeader>("failStore"));
 export const HEAP_ring: usize = inHeap(offsetof<HeapHeader>("ring"));
 export const HEAP_ringCapacity: usize = inHeap(offsetof<HeapHeader>("ringCapacity"));
 export const HEAP_noted: usize = inHeap(offsetof<HeapHeader>("noted"));
@@ -36,6 +33,13 @@ export const ADDRESS_out: usize = layout.OUT;
 export const ADDRESS_bulkRecord: usize = layout.BULK_RECORD;
 export const ADDRESS_scanBuffer: usize = layout.SCAN_BUFFER;
 export const ADDRESS_bulk: usize = layout.BULK;
+export const ADDRESS_logged: usize = layout.JOURNAL + offsetof<Journal>("logged");
+export const ADDRESS_noticed: usize = layout.JOURNAL + offsetof<Journal>("notices");
+export const ADDRESS_notices: usize = layout.NOTICES;
+export const NOTICES_MOST: u32 = layout.NOTICES_MOST;
+export const ADDRESS_failAlloc: usize = layout.FAULT_POINTS + offsetof<FaultPoints>("failAlloc");
+export const ADDRESS_failKeep: usize = layout.FAULT_POINTS + offsetof<FaultPoints>("failKeep");
+export const ADDRESS_failStore: usize = layout.FAULT_POINTS + offsetof<FaultPoints>("failStore");
 
 // ---- offsets in structures, and their bytes
 export const HMAP_coefA: usize = offsetof<Hmap>("coefA");

@@ -7,14 +7,16 @@ import {
   chainBits,
   endOfRecords,
   firstRecord,
+  freeTrash,
   hasRecordValues,
   isDead,
   releaseRecord,
   retainRecord,
   sparsePage,
 } from "./arena";
-import { link, occupied, keyAt, setKey, valuePtr } from "./bucket";
-import { enter, leave } from "./hmap";
+import { link, occupied, keyAt, saveEntry, setKey, valuePtr } from "./bucket";
+import { enter } from "./hmap";
+import { commit, undo } from "./journal";
 import { readChain } from "./grow";
 import { word, sizeInPage } from "./record";
 import { put } from "./put";
@@ -24,13 +26,11 @@ import { put } from "./put";
 export function compactArena<K, V>(m: Hmap): void {
   if (!m.arena) return; // the null map
   const page = sparsePage(m);
-  if (!page || !enter(m)) return;
-  movePage<K, V>(m, page);
-  leave(m);
+  if (page && enter(m)) movePage<K, V>(m, page);
 }
 
-/** Moves every live record of a page; the page goes with the last. Without memory some stay where they are.
- *  */
+/** Moves every live record of a page, a step each; the page goes with the last. Without memory some stay where
+ *  they are. */
 function movePage<K, V>(m: Hmap, page: ArenaPage): void {
   const end = endOfRecords(m, page);
   for (let record = firstRecord(page); record < end;) {
@@ -43,9 +43,14 @@ function movePage<K, V>(m: Hmap, page: ArenaPage): void {
 function move<K, V>(m: Hmap, record: usize): bool {
   const hv = chainBits(record);
   const moved = retainRecord(m, hv, record);
-  if (!moved) return false;
+  if (!moved) {
+    undo();
+    return false;
+  }
   refer<K, V>(m, hv, record, moved);
   releaseRecord(m, record);
+  commit();
+  freeTrash(m);
   return true;
 }
 
@@ -55,10 +60,12 @@ function refer<K, V>(m: Hmap, hv: u32, record: usize, moved: usize): void {
     for (let rest = occupied<K, V>(b); rest; rest &= rest - 1) {
       const i = ctz(rest);
       if (isReference<K>() && <u32>keyAt<K, V>(b, i) == <u32>record) {
+        saveEntry<K, V>(b, i);
         setKey<K, V>(b, i, <K>(((<i64>keyAt<K, V>(b, i)) & ~0xffffffff) | (<i64>(<u64>moved))));
         return;
       }
       if (sizeof<V>() == 4 && hasRecordValues(m) && load<u32>(valuePtr<K, V>(b, i)) == <u32>record) {
+        saveEntry<K, V>(b, i);
         put<u32>(valuePtr<K, V>(b, i), <u32>moved, 0);
         return;
       }

@@ -19,6 +19,7 @@ import {
 import { alloc, free, roundedSize } from "./heap";
 import { word, recordSize } from "./record";
 import { copy, put } from "./put";
+import { commit, save, saveLines } from "./journal";
 
 /** log2 of the bytes of the shortest page, which is of class 0. */
 @inline const PAGE_LEAST: u32 = 9;
@@ -49,25 +50,44 @@ export function makeArena(m: Hmap, fast: bool, recordValues: bool): bool {
   const block = alloc(ARENA_SIZE);
   if (!block) return false;
   memory.fill(block, 0, ARENA_SIZE);
+  save(changetype<usize>(m) + offsetof<Hmap>("arena"));
   m.arena = changetype<Arena>(block);
   m.arena.fast = fast;
   m.arena.recordValues = recordValues;
   return true;
 }
 
-/** Gives everything back. */
+/** Gives everything back, in steps of its own. */
 export function dropArena(m: Hmap): void {
   if (!m.arena) return;
+  freeTrash(m);
   resetArena(m);
+  commit();
+  freeTrash(m);
+  save(changetype<usize>(m) + offsetof<Hmap>("arena"));
   free(changetype<usize>(m.arena), ARENA_SIZE);
   m.arena = changetype<Arena>(0);
+  commit();
 }
 
-/** Gives all pages back: no record is left. */
+/** Gives the pages in the trash back, a step each. */
+export function freeTrash(m: Hmap): void {
+  const arena = m.arena;
+  if (!arena) return;
+  for (let page = arena.trash; page; page = arena.trash) {
+    save(changetype<usize>(arena) + offsetof<Arena>("trash"));
+    arena.trash = page.next;
+    free(changetype<usize>(page), page.bytes);
+    commit();
+  }
+}
+
+/** Part of a step: no record is left, and all pages are in the trash, which is empty before. */
 export function resetArena(m: Hmap): void {
   const arena = m.arena;
   if (!arena) return;
-  let page = arena.pages;
+  saveLines(changetype<usize>(arena), 2);
+  arena.trash = arena.pages;
   arena.pages = NO_PAGE;
   arena.sparse = NO_PAGE;
   arena.page = NO_PAGE;
@@ -75,11 +95,6 @@ export function resetArena(m: Hmap): void {
   arena.end = 0;
   arena.live = 0;
   arena.held = 0;
-  while (page) {
-    const after = page.next;
-    free(changetype<usize>(page), page.bytes);
-    page = after;
-  }
 }
 
 /** Bytes of live records. */
@@ -92,9 +107,10 @@ export function heldBytes(m: Hmap): u64 {
   return m.arena ? m.arena.held + ARENA_SIZE : 0;
 }
 
-/** A copy of a record that lasts, for a key of hash hv: its address, 0 without memory. */
+/** A copy of a record that lasts, for a key of hash hv: its address, 0 without memory. Part of a step. */
 export function retainRecord(m: Hmap, hv: u32, from: usize): usize {
   const arena = m.arena;
+  save(changetype<usize>(arena));
   const size = recordSize(word(from));
   let cls = ALONE;
   let at: usize;
@@ -114,7 +130,9 @@ export function retainRecord(m: Hmap, hv: u32, from: usize): usize {
   }
   copyRecord(at, from, size);
   put<u32>(at, (hv & ((1 << HASH_BITS) - 1)) | (cls << HASH_BITS), RECORD_HASH);
-  pageOf(at).live += <u32>size;
+  const page = pageOf(at);
+  save(changetype<usize>(page));
+  page.live += <u32>size;
   arena.live += size;
   return at;
 }
@@ -126,19 +144,28 @@ function copyRecord(to: usize, from: usize, size: usize): void {
   else for (let i: usize = 0; i < size; i += 8) put<u64>(to + i, load<u64>(from + i), 0);
 }
 
-/** Marks a record dead; its page goes back to the heap with its last live record. */
+/** Marks a record dead; its page goes back to the heap with its last live record. Part of a step. */
 export function releaseRecord(m: Hmap, record: usize): void {
   const arena = m.arena;
   const page = pageOf(record);
+  save(changetype<usize>(arena));
+  save(changetype<usize>(page));
   const alone = classAt(record) == ALONE;
   const size = recordSize(word(record));
-  if (!alone) put<u32>(record, word(record) | RECORD_DEAD, RECORD_WORD);
+  if (!alone) {
+    save(record + RECORD_WORD);
+    put<u32>(record, word(record) | RECORD_DEAD, RECORD_WORD);
+  }
   const live = page.live - <u32>size;
   page.live = live;
   arena.live -= size;
   if (live) return;
-  if (page == arena.page) arena.next = firstRecord(page);
-  else removePage(arena, page);
+  if (page == arena.page) {
+    arena.next = firstRecord(page);
+    return;
+  }
+  unlinkPage(arena, page);
+  free(changetype<usize>(page), page.bytes);
 }
 
 // ---- for compaction and verify()
@@ -213,8 +240,14 @@ function nextPage(arena: Arena, size: usize): bool {
   if (!page) return false;
   const before = arena.page;
   if (before) {
+    save(changetype<usize>(before));
     before.used = <u32>(arena.next - changetype<usize>(before));
-    if (before.live == 0) removePage(arena, before);
+    if (before.live == 0) {
+      unlinkPage(arena, before);
+      before.next = arena.trash; // and not to the heap, which this step may still take memory of
+      save(changetype<usize>(arena) + offsetof<Arena>("trash"));
+      arena.trash = before;
+    }
   }
   arena.page = page;
   arena.next = firstRecord(page);
@@ -230,20 +263,29 @@ function addPage(arena: Arena, bytes: usize): ArenaPage {
   page.prev = NO_PAGE;
   page.live = 0;
   page.bytes = <u32>bytes;
-  if (first) first.prev = page;
+  if (first) {
+    save(changetype<usize>(first));
+    first.prev = page;
+  }
   arena.pages = page;
   arena.held += roundedSize(bytes);
   return page;
 }
 
-function removePage(arena: Arena, page: ArenaPage): void {
+/** Takes a page out of the list of all. */
+function unlinkPage(arena: Arena, page: ArenaPage): void {
   const before = page.prev;
   const after = page.next;
-  const bytes = page.bytes;
-  if (before) before.next = after;
-  else arena.pages = after;
-  if (after) after.prev = before;
+  if (before) {
+    save(changetype<usize>(before));
+    before.next = after;
+  } else {
+    arena.pages = after;
+  }
+  if (after) {
+    save(changetype<usize>(after));
+    after.prev = before;
+  }
   if (page == arena.sparse) arena.sparse = after;
-  arena.held -= roundedSize(bytes);
-  free(changetype<usize>(page), bytes);
+  arena.held -= roundedSize(page.bytes);
 }

@@ -3,10 +3,11 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import * as classic from "./bucket/classic";
 import * as line from "./bucket/line";
-import { MIN_TOPHASH, valueBytes, valuesOffset } from "./layout";
+import { Hmap, MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffset } from "./layout";
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./put";
+import { save, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
 export { tophashAt } from "./bucket/classic";
@@ -23,6 +24,26 @@ export function tophash(hash: u32): u32 {
 @inline
 export function metaOf<K, V>(b: usize): u32 {
   return CLASSIC ? classic.metaOf<K, V>(b) : line.metaOf<K, V>(b);
+}
+
+/** Saves the words that tell which slots are in use, and the map's count, before an entry comes or goes. */
+@inline
+export function savePresence<K, V>(m: Hmap, b: usize): void {
+  if (CLASSIC) saveSlot<u64>(m, b);
+  else saveSlot<u32>(m, b + metaOffset<K, V>());
+}
+
+/** Saves the key and the value of slot i. */
+@inline
+export function saveEntry<K, V>(b: usize, i: u32): void {
+  save(b + keysOffset<K, V>() + (i << alignof<K>()));
+  save(valuePtr<K, V>(b, i));
+}
+
+/** Saves what append() changes. In line that is one line: link, filter, meta word and the last slot. */
+@inline
+export function saveLink<K, V>(b: usize): void {
+  save(CLASSIC ? b + linkOffset<K, V>() : b);
 }
 
 /** Next bucket of the chain, 0 at its end. */

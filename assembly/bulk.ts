@@ -6,7 +6,7 @@ import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, heap, isReference, linkOffset }
 import { bucketAt } from "./array";
 import { filterAllows, metaOf } from "./bucket";
 import { hash, floatKey, referTo } from "./hash";
-import { assign, enter, insert, leave, lookup, refuse, remove, IfPresent, findIn, writeChain } from "./hmap";
+import { assign, enter, insert, lookup, refuse, remove, IfPresent, findIn, writeChain } from "./hmap";
 import { put } from "./put";
 import { makeRecord } from "./record";
 import { compactArena } from "./arena-compact";
@@ -102,16 +102,14 @@ function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
   const b = writeChain<K, S>(m, hv);
-  let at = findIn<K, S>(b, key, hv);
+  const at = findIn<K, S>(b, key, hv);
   if (at) {
     if (as & ON_MASK) value = combined<S>(load<S>(at), value, as);
     put<S>(at, value, 0);
-  } else {
-    if (as == (FLOAT | IfPresent.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
-    at = insert<K, S>(m, key, hv, b, value);
+    return at;
   }
-  leave(m);
-  return at;
+  if (as == (FLOAT | IfPresent.Add)) value = combined<S>(0, value, as); // 0 + -0 is 0
+  return insert<K, S>(m, key, hv, b, value);
 }
 
 /** The bits of a number and another one combined. */

@@ -1,13 +1,14 @@
 // A map's beginning, its policy and its end.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EPOCH_ONE, HMAP_SIZE, Hmap, checkLayout, heap, slots } from "./layout";
+import { DESTROY, EPOCH_ONE, HEAP, HMAP_SIZE, HeapHeader, Hmap, checkLayout, heap, slots } from "./layout";
+import { beginTask, commit, endTask, save, undo } from "./journal";
 import { alloc, free, mix64, random, noMemory } from "./heap";
 import { dropArena, makeArena } from "./arena";
 import { dropArray, makeArray } from "./array";
 import { dropOverflow } from "./overflow";
-import { settle, dropOld } from "./grow";
+import { settle, dropOld, saveHeader } from "./grow";
 import { bitsFor, growThreshold } from "./grow/policy";
-import { enter, leave, drawCoefficients } from "./hmap";
+import { enter, drawCoefficients } from "./hmap";
 
 /** Flags of create(), numbered as in bindings/typed/table.ts: the coefficients come from `seed` and stay,
  *  instead of from the heap's generator; keys or values are records; keys are trusted, and so hashed by the
@@ -19,9 +20,26 @@ export enum Flag {
   RecordValues = 8,
 }
 
-/** A new empty map with room for `entries`: its handle, 0 without memory. `loadFactor`: entries per 8 slots
- *  above which it grows. */
+/** A new empty map with room for `entries`: its handle, 0 without memory. `pair`: number of its
+ *  storage pair; given, so that pairs whose buckets look the same share the compiled code. `loadFactor`: entries
+ *  per 8 slots above which it grows. */
 export function create<K, V>(
+  pair: u32,
+  entries: u32,
+  loadFactor: f64,
+  assist: u32,
+  resize: u32,
+  flags: u32,
+  seed: u64,
+): Hmap {
+  const m = make<K, V>(pair, entries, loadFactor, assist, resize, flags, seed);
+  endTask();
+  return m;
+}
+
+/** As create(), but the task goes on: until endTask() an interruption gives the map back. */
+export function make<K, V>(
+  pair: u32,
   entries: u32,
   loadFactor: f64,
   assist: u32,
@@ -36,6 +54,9 @@ export function create<K, V>(
   const version = m.version;
   memory.fill(changetype<usize>(m), 0, HMAP_SIZE);
   m.version = (version + 2) & ~1;
+  m.pair = <u8>pair;
+  heap.maps++;
+  beginTask(DESTROY, m);
   m.loadFactor = (loadFactor / 8) * <f64>slots<K, V>();
   m.assist = <u8>assist;
   m.resize = <u8>resize;
@@ -44,43 +65,49 @@ export function create<K, V>(
   const bits = bitsFor<K, V>(m, entries);
   const hasArena =
     (flags & Flag.Records) == 0 || makeArena(m, (flags & Flag.Fast) != 0, (flags & Flag.RecordValues) != 0);
+  commit();
   if (!hasArena || !makeArray<K, V>(m, bits)) {
-    dropArena(m);
-    free(changetype<usize>(m), HMAP_SIZE);
+    undo();
+    destroy<K, V>(m);
     return changetype<Hmap>(noMemory());
   }
   m.growAt = growThreshold<K, V>(m, bits);
   drawCoefficients(m, flags & Flag.Fixed ? mix64(seed) : random());
   settle(m);
-  heap.maps++;
+  commit();
   return m;
 }
 
-/** Gives everything back. The handle must not be used again. What a torn map points to cannot be trusted: it
- *  is left where it is. */
+/** Gives everything back, a task. The handle must not be used again. */
 export function destroy<K, V>(m: Hmap): void {
-  heap.maps--;
-  if (m.version & 1) return;
+  beginTask(DESTROY, m);
   m.version += 2;
-  dropContents<K, V>(m);
-  free(changetype<usize>(m), HMAP_SIZE);
-}
-
-/** Gives back all buckets and records. */
-export function dropContents<K, V>(m: Hmap): void {
-  if (m.growing) dropOld<K, V>(m);
+  if (m.growing) giveUpOld<K, V>(m);
   dropArray<K, V>(m);
   dropOverflow(m);
   dropArena(m);
+  save(HEAP + offsetof<HeapHeader>("maps"));
+  heap.maps--;
+  free(changetype<usize>(m), HMAP_SIZE);
+  endTask();
+}
+
+/** One step: no growth is under way any more, and oldbuckets are given back. */
+function giveUpOld<K, V>(m: Hmap): void {
+  saveHeader(m);
+  dropOld<K, V>(m);
+  m.growing = false;
+  commit();
 }
 
 /** Changes a map's policy, as given to create(). False if refused. A growth under way goes on. */
 export function retune<K, V>(m: Hmap, loadFactor: f64, assist: u32, resize: u32): bool {
   if (!enter(m)) return false;
+  saveHeader(m);
   m.loadFactor = (loadFactor / 8) * <f64>slots<K, V>();
   m.assist = <u8>assist;
   m.resize = <u8>resize;
   m.growAt = growThreshold<K, V>(m, m.B);
-  leave(m);
+  commit();
   return true;
 }

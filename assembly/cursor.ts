@@ -8,6 +8,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, OUT, heap, slots, valueBytes } from "./layout";
 import { alloc, free, noMemory } from "./heap";
+import { commit } from "./journal";
 import { hash } from "./hash";
 import { link, occupied, keyAt, valueAt } from "./bucket";
 import { isEvacuated, readChain } from "./grow";
@@ -172,5 +173,6 @@ function enlargeBuffer(): bool {
   if (before >= 1 << 16) free(before, (<usize>cap) << 4);
   heap.scan = buffer;
   heap.scanCapacity = cap << 1;
+  commit();
   return true;
 }

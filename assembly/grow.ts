@@ -1,12 +1,15 @@
 // Growth: start, share of writes, end. How entries move is chosen here: in place (line) or by copying
 // (classic).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BY_ASSIST, Hmap } from "./layout";
-import { growth, Growth } from "./heap";
+import { BY_ASSIST, Hmap, LINE, stride } from "./layout";
 import { bucketAt } from "./array";
 import { put } from "./put";
+import { commit, save, saveLines } from "./journal";
+import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
-import { growThreshold, oldBucketCount, overLoadFactor } from "./grow/policy";
+import { growThreshold, oldBucketCount } from "./grow/policy";
+import { ensureLines } from "./journal-area";
+import { link } from "./bucket";
 import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
@@ -37,11 +40,22 @@ export function settledChain<K, V>(m: Hmap, hv: u32): usize {
   return CLASSIC ? bucketAt<K, V>(m, hv & m.mask) : inPlace.readChain<K, V>(m, hv);
 }
 
+/** Makes ready what a growth or emptyArray() needs, before its step. */
+@inline
+export function prepare<K, V>(m: Hmap): void {
+  if (!CLASSIC) inPlace.renewEpochs<K, V>(m);
+}
+
 @inline
 function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   return CLASSIC
     ? copying.attachTarget<K, V>(m, bits, sameSize)
     : inPlace.attachTarget<K, V>(m, bits, sameSize);
+}
+
+@inline
+function oldChain<K, V>(m: Hmap, i: u32): usize {
+  return CLASSIC ? copying.oldChain<K, V>(m, i) : inPlace.oldChain<K, V>(m, i);
 }
 
 @inline
@@ -57,15 +71,24 @@ export function dropOld<K, V>(m: Hmap): void {
 }
 
 // ---- start
-/** Begins a growth in O(1): nothing is cleared or moved. Without memory the map is degraded and goes on. */
-export function startGrowth<K, V>(m: Hmap): void {
+/** Saves a map's header. */
+@inline
+export function saveHeader(m: Hmap): void {
+  saveLines(changetype<usize>(m), 4);
+}
+
+/** Begins a growth in O(1), one step: nothing is cleared or moved. Without memory the map is degraded and goes
+ *  on. */
+export function startGrowth<K, V>(m: Hmap, sameSize: bool): void {
   const bits: u32 = m.B;
-  const sameSize = !overLoadFactor(m);
   const begun = begin();
+  prepare<K, V>(m);
+  saveHeader(m);
   if (!attachTarget<K, V>(m, bits, sameSize)) {
     m.retry = max<u32>(m.count >> 3, 8);
     m.degraded = true;
-    growth(m, Growth.NoMemory);
+    commit();
+    notify(m, Notice.NoMemory);
     if (begun) note(Event.NoMemory, m, bits, 0, begun);
     return;
   }
@@ -79,8 +102,9 @@ export function startGrowth<K, V>(m: Hmap): void {
   if (sameSize) m.growsSame++;
   else m.growsDouble++;
   m.growing = true;
-  const state = sameSize ? Growth.SameSize : Growth.Doubling;
-  growth(m, state);
+  commit();
+  const state = sameSize ? Notice.SameSize : Notice.Doubling;
+  notify(m, state);
   if (begun) note(Event.Grow, m, bits, state, begun);
 }
 
@@ -135,23 +159,39 @@ export function evacuateNext<K, V>(m: Hmap, by: usize): void {
   if (CLASSIC) copying.evacuatedBelow<K, V>(m, i + 1);
 }
 
-/** Moves old bucket i and its overflow chain; `by` is the offset of the counter of who does. */
+/** Moves old bucket i and its overflow chain, one step; `by` is the offset of the counter of who does. */
 function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
   if (MAP_DEBUG) assert(m.growing && i < oldBucketCount(m)); // an old bucket of the growth under way
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
-  moveBucket<K, V>(m, i, m.newbit);
+  if (m.noverflow >= LONG) ensureFor<K, V>(m, i);
   const counter = changetype<usize>(m) + by;
+  save(changetype<usize>(m) + offsetof<Hmap>("nevacuate"));
+  if (by != BY_ASSIST) save(counter);
+  moveBucket<K, V>(m, i, m.newbit);
   put<u32>(counter, load<u32>(counter) + 1, 0);
   const done = m.evacuated + 1;
   m.evacuated = done;
-  if (done == oldBucketCount(m)) finishGrowth<K, V>(m);
+  const ends = done == oldBucketCount(m);
+  if (ends) finishGrowth<K, V>(m);
+  commit();
+  if (ends) announceEnd(m);
+}
+
+/** Overflow buckets from which on a chain may be too long for the journal's first area. */
+@inline const LONG: u32 = 64;
+
+/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and as many again. */
+function ensureFor<K, V>(m: Hmap, i: u32): void {
+  let buckets: u32 = 0;
+  for (let b = oldChain<K, V>(m, i); b; b = link<K, V>(b)) buckets++;
+  ensureLines(buckets * (2 * <u32>((stride<K, V>() + LINE - 1) / LINE) + 2) + 32);
 }
 
 // ---- end
-/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. */
+/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a step. */
 export function settle(m: Hmap): void {
-  if (m.growing) growthEnds(m);
-  // before the mask: a read of a torn map must not go beyond an array
+  save(changetype<usize>(m));
+  save(changetype<usize>(m) + offsetof<Hmap>("settledEpoch"));
   m.newbit = 0;
   m.growing = false;
   m.mask = (1 << m.B) - 1;
@@ -161,8 +201,8 @@ export function settle(m: Hmap): void {
 }
 
 /** Notifies the bindings and the event ring that the growth ended. */
-export function growthEnds(m: Hmap): void {
-  growth(m, Growth.Ended);
+export function announceEnd(m: Hmap): void {
+  notify(m, Notice.Ended);
   if (watching()) note(Event.GrowEnd, m, m.B, m.evacuated, 0);
 }
 
@@ -171,9 +211,10 @@ function finishGrowth<K, V>(m: Hmap): void {
   settle(m);
 }
 
-/** Every bucket reads as empty and no growth is under way; overflow buckets are the caller's. O(1) on line.
- *  */
+/** Every bucket reads as empty and no growth is under way; overflow buckets are the caller's. O(1) on line, part
+ *  of a step; classic clears its array, which cannot be undone but done again. */
 export function emptyArray<K, V>(m: Hmap): void {
+  saveHeader(m);
   if (CLASSIC) copying.emptyArray<K, V>(m);
   else inPlace.emptyArray<K, V>(m);
   settle(m);

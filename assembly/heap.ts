@@ -4,12 +4,12 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   BLOCK_CLASSES,
-  CONCURRENT,
   EPOCH_ONE,
   EXTENTS,
+  FIRST_BLOCKS,
   HEAP,
   HeapHeader,
-  Hmap,
+  JOURNAL_AREA,
   LINE,
   NO_MEMORY,
   NULL_MAP,
@@ -18,29 +18,15 @@ import {
   SCAN_BUFFER,
   SCAN_ENTRIES,
   ZERO_LINES,
+  faultPoints,
   heap,
+  journal,
   nullMap,
 } from "./layout";
 import { put } from "./put";
+import { commit, initJournal, save, saveLines } from "./journal";
+import { notify, Notice } from "./notices";
 import { begin, note, Event } from "./event-ring";
-
-/** Tells the bindings that memory.buffer is a new one: their views must be made anew. */
-@external("env", "grown")
-declare function grown(): void;
-
-/** Tells the bindings what became of a map's growth, for clocks and timers; they must not call back from
- *  here. */
-@external("env", "growth")
-export declare function growth(m: Hmap, state: u32): void;
-/** States of growth(). */
-export enum Growth {
-  Ended,
-  Doubling,
-  SameSize,
-  NoMemory,
-  /** A chain is longer than chance explains. */
-  Flood,
-}
 
 /** A free run of pages starts with these two words. */
 @inline const RUN_NEXT: usize = 0;
@@ -50,8 +36,9 @@ export enum Growth {
 
 /** Once per instance, before anything else. `limitPages`: pages the memory may reach, 65,536 at most. */
 export function initHeap(limitPages: u32, seed: u64): void {
+  initJournal();
   heap.limit = limitPages;
-  heap.top = 1;
+  resetAllocator();
   heap.used = 0;
   heap.rng = seed;
   heap.scan = SCAN_BUFFER;
@@ -59,6 +46,16 @@ export function initHeap(limitPages: u32, seed: u64): void {
   store<u64>(PAD_MASKS, u64.MAX_VALUE);
   store<u64>(PAD_MASKS, u64.MAX_VALUE, 8);
   initNullMap();
+  commit();
+}
+
+/** Everything is free: pages from 2 on, and of page 1 what the journal leaves. */
+function resetAllocator(): void {
+  heap.runs = 0;
+  heap.top = 2;
+  for (let cls: u32 = 0; cls < BLOCK_CLASSES; cls++) put<u32>(blockList(cls), 0, 0);
+  giveBlock(FIRST_BLOCKS, BLOCK_CLASSES - 2);
+  giveBlock(FIRST_BLOCKS + 16384, BLOCK_CLASSES - 1);
 }
 
 /** Handle 0: no bucket of it is current, and its version is odd. */
@@ -85,36 +82,37 @@ export function mix64(x: u64): u64 {
   return x ^ (x >> 31);
 }
 
-/** Why an allocation gave 0: the heap is torn, or there is no memory. */
+/** Says in `status` that there is no memory; 0. */
 export function noMemory(): usize {
-  heap.status = heap.version & 1 ? CONCURRENT : NO_MEMORY;
+  heap.status = NO_MEMORY;
   return 0;
 }
 
-/** At least `bytes` bytes, 64-byte aligned, contents undefined; 0 if there is no memory. */
+/** At least `bytes` bytes, 64-byte aligned, contents undefined; 0 if there is no memory. Part of a step, as
+ *  free() is: the caller commits. */
 export function alloc(bytes: usize): usize {
-  if (allocationFails() || !enterHeap()) return 0;
+  if (allocationFails()) return 0;
+  saveLines(HEAP, 2);
   const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
   if (ptr) heap.used += roundedSize(bytes);
-  leaveHeap();
   return ptr;
 }
 
 /** As alloc(), but every byte 0; pages that were never handed out are not touched. */
 export function allocZeroed(bytes: usize): usize {
-  const fresh = heap.top;
+  const clean = journal.clean;
   const ptr = alloc(bytes);
-  if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < fresh)) memory.fill(ptr, 0, bytes);
+  if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < clean)) memory.fill(ptr, 0, bytes);
   return ptr;
 }
 
-/** Gives back what alloc(bytes) gave. */
+/** Gives back what alloc(bytes) gave. When nothing is in use, blocks become pages again. */
 export function free(ptr: usize, bytes: usize): void {
-  if (!enterHeap()) return;
+  saveLines(HEAP, 2);
   if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
   else givePages(ptr, pagesFor(bytes));
   heap.used -= roundedSize(bytes);
-  leaveHeap();
+  if (heap.used == 0 && journal.area == JOURNAL_AREA) resetAllocator();
 }
 
 /** Gives back one page out of the middle of a larger allocation. */
@@ -125,17 +123,6 @@ export function freePage(ptr: usize): void {
 /** What a request of `bytes` really takes. */
 export function roundedSize(bytes: usize): u64 {
   return bytes <= BLOCK_MAX ? (<u64>LINE) << blockClass(bytes) : (<u64>pagesFor(bytes)) << PAGE_SHIFT;
-}
-
-function enterHeap(): bool {
-  const version = heap.version;
-  if (version & 1) return false;
-  heap.version = version + 1;
-  return true;
-}
-
-function leaveHeap(): void {
-  heap.version++;
 }
 
 // ---- blocks
@@ -160,6 +147,7 @@ function takeBlock(cls: u32): usize {
   const list = blockList(cls);
   const ptr: usize = load<u32>(list);
   if (ptr) {
+    save(ptr);
     put<u32>(list, load<u32>(ptr), 0);
     return ptr;
   }
@@ -170,6 +158,7 @@ function takeBlock(cls: u32): usize {
 
 function giveBlock(ptr: usize, cls: u32): void {
   const list = blockList(cls);
+  save(ptr);
   put<u32>(ptr, load<u32>(list), 0);
   put<u32>(list, <u32>ptr, 0);
 }
@@ -181,12 +170,15 @@ function takePages(pages: u32): usize {
   for (let run: usize = load<u32>(at); run; at = run + RUN_NEXT, run = load<u32>(at)) {
     const have = load<u32>(run, RUN_PAGES);
     if (have < pages) continue;
+    save(run);
+    save(at);
     if (have == pages) put<u32>(at, load<u32>(run, RUN_NEXT), 0);
     else put<u32>(run, have - pages, RUN_PAGES);
     return run + ((<usize>(have - pages)) << PAGE_SHIFT);
   }
   const top = heap.top;
   if (!reach(top + pages)) return 0;
+  journal.clean = max(journal.clean, top + pages);
   heap.top = top + pages;
   return (<usize>top) << PAGE_SHIFT;
 }
@@ -205,6 +197,8 @@ function givePages(ptr: usize, pages: u32): void {
     after = load<u32>(after, RUN_NEXT);
   }
   const merge = before && before + ((<usize>load<u32>(before, RUN_PAGES)) << PAGE_SHIFT) == ptr;
+  save(ptr);
+  if (before) save(before);
   if (merge) {
     put<u32>(before, load<u32>(before, RUN_PAGES) + pages, RUN_PAGES);
     put<u32>(before, <u32>after, RUN_NEXT);
@@ -228,7 +222,7 @@ function reach(pages: u32): bool {
   if (memory.grow(<i32>(max(pages, ahead) - size)) == -1) {
     if (ahead <= pages || memory.grow(<i32>(pages - size)) == -1) return false;
   }
-  grown();
+  notify(nullMap, Notice.Memory);
   if (begun) note(Event.Memory, nullMap, size, <u32>memory.size(), begun);
   return true;
 }
@@ -236,12 +230,12 @@ function reach(pages: u32): bool {
 /** FAULTS builds: true for the allocation that must fail, and for all after it if so asked. */
 function allocationFails(): bool {
   if (!FAULTS) return false;
-  const left = heap.failAlloc;
+  const left = faultPoints.failAlloc;
   if (left == 0) return false;
   if (left > 1) {
-    heap.failAlloc = left - 1;
+    faultPoints.failAlloc = left - 1;
     return false;
   }
-  if (!heap.failKeep) heap.failAlloc = 0;
+  if (!faultPoints.failKeep) faultPoints.failAlloc = 0;
   return true;
 }

@@ -11,21 +11,33 @@
 // bucket has a link (and its filter lets the hash pass) the chain is followed. The classic core compares Go's
 // tophash bytes first. The default core has no tophash: it compares the keys themselves by SIMD, as cheap for
 // numbers, and keeps presence bits and an epoch in a bucket's meta word (layout/bucket.ts).
-// Assignment. A mutation makes the version odd while it lasts (Go's hashWriting). A key that is there keeps
-// its slot; a new one takes the first empty slot of its chain, which gets an overflow bucket when it is full.
+// Assignment. A key that is there keeps its slot, and its value changes in one store; a new one takes the first
+// empty slot of its chain, which gets an overflow bucket when it is full, and comes in one step of the journal
+// (journal.ts): an interrupted write is undone.
 // Growth. Over the load factor the buckets double; with as many overflow buckets as buckets the map grows in
 // the same size (sameSizeGrow). A write evacuates the bucket it needs and `assist` more; drain() does the
 // rest (grow.ts). Iteration. A cursor is a bucket index and the B it was begun with (cursor.ts).
 // Proven: the layout, at compile time (layout.ts); that evacuation needs no memory (grow/distribute.ts); that
-// a map is old, new or refuses writes wherever a write stops (test/core/faults.test.ts); all else by verify()
+// a map is old or new wherever a write stops (test/core/faults.test.ts); all else by verify()
 // (invariants.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { ALLOW, CONCURRENT, Hmap, MISS, RECORD_COEFFICIENTS, heap, isReference, slots } from "./layout";
-import { growth, mix64, random, Growth, noMemory } from "./heap";
+import { ALLOW, CLEAR, DISPOSED, Hmap, MISS, RECORD_COEFFICIENTS, heap, isReference, slots } from "./layout";
+import { mix64, random, noMemory } from "./heap";
+import { beginTask, commit, endTask, hasTask, save, undo } from "./journal";
+import { notify, Notice } from "./notices";
 import { hash } from "./hash";
-import { coefficients, releaseRecord, resetArena, retainRecord } from "./arena";
+import { coefficients, freeTrash, releaseRecord, resetArena, retainRecord } from "./arena";
 import { matchKey } from "./match";
-import { TELLS_SETTLED, emptyArray, growWork, isSettled, readChain, startGrowth } from "./grow";
+import {
+  TELLS_SETTLED,
+  announceEnd,
+  emptyArray,
+  growWork,
+  isSettled,
+  prepare,
+  readChain,
+  startGrowth,
+} from "./grow";
 import { bucketAt } from "./array";
 import {
   link,
@@ -39,10 +51,11 @@ import {
   keyAt,
   metaOf,
   resetBucket,
+  savePresence,
   valuePtr,
 } from "./bucket";
 import { extendChain, resetOverflow } from "./overflow";
-import { wantsGrowth } from "./grow/policy";
+import { overLoadFactor, wantsGrowth } from "./grow/policy";
 import { put } from "./put";
 import { note, watching, Event } from "./event-ring";
 
@@ -56,6 +69,7 @@ export enum IfPresent {
   Max,
 }
 
+/** Part of a step: the header's first line is saved, and those of the arena, unless the map is new. */
 export function drawCoefficients(m: Hmap, seed: u64): void {
   m.coefA = mix64(seed + 1);
   m.coefB = mix64(seed + 2);
@@ -67,23 +81,18 @@ export function drawCoefficients(m: Hmap, seed: u64): void {
 }
 
 // ---- the write section: Go's hashWriting
-/** Opens the write section; false if one is open, that is, entered from inside it or torn. */
+/** Whether a map may be written to; counts the mutation. The null map, a disposed map's, refuses. */
 @inline
 export function enter(m: Hmap): bool {
   const version = m.version;
   if (version & 1) return refuse();
-  m.version = version + 1;
+  m.version = version + 2;
   return true;
 }
 
 export function refuse(): bool {
-  heap.status = CONCURRENT;
+  heap.status = DISPOSED;
   return false;
-}
-
-@inline
-export function leave(m: Hmap): void {
-  m.version++;
 }
 
 // ---- reads
@@ -131,8 +140,8 @@ function writeChainUnsettled<K, V>(m: Hmap, hv: u32): usize {
 }
 
 /** Assigns: pointer to the key's value afterwards, 0 if refused or without memory (STATUS says which; the map
- *  is then as it was). `on`, a constant, says what becomes of a value that is there. V is the value's own
- *  type, for the addition; S its storage type. */
+ *  is then as it was). `on`, a constant, says what becomes of a value that is there, in one store. V is the
+ *  value's own type, for the addition; S its storage type. */
 @inline
 export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize {
   if (!enter(m)) return 0;
@@ -142,12 +151,10 @@ export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize
   if (at) {
     if (on == IfPresent.Overwrite) put<V>(at, value, 0);
     else if (on == IfPresent.Add) put<V>(at, <V>(load<V>(at) + value), 0);
-  } else {
-    if (on == IfPresent.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
-    at = insert<K, S>(m, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
+    return at;
   }
-  leave(m);
-  return at;
+  if (on == IfPresent.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
+  return insert<K, S>(m, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
 }
 
 /** As assign() where values are records: `from` is copied. */
@@ -156,33 +163,66 @@ export function assignRecord<K>(m: Hmap, key: K, from: usize, on: IfPresent): us
   if (!enter(m)) return 0;
   const hv = hash<K>(m, key);
   const b = writeChain<K, u32>(m, hv);
-  let at = findIn<K, u32>(b, key, hv);
-  if (!at || on == IfPresent.Overwrite) {
-    const value = retainRecord(m, hv, from);
-    const before = at && value ? load<u32>(at) : 0;
-    if (!value) at = noMemory();
-    else if (at) put<u32>(at, <u32>value, 0);
-    else at = insert<K, u32>(m, key, hv, b, <u32>value);
-    if (before) releaseRecord(m, before);
-    else if (value && !at) releaseRecord(m, value);
-  }
-  leave(m);
+  const at = findIn<K, u32>(b, key, hv);
+  if (!at) return insertRecord<K>(m, key, hv, b, from);
+  return on == IfPresent.Overwrite ? replaceRecord(m, at, hv, from) : at;
+}
+
+/** One step: the value at `at` becomes a copy of `from`. */
+function replaceRecord(m: Hmap, at: usize, hv: u32, from: usize): usize {
+  const value = retainRecord(m, hv, from);
+  if (!value) return undone();
+  const before = load<u32>(at);
+  save(at);
+  put<u32>(at, <u32>value, 0);
+  releaseRecord(m, before);
+  commit();
+  freeTrash(m);
   return at;
+}
+
+/** As insert() where values are records: `from` is copied. */
+export function insertRecord<K>(m: Hmap, key: K, hv: u32, b: usize, from: usize): usize {
+  b = makeRoom<K, u32>(m, hv, b);
+  const value = retainRecord(m, hv, from);
+  if (!value) return undone();
+  const at = placeEntry<K, u32>(m, key, hv, b, <u32>value);
+  freeTrash(m);
+  return at;
+}
+
+/** The step is undone for want of memory; 0. */
+function undone(): usize {
+  undo();
+  return noMemory();
 }
 
 /** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's
  *  record is copied. */
 export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usize {
+  const at = placeEntry<K, V>(m, key, hv, makeRoom<K, V>(m, hv, b), value);
+  if (isReference<K>() && m.arena.trash) freeTrash(m);
+  return at;
+}
+
+/** Before the step of an insert, in steps of its own: grows if it is time. The key's chain afterwards. */
+@inline
+function makeRoom<K, V>(m: Hmap, hv: u32, b: usize): usize {
   if (wantsGrowth(m)) {
-    startGrowth<K, V>(m);
+    startGrowth<K, V>(m, !overLoadFactor(m));
     if (m.growing) growWork<K, V>(m, hv);
     b = readChain<K, V>(m, hv);
   }
-  if (!b) {
-    b = bucketAt<K, V>(m, hv & m.mask);
-    resetBucket<K, V>(b, m.epoch);
-  }
-  const head = b;
+  if (b) return b;
+  b = bucketAt<K, V>(m, hv & m.mask);
+  resetBucket<K, V>(b, m.epoch);
+  return b;
+}
+
+/** Puts an entry into the chain from `head` on, and ends the step. */
+@inline
+export function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V): usize {
+  let b = head;
   for (let passed: u32 = 1; !emptySlots<K, V>(b); passed++) {
     const after = link<K, V>(b);
     if (after) {
@@ -190,19 +230,21 @@ export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usiz
       continue;
     }
     const child = extendChain<K, V>(m, b);
-    if (!child) return noMemory();
+    if (!child) return undone();
     if (passed * slots<K, V>() >= FLOOD) flooded(m, passed + 1);
     b = child;
   }
-  if (b != head) addToFilter<K, V>(head, hv);
   if (isReference<K>()) {
     const record = retainRecord(m, hv, <usize>(<u32>key));
-    if (!record) return noMemory();
+    if (!record) return undone();
     key = <K>(((<u64>hv) << 32) | (<u64>record));
   }
+  if (b != head) addToFilter<K, V>(head, hv);
   const i = ctz(emptySlots<K, V>(b));
+  savePresence<K, V>(m, b);
   occupy<K, V>(b, i, key, value, tophash(hv));
   m.count++;
+  commit();
   return valuePtr<K, V>(b, i);
 }
 
@@ -214,7 +256,7 @@ export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usiz
  *  'allow', or the last growth got no memory. */
 function flooded(m: Hmap, buckets: u32): void {
   if (m.resize != ALLOW || m.degraded) return;
-  growth(m, Growth.Flood);
+  notify(m, Notice.Flood);
   if (watching()) note(Event.Flood, m, buckets, 0, 0);
 }
 
@@ -237,37 +279,58 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
     const hits = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!hits) continue;
     const i = ctz(hits);
-    vacate<K, V>(head, b, i);
+    takeOut<K, V>(m, head, b, i);
     if (isReference<K>()) releaseRecord(m, <usize>(<u32>keyAt<K, V>(b, i)));
     if (recordValues) releaseRecord(m, load<u32>(valuePtr<K, V>(b, i)));
-    const count = m.count - 1;
-    m.count = count;
-    if (count == 0) emptied<K, V>(m, false);
-    leave(m);
+    finishRemoval<K, V>(m);
     return 1;
   }
-  leave(m);
   missing();
   return 0;
+}
+
+/** Begins the step that empties slot i of bucket b in the chain from `head` on. */
+@inline
+export function takeOut<K, V>(m: Hmap, head: usize, b: usize, i: u32): void {
+  savePresence<K, V>(m, b);
+  vacate<K, V>(head, b, i);
+  m.count--;
+}
+
+/** Ends it. */
+@inline
+export function finishRemoval<K, V>(m: Hmap): void {
+  commit();
+  if (m.count == 0) emptied<K, V>(m, false);
 }
 
 /** Removes everything; O(1) on line. False if refused. */
 export function clear<K, V>(m: Hmap): bool {
   if (!enter(m)) return false;
-  m.count = 0;
   emptied<K, V>(m, true);
-  leave(m);
   return true;
 }
 
-/** The map holds nothing any more: the old generation and all chains go at once, and the hash is drawn anew.
- *  Classic, when the last entry was deleted and no growth is under way, has only empty slots: chains stay, as
- *  in Go, rather than clear the whole array. */
+/** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all chains go
+ *  at once, and the hash is drawn anew. One step on line. Classic clears its array, a task; when the last entry was
+ *  deleted and no growth is under way its slots are all empty, and chains stay, as in Go. */
 export function emptied<K, V>(m: Hmap, cleared: bool): void {
-  if (!CLASSIC || cleared || m.growing) {
+  const wholly = !CLASSIC || cleared || m.growing;
+  const ends = wholly && m.growing;
+  freeTrash(m);
+  if (wholly) {
+    if (CLASSIC && !hasTask()) beginTask(CLEAR, m);
+    prepare<K, V>(m);
     emptyArray<K, V>(m);
     resetOverflow(m);
+    m.count = 0;
+  } else {
+    save(changetype<usize>(m));
   }
   resetArena(m);
   if (!m.fixedSeed) drawCoefficients(m, random());
+  if (CLASSIC && wholly) endTask();
+  else commit();
+  freeTrash(m);
+  if (ends) announceEnd(m);
 }

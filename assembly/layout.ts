@@ -1,8 +1,9 @@
 // The bytes of everything that the core keeps in linear memory, by structure, and compile-time checks of it.
 // Only accessors (bucket.ts, array.ts) add to pointers; layout/ names what they may add.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HEAP, LINE, NULL_MAP, SCRATCH, ZERO_LINES } from "./layout/fixed";
+import { HEAP, JOURNAL, LINE, NULL_MAP, SCRATCH, ZERO_LINES } from "./layout/fixed";
 import { BLOCK_CLASSES, HeapHeader } from "./layout/heap-header";
+import { Journal } from "./layout/journal";
 import { EXTENTS, HMAP_SIZE, Hmap, MAX_B } from "./layout/hmap";
 import { ARENA_SIZE, Arena, ArenaPage, RECORD_COEFFICIENTS } from "./layout/record";
 import { linkOffset, metaOffset, slots, stride, valueBytes, valuesOffset } from "./layout/bucket";
@@ -10,18 +11,21 @@ import { linkOffset, metaOffset, slots, stride, valueBytes, valuesOffset } from 
 export * from "./layout/fixed";
 export * from "./layout/heap-header";
 export * from "./layout/hmap";
+export * from "./layout/journal";
 export * from "./layout/record";
 export * from "./layout/bucket";
 
 /** Compile-time proof of the pictures above; called once per storage pair. */
 export function checkLayout<K, V>(): void {
-  if (offsetof<HeapHeader>() > SCRATCH - HEAP) ERROR("heap header overlaps the scratch bucket");
-  if (offsetof<HeapHeader>("failAlloc") - offsetof<HeapHeader>("block64") != BLOCK_CLASSES * 4)
+  if (offsetof<HeapHeader>() > JOURNAL - HEAP) ERROR("heap header overlaps the journal's");
+  if (offsetof<Journal>() > SCRATCH - JOURNAL) ERROR("journal's header overlaps the scratch bucket");
+  if (HEAP % LINE != 0 || JOURNAL - HEAP != 2 * LINE) ERROR("heap header is not two lines");
+  if (offsetof<HeapHeader>("block32768") + 4 - offsetof<HeapHeader>("block64") != BLOCK_CLASSES * 4)
     ERROR("block lists are not one for each class");
   if (offsetof<Hmap>("extent26") != EXTENTS + ((32 - <usize>MAX_B) << 2)) ERROR("directory has gaps");
   if (offsetof<Hmap>("nevacuate") != LINE) ERROR("line 0 of the map header is not what lookups read");
   if (offsetof<Hmap>() != HMAP_SIZE) ERROR("map header is not 256 bytes");
-  if (offsetof<Arena>("c0") + 8 * RECORD_COEFFICIENTS > ARENA_SIZE) ERROR("arena exceeds its block");
+  if (offsetof<Arena>() > ARENA_SIZE) ERROR("arena exceeds its block");
   if (offsetof<ArenaPage>() > LINE) ERROR("head of a page exceeds a line");
   if (valuesOffset<K, V>() + <usize>slots<K, V>() * valueBytes<V>() > stride<K, V>())
     ERROR("values exceed the bucket");

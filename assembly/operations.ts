@@ -4,6 +4,7 @@
 import { Hmap, isReference, pairOf } from "./layout";
 import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "./hmap";
 import { compactArena } from "./arena-compact";
+import { pendingNotices } from "./notices";
 import * as life from "./create-destroy";
 
 export { clear } from "./hmap";
@@ -14,13 +15,10 @@ export { scan } from "./cursor";
 export { addAll, addCommon, countCommon, deleteAll, toggleAll } from "./set-operations";
 export { assignMany, deleteMany, getMany, hasMany, putMany } from "./bulk";
 
-/** As create() of create-destroy.ts. The pair is written here, so that pairs whose buckets look the same
- *  share the compiled rest. */
+/** As create() of create-destroy.ts. */
 @inline
 export function create<K, V>(entries: u32, load: f64, assist: u32, resize: u32, flags: u32, seed: u64): Hmap {
-  const m = life.create<K, V>(entries, load, assist, resize, flags, seed);
-  if (m) m.pair = <u8>pairOf<K, V>();
-  return m;
+  return life.create<K, V>(pairOf<K, V>(), entries, load, assist, resize, flags, seed);
 }
 
 /** What a read gives on a miss, together with STATUS = MISS: NaN, or an unlikely integer. */
@@ -43,10 +41,10 @@ export function get<K, V, S>(m: Hmap, key: K): V {
   return absent<V>();
 }
 
-/** 0, or 1 with STATUS if refused or without memory. So do put() and setRecord(). */
+/** 0, or 1 if there are notices, or with STATUS if refused or without memory. So do put() and setRecord(). */
 @inline
 export function set<K, V, S>(m: Hmap, key: K, value: V): u32 {
-  return u32(!assign<K, V, S>(m, key, value, IfPresent.Overwrite));
+  return u32(!assign<K, V, S>(m, key, value, IfPresent.Overwrite)) | pendingNotices();
 }
 
 /** The value afterwards. */
@@ -63,7 +61,7 @@ export function insert<K, V, S>(m: Hmap, key: K, value: V): V {
 
 @inline
 export function put<K>(m: Hmap, key: K): u32 {
-  return u32(!assign<K, u8, u8>(m, key, 0, IfPresent.Keep));
+  return u32(!assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) | pendingNotices();
 }
 
 @inline
@@ -83,7 +81,7 @@ export function removeKey<K, S>(m: Hmap, key: K): u32 {
 export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
   const at = assignRecord<K>(m, key, value, IfPresent.Overwrite);
   compactArena<K, u32>(m);
-  return u32(!at);
+  return u32(!at) | pendingNotices();
 }
 
 @inline

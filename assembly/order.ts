@@ -20,7 +20,7 @@ import { mix64 } from "./heap";
 import { matchKey } from "./match";
 import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
 import { growWork, readChain } from "./grow";
-import { emptied, enter, insert, leave, lookup, missing } from "./hmap";
+import { enter, finishRemoval, insert, lookup, missing, takeOut } from "./hmap";
 import { put } from "./put";
 
 /** No entry; the one number that no entry has. */
@@ -83,9 +83,7 @@ export function addEntry(m: Hmap, code: u32, entry: u32, value: u32): bool {
   if (!enter(m)) return false;
   const hv = hash<u32>(m, code);
   if (m.growing) growWork<u32, u64>(m, hv);
-  const at = insert<u32, u64>(m, code, hv, readChain<u32, u64>(m, hv), ((<u64>value) << 32) | entry);
-  leave(m);
-  return at != 0;
+  return insert<u32, u64>(m, code, hv, readChain<u32, u64>(m, hv), ((<u64>value) << 32) | entry) != 0;
 }
 
 /** Removes an entry; false if it is not there, or refused with STATUS. Never allocates. */
@@ -97,14 +95,10 @@ export function removeEntry(m: Hmap, code: u32, entry: u32): bool {
   for (let b = head; b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
-    vacate<u32, u64>(head, b, i);
-    const count = m.count - 1;
-    m.count = count;
-    if (count == 0) emptied<u32, u64>(m, false);
-    leave(m);
+    takeOut<u32, u64>(m, head, b, i);
+    finishRemoval<u32, u64>(m);
     return true;
   }
-  leave(m);
   return false;
 }
 
@@ -113,15 +107,13 @@ export function renumberEntry(m: Hmap, code: u32, entry: u32, to: u32): bool {
   if (!enter(m)) return false;
   const hv = hash<u32>(m, code);
   if (m.growing) growWork<u32, u64>(m, hv);
-  let done = false;
-  for (let b = readChain<u32, u64>(m, hv); b && !done; b = next<u32, u64>(b)) {
+  for (let b = readChain<u32, u64>(m, hv); b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
     put<u32>(valuePtr<u32, u64>(b, i), to, 0); // and keeps its value
-    done = true;
+    return true;
   }
-  leave(m);
-  return done;
+  return false;
 }
 
 /** Slot of bucket b that holds an entry of a code, -1 if none does. */

@@ -4,14 +4,23 @@
 import { Hmap, LINE, NO_SLAB, PAGE_SHIFT, Slab, linkInLastSlot, slots, stride } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
-import { append, keyAt, resetBucket } from "./bucket";
+import { append, keyAt, resetBucket, saveLink } from "./bucket";
 import { put } from "./put";
+import { commit, save } from "./journal";
 import { note, watching, Event } from "./event-ring";
 
-/** A bucket with undefined contents, counted in noverflow; 0 without memory. */
+/** Saves the line of the header that has all of a map's overflow fields. */
+@inline
+export function saveOverflow(m: Hmap): void {
+  save(changetype<usize>(m) + offsetof<Hmap>("noverflow"));
+}
+
+/** A bucket with undefined contents, counted in noverflow; 0 without memory. Part of a step, as all of this file. */
 export function takeOverflow<K, V>(m: Hmap): usize {
+  saveOverflow(m);
   let b: usize = m.ovfFree;
   if (b) {
+    save(b);
     m.ovfFree = load<u32>(b);
   } else {
     b = m.ovfNext;
@@ -33,32 +42,35 @@ export function extendChain<K, V>(m: Hmap, tail: usize): usize {
   const child = takeOverflow<K, V>(m);
   if (!child) return 0;
   resetBucket<K, V>(child, 0);
+  saveLink<K, V>(tail);
   const moved = linkInLastSlot<K, V>() ? hash<K>(m, keyAt<K, V>(tail, slots<K, V>() - 1)) : 0;
   append<K, V>(tail, child, moved);
   return child;
 }
 
-/** Back to the free list; the bucket must be out of its chain. */
-export function giveOverflow(m: Hmap, b: usize): void {
+/** Back to the free list, the header's line being saved; the bucket must be out of its chain. */
+export function giveOverflow<K, V>(m: Hmap, b: usize): void {
+  for (let i: usize = 0; i < stride<K, V>(); i += LINE) save(b + i);
   if (MAP_DEBUG) assert(m.noverflow > 0); // it was counted when it was taken
   put<u32>(b, <u32>m.ovfFree, 0);
   m.ovfFree = b;
   m.noverflow--;
 }
 
-/** Every overflow bucket is free again; slabs are kept. O(1). */
+/** Every overflow bucket is free again, the header's line being saved; slabs are kept. O(1). */
 export function resetOverflow(m: Hmap): void {
   m.noverflow = 0;
   m.ovfFree = 0;
   useSlab(m, m.ovfFirst);
 }
 
-/** Gives all slabs back to the heap. */
+/** Gives all slabs back to the heap, a step each. */
 export function dropOverflow(m: Hmap): void {
-  for (let slab = m.ovfFirst; slab;) {
-    const after = slab.next;
+  for (let slab = m.ovfFirst; slab; slab = m.ovfFirst) {
+    saveOverflow(m);
+    m.ovfFirst = slab.next;
     free(changetype<usize>(slab), slab.bytes);
-    slab = after;
+    commit();
   }
 }
 
@@ -84,8 +96,12 @@ function nextSlab<K, V>(m: Hmap): bool {
   if (!slab) return false;
   slab.next = NO_SLAB;
   slab.bytes = <u32>bytes;
-  if (current) current.next = slab;
-  else m.ovfFirst = slab;
+  if (current) {
+    save(changetype<usize>(current));
+    current.next = slab;
+  } else {
+    m.ovfFirst = slab;
+  }
   m.ovfBytes += <u32>bytes;
   useSlab(m, slab);
   return true;

@@ -2,7 +2,7 @@
 // and tools/fault-points.mjs calls it before every assignment to a field. In all other builds these are plain
 // stores.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { heap } from "./layout";
+import { faultPoints } from "./layout";
 
 /** Stores `value`. */
 @inline
@@ -21,8 +21,8 @@ export function copy(to: usize, from: usize, bytes: usize): void {
 /** Traps if this is the store that must not be reached. */
 @global
 function crashPoint(): void {
-  const left = heap.failStore;
+  const left = faultPoints.failStore;
   if (left == 0) return;
-  heap.failStore = left - 1; // 0 from the trap on: what frees the map later must not trap as well
+  faultPoints.failStore = left - 1; // 0 from the trap on: what frees the map later must not trap as well
   if (left == 1) unreachable();
 }

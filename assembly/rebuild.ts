@@ -1,43 +1,52 @@
 // A map's entries in new buckets: clone() beside the old ones, compact() instead of them.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { FORBID, HMAP_SIZE, Hmap, RECORD_COEFFICIENTS, heap, slots } from "./layout";
-import { free, noMemory } from "./heap";
+import { FORBID, HMAP_SIZE, Hmap, RECORD_COEFFICIENTS, slots } from "./layout";
+import { noMemory } from "./heap";
 import { hash } from "./hash";
-import { coefficients, hasRecordValues, retainRecord } from "./arena";
+import { coefficients, hasRecordValues } from "./arena";
 import { link, occupied, keyAt, valueAt } from "./bucket";
-import { create, destroy, Flag, dropContents } from "./create-destroy";
-import { enter, insert, leave, refuse } from "./hmap";
-import { growthEnds, settledChain } from "./grow";
+import { destroy, make, Flag } from "./create-destroy";
+import { commit, endTask } from "./journal";
+import { enter, insert, insertRecord, refuse } from "./hmap";
+import { announceEnd, saveHeader, settledChain } from "./grow";
 import { growThreshold } from "./grow/policy";
 import { chainAt, chainCount } from "./chains";
-import { copy } from "./put";
+import { copy, put } from "./put";
 
-/** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0
- *  without memory or if the map is torn (STATUS says which). The map itself is only read. */
+/** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 with
+ *  STATUS without memory. The map itself is only read. */
 export function clone<K, V>(m: Hmap): Hmap {
   if (m.version & 1) {
     refuse();
     return changetype<Hmap>(0);
   }
-  return rebuilt<K, V>(m, m.count);
-}
-
-/** Moves the map into the fewest buckets that hold what is there. False, and nothing changed, without memory.
- *  */
-export function compact<K, V>(m: Hmap): bool {
-  if (!enter(m)) return false;
   const fresh = rebuilt<K, V>(m, m.count);
-  if (fresh) adopt<K, V>(m, fresh);
-  leave(m);
-  return changetype<usize>(fresh) != 0;
+  endTask();
+  return fresh;
 }
 
-/** A new map with the entries of m and room for `entries`; 0 with STATUS without memory. */
-export function rebuilt<K, V>(m: Hmap, entries: u32): Hmap {
+/** Moves the map into the fewest buckets that hold what is there, or that hold `entries`. False, and nothing
+ *  changed, without memory. */
+export function rebuild<K, V>(m: Hmap, entries: u32): bool {
+  const fresh = rebuilt<K, V>(m, entries);
+  if (!fresh) return false;
+  const ends = m.growing;
+  exchange(m, fresh);
+  if (ends) announceEnd(m);
+  destroy<K, V>(fresh);
+  return true;
+}
+
+export function compact<K, V>(m: Hmap): bool {
+  return enter(m) && rebuild<K, V>(m, m.count);
+}
+
+/** A new map with the entries of m and room for `entries`, 0 with STATUS without memory. Its task goes on: an
+ *  interruption gives it back. */
+function rebuilt<K, V>(m: Hmap, entries: u32): Hmap {
   const factor = (m.loadFactor / <f64>slots<K, V>()) * 8;
-  const fresh = create<K, V>(entries, factor, m.assist, FORBID, recordFlags(m), 0);
+  const fresh = make<K, V>(m.pair, entries, factor, m.assist, FORBID, recordFlags(m), 0);
   if (!fresh) return fresh;
-  fresh.pair = m.pair;
   hashAlike(fresh, m);
   const recordValues = hasRecordValues(fresh);
   const chains = chainCount(m);
@@ -75,32 +84,32 @@ function copyChain<K, V>(m: Hmap, b: usize, recordValues: bool): bool {
       const key = keyAt<K, V>(b, i);
       const hv = hash<K>(m, key);
       const value = valueAt<K, V>(b, i);
-      const mine = sizeof<V>() == 4 && recordValues ? <V>retainRecord(m, hv, <usize>value) : value;
-      if (mine != value && !mine) return false; // no memory for the value's record
-      if (!insert<K, V>(m, key, hv, settledChain<K, V>(m, hv), mine)) return false;
+      const at =
+        sizeof<V>() == 4 && recordValues
+          ? insertRecord<K>(m, key, hv, settledChain<K, u32>(m, hv), <usize>value)
+          : insert<K, V>(m, key, hv, settledChain<K, V>(m, hv), value);
+      if (!at) return false;
     }
   }
   return true;
 }
 
-/** Copies the bytes of a header from one offset to another. */
-@inline
-function copyFields(to: Hmap, from: Hmap, begin: usize, end: usize): void {
-  copy(changetype<usize>(to) + begin, changetype<usize>(from) + begin, end - begin);
+/** Exchanges the bytes of two headers from one offset to another, 4 at a time. */
+function exchangeFields(a: Hmap, b: Hmap, begin: usize, end: usize): void {
+  for (let i = begin; i < end; i += 4) {
+    const its = load<u32>(changetype<usize>(a) + i);
+    put<u32>(changetype<usize>(a) + i, load<u32>(changetype<usize>(b) + i), 0);
+    put<u32>(changetype<usize>(b) + i, its, 0);
+  }
 }
 
-/** Puts the buckets of `fresh` in the place of the map's own; counters, policy and the version stay. */
-export function adopt<K, V>(m: Hmap, fresh: Hmap): void {
-  if (m.growing) growthEnds(m);
-  dropContents<K, V>(m);
-  // until all is in place a read of a torn map goes to bucket 0, which either array has
-  m.newbit = 0;
-  m.mask = 0;
-  copyFields(m, fresh, offsetof<Hmap>("growAt"), offsetof<Hmap>("loadFactor"));
-  copyFields(m, fresh, offsetof<Hmap>("mask"), offsetof<Hmap>("version"));
-  m.evacuated = fresh.evacuated;
-  m.released = fresh.released;
-  copyFields(m, fresh, offsetof<Hmap>("retry"), HMAP_SIZE);
-  free(changetype<usize>(fresh), HMAP_SIZE);
-  heap.maps--;
+/** One step: the maps exchange their buckets and records; counters, policy and versions stay. */
+function exchange(m: Hmap, fresh: Hmap): void {
+  saveHeader(m);
+  saveHeader(fresh);
+  exchangeFields(m, fresh, offsetof<Hmap>("mask"), offsetof<Hmap>("version"));
+  exchangeFields(m, fresh, offsetof<Hmap>("count"), offsetof<Hmap>("loadFactor"));
+  exchangeFields(m, fresh, offsetof<Hmap>("evacuated"), offsetof<Hmap>("growsDouble"));
+  exchangeFields(m, fresh, offsetof<Hmap>("retry"), HMAP_SIZE);
+  commit();
 }

@@ -22,7 +22,7 @@ const upper = (name) => name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
 
 /** The numbers that a probe exports: a number per name, or an object of them. @param {Buffer} bytes */
 function numbersOf(bytes) {
-  const env = { grown() {}, growth() {}, now: () => 0, spent() {} };
+  const env = { now: () => 0, spent() {} };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
   const numbers = {};
   for (const [name, { value }] of Object.entries(exports)) {

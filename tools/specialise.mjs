@@ -44,7 +44,7 @@ const RESULT = {
 const PUT = { string: 'putString', bytes: 'putBytes' };
 /** What the code in the holes calls. */
 const CALLED = {
-  '../../core/core.js': ['MISSING', 'STATUS'],
+  '../../core/core.js': ['MISSING', 'NOTICED', 'STATUS'],
   '../../core/kinds.js': ['badKey', 'badValue'],
   '../../heap/records.js': [
     'putBytesKey',
@@ -85,6 +85,7 @@ function hotClass(body, key, value) {
     .replace(/checkValue\((\w+)\);/g, (_, x) => `if (${REFUSED[value](x)}) badValue("${value}", ${x});`)
     .replaceAll('putValue(', `${PUT[value]}Value(`)
     .replaceAll('isMiss(heap, v)', `${SUSPECT[V]}heap.i32[STATUS] !== 0`)
+    .replaceAll('hasNotices(heap)', 'heap.i32[NOTICED] !== 0')
     .replaceAll('toJs(heap, v)', RESULT[value] ?? 'v')
     .replaceAll('valueKind', `"${value}"`);
   if (PUT[key] !== undefined) {

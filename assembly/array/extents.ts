@@ -7,6 +7,7 @@
 import { EXTENTS, Hmap, LINE, MAX_B, stride } from "../layout";
 import { alloc, free, allocZeroed, roundedSize } from "../heap";
 import { put } from "../put";
+import { commit, save } from "../journal";
 import { arrayBytes, arrayFits } from "./size";
 
 /** Where the directory's entry n is, less EXTENTS. */
@@ -27,21 +28,20 @@ export function arrayHeld(bytes: usize, bits: u32): u64 {
   return bytes >> bits < LINE && bits ? <u64>bytes + LINE : roundedSize(bytes);
 }
 
-/** First array of an empty map, 2^bits buckets that all read as empty. False, and nothing kept, without
- *  memory. */
+/** First array of an empty map, 2^bits buckets that all read as empty, in steps. False without memory: what there
+ *  is belongs to the map and goes with it. */
 export function makeArray<K, V>(m: Hmap, bits: u32): bool {
   if (!arrayFits<K, V>(bits)) return false;
   const first = allocZeroed(stride<K, V>());
   if (!first) return false;
+  save(extentEntry(m, 32) + EXTENTS);
   put<u32>(extentEntry(m, 32), <u32>first, EXTENTS);
-  m.B = 0;
+  commit();
   for (let b: u32 = 0; b < bits; b++) {
-    if (!addExtent<K, V>(m, b, true)) {
-      dropArray<K, V>(m);
-      return false;
-    }
-    m.B = <u8>(b + 1);
+    if (!addExtent<K, V>(m, b, true)) return false;
+    commit();
   }
+  m.B = <u8>bits;
   return true;
 }
 
@@ -58,20 +58,31 @@ export function addExtent<K, V>(m: Hmap, bits: u32, zeroed: bool): bool {
   const bytes = arrayBytes<K, V>(bits);
   const extent = zeroed ? allocZeroed(bytes) : alloc(bytes);
   if (!extent) return false;
+  save(extentEntry(m, 31 - bits) + EXTENTS);
   put<u32>(extentEntry(m, 31 - bits), <u32>(extent - bytes), EXTENTS);
   return true;
 }
 
-/** Gives back the last extent of an array of 2^bits buckets. */
+/** Gives back the last extent of an array of 2^bits buckets. Part of a step, as addExtent(). */
 export function dropExtent<K, V>(m: Hmap, bits: u32): void {
   const bytes = arrayBytes<K, V>(bits - 1);
   const entry = extentEntry(m, 32 - bits);
+  save(entry + EXTENTS);
   free(<usize>load<u32>(entry, EXTENTS) + bytes, bytes);
   put<u32>(entry, 0, EXTENTS);
 }
 
-/** Gives the whole array back. */
+/** Gives the whole array back, a step for each extent, those that are ahead of a growth as well. */
 export function dropArray<K, V>(m: Hmap): void {
-  for (let bits: u32 = m.B; bits > 0; bits--) dropExtent<K, V>(m, bits);
-  free(load<u32>(extentEntry(m, 32), EXTENTS), stride<K, V>());
+  for (let bits: u32 = MAX_B; bits > 0; bits--) {
+    if (!hasExtent(m, bits - 1)) continue;
+    dropExtent<K, V>(m, bits);
+    commit();
+  }
+  const first = extentEntry(m, 32);
+  if (!load<u32>(first, EXTENTS)) return;
+  save(first + EXTENTS);
+  free(load<u32>(first, EXTENTS), stride<K, V>());
+  put<u32>(first, 0, EXTENTS);
+  commit();
 }

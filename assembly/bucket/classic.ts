@@ -3,6 +3,7 @@
 import { EMPTY_ONE, EMPTY_REST, linkOffset } from "../layout";
 import { matchEmpty } from "../match";
 import { put } from "../put";
+import { save } from "../journal";
 
 /** There is no meta word. */
 @inline
@@ -69,6 +70,7 @@ export function vacate<K, V>(head: usize, b: usize, i: u32): void {
     if (i == 0) {
       if (b == head) return;
       b = bucketBefore<K, V>(head, b);
+      save(b);
       i = 7;
     } else {
       i--;

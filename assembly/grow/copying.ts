@@ -8,6 +8,7 @@ import { bucketAt } from "../array";
 import { dropOldArray, oldBucketAt, releaseOldPages } from "../array/contiguous";
 import { alloc } from "../heap";
 import { put } from "../put";
+import { save } from "../journal";
 import { evacuateChain } from "./distribute";
 import { oldBits } from "./policy";
 
@@ -29,6 +30,12 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return bucketAt<K, V>(m, i);
 }
 
+/** Old bucket i, not evacuated, as the beginning of its chain. */
+@inline
+export function oldChain<K, V>(m: Hmap, i: u32): usize {
+  return oldBucketAt<K, V>(m, i);
+}
+
 /** Makes the array that entries go to. False, and nothing changed, without memory. */
 export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   const newBits = sameSize ? bits : bits + 1;
@@ -37,7 +44,6 @@ export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   if (!array) return false;
   m.oldbuckets = m.buckets;
   m.nevacuate = 0;
-  m.growing = true; // before the new array, which is not cleared: a read of a torn map must not go there
   m.buckets = array;
   m.released = 0;
   return true;
@@ -57,6 +63,7 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
 
 /** One mark for all slots: readers look at slot 0 only, as Go does, and need no EVACUATED_X or _Y. */
 function markEvacuated(old: usize): void {
+  save(old);
   put<u64>(old, 0x0101010101010101 * <u64>EVACUATED_EMPTY, 0);
 }
 

@@ -24,7 +24,7 @@ export function evacuateChain<K, V>(m: Hmap, old: usize, keep: usize, x: usize, 
     let from = b;
     if (b != keep) {
       copy(SCRATCH, b, stride<K, V>());
-      giveOverflow(m, b);
+      giveOverflow<K, V>(m, b);
       from = SCRATCH;
     }
     for (let rest = occupied<K, V>(from); rest; rest &= rest - 1) {

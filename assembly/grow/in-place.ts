@@ -7,6 +7,7 @@ import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
 import { hash } from "../hash";
 import { put } from "../put";
+import { commit, save } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
 import { evacuateChain } from "./distribute";
 import { growThreshold } from "./policy";
@@ -37,27 +38,46 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return (meta ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
 }
 
+/** Old bucket i, not evacuated, as the beginning of its chain; 0 if it is stale. */
+@inline
+export function oldChain<K, V>(m: Hmap, i: u32): usize {
+  const b = bucketAt<K, V>(m, i);
+  return (metaOf<K, V>(b) ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
+}
+
 /** Makes the array that entries go to. False, and nothing changed, without memory. */
 export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   if (!sameSize && !hasExtent(m, bits) && !addExtent<K, V>(m, bits, false)) return false;
-  if (m.epoch >= EPOCH_LAST) sweepEpochs<K, V>(m);
   m.oldEpoch = m.epoch;
   m.epoch += EPOCH_ONE;
   m.settledEpoch = EPOCH_NEVER;
   return true;
 }
 
-/** When epochs have run out: current buckets become epoch 1, all others 0. The one O(n) step, once in
- *  16,777,215 growths and clears. */
-function sweepEpochs<K, V>(m: Hmap): void {
+/** When epochs have run out: current buckets become epoch 1, all others 0. O(n), once in 16,777,215 growths and
+ *  clears; asked while not growing, or before the map is emptied. No step: the map is whole after each store.
+ *  First what is stale becomes 0. Then, with epoch 1 as oldEpoch, buckets of either epoch are current (readChain),
+ *  and one after another changes. Interrupted, the next call goes on. */
+export function renewEpochs<K, V>(m: Hmap): void {
+  if (m.epoch < EPOCH_LAST || m.growing) return;
   const epoch = m.epoch;
+  if (m.oldEpoch == epoch) {
+    for (let i: u32 = 0; i <= m.mask; i++) {
+      const b = bucketAt<K, V>(m, i);
+      if ((metaOf<K, V>(b) ^ epoch) >= EPOCH_ONE) put<u32>(b, 0, metaOffset<K, V>());
+    }
+    m.oldEpoch = EPOCH_ONE;
+  }
   for (let i: u32 = 0; i <= m.mask; i++) {
     const b = bucketAt<K, V>(m, i);
     const low = metaOf<K, V>(b) ^ epoch;
-    put<u32>(b, low < EPOCH_ONE ? low | EPOCH_ONE : 0, metaOffset<K, V>());
+    if (low < EPOCH_ONE) put<u32>(b, low | EPOCH_ONE, metaOffset<K, V>());
   }
+  save(changetype<usize>(m));
+  save(changetype<usize>(m) + offsetof<Hmap>("settledEpoch"));
   m.epoch = EPOCH_ONE;
-  m.oldEpoch = EPOCH_ONE;
+  m.settledEpoch = EPOCH_ONE;
+  commit();
 }
 
 /** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. */
@@ -67,13 +87,20 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
   const x = bucketAt<K, V>(m, i);
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   if (newbit) resetBucket<K, V>(y, epoch);
-  if ((metaOf<K, V>(x) ^ m.oldEpoch) >= EPOCH_ONE)
-    resetBucket<K, V>(x, epoch); // stale: empty
+  if ((metaOf<K, V>(x) ^ m.oldEpoch) >= EPOCH_ONE) evacuateEmpty<K, V>(x, epoch);
   else split<K, V>(m, x, y, newbit, epoch);
+}
+
+/** A bucket that was cleared and not written since. */
+@inline
+function evacuateEmpty<K, V>(x: usize, epoch: u32): void {
+  save(x);
+  resetBucket<K, V>(x, epoch);
 }
 
 /** Entries that stay keep their slots; the others go to y; then the overflow chain fills both up. */
 function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): void {
+  save(x);
   const chain = link<K, V>(x);
   const stay = newbit ? partition<K, V>(m, x, y, newbit, epoch) : occupied<K, V>(x);
   put<u32>(x, stay | epoch, metaOffset<K, V>());
@@ -115,6 +142,5 @@ export function emptyArray<K, V>(m: Hmap): void {
     m.B--;
     m.growAt = growThreshold<K, V>(m, m.B);
   }
-  if (m.epoch >= EPOCH_LAST) sweepEpochs<K, V>(m);
   m.epoch += EPOCH_ONE;
 }

@@ -105,7 +105,7 @@ export function stride<K, V>(): usize {
 /** A meta word XOR an epoch is below this exactly if the bucket is of that epoch. */
 @inline export const EPOCH_ONE: u32 = 1 << EPOCH_SHIFT;
 /** Last epoch before the sweep (invariant: no bucket carries a later one). Fault builds reach it soon. */
-@inline export const EPOCH_LAST: u32 = FAULTS ? 12 << EPOCH_SHIFT : 0xfffffe00;
+@inline export const EPOCH_LAST: u32 = FAULTS ? 12 << EPOCH_SHIFT : 0xfffffd00;
 /** No bucket is ever of this epoch. */
 @inline export const EPOCH_NEVER: u32 = 0xffffff00;
 

@@ -22,6 +22,8 @@
 @inline export const ZERO_LINES: usize = 256;
 /** The heap header (layout/heap-header.ts). */
 @inline export const HEAP: usize = 448;
+/** The journal's header (layout/journal.ts). */
+@inline export const JOURNAL: usize = 576;
 /** A copy of the overflow bucket that is being evacuated. */
 @inline export const SCRATCH: usize = 640;
 /** Results of an export that has more than one, f64 each. */
@@ -32,6 +34,8 @@
 @inline export const PAD_MASKS: usize = 2112;
 /** Bucket and hash, u32 each, of up to 128 keys that a bulk call reads ahead. */
 @inline export const BULK_NOTES: usize = 2304;
+/** Counters of FAULTS builds (layout/heap-header.ts). */
+@inline export const FAULT_POINTS: usize = 3328;
 /** The first scan buffer: 8 bytes a key and 8 a value. */
 @inline export const SCAN_BUFFER: usize = 4096;
 /** Entries that the first scan buffer holds. */
@@ -39,11 +43,20 @@
 /** Keys and values of a bulk call, up to the end of the page; shared with the scan buffer. */
 @inline export const BULK: usize = SCAN_BUFFER;
 
+/** The journal's saved lines, at the beginning of page 1. */
+@inline export const JOURNAL_AREA: usize = 65536;
+/** Notices for the bindings, behind them: map and notice, u32 each. */
+@inline export const NOTICES: usize = JOURNAL_AREA + 12288;
+/** Notices that are kept until the bindings read them. */
+@inline export const NOTICES_MOST: u32 = 64;
+/** Behind the notices: blocks for the allocator, a quarter and a half of page 1. */
+@inline export const FIRST_BLOCKS: usize = JOURNAL_AREA + 16384;
+
 /** Status: nothing to say. */
 @inline export const OK: u32 = 0;
 /** Status, not an error: the key is not there. */
 @inline export const MISS: u32 = 1;
 /** Status: there is no memory. */
 @inline export const NO_MEMORY: u32 = 2;
-/** Status: a mutation is under way or was torn; the map's (or the heap's) version is odd. */
-@inline export const CONCURRENT: u32 = 3;
+/** Status: the map was disposed, whose handle is 0. */
+@inline export const DISPOSED: u32 = 3;

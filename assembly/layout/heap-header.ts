@@ -1,17 +1,16 @@
 // The header of the heap, the only instance of its class, at HEAP.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HEAP } from "./fixed";
+import { FAULT_POINTS, HEAP } from "./fixed";
 
 //    0   status  version | runs    top     | limit   -       | used            | maps    scan
 //   40   scanCap -       | rng             | block64 ...                     ... block32768
-//   96   failAlloc failKeep | failStore watch | ring ringCap | noted
+//   96   -               | -       watch | ring ringCap | noted
 
 @unmanaged
 export class HeapHeader {
   /** Reason of the last failed call; the bindings read and clear it. 0 between calls. */
   status: u32;
-  /** Odd while the allocator is inside a change; found odd, the heap is torn and allocates nothing more. */
-  version: u32;
+  private unused: u32;
   /** First free run of pages, in order of address; each starts with {next, pages}. */
   runs: usize;
   /** First page never handed out: from here on memory is still all zero. */
@@ -39,12 +38,8 @@ export class HeapHeader {
   block8192: usize;
   block16384: usize;
   block32768: usize;
-  /** FAULTS builds: allocations until one fails; 0 is off. */
-  failAlloc: u32;
-  /** FAULTS builds: 1 if all allocations after that fail too. */
-  failKeep: u32;
-  /** FAULTS builds: stores until one traps; 0 is off. */
-  failStore: u32;
+  private unused1: u64;
+  private unused2: u32;
   /** Bits of events that go to the ring, and WATCH_TIMES (event-ring.ts); 0 is off. */
   watch: u32;
   /** Address of the ring. */
@@ -56,6 +51,19 @@ export class HeapHeader {
 }
 
 @inline export const heap = changetype<HeapHeader>(HEAP);
+
+/** What makes a FAULTS build fail, at FAULT_POINTS: not in the heap's header, which an undo puts back. */
+@unmanaged
+export class FaultPoints {
+  /** Allocations until one fails; 0 is off. */
+  failAlloc: u32;
+  /** 1 if all allocations after that fail too. */
+  failKeep: u32;
+  /** Stores until one traps; 0 is off. */
+  failStore: u32;
+}
+
+@inline export const faultPoints = changetype<FaultPoints>(FAULT_POINTS);
 
 /** Classes of blocks: 64, 128, ... 32768 bytes. */
 @inline export const BLOCK_CLASSES: u32 = 10;

@@ -41,7 +41,7 @@ export class ArenaPage {
 @inline export const NO_PAGE = changetype<ArenaPage>(0);
 
 //    0   page    next    | end     pages   | sparse  -       | live            | held
-//   40   fast recordValues - | c0 ... c5
+//   40   fast recordValues - | c0 ... c5 | trash
 
 /** The arena of a map (arena.ts), one block. */
 @unmanaged
@@ -71,6 +71,8 @@ export class Arena {
   c3: u64;
   c4: u64;
   c5: u64;
+  /** Pages without a live record that go back to the heap after the step, linked. */
+  trash: ArenaPage;
 }
 
 /** Bytes of an arena's block. */

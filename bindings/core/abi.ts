@@ -2,19 +2,23 @@
 
 export const MISS = 1;
 export const NO_MEMORY = 2;
-export const CONCURRENT = 3;
+export const DISPOSED = 3;
 export const MISSING = -1640531535;
-export const HEAP = {
-  status: 448,
-  rng: 496,
-  failAlloc: 544,
-  failKeep: 548,
-  failStore: 552,
-  ring: 560,
-  ringCapacity: 564,
-  noted: 568,
+export const HEAP = { status: 448, rng: 496, ring: 560, ringCapacity: 564, noted: 568 } as const;
+export const ADDRESS = {
+  scratch: 640,
+  out: 1024,
+  bulkRecord: 2048,
+  scanBuffer: 4096,
+  bulk: 4096,
+  logged: 576,
+  noticed: 628,
+  notices: 77824,
+  failAlloc: 3328,
+  failKeep: 3332,
+  failStore: 3336,
 } as const;
-export const ADDRESS = { scratch: 640, out: 1024, bulkRecord: 2048, scanBuffer: 4096, bulk: 4096 } as const;
+export const NOTICES_MOST = 64;
 export const HMAP = {
   coefA: 0,
   version: 40,
@@ -57,5 +61,13 @@ export const EVENT = {
   memory: 7,
 } as const;
 export const FLAG = { fixed: 1, records: 2, fast: 4, 'record-values': 8 } as const;
-export const GROWTH = { ended: 0, doubling: 1, 'same-size': 2, 'no-memory': 3, flood: 4 } as const;
 export const IF_PRESENT = { overwrite: 0, add: 1, keep: 2, min: 3, max: 4 } as const;
+export const NOTICE = {
+  ended: 0,
+  doubling: 1,
+  'same-size': 2,
+  'no-memory': 3,
+  flood: 4,
+  memory: 5,
+  undone: 6,
+} as const;

@@ -2,16 +2,20 @@
 // test/core/layout.test.ts compares their lengths with the compiled core.
 import { PolicyError, show, TophashError } from '../base/errors.js';
 import { now } from '../base/host.js';
-import { ADDRESS, EVENT, HEAP, HMAP } from './abi.js';
+import { ADDRESS, EVENT, HEAP, HMAP, NOTICES_MOST } from './abi.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
-export { CONCURRENT, MISS, MISSING, NO_MEMORY, WATCH_TIMES } from './abi.js';
+export { DISPOSED, MISS, MISSING, NO_MEMORY, NOTICE, WATCH_TIMES } from './abi.js';
 export type { CoreExports };
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
 export const STATUS = HEAP.status >> 2;
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 65536;
+/** Notices of the core (assembly/notices.ts): word index of their count, and of the first pair of map and
+ *  notice. */
+export const NOTICED = ADDRESS.noticed >> 2;
+export const NOTICES = { list: ADDRESS.notices >> 2, most: NOTICES_MOST } as const;
 /** Word index of a map's version in its header. */
 export const VERSION = HMAP.version >> 2;
 /** Offsets in a map's header of fields that the bindings read without a call: u32 each, bits u8, load f64.
@@ -105,13 +109,9 @@ export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes)
   };
 };
 
-/** What a core calls: memory.buffer is new; a map's growth changed its state (0 ended, 1 doubling, 2 same
- *  size, 3 no memory, 4 a chain is flooded); and, while somebody watches, what time it is and how many
- *  milliseconds a step took (SPENT; h is 0 for memory). All come from inside a mutation and must not call
- *  back. */
+/** What a core calls, while a trace or timing is on: the time, and the milliseconds that a step took (SPENT; h
+ *  is 0 for memory). Both are called inside a step and must not call back. */
 export interface CoreImports {
-  grown(): void;
-  growth(h: number, state: number): void;
   now(): number;
   spent(h: number, event: number, ms: number): void;
 }

@@ -1,12 +1,14 @@
 // One instance of a core with its memory: the views, the seed, and the errors that the core's status stands
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
-import { ConcurrentMapError, OutOfMemoryError } from '../base/errors.js';
+import { OutOfMemoryError } from '../base/errors.js';
 import { type Characters, charactersOf, fillSecurely, insecureBits } from '../base/host.js';
 import {
-  CONCURRENT,
   type Core,
   coreNow,
   HEAP_FIELDS,
+  NOTICE,
+  NOTICED,
+  NOTICES,
   PAGE,
   RNG,
   RNG_BYTES,
@@ -35,14 +37,12 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   readonly maximumBytes: number;
   /** @internal The instance's exports. */
   readonly x: X;
-  /** @internal Views over the whole memory, replaced whenever it grows. */
+  /** @internal View over the whole memory. Hot code reads it as it is: of length 0 once memory grew, it gives
+   *  undefined, which no such code takes for a value. */
   i32!: Int32Array;
-  /** @internal */
-  f64!: Float64Array;
-  /** @internal */
-  u8!: Uint8Array;
-  /** @internal */
-  characters: Characters | undefined;
+  #f64!: Float64Array;
+  #u8!: Uint8Array;
+  #characters: Characters | undefined;
   #secure = false;
 
   /** `maximumBytes`: limit of the memory. A subclass calls start() when its own fields are there. */
@@ -50,11 +50,33 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     this.core = core;
     this.maximumBytes = Math.min(maximumBytes, LIMIT_BYTES);
     this.x = core.instantiate<X>({
-      grown: () => this.grown(),
-      growth: (h, state) => this.growth(h, state),
       now: coreNow,
       spent: (h, event, ms) => this.spent(h, event, ms),
     });
+  }
+
+  /** @internal As i32, and never of memory as it was. */
+  get words(): Int32Array {
+    if (this.i32.length === 0) this.takeNotices();
+    return this.i32;
+  }
+
+  /** @internal */
+  get f64(): Float64Array {
+    if (this.i32.length === 0) this.takeNotices();
+    return this.#f64;
+  }
+
+  /** @internal */
+  get u8(): Uint8Array {
+    if (this.i32.length === 0) this.takeNotices();
+    return this.#u8;
+  }
+
+  /** @internal */
+  get characters(): Characters | undefined {
+    if (this.i32.length === 0) this.takeNotices();
+    return this.#characters;
   }
 
   /** @internal Creates the views, then the allocator. */
@@ -64,10 +86,28 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     this.secureSeed();
   }
 
-  /** @internal Memory grew, inside a mutation: the old views are detached. */
-  protected grown(): void {
-    this.refreshViews();
+  /** @internal Acts on the notices of the core, after the call that they are of: renews the views if memory is
+   *  longer, and tells maps of their growth. Whoever finds a view detached (length 0) calls it too. */
+  takeNotices(): void {
+    if (this.i32.length === 0 && this.isLive) this.refreshViews();
+    const { i32 } = this;
+    const count = Math.min(i32[NOTICED] ?? 0, NOTICES.most);
+    if (count === 0) return;
+    const notices = i32.slice(NOTICES.list, NOTICES.list + 2 * count);
+    i32[NOTICED] = 0;
+    for (let i = 0; i < notices.length; i += 2) {
+      const notice = notices[i + 1] as number;
+      if (notice === NOTICE.memory) this.grown();
+      else if (notice === NOTICE.undone) this.undone();
+      else this.growth(notices[i] as number, notice);
+    }
   }
+
+  /** @internal Memory grew: the views are over it already. */
+  protected grown(): void {}
+
+  /** @internal An interrupted step was undone. */
+  protected undone(): void {}
 
   /** @internal The growth of map `h` changed its state (core.ts: CoreImports). */
   protected abstract growth(h: number, state: number): void;
@@ -92,19 +132,15 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     return readFields(this.f64, HEAP_FIELDS);
   }
 
-  /** @internal The error that a status stands for. `subject`: the map's title; `what`: what needed the
+  /** @internal The error for a lack of memory. `subject`: the map's title; `what`: what needed the
    *  memory. */
-  errorOf(status: number | undefined, subject: string, what: string): ConcurrentMapError | OutOfMemoryError {
-    if (status === CONCURRENT) {
-      return new ConcurrentMapError(
-        `${subject}: a write found a mutation under way, entered from inside it or torn; expected none`,
-      );
-    }
+  errorOf(subject: string, what: string): OutOfMemoryError {
     return new OutOfMemoryError(`${subject}: ${this.noMemory(what)}`);
   }
 
   /** @internal Reads and clears the status word. */
   takeStatus(): number | undefined {
+    this.takeNotices();
     const status = this.i32[STATUS];
     this.i32[STATUS] = 0;
     return status;
@@ -121,9 +157,9 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal Replaces the views; over an empty buffer they hold no memory. */
   protected refreshViews(buffer: ArrayBuffer = this.x.memory.buffer): void {
     this.i32 = new Int32Array(buffer);
-    this.f64 = new Float64Array(buffer);
-    this.u8 = new Uint8Array(buffer);
-    this.characters = charactersOf(buffer);
+    this.#f64 = new Float64Array(buffer);
+    this.#u8 = new Uint8Array(buffer);
+    this.#characters = charactersOf(buffer);
   }
 
   /** @internal False once the memory was let go. */
@@ -133,7 +169,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal Lets the memory go. */
   protected release(): void {
     this.refreshViews(new ArrayBuffer(0));
-    this.characters = undefined;
+    this.#characters = undefined;
     (this as { x: unknown }).x = NOTHING;
   }
 }

@@ -3,7 +3,7 @@
 import { Histogram } from '../base/histogram.js';
 import { now } from '../base/host.js';
 import { type GrowNotice, notify } from '../base/notices.js';
-import { GROWTH } from '../core/abi.js';
+import { NOTICE } from '../core/abi.js';
 import { HEADER, SPENT } from '../core/core.js';
 
 /** Old buckets evacuated, or the time spent on that [ms], by who did it. */
@@ -15,7 +15,7 @@ export interface ByWhom {
 
 /** Views over the memory that a map is in. */
 interface Memory {
-  readonly i32: Int32Array;
+  readonly words: Int32Array;
   readonly u8: Uint8Array;
 }
 
@@ -51,7 +51,7 @@ export class GrowthHistory {
   /** Records a state that the core reports. Called inside a mutation: reads the header and
    *  touches nothing. */
   changed(state: number, map: Subject, memory: Memory): void {
-    if (state === GROWTH.flood) {
+    if (state === NOTICE.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
@@ -59,12 +59,12 @@ export class GrowthHistory {
     }
     const at = now();
     const evacuated = evacuatedBy(map.h, memory);
-    const here = headerOf(map.h, memory, state === GROWTH['same-size']);
-    if (state !== GROWTH.ended && state !== GROWTH['no-memory']) {
+    const here = headerOf(map.h, memory, state === NOTICE['same-size']);
+    if (state !== NOTICE.ended && state !== NOTICE['no-memory']) {
       this.#began = at;
       this.#evacuated = evacuated;
       this.last = here;
-      if (state !== GROWTH['same-size'] && at - this.made <= 1000) this.earlyDoublings++;
+      if (state !== NOTICE['same-size'] && at - this.made <= 1000) this.earlyDoublings++;
     }
     notify('grow', () => this.#grown(state, map, here, at, evacuated));
   }
@@ -87,11 +87,11 @@ export class GrowthHistory {
 
   #grown(state: number, map: Subject, here: Header, at: number, evacuated: ByWhom): GrowNotice {
     const { assist, background, drain } = this.#evacuated;
-    const ended = state === GROWTH.ended;
+    const ended = state === NOTICE.ended;
     return {
       kind: 'grow',
       ...this.#notice(map, at),
-      phase: ended ? 'end' : state === GROWTH['no-memory'] ? 'no-memory' : 'begin',
+      phase: ended ? 'end' : state === NOTICE['no-memory'] ? 'no-memory' : 'begin',
       ...here,
       growth: ended ? (this.last?.growth ?? 'double') : here.growth,
       ms: ended ? at - this.#began : 0,
@@ -133,8 +133,8 @@ export class GrowthHistory {
 type Header = Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'>;
 
 /** A word of a map's header; `at` is one of HEADER. */
-export const headerWord = (h: number, memory: Pick<Memory, 'i32'>, at: number): number =>
-  (memory.i32[((h >>> 0) + at) >>> 2] as number) >>> 0;
+export const headerWord = (h: number, memory: Pick<Memory, 'words'>, at: number): number =>
+  (memory.words[((h >>> 0) + at) >>> 2] as number) >>> 0;
 
 const headerOf = (h: number, memory: Memory, sameSize: boolean): Header => ({
   growth: sameSize ? 'same-size' : 'double',

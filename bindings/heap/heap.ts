@@ -189,12 +189,12 @@ export class Heap extends Instance {
   view(kind: Kind, at: number, n: number): KindArray {
     const bytes = kind.valueBytes;
     let whole = this.#views.get(kind);
-    if (whole === undefined) {
-      const { buffer } = this.i32;
+    const { buffer } = this.words;
+    if ((whole as unknown as Int32Array | undefined)?.buffer !== buffer) {
       whole = new kind.View(buffer, 0, buffer.byteLength / bytes);
       this.#views.set(kind, whole);
     }
-    return whole.subarray(at / bytes, at / bytes + n);
+    return (whole as KindArray).subarray(at / bytes, at / bytes + n);
   }
 
   /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0)

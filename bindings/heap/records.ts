@@ -110,15 +110,15 @@ const putText = (heap: Heap, at: number, text: string): number => {
   // strings end below 2^30 characters, so only a wide one can be too long, and room is taken for that only if
   // need be
   let record = place(heap, at, text.length);
-  if (writeNarrow(heap.i32, (record + HEAD) >>> 2, text)) {
-    heap.i32[(record + RECORD.word) >>> 2] = text.length;
+  if (writeNarrow(heap.words, (record + HEAD) >>> 2, text)) {
+    heap.words[(record + RECORD.word) >>> 2] = text.length;
     return record;
   }
   const bytes = text.length * 2;
   if (bytes > MOST_BYTES) tooLong('string', bytes);
   record = place(heap, at, bytes);
-  writeWide(heap.i32, (record + HEAD) >>> 2, text);
-  heap.i32[(record + RECORD.word) >>> 2] = bytes | WIDE;
+  writeWide(heap.words, (record + HEAD) >>> 2, text);
+  heap.words[(record + RECORD.word) >>> 2] = bytes | WIDE;
   return record;
 };
 
@@ -129,9 +129,9 @@ const putBytes = (heap: Heap, at: number, given: Uint8Array, length: number): nu
   const isOwn = length > SHORT && bufferOf(given) === heap.x.memory.buffer;
   const bytes = isOwn ? new Uint8Array(given) : given;
   const record = place(heap, at, length);
-  clearLast(heap.i32, (record + HEAD) >>> 2, length);
+  clearLast(heap.words, (record + HEAD) >>> 2, length);
   copyBytes(heap.u8, record + HEAD, bytes, length);
-  heap.i32[(record + RECORD.word) >>> 2] = length;
+  heap.words[(record + RECORD.word) >>> 2] = length;
   return record;
 };
 
@@ -147,8 +147,8 @@ const seek = (heap: Heap, put: () => number, isIt: (record: number) => boolean):
   }
   const record = storedRecord(heap, isIt);
   if (record !== 0) return record;
-  clearLast(heap.i32, (KEY + HEAD) >>> 2, 1);
-  heap.i32[(KEY + 4) >>> 2] = NOWHERE;
+  clearLast(heap.words, (KEY + HEAD) >>> 2, 1);
+  heap.words[(KEY + 4) >>> 2] = NOWHERE;
   return KEY;
 };
 
@@ -157,7 +157,7 @@ const seekText = (heap: Heap, key: string): number =>
     heap,
     () => putText(heap, KEY, key),
     (record) => {
-      const word = heap.i32[(record + 4) >>> 2] as number;
+      const word = heap.words[(record + 4) >>> 2] as number;
       return (word & 0x7fffffff) === key.length * (word < 0 ? 2 : 1) && readString(heap, record) === key;
     },
   );
@@ -168,7 +168,7 @@ const seekBytes = (heap: Heap, key: Uint8Array, length: number): number =>
     () => putBytes(heap, KEY, key, length),
     (record) => {
       let i = 0;
-      if (heap.i32[(record + 4) >>> 2] !== length) return false;
+      if (heap.words[(record + 4) >>> 2] !== length) return false;
       while (i < length && heap.u8[record + HEAD + i] === key[i]) i++;
       return i === length;
     },
@@ -179,7 +179,7 @@ const seekBytes = (heap: Heap, key: Uint8Array, length: number): number =>
 export const putStringKey = (heap: Heap, key: unknown, sought = false): number => {
   if (typeof key !== 'string') return badKey('string', key);
   const { length } = key;
-  const { i32 } = heap;
+  const i32 = heap.words;
   if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key))
     return sought ? seekText(heap, key) : putText(heap, KEY, key);
   i32[(KEY + RECORD.word) >>> 2] = length;
@@ -212,7 +212,7 @@ const fromCodes = (codes: Uint8Array | Uint16Array): string => {
 /** The string of a record. */
 export const readString = (heap: Heap, address: number): string => {
   const record = address >>> 0;
-  const word = heap.i32[(record + RECORD.word) >>> 2] as number;
+  const word = heap.words[(record + RECORD.word) >>> 2] as number;
   const bytes = word & 0x7fffffff;
   const start = record + HEAD;
   const { characters } = heap;
@@ -227,7 +227,7 @@ export const readString = (heap: Heap, address: number): string => {
 /** A copy of the bytes of a record. */
 export const readBytes = (heap: Heap, address: number): Uint8Array => {
   const record = address >>> 0;
-  const bytes = (heap.i32[(record + RECORD.word) >>> 2] as number) & 0x7fffffff;
+  const bytes = (heap.words[(record + RECORD.word) >>> 2] as number) & 0x7fffffff;
   return sliceOf(heap.u8, record + HEAD, record + HEAD + bytes);
 };
 

@@ -12,6 +12,7 @@ import { thisJob } from './job.js';
  *  is not  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
 let growthBegan = false;
 export const takeGrowth = (): boolean => {
+  heap?.takeNotices();
   const began = growthBegan;
   growthBegan = false;
   return began;
@@ -22,6 +23,7 @@ export const NONE = -1;
 
 /** Whether the last valueCode() found nothing. */
 export const takeMiss = (): boolean => {
+  heap?.takeNotices();
   const missed = words[STATUS] === MISS;
   words[STATUS] = 0;
   return missed;
@@ -106,7 +108,8 @@ export class OrderHeap extends Instance<OrderExports> {
 
   /** Throws the error that the core's status stands for. */
   raise(what: string): never {
-    const error = this.errorOf(this.takeStatus(), 'map', what);
+    this.takeStatus();
+    const error = this.errorOf('map', what);
     countFatal(error.code);
     throw error;
   }

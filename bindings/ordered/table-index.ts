@@ -2,7 +2,6 @@
 // table alive. What the background drain holds is no WeakRef, which would keep its table until the job ends.
 import { finalizers, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
-import { CONCURRENT } from '../core/core.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
 import { thisJob } from './job.js';
@@ -105,9 +104,9 @@ export const newIndex = (owner: OrderedTable, wanted: number, needed: number): T
   return index;
 };
 
-/** Frees an index that its owner gives up. One that a mutation tore is not touched any more. */
+/** Frees an index that its owner gives up. */
 export const dropIndex = (owner: OrderedTable, index: TableIndex): void => {
   dropped.unregister(owner);
-  if (orderHeap().takeStatus() === CONCURRENT) index.h = 0;
-  else free(index);
+  orderHeap().takeStatus();
+  free(index);
 };

@@ -110,12 +110,12 @@ const records = (
     if (room(first) > SHORT) {
       const half = (room(first) + 2 * SLACK + 7) & ~7;
       const long = heap.longBuffer(0, 2 * half);
-      heap.i32[RECORD] = long + half;
+      heap.words[RECORD] = long + half;
       describe(heap, 0, long, write(heap.u8, long, first));
       return { ...chunk, n: 1 };
     }
     const { u8 } = heap;
-    heap.i32[RECORD] = ONE;
+    heap.words[RECORD] = ONE;
     let n = 0;
     while (n < MOST_RECORDS && first + n < length) {
       const most = room(first + n);
@@ -129,8 +129,8 @@ const records = (
 });
 
 const describe = (heap: Heap, n: number, at: number, word: number): void => {
-  heap.i32[(BULK >> 2) + 2 * n] = at;
-  heap.i32[(BULK >> 2) + 2 * n + 1] = word;
+  heap.words[(BULK >> 2) + 2 * n] = at;
+  heap.words[(BULK >> 2) + 2 * n + 1] = word;
 };
 
 const strings = (keys: readonly unknown[]): Column => {
@@ -210,7 +210,7 @@ const packed = (table: Walked, given: PackedBytes): Column => {
       const from = offsets[first] as number;
       const move = DATA - from;
       if ((offsets[first + 1] as number) - from > SHORT) return one.load(heap, first);
-      const { i32 } = heap;
+      const i32 = heap.words;
       const last = Math.min(first + MOST_RECORDS, n);
       let at = BULK >> 2;
       let i = first;

@@ -193,7 +193,7 @@ const getObjects = (
   const values: unknown[] = [];
   each((at, chunk) => {
     for (let i = 0; i < chunk.n; i++) {
-      const id = heap.i32[(chunk.values >>> 2) + i] as number;
+      const id = heap.words[(chunk.values >>> 2) + i] as number;
       const there = heap.u8[chunk.found + i] === 1;
       values[at + i] = there ? (name === 'any' ? kept?.at(id) : readRecord(heap, name, id)) : missing;
     }

@@ -98,7 +98,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   #redrawn(): boolean {
     const { heap, h } = this.#table;
     const at = (h >>> 2) + COEFFICIENT;
-    return h !== 0 && (heap.i32[at] !== this.#low || heap.i32[at + 1] !== this.#high);
+    return h !== 0 && (heap.words[at] !== this.#low || heap.words[at + 1] !== this.#high);
   }
 
   /** Copies the next block of entries out of the heap; false at the end. */
@@ -125,9 +125,9 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     this.#index = f64[OUT] as number;
     this.#bits = f64[OUT + 3] as number;
     this.#block = LAST_BLOCK;
-    this.version = heap.i32[this.at] as number;
-    this.#low = heap.i32[(h >>> 2) + COEFFICIENT] as number;
-    this.#high = heap.i32[(h >>> 2) + COEFFICIENT + 1] as number;
+    this.version = heap.words[this.at] as number;
+    this.#low = heap.words[(h >>> 2) + COEFFICIENT] as number;
+    this.#high = heap.words[(h >>> 2) + COEFFICIENT + 1] as number;
     return true;
   }
 
@@ -149,7 +149,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     }
     const column: unknown[] = [];
     for (let i = 0; i < n; i++) {
-      const it = heap.i32[(at >>> 2) + i * step] as number;
+      const it = heap.words[(at >>> 2) + i * step] as number;
       column[i] = kind.slot === 'kept' ? kept?.at(it) : readRecord(heap, name as 'string' | 'bytes', it);
     }
     return column;

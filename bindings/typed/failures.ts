@@ -1,9 +1,8 @@
 // The errors of a table that are not about an argument: what the core's status word stands for, with the
 // statistics of map and heap at that moment, and the notice of each.
-import { ConcurrentMapError, DisposedError, OutOfMemoryError } from '../base/errors.js';
+import { DisposedError, OutOfMemoryError } from '../base/errors.js';
 import { now } from '../base/host.js';
 import { countFatal, notify } from '../base/notices.js';
-import { CONCURRENT } from '../core/core.js';
 import { ROOM } from '../core/instance.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
@@ -34,17 +33,9 @@ export const throwFatal = (table: Failing, error: Error & { code: string }): nev
 };
 
 /** Throws what a status of the core stands for. `what`: what there was no memory for. */
-export const throwStatus = (table: Failing, status: number | undefined, what: string): never => {
+export const throwStatus = (table: Failing, what: string): never => {
   const title = titleOf(table);
   if (table.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
-  if (status === CONCURRENT) {
-    throwFatal(
-      table,
-      new ConcurrentMapError(
-        `${title}: a write found a mutation under way, entered from inside it or torn; expected none`,
-      ),
-    );
-  }
   const { heap } = table;
   return throwFatal(
     table,

@@ -10,7 +10,7 @@
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { now, type Weak } from '../base/host.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
-import { type ColdExports, HEADER, MISS, STATUS } from '../core/core.js';
+import { type ColdExports, HEADER, MISS } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
@@ -103,6 +103,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Removes everything. O(1) on the `line` core. */
   clear(): void {
     if (this.cold.clear(this.h) === 0) this.fail();
+    this.heap.takeNotices();
     this.kept?.clear();
   }
 
@@ -122,6 +123,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   reserve(entries: number): this {
     checkCapacity('reserve()', entries);
     if (this.heap.x.reserve(this.h, entries) === 0) this.fail(`reserve(${entries})`);
+    this.heap.takeNotices();
     return this;
   }
 
@@ -208,6 +210,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
    *  has changed; it needs room for the new buckets beside the old. */
   compact(): this {
     if (this.heap.x.compact(this.h) === 0) this.fail('compact()');
+    this.heap.takeNotices();
     return this;
   }
 
@@ -227,11 +230,16 @@ export abstract class Table<K extends KeyKind, First = unknown> {
 
   /** @internal Turns the core's status into undefined (a miss) or the error it stands for, and clears it. */
   fail(what = 'set'): undefined {
-    const { heap } = this;
-    const status = heap.i32[STATUS];
-    heap.i32[STATUS] = 0;
-    if (this.h !== 0 && status === MISS) return undefined;
-    return throwStatus(this, status, what);
+    const status = this.heap.takeStatus();
+    if (this.h !== 0 && (status === MISS || status === 0)) return undefined;
+    return throwStatus(this, what);
+  }
+
+  /** @internal For a read that may have missed: whether it did. Throws DisposedError. */
+  isAbsent(): boolean {
+    const status = this.heap.takeStatus();
+    if (this.h === 0) throwStatus(this, 'get');
+    return status === MISS;
   }
 
   /** @internal */
@@ -260,7 +268,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   drainSlice(most: number): number {
     if (this.h === 0) return 0;
     const moved = this.heap.x.drain(this.h, most, 1);
-    if (moved === 0) this.heap.i32[STATUS] = 0; // torn: the next write throws
+    this.heap.takeStatus();
     return moved;
   }
 }

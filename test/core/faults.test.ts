@@ -103,7 +103,7 @@ describe.each(CORES)('core $name', (core) => {
       const map = mapOf(k, v, { heap, seed: 11n });
       const model = new Map<unknown, unknown>();
       const fresh = saveHeap(heap, map);
-      const seen = { stops: 0, refused: 0 };
+      const seen = { stops: 0, happened: 0 };
       const set = (i: number, n: number): void => {
         map.set(key(k, i), value(v, n));
         model.set(key(k, i), value(v, n));
@@ -137,24 +137,12 @@ describe.each(CORES)('core $name', (core) => {
           }
           stopBeforeStore(heap, 0);
           seen.stops++;
-          let sound = true;
-          try {
-            map.verify();
-          } catch (error) {
-            expect(error).toBeInstanceOf(CorruptionError);
-            expect((error as Error).message).toContain('torn');
-            sound = false;
-          }
-          if (sound) {
-            expectEqual(map, n === 1 ? model : after);
-            map.set(key(k, 5), value(v, 5));
-          } else {
-            seen.refused++;
-            expect(() => map.set(key(k, 5), value(v, 5))).toThrow(ConcurrentMapError);
-            expect(() => map.delete(key(k, 5))).toThrow(ConcurrentMapError);
-            expect(() => map.clear()).toThrow(ConcurrentMapError);
-            for (let i = 0; i < entries; i++) map.get(key(k, i)); // reads neither trap nor hang
-          }
+          map.verify(); // the call that undoes
+          const isNew = map.size === after.size && [...after].every(([k, v]) => map.get(k as never) === v);
+          if (isNew) seen.happened++;
+          expectEqual(map, isNew ? after : model);
+          map.set(key(k, 5), value(v, 5));
+          map.verify();
         }
       };
       const put = (i: number) => ({
@@ -198,7 +186,7 @@ describe.each(CORES)('core $name', (core) => {
       }
       for (const [entries, { change, apply }] of cases) stopEverywhere(entries, change, apply);
       expect(seen.stops).toBeGreaterThan(cases.length * 2);
-      expect(seen.refused).toBeGreaterThan(cases.length);
+      expect(seen.happened).toBeGreaterThan(0);
       if (!thorough || (isNumber(k) && (isNumber(v) || v === 'any'))) return;
       // deletions leave waste behind, and one of them moves what is left of a page: that one is stopped
       // everywhere

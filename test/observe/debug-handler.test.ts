@@ -53,7 +53,7 @@ describe('GET', () => {
     const before = await get('verify');
     expect(before.json).toEqual({ sound: true, maps: 3, broken: [] });
     const count = (broken.h + HEADER.count) >>> 2;
-    heap.i32[count] = (heap.i32[count] as number) + 1;
+    heap.words[count] = (heap.words[count] as number) + 1;
     const { status, json } = await get('verify');
     expect(status).toBe(200);
     expect(json).toMatchObject({
@@ -165,7 +165,7 @@ describe('POST drain', () => {
     made.push(heap);
     const map = stuck('torn', heap);
     const version = (map.h >>> 2) + 10;
-    heap.i32[version] = (heap.i32[version] as number) | 1; // in a mutation
+    heap.words[version] = (heap.words[version] as number) | 1; // in a mutation
     const { status, json } = await post('drain?map=torn', TOKEN);
     expect([status, json.code]).toEqual([500, 'ERR_TOPHASH_CONCURRENT_WRITE']);
   });

@@ -292,7 +292,7 @@ describe('real maps', () => {
       const map = new TypedMap('u32', 'u32', { heap, name, growth: { background: false } });
       let calls = 0;
       const start = performance.now();
-      const moved = (): number => heap.i32[(map.h + HEADER.byAssist) >>> 2] as number;
+      const moved = (): number => heap.words[(map.h + HEADER.byAssist) >>> 2] as number;
       const clock = vi
         .spyOn(performance, 'now')
         .mockImplementation(() => start + 0.001 * ++calls + 0.5 * moved());

@@ -126,7 +126,7 @@ it('a small heap gets a small ring, and one that is full none, which the trace s
   const full = heapOf('release', { maximumBytes: 2 * 65_536, name: 'full' });
   while (full.x.allocate(64) !== 0);
   trace.start();
-  expect(full.i32[(448 + 108) >> 2]).toBe(0);
+  expect(full.words[(448 + 108) >> 2]).toBe(0);
   const { otherData } = trace.stop();
   expect(otherData).toMatchObject({ untraced: ['full'] });
   full.dispose();

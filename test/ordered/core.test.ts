@@ -2,7 +2,7 @@
 // without memory or when a change stops half way.
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONCURRENT, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core/core.js';
+import { DISPOSED, decode, MAP_FIELDS, NO_MEMORY, OUT, STATUS } from '../../bindings/core/core.js';
 import type { OrderExports } from '../../bindings/core/embedded/exports.js';
 import orderedBytes from '../../bindings/core/embedded/ordered.js';
 import { failAllocation, stopBeforeStore } from '../support/faults.js';
@@ -209,7 +209,7 @@ describe('faults', () => {
       if (!stopped || (core.x.version(h) & 1) === 0) continue;
       torn++;
       expect(core.x.add_number(h, 99, 99, 99)).toBe(0);
-      expect(core.i32[STATUS]).toBe(CONCURRENT);
+      expect(core.i32[STATUS]).toBe(DISPOSED);
     }
     expect(torn).toBeGreaterThan(8);
   });

@@ -1,23 +1,23 @@
 // The fault points of the FAULTS builds, set by writing their words in the heap header (assembly/layout.ts),
 // and a way back: all of a heap's state is in linear memory, so a copy of memory is a copy of the heap, but
 // for values of kind any, which maps keep.
-import { HEAP } from '../../bindings/core/abi.js';
+import { ADDRESS } from '../../bindings/core/abi.js';
 import type { Heap } from '../../bindings/heap/heap.js';
 import type { AnyMap } from './kinds.js';
 
-const FAIL_ALLOC = HEAP.failAlloc >> 2;
-const FAIL_KEEP = HEAP.failKeep >> 2;
-const FAIL_STORE = HEAP.failStore >> 2;
+const FAIL_ALLOC = ADDRESS.failAlloc >> 2;
+const FAIL_KEEP = ADDRESS.failKeep >> 2;
+const FAIL_STORE = ADDRESS.failStore >> 2;
 
 /** The n-th allocation from now fails; with `keep` all after it fail too. 0: none. */
 export const failAllocation = (heap: Heap, n: number, keep = false): void => {
-  heap.i32[FAIL_ALLOC] = n;
-  heap.i32[FAIL_KEEP] = keep ? 1 : 0;
+  heap.words[FAIL_ALLOC] = n;
+  heap.words[FAIL_KEEP] = keep ? 1 : 0;
 };
 
 /** The n-th store of a mutation from now traps instead. 0: none. */
 export const stopBeforeStore = (heap: Heap, n: number): void => {
-  heap.i32[FAIL_STORE] = n;
+  heap.words[FAIL_STORE] = n;
 };
 
 /** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when

@@ -180,7 +180,7 @@ export const forceDoubling = (checked: Checked, keyAt: (n: number) => Item, valu
 /** Whether a map has as many overflow buckets as start a growth at the same size; stats() would take most
  *  of the time. */
 const overflows = ({ h, heap }: AnyMap): boolean => {
-  const word = (offset: number): number => heap.i32[(h + offset) >>> 2] as number;
+  const word = (offset: number): number => heap.words[(h + offset) >>> 2] as number;
   return word(HEADER.noverflow) >> (word(HEADER.bits) & 0xff) !== 0;
 };
 

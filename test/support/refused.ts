@@ -49,13 +49,13 @@ export const detached = <T extends { buffer: ArrayBufferLike }>(array: T): T => 
 export const expectRefused = (map: AnyMap, calls: readonly Refused[]): void => {
   const { heap } = map;
   const entries = [...map];
-  const version = () => heap.i32[(map.h >>> 2) + VERSION];
+  const version = () => heap.words[(map.h >>> 2) + VERSION];
   const before = version();
   for (const [type, message, call] of calls) {
     expect(call).toThrow(type);
     expect(call).toThrow(message);
   }
-  expect([version(), heap.i32[112]]).toEqual([before, 0]);
+  expect([version(), heap.words[112]]).toEqual([before, 0]);
   expect([...map]).toEqual(entries);
   map.verify();
 };

@@ -113,10 +113,10 @@ describe.each([
       const good = any(rawOf(value, EDGES[value][1]));
       for (let n = 0; n < 20; n++) map.set(any(rawOf(key, keyAt(key, n))), good);
       const entries = [...map];
-      const version = heap.i32[(map.h >>> 2) + VERSION];
+      const version = heap.words[(map.h >>> 2) + VERSION];
       /** Throws unless the map is as it was, to the last store. */
       const unchanged = () => {
-        expect(heap.i32[(map.h >>> 2) + VERSION]).toBe(version);
+        expect(heap.words[(map.h >>> 2) + VERSION]).toBe(version);
         expect([...map]).toEqual(entries);
         map.verify();
         map.dispose();

@@ -143,7 +143,7 @@ describe('options out of range', () => {
   it('reserve() and drain() refuse too, and change nothing', () => {
     const made = new TypedMap('u32', 'u32', { heap, growth: { assist: 0 } });
     for (let i = 0; i < 500 || !made.stats().growing; i++) made.set(i, i);
-    const version = () => heap.i32[(made.h >>> 2) + VERSION];
+    const version = () => heap.words[(made.h >>> 2) + VERSION];
     const before = version();
     const refusals: [string, (value: unknown) => unknown, readonly unknown[]][] = [
       ['reserve()', (n) => made.reserve(any(n)), [...counts, undefined]],

@@ -61,7 +61,7 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
               failures++;
             }
             // without `keep` the word is 0 exactly if the allocation was asked for
-            if (!keep) done = heap.i32[FAIL_ALLOC] !== 0;
+            if (!keep) done = heap.words[FAIL_ALLOC] !== 0;
             failAllocation(heap, 0);
             checked.verify();
             checked.iterate();

@@ -223,10 +223,10 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     for (let i = 0; i < 50; i++) map.set(i, i);
     map.verify();
     const count = (map.h + 44) >>> 2;
-    (heap.i32[count] as number)++;
+    (heap.words[count] as number)++;
     expect(() => map.verify()).toThrow(CorruptionError);
     expect(() => map.verify()).toThrow(/map "orders": 50 entries found, expected count 51/);
-    (heap.i32[count] as number)--;
+    (heap.words[count] as number)--;
     map.verify();
     map.dispose();
   });

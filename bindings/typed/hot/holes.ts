@@ -27,6 +27,8 @@ export declare const putValue: (heap: Heap, value: RecordValue) => number;
 /** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status
  *  word. */
 export declare const isMiss: (heap: Heap, v: Num) => boolean;
+/** Whether the core noted something for the bindings in this call. */
+export declare const hasNotices: (heap: Heap) => boolean;
 /** A result of the core as the kind's JavaScript value. */
 export declare const toJs: <T extends Num | RecordValue>(heap: Heap, v: Num) => T;
 /** The name of the value's kind. */

@@ -1,10 +1,9 @@
 // The hot methods of a map with values of kind any: the core knows their numbers (any-values.ts). A new entry
 // gets the next free number in the same probe. tools/specialise.mjs writes this text once per kind of key.
-import { STATUS } from '../../core/core.js';
 import { noNumber } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import type { AnyValues } from '../any-values.js';
-import { type CoreKey, checkedKey, isMiss, type Key, type MapBase } from './holes.js';
+import { type CoreKey, checkedKey, hasNotices, isMiss, type Key, type MapBase } from './holes.js';
 
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
@@ -23,11 +22,7 @@ export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
     override get(key: Key): unknown {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v)) {
-        if (this.h === 0) return this.fail();
-        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
-        return undefined;
-      }
+      if (isMiss(heap, v) && this.isAbsent()) return undefined;
       return (this.kept as AnyValues).at(v);
     }
     override set(key: Key, value: unknown): this {
@@ -35,6 +30,7 @@ export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
       const { kept } = this as { kept: AnyValues };
       const v = insert(this.h, k, kept.next);
       if (isMiss(heap, v)) this.fail();
+      if (hasNotices(heap)) heap.takeNotices();
       if (v === kept.next) kept.add(value);
       else kept.replace(v, value);
       return this;
@@ -63,6 +59,7 @@ export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
       const { kept } = this as { kept: AnyValues };
       const v = insert(this.h, k, kept.next);
       if (isMiss(heap, v)) this.fail();
+      if (hasNotices(heap)) heap.takeNotices();
       if (v === kept.next) kept.add(value);
       return kept.at(v);
     }

@@ -1,12 +1,12 @@
 // The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind
 // pair.
-import { STATUS } from '../../core/core.js';
 import type { NumberKind } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import {
   type CoreKey,
   checkedKey,
   checkValue,
+  hasNotices,
   isMiss,
   type Key,
   type MapBase,
@@ -35,11 +35,7 @@ export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
     override get(key: Key): Num | undefined {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v)) {
-        if (this.h === 0) return this.fail();
-        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
-        return undefined;
-      }
+      if (isMiss(heap, v) && this.isAbsent()) return undefined;
       return toJs(heap, v);
     }
     override set(key: Key, value: Num): this {
@@ -65,6 +61,7 @@ export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
       checkValue(delta);
       const v = add(this.h, k, delta);
       if (isMiss(heap, v)) this.fail();
+      if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }
     override getOrInsert(key: Key, value: Num): Num {
@@ -72,6 +69,7 @@ export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
       checkValue(value);
       const v = insert(this.h, k, value);
       if (isMiss(heap, v)) this.fail();
+      if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }
   };

@@ -1,11 +1,11 @@
 // The hot methods of a map whose values are strings or bytes: the core knows their records' addresses.
 // tools/specialise.mjs writes this text once per kind pair.
-import { STATUS } from '../../core/core.js';
 import { noNumber } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import {
   type CoreKey,
   checkedKey,
+  hasNotices,
   isMiss,
   type Key,
   type MapBase,
@@ -34,11 +34,7 @@ export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
     override get(key: Key): RecordValue | undefined {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v)) {
-        if (this.h === 0) return this.fail();
-        heap.i32[STATUS] = 0; // no other status comes of a read, so fail() need not look
-        return undefined;
-      }
+      if (isMiss(heap, v) && this.isAbsent()) return undefined;
       return toJs(heap, v);
     }
     override set(key: Key, value: RecordValue): this {
@@ -65,6 +61,7 @@ export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
       const k = checkedKey(heap, key);
       const v = insert(this.h, k, putValue(heap, value));
       if (isMiss(heap, v)) this.fail();
+      if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }
   };

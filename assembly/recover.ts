@@ -1,0 +1,47 @@
+// The end of what an interruption left: undoes the step that was under way, and ends the task.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { CLEAR, Hmap, journal, nullMap } from "./layout";
+import { hasTask, isInterrupted, undo } from "./journal";
+import { notify, Notice } from "./notices";
+import { emptied } from "./hmap";
+import { destroy } from "./create-destroy";
+
+/** At the beginning of every call into the core: brings the heap in order if the last call was interrupted. */
+@inline
+export function ready(): void {
+  if (isInterrupted()) recover();
+}
+
+function recover(): void {
+  undo();
+  if (hasTask()) endTaskOf(journal.taskMap);
+  journal.undone++;
+  notify(nullMap, Notice.Undone);
+}
+
+/** Ends the task of a map of any storage pair. */
+function endTaskOf(m: Hmap): void {
+  if (isDefined(ORDERED)) return end<u32, u64>(m);
+  switch (m.pair) {
+    case 0:
+      return end<u32, u8>(m);
+    case 1:
+      return end<u32, u32>(m);
+    case 2:
+      return end<u32, u64>(m);
+    case 3:
+    case 6:
+      return end<u64, u8>(m);
+    case 4:
+    case 7:
+      return end<u64, u32>(m);
+    default:
+      return end<u64, u64>(m);
+  }
+}
+
+/** K and V give the buckets' geometry: references are as long as u64 keys. */
+function end<K, V>(m: Hmap): void {
+  if (CLASSIC && journal.task == CLEAR) emptied<K, V>(m, true);
+  else destroy<K, V>(m);
+}
