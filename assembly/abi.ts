@@ -36,6 +36,7 @@ export const ADDRESS_bulk: usize = layout.BULK;
 export const ADDRESS_logged: usize = layout.JOURNAL + offsetof<Journal>("logged");
 export const ADDRESS_noticed: usize = layout.JOURNAL + offsetof<Journal>("notices");
 export const ADDRESS_notices: usize = layout.NOTICES;
+export const NOTICE_BYTES: usize = offsetof<layout.NoticeRecord>();
 export const NOTICES_MOST: u32 = layout.NOTICES_MOST;
 export const ADDRESS_failAlloc: usize = layout.FAULT_POINTS + offsetof<FaultPoints>("failAlloc");
 export const ADDRESS_failKeep: usize = layout.FAULT_POINTS + offsetof<FaultPoints>("failKeep");

@@ -19,7 +19,7 @@ import {
 import { alloc, free, roundedSize } from "./heap";
 import { word, recordSize } from "./record";
 import { copy, put } from "./put";
-import { commit, save, saveLines } from "./journal";
+import { commit, save, saveArena, saveLines, saveReleased } from "./journal";
 
 /** log2 of the bytes of the shortest page, which is of class 0. */
 @inline const PAGE_LEAST: u32 = 9;
@@ -110,7 +110,7 @@ export function heldBytes(m: Hmap): u64 {
 /** A copy of a record that lasts, for a key of hash hv: its address, 0 without memory. Part of a step. */
 export function retainRecord(m: Hmap, hv: u32, from: usize): usize {
   const arena = m.arena;
-  save(changetype<usize>(arena));
+  saveArena(arena);
   const size = recordSize(word(from));
   let cls = ALONE;
   let at: usize;
@@ -130,9 +130,7 @@ export function retainRecord(m: Hmap, hv: u32, from: usize): usize {
   }
   copyRecord(at, from, size);
   put<u32>(at, (hv & ((1 << HASH_BITS) - 1)) | (cls << HASH_BITS), RECORD_HASH);
-  const page = pageOf(at);
-  save(changetype<usize>(page));
-  page.live += <u32>size;
+  pageOf(at).live += <u32>size;
   arena.live += size;
   return at;
 }
@@ -148,14 +146,11 @@ function copyRecord(to: usize, from: usize, size: usize): void {
 export function releaseRecord(m: Hmap, record: usize): void {
   const arena = m.arena;
   const page = pageOf(record);
-  save(changetype<usize>(arena));
-  save(changetype<usize>(page));
   const alone = classAt(record) == ALONE;
   const size = recordSize(word(record));
-  if (!alone) {
-    save(record + RECORD_WORD);
-    put<u32>(record, word(record) | RECORD_DEAD, RECORD_WORD);
-  }
+  saveArena(arena);
+  saveReleased(alone ? 0 : record, page);
+  if (!alone) put<u32>(record, word(record) | RECORD_DEAD, RECORD_WORD);
   const live = page.live - <u32>size;
   page.live = live;
   arena.live -= size;
@@ -258,6 +253,7 @@ function nextPage(arena: Arena, size: usize): bool {
 function addPage(arena: Arena, bytes: usize): ArenaPage {
   const page = changetype<ArenaPage>(alloc(bytes));
   if (!page) return NO_PAGE;
+  save(changetype<usize>(arena));
   const first = arena.pages;
   page.next = first;
   page.prev = NO_PAGE;
@@ -274,6 +270,7 @@ function addPage(arena: Arena, bytes: usize): ArenaPage {
 
 /** Takes a page out of the list of all. */
 function unlinkPage(arena: Arena, page: ArenaPage): void {
+  save(changetype<usize>(arena));
   const before = page.prev;
   const after = page.next;
   if (before) {

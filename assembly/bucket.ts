@@ -7,10 +7,10 @@ import { Hmap, MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valu
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./put";
-import { save, saveSlot } from "./journal";
+import { save, saveMoved, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
-export { tophashAt } from "./bucket/classic";
+export { shortenSearch, tophashAt } from "./bucket/classic";
 export { addToFilter, passesFilter } from "./bucket/line";
 
 /** Go's tophash: the top byte, moved above the reserved values. */
@@ -26,11 +26,18 @@ export function metaOf<K, V>(b: usize): u32 {
   return CLASSIC ? classic.metaOf<K, V>(b) : line.metaOf<K, V>(b);
 }
 
-/** Saves the words that tell which slots are in use, and the map's count, before an entry comes or goes. */
+/** Saves the word that tells which slots are in use, and the map's count, which it returns, before an entry
+ *  comes or goes. */
 @inline
-export function savePresence<K, V>(m: Hmap, b: usize): void {
-  if (CLASSIC) saveSlot<u64>(m, b);
-  else saveSlot<u32>(m, b + metaOffset<K, V>());
+export function savePresence<K, V>(m: Hmap, b: usize): u32 {
+  return CLASSIC ? saveSlot<u64>(m, b) : saveSlot<u32>(m, b + metaOffset<K, V>());
+}
+
+/** Saves the word that tells whether an old bucket is evacuated, and who evacuates it, before it is. */
+@inline
+export function saveMove<K, V>(m: Hmap, old: usize, byWhom: usize): void {
+  if (CLASSIC) saveMoved<u64>(m, old, byWhom);
+  else saveMoved<u32>(m, old + metaOffset<K, V>(), byWhom);
 }
 
 /** Saves the key and the value of slot i. */
@@ -112,10 +119,10 @@ export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void
 
 /** Empties slot i of bucket b in the chain that starts at head. Overflow buckets stay linked, as in Go. */
 @inline
-export function vacate<K, V>(head: usize, b: usize, i: u32): void {
+export function vacate<K, V>(b: usize, i: u32): void {
   if (MAP_DEBUG) assert((occupied<K, V>(b) & (1 << i)) != 0); // the slot is occupied
-  if (CLASSIC) classic.vacate<K, V>(head, b, i);
-  else line.vacate<K, V>(head, b, i);
+  if (CLASSIC) classic.vacate<K, V>(b, i);
+  else line.vacate<K, V>(b, i);
 }
 
 /** Hangs the empty bucket `child` behind the full bucket b, which ends the chain. On 5-slot lines the last

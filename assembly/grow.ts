@@ -9,7 +9,7 @@ import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount } from "./grow/policy";
 import { ensureLines } from "./journal-area";
-import { link } from "./bucket";
+import { link, saveMove } from "./bucket";
 import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
@@ -56,6 +56,12 @@ function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
 @inline
 function oldChain<K, V>(m: Hmap, i: u32): usize {
   return CLASSIC ? copying.oldChain<K, V>(m, i) : inPlace.oldChain<K, V>(m, i);
+}
+
+/** Address of old bucket i. */
+@inline
+function bucketToMove<K, V>(m: Hmap, i: u32): usize {
+  return CLASSIC ? copying.oldChain<K, V>(m, i) : bucketAt<K, V>(m, i);
 }
 
 @inline
@@ -165,8 +171,7 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
   if (m.noverflow >= LONG) ensureFor<K, V>(m, i);
   const counter = changetype<usize>(m) + by;
-  save(changetype<usize>(m) + offsetof<Hmap>("nevacuate"));
-  if (by != BY_ASSIST) save(counter);
+  saveMove<K, V>(m, bucketToMove<K, V>(m, i), counter);
   moveBucket<K, V>(m, i, m.newbit);
   put<u32>(counter, load<u32>(counter) + 1, 0);
   const done = m.evacuated + 1;

@@ -44,6 +44,7 @@ import {
   next,
   occupy,
   tophash,
+  shortenSearch,
   vacate,
   addToFilter,
   emptySlots,
@@ -239,11 +240,11 @@ export function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V
     if (!record) return undone();
     key = <K>(((<u64>hv) << 32) | (<u64>record));
   }
-  if (b != head) addToFilter<K, V>(head, hv);
+  if (b != head) addToFilter<K, V>(head, hv); // a bit too many does no harm
   const i = ctz(emptySlots<K, V>(b));
-  savePresence<K, V>(m, b);
+  const count = savePresence<K, V>(m, b);
   occupy<K, V>(b, i, key, value, tophash(hv));
-  m.count++;
+  m.count = count + 1;
   commit();
   return valuePtr<K, V>(b, i);
 }
@@ -260,7 +261,7 @@ function flooded(m: Hmap, buckets: u32): void {
   if (watching()) note(Event.Flood, m, buckets, 0, 0);
 }
 
-/** Removes a key: 1, or 0 with STATUS = MISS or CONCURRENT. Never allocates. */
+/** Removes a key: 1, or 0 with STATUS = MISS or DISPOSED. Never allocates. */
 export function remove<K, V>(m: Hmap, key: K): u32 {
   return removeFrom<K, V>(m, key, false);
 }
@@ -279,28 +280,29 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
     const hits = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!hits) continue;
     const i = ctz(hits);
-    takeOut<K, V>(m, head, b, i);
+    takeOut<K, V>(m, b, i);
     if (isReference<K>()) releaseRecord(m, <usize>(<u32>keyAt<K, V>(b, i)));
     if (recordValues) releaseRecord(m, load<u32>(valuePtr<K, V>(b, i)));
-    finishRemoval<K, V>(m);
+    finishRemoval<K, V>(m, head, b, i);
     return 1;
   }
   missing();
   return 0;
 }
 
-/** Begins the step that empties slot i of bucket b in the chain from `head` on. */
+/** Begins the step that empties slot i of bucket b. */
 @inline
-export function takeOut<K, V>(m: Hmap, head: usize, b: usize, i: u32): void {
-  savePresence<K, V>(m, b);
-  vacate<K, V>(head, b, i);
-  m.count--;
+export function takeOut<K, V>(m: Hmap, b: usize, i: u32): void {
+  const count = savePresence<K, V>(m, b);
+  vacate<K, V>(b, i);
+  m.count = count - 1;
 }
 
-/** Ends it. */
+/** Ends it; `head`: where the chain begins. */
 @inline
-export function finishRemoval<K, V>(m: Hmap): void {
+export function finishRemoval<K, V>(m: Hmap, head: usize, b: usize, i: u32): void {
   commit();
+  if (CLASSIC) shortenSearch<K, V>(head, b, i);
   if (m.count == 0) emptied<K, V>(m, false);
 }
 

@@ -3,10 +3,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { journal, heap } from "./layout";
 import { alloc, roundedSize } from "./heap";
-import { commit } from "./journal";
-
-/** Bytes of a saved line (journal.ts). */
-@inline const SAVED: usize = 72;
+import { SAVED, commit } from "./journal";
 
 /** Between steps: makes room for so many saved lines. Without memory the journal stays as it is, and a step that is
  *  too long for it traps before it changes anything that it could not undo. */

@@ -1,26 +1,42 @@
 // The undo journal of a heap: a write happens or does not, whatever interrupts it.
 //
-// A write is made of steps: one entry, one evacuated bucket, one page given back. Before a step changes a line (64
-// bytes) that the heap needs, it saves the line; commit() ends the step with one store, and from then on it has
+// A write is made of steps: one entry, one evacuated bucket, one page given back. Before a step changes memory
+// that the heap needs, it notes what was there; commit() ends the step with one store, and from then on it has
 // happened. A stack overflow, or an engine that ends execution, leaves the journal in use. The next call, of
 // whatever kind, finds that and undoes the step (recover.ts). Nothing of JavaScript that could call back runs
 // inside a step, so a journal in use means an interruption and never a call inside a call.
 //
-// - Free memory and empty slots need no saving: nobody reads them after an undo. What takes them from a free list
-//   saves the line with the list's link. A step takes memory before it gives any back.
-// - The entry that comes or goes is two words, the presence of its slot and the map's count. They go to the slot
-//   record, which costs less than lines.
-// - Undoing may be interrupted too: a line that is put back twice has the same bytes.
+// - What nearly every write changes are a few words: they have records of fixed places, one store a word. All
+//   else is saved as lines of 64 bytes.
+// - Lines are put back before records, the last one first: a record is older than each line that has its words.
+// - Free memory and empty slots need no saving: nobody reads them after an undo. A block that is taken from a
+//   free list saves the line with the list's link. A step takes memory before it gives any back.
+// - Undoing may be interrupted too: what is put back twice is the same.
 // - What takes many steps (to make or destroy a map) notes a task, which recover() ends.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, JOURNAL_AREA, LINE, PAGE_SHIFT, journal } from "./layout";
+import {
+  Arena,
+  ArenaPage,
+  Hmap,
+  JOURNAL_AREA,
+  LINE,
+  PAGE_SHIFT,
+  RECORD_DEAD,
+  RECORD_WORD,
+  journal,
+} from "./layout";
 import { put } from "./put";
 
+// bits of journal.logged; from bit LINES on, the number of saved lines
 @inline const SLOT: u32 = 1;
-@inline const TASK: u32 = 2;
-@inline const LINES_SHIFT: u32 = 2;
+@inline const MOVED: u32 = 2;
+@inline const ARENA: u32 = 4;
+@inline const RELEASED1: u32 = 8;
+@inline const RELEASED2: u32 = 16;
+@inline const TASK: u32 = 32;
+@inline const LINES: u32 = 6;
 /** Bytes of a saved line: its content, then its address. */
-@inline const SAVED: usize = LINE + 8;
+@inline export const SAVED: usize = LINE + 8;
 /** Lines that the first area holds: 12 KiB. */
 @inline const FIRST_CAPACITY: u32 = 170;
 
@@ -31,21 +47,23 @@ export function initJournal(): void {
   journal.clean = <u32>(JOURNAL_AREA >>> PAGE_SHIFT) + 1;
 }
 
-/** Whether a call was interrupted, so that recover() has something to do. Asked at the beginning of every call. */
+/** Whether a call was interrupted, so that recover() has something to do. Asked at the beginning of every
+ *  call. */
 @inline
 export function isInterrupted(): bool {
   return journal.logged != 0;
 }
 
-/** Saves the line that holds address `at`, before its first change in a step. */
+// ---- what a step notes before it changes it
+/** Saves the line that holds address `at`. */
 export function save(at: usize): void {
   const line = at & ~(LINE - 1);
-  const n = journal.logged >> LINES_SHIFT;
+  const n = journal.logged >> LINES;
   if (n >= journal.capacity) unreachable(); // ensureLines() comes before steps that may be so long
   const to = journal.area + <usize>n * SAVED;
   put<usize>(to, line, LINE);
-  for (let i: usize = 0; i < LINE; i += 8) put<u64>(to + i, load<u64>(line + i), 0);
-  journal.logged += 1 << LINES_SHIFT;
+  copyLine(to, line);
+  journal.logged += 1 << LINES;
 }
 
 /** Saves `lines` lines from address `at` on. */
@@ -53,51 +71,140 @@ export function saveLines(at: usize, lines: u32): void {
   for (let i: u32 = 0; i < lines; i++) save(at + ((<usize>i) << 6));
 }
 
-/** Saves what tells whether the slots of a bucket are in use, at address `at`, and the map's count. W: u32 (line) or
- *  u64 (classic). Once in a step. */
 @inline
-export function saveSlot<W>(m: Hmap, at: usize): void {
-  journal.slotBefore = load<W>(at);
-  journal.slotAt = at;
-  journal.slotMap = m;
-  journal.slotCount = m.count;
-  journal.logged |= SLOT;
+function copyLine(to: usize, from: usize): void {
+  put<u64>(to, load<u64>(from), 0);
+  put<u64>(to, load<u64>(from, 8), 8);
+  put<u64>(to, load<u64>(from, 16), 16);
+  put<u64>(to, load<u64>(from, 24), 24);
+  put<u64>(to, load<u64>(from, 32), 32);
+  put<u64>(to, load<u64>(from, 40), 40);
+  put<u64>(to, load<u64>(from, 48), 48);
+  put<u64>(to, load<u64>(from, 56), 56);
 }
 
+/** Slot record: the word at `at` that tells which slots of a bucket are in use, and the map's count, which it
+ *  returns. W: u32 (line) or u64 (classic). Once in a step. */
+@inline
+export function saveSlot<W>(m: Hmap, at: usize): u32 {
+  const count = m.count;
+  journal.slotBefore = load<W>(at);
+  journal.slotMap = m;
+  journal.slotAt = at;
+  journal.slotCount = count;
+  journal.logged |= SLOT;
+  return count;
+}
+
+/** Move record: the word at `at` that tells whether an old bucket is evacuated, and how many are, in all and by
+ *  whom, whose counter is at address `byWhom`. Once in a step. W as in saveSlot(). */
+@inline
+export function saveMoved<W>(m: Hmap, at: usize, byWhom: usize): void {
+  journal.movedBefore = load<W>(at);
+  journal.movedMap = m;
+  journal.movedAt = at;
+  journal.moved = m.evacuated;
+  journal.byWhom = byWhom;
+  journal.byCount = load<u32>(byWhom);
+  journal.logged |= MOVED;
+}
+
+/** Arena record: the end of the records and the bytes that live, of the arena and of its current page. Before
+ *  a line of either is saved. */
+export function saveArena(arena: Arena): void {
+  if (journal.logged & ARENA) return;
+  const page = arena.page;
+  journal.arena = arena;
+  journal.arenaNext = arena.next;
+  journal.arenaLive = arena.live;
+  journal.page = page;
+  if (page) journal.pageLive = page.live;
+  journal.logged |= ARENA;
+}
+
+/** Release record: a record that becomes dead (0: alone in its page), and the live bytes of its page. Two at
+ *  most in a step, a key and a value. */
+export function saveReleased(record: usize, page: ArenaPage): void {
+  if (journal.logged & RELEASED1) {
+    journal.record2 = record;
+    journal.page2 = page;
+    journal.live2 = page.live;
+    journal.logged |= RELEASED2;
+    return;
+  }
+  journal.record1 = record;
+  journal.page1 = page;
+  journal.live1 = page.live;
+  journal.logged |= RELEASED1;
+}
+
+// ---- the end of a step
 /** Ends a step: it has happened. */
 @inline
 export function commit(): void {
-  journal.logged &= TASK;
+  journal.logged = journal.idle;
 }
 
 /** Ends a step and notes what an interruption would leave to do behind it. */
 export function beginTask(task: u32, m: Hmap): void {
   journal.task = task;
   journal.taskMap = m;
+  journal.idle = TASK;
   journal.logged = TASK;
 }
 
 /** Ends a step, and the task with it. */
 export function endTask(): void {
+  journal.idle = 0;
   journal.logged = 0;
 }
 
 export function hasTask(): bool {
-  return (journal.logged & TASK) != 0;
+  return journal.idle != 0;
 }
 
-/** Undoes the step under way, by an interruption or for want of memory. */
+// ---- undo
+/** Undoes the step under way, for an interruption or for want of memory. */
 export function undo(): void {
-  for (let n = journal.logged >> LINES_SHIFT; n; n--) putBack(journal.area + <usize>(n - 1) * SAVED);
-  if (journal.logged & SLOT) {
-    if (CLASSIC) put<u64>(journal.slotAt, journal.slotBefore, 0);
-    else put<u32>(journal.slotAt, <u32>journal.slotBefore, 0);
-    journal.slotMap.count = journal.slotCount;
-  }
-  commit();
+  const logged = journal.logged;
+  for (let n = logged >> LINES; n; n--) putBack(journal.area + <usize>(n - 1) * SAVED);
+  if (logged & RELEASED2) revive(journal.record2, journal.page2, journal.live2);
+  if (logged & RELEASED1) revive(journal.record1, journal.page1, journal.live1);
+  if (logged & ARENA) undoArena();
+  if (logged & MOVED) undoMove();
+  if (logged & SLOT) undoSlot();
+  journal.idle = logged & TASK;
+  journal.logged = logged & TASK;
 }
 
 function putBack(saved: usize): void {
-  const line = load<usize>(saved, LINE);
-  for (let i: usize = 0; i < LINE; i += 8) put<u64>(line + i, load<u64>(saved + i), 0);
+  copyLine(load<usize>(saved, LINE), saved);
+}
+
+function revive(record: usize, page: ArenaPage, live: u32): void {
+  page.live = live;
+  if (record) put<u32>(record, load<u32>(record, RECORD_WORD) & ~RECORD_DEAD, RECORD_WORD);
+}
+
+function undoArena(): void {
+  const arena = journal.arena;
+  arena.next = journal.arenaNext;
+  arena.live = journal.arenaLive;
+  if (journal.page) journal.page.live = journal.pageLive;
+}
+
+function undoMove(): void {
+  putWord(journal.movedAt, journal.movedBefore);
+  journal.movedMap.evacuated = journal.moved;
+  put<u32>(journal.byWhom, journal.byCount, 0);
+}
+
+function undoSlot(): void {
+  putWord(journal.slotAt, journal.slotBefore);
+  journal.slotMap.count = journal.slotCount;
+}
+
+function putWord(at: usize, word: u64): void {
+  if (CLASSIC) put<u64>(at, word, 0);
+  else put<u32>(at, <u32>word, 0);
 }

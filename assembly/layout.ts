@@ -1,9 +1,11 @@
 // The bytes of everything that the core keeps in linear memory, by structure, and compile-time checks of it.
 // Only accessors (bucket.ts, array.ts) add to pointers; layout/ names what they may add.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HEAP, JOURNAL, LINE, NULL_MAP, SCRATCH, ZERO_LINES } from "./layout/fixed";
+import { FIRST_BLOCKS, HEAP, JOURNAL, LINE, NOTICES, NOTICES_MOST } from "./layout/fixed";
+import { NULL_MAP, SCAN_BUFFER, SCRATCH, ZERO_LINES } from "./layout/fixed";
 import { BLOCK_CLASSES, HeapHeader } from "./layout/heap-header";
 import { Journal } from "./layout/journal";
+import { NoticeRecord } from "./layout/notice";
 import { EXTENTS, HMAP_SIZE, Hmap, MAX_B } from "./layout/hmap";
 import { ARENA_SIZE, Arena, ArenaPage, RECORD_COEFFICIENTS } from "./layout/record";
 import { linkOffset, metaOffset, slots, stride, valueBytes, valuesOffset } from "./layout/bucket";
@@ -12,14 +14,16 @@ export * from "./layout/fixed";
 export * from "./layout/heap-header";
 export * from "./layout/hmap";
 export * from "./layout/journal";
+export * from "./layout/notice";
 export * from "./layout/record";
 export * from "./layout/bucket";
 
 /** Compile-time proof of the pictures above; called once per storage pair. */
 export function checkLayout<K, V>(): void {
-  if (offsetof<HeapHeader>() > JOURNAL - HEAP) ERROR("heap header overlaps the journal's");
-  if (offsetof<Journal>() > SCRATCH - JOURNAL) ERROR("journal's header overlaps the scratch bucket");
-  if (HEAP % LINE != 0 || JOURNAL - HEAP != 2 * LINE) ERROR("heap header is not two lines");
+  if (offsetof<HeapHeader>() > SCRATCH - HEAP) ERROR("heap header overlaps the scratch bucket");
+  if (offsetof<Journal>() > SCAN_BUFFER - JOURNAL) ERROR("journal's header overlaps the scan buffer");
+  if (NOTICES + NOTICES_MOST * offsetof<NoticeRecord>() > FIRST_BLOCKS) ERROR("notices overlap the blocks");
+  if (HEAP % LINE != 0 || offsetof<HeapHeader>() > 2 * LINE) ERROR("heap header is not two lines");
   if (offsetof<HeapHeader>("block32768") + 4 - offsetof<HeapHeader>("block64") != BLOCK_CLASSES * 4)
     ERROR("block lists are not one for each class");
   if (offsetof<Hmap>("extent26") != EXTENTS + ((32 - <usize>MAX_B) << 2)) ERROR("directory has gaps");

@@ -1,9 +1,9 @@
-// Notices for the bindings: what became of a map's growth, and that memory is longer. They lie in memory until the
-// bindings read them after the call, so that nothing of JavaScript runs inside a step (bindings/core/instance.ts).
+// Notices for the bindings: what became of a map's growth, that memory is longer, that an interrupted step was
+// undone. They lie in memory until the bindings read them after the call, so that nothing of JavaScript runs
+// inside a step (bindings/core/instance.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, NOTICES, NOTICES_MOST, journal } from "./layout";
+import { Hmap, NOTICES, NOTICES_MOST, NoticeRecord, journal } from "./layout";
 
-/** Notices, numbered as in bindings/core/core.ts. */
 export enum Notice {
   /** A growth is complete or was abandoned. */
   Ended,
@@ -19,13 +19,20 @@ export enum Notice {
   Undone,
 }
 
-/** Adds a notice; those beyond NOTICES_MOST in one call are counted, but lost. */
+/** Adds a notice, with what the map is like at this moment. Those beyond NOTICES_MOST in one call are counted,
+ *  but lost. */
 export function notify(m: Hmap, notice: Notice): void {
   const n = journal.notices;
   if (n < NOTICES_MOST) {
-    const at = NOTICES + ((<usize>n) << 3);
-    store<u32>(at, changetype<u32>(m));
-    store<u32>(at, notice, 4);
+    const record = changetype<NoticeRecord>(NOTICES + <usize>n * offsetof<NoticeRecord>());
+    record.map = m;
+    record.notice = notice;
+    record.count = m.count;
+    record.B = m.B;
+    record.noverflow = m.noverflow;
+    record.byAssist = m.byAssist;
+    record.byBackground = m.byBackground;
+    record.byDrain = m.byDrain;
   }
   journal.notices = n + 1;
 }

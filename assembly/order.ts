@@ -95,8 +95,8 @@ export function removeEntry(m: Hmap, code: u32, entry: u32): bool {
   for (let b = head; b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
-    takeOut<u32, u64>(m, head, b, i);
-    finishRemoval<u32, u64>(m);
+    takeOut<u32, u64>(m, b, i);
+    finishRemoval<u32, u64>(m, head, b, i);
     return true;
   }
   return false;

@@ -3,7 +3,6 @@
 import { EMPTY_ONE, EMPTY_REST, linkOffset } from "../layout";
 import { matchEmpty } from "../match";
 import { put } from "../put";
-import { save } from "../journal";
 
 /** There is no meta word. */
 @inline
@@ -59,10 +58,15 @@ export function mark<K, V>(b: usize, i: u32, top: u32): void {
   put<u8>(b + i, <u8>top, 0);
 }
 
-/** Empties slot i of bucket b in the chain that starts at head. Overflow buckets stay linked, as in Go.
- *  emptyOne; and where nothing follows, emptyRest for it and for every emptyOne right before it. */
-export function vacate<K, V>(head: usize, b: usize, i: u32): void {
+/** Empties slot i of bucket b. Overflow buckets stay linked, as in Go. */
+@inline
+export function vacate<K, V>(b: usize, i: u32): void {
   put<u8>(b + i, <u8>EMPTY_ONE, 0);
+}
+
+/** Where nothing follows slot i of bucket b, which is empty, it becomes emptyRest, and every emptyOne right
+ *  before it in the chain that starts at head. No step: the chain is whole after each store. */
+export function shortenSearch<K, V>(head: usize, b: usize, i: u32): void {
   const after = i == 7 ? link<K, V>(b) : b + i + 1;
   if (after && load<u8>(after) != EMPTY_REST) return;
   do {
@@ -70,7 +74,6 @@ export function vacate<K, V>(head: usize, b: usize, i: u32): void {
     if (i == 0) {
       if (b == head) return;
       b = bucketBefore<K, V>(head, b);
-      save(b);
       i = 7;
     } else {
       i--;

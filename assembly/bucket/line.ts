@@ -93,7 +93,7 @@ export function mark<K, V>(b: usize, i: u32, top: u32): void {
 
 /** Empties slot i of bucket b. Overflow buckets stay linked, as in Go. */
 @inline
-export function vacate<K, V>(head: usize, b: usize, i: u32): void {
+export function vacate<K, V>(b: usize, i: u32): void {
   put<u32>(b, metaOf<K, V>(b) & ~(1 << i), metaOffset<K, V>());
 }
 

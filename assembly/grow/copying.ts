@@ -2,13 +2,13 @@
 // is evacuated.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EVACUATED_EMPTY, EVACUATED_X, Hmap, MIN_TOPHASH } from "../layout";
-import { resetBucket, tophashAt } from "../bucket";
+import { link, resetBucket, tophashAt } from "../bucket";
 import { arrayBytes, arrayFits } from "../array/size";
 import { bucketAt } from "../array";
 import { dropOldArray, oldBucketAt, releaseOldPages } from "../array/contiguous";
 import { alloc } from "../heap";
 import { put } from "../put";
-import { save } from "../journal";
+import { saveOverflow } from "../overflow";
 import { evacuateChain } from "./distribute";
 import { oldBits } from "./policy";
 
@@ -57,13 +57,13 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   resetBucket<K, V>(y, 0);
   if (newbit) resetBucket<K, V>(x, 0);
+  if (link<K, V>(old)) saveOverflow(m);
   evacuateChain<K, V>(m, old, old, x, y, newbit);
   markEvacuated(old);
 }
 
 /** One mark for all slots: readers look at slot 0 only, as Go does, and need no EVACUATED_X or _Y. */
 function markEvacuated(old: usize): void {
-  save(old);
   put<u64>(old, 0x0101010101010101 * <u64>EVACUATED_EMPTY, 0);
 }
 

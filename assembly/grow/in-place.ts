@@ -9,6 +9,7 @@ import { hash } from "../hash";
 import { put } from "../put";
 import { commit, save } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
+import { saveOverflow } from "../overflow";
 import { evacuateChain } from "./distribute";
 import { growThreshold } from "./policy";
 
@@ -94,14 +95,16 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
 /** A bucket that was cleared and not written since. */
 @inline
 function evacuateEmpty<K, V>(x: usize, epoch: u32): void {
-  save(x);
   resetBucket<K, V>(x, epoch);
 }
 
 /** Entries that stay keep their slots; the others go to y; then the overflow chain fills both up. */
 function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): void {
-  save(x);
   const chain = link<K, V>(x);
+  if (chain) {
+    save(x);
+    saveOverflow(m);
+  }
   const stay = newbit ? partition<K, V>(m, x, y, newbit, epoch) : occupied<K, V>(x);
   put<u32>(x, stay | epoch, metaOffset<K, V>());
   if (chain) evacuateChain<K, V>(m, chain, 0, x, y, newbit);

@@ -22,8 +22,6 @@
 @inline export const ZERO_LINES: usize = 256;
 /** The heap header (layout/heap-header.ts). */
 @inline export const HEAP: usize = 448;
-/** The journal's header (layout/journal.ts). */
-@inline export const JOURNAL: usize = 576;
 /** A copy of the overflow bucket that is being evacuated. */
 @inline export const SCRATCH: usize = 640;
 /** Results of an export that has more than one, f64 each. */
@@ -36,6 +34,8 @@
 @inline export const BULK_NOTES: usize = 2304;
 /** Counters of FAULTS builds (layout/heap-header.ts). */
 @inline export const FAULT_POINTS: usize = 3328;
+/** The journal's header (layout/journal.ts). */
+@inline export const JOURNAL: usize = 3392;
 /** The first scan buffer: 8 bytes a key and 8 a value. */
 @inline export const SCAN_BUFFER: usize = 4096;
 /** Entries that the first scan buffer holds. */
@@ -45,7 +45,7 @@
 
 /** The journal's saved lines, at the beginning of page 1. */
 @inline export const JOURNAL_AREA: usize = 65536;
-/** Notices for the bindings, behind them: map and notice, u32 each. */
+/** Notices for the bindings, behind them (layout/notice.ts). */
 @inline export const NOTICES: usize = JOURNAL_AREA + 12288;
 /** Notices that are kept until the bindings read them. */
 @inline export const NOTICES_MOST: u32 = 64;

@@ -2,27 +2,70 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { JOURNAL } from "./fixed";
 import { Hmap } from "./hmap";
+import { Arena, ArenaPage } from "./record";
 
-//    0   logged  capacity | slotBefore      | slotAt  slotMap | slotCount area
-//   32   taskMap task     | clean   undone  | spare   notices
+//    0   logged  idle    | slotBefore      | slotMap slotAt  | slotCount movedAt
+//   32   movedBefore     | movedMap moved  | byWhom  byCount | arena   arenaNext
+//   64   arenaLive       | page    pageLive| record1 page1   | live1   record2
+//   96   page2   live2   | area    capacity| taskMap task    | clean   undone
+//  128   notices
 
 @unmanaged
 export class Journal {
-  /** What an interruption now would leave to do; 0 between calls. Bit 0: the slot record is in use. Bit 1: a task
-   *  is. From bit 2 on: saved lines. */
+  /** What an interruption now would leave to do; 0 between calls. Bits as in journal.ts. */
   logged: u32;
-  /** Lines that the area has room for. */
-  capacity: u32;
+  /** `logged` between the steps of a call: 0, or the bit of a task. */
+  idle: u32;
+
   /** Slot record: the presence word (line) or tophash bytes (classic) of a bucket before this step. */
   slotBefore: u64;
-  /** Slot record: the address of that word. */
-  slotAt: usize;
-  /** Slot record: the map of the bucket. */
+  /** The map of the bucket. */
   slotMap: Hmap;
-  /** Slot record: the map's count before this step. */
+  /** The address of that word. */
+  slotAt: usize;
+  /** The map's count before. */
   slotCount: u32;
-  /** Saved lines: address and content of each. */
+
+  /** Move record: the address of the word that tells whether an old bucket is evacuated. */
+  movedAt: usize;
+  /** That word before. */
+  movedBefore: u64;
+  /** The map of the bucket. */
+  movedMap: Hmap;
+  /** How many old buckets of the map were evacuated before. */
+  moved: u32;
+  /** The address of the counter of who evacuates. */
+  byWhom: usize;
+  /** That counter before. */
+  byCount: u32;
+
+  /** Arena record: the arena. */
+  arena: Arena;
+  /** Its next free byte before. */
+  arenaNext: usize;
+  /** Its live bytes before. */
+  arenaLive: u64;
+  /** The page that new records go to. */
+  page: ArenaPage;
+  /** The live bytes of that page before. */
+  pageLive: u32;
+
+  /** First released record, 0 if it is alone in its page. */
+  record1: usize;
+  /** Its page. */
+  page1: ArenaPage;
+  /** The live bytes of that page before. */
+  live1: u32;
+  /** Second released record, with the same. */
+  record2: usize;
+  page2: ArenaPage;
+  live2: u32;
+
+  /** Saved lines: content and address of each. */
   area: usize;
+  /** Lines that the area has room for. */
+  capacity: u32;
+
   /** The map that a task of many steps is at. */
   taskMap: Hmap;
   /** Which task: DESTROY or CLEAR. */
@@ -31,8 +74,6 @@ export class Journal {
   clean: u32;
   /** Interrupted steps that were undone. */
   undone: u32;
-  /** A longer area that is not in use yet; 0 if none. */
-  spare: usize;
   /** Notices for the bindings (notices.ts). */
   notices: u32;
 }

@@ -11,13 +11,14 @@ export const ADDRESS = {
   bulkRecord: 2048,
   scanBuffer: 4096,
   bulk: 4096,
-  logged: 576,
-  noticed: 628,
+  logged: 3392,
+  noticed: 3520,
   notices: 77824,
   failAlloc: 3328,
   failKeep: 3332,
   failStore: 3336,
 } as const;
+export const NOTICE_BYTES = 32;
 export const NOTICES_MOST = 64;
 export const HMAP = {
   coefA: 0,

@@ -2,7 +2,7 @@
 // test/core/layout.test.ts compares their lengths with the compiled core.
 import { PolicyError, show, TophashError } from '../base/errors.js';
 import { now } from '../base/host.js';
-import { ADDRESS, EVENT, HEAP, HMAP, NOTICES_MOST } from './abi.js';
+import { ADDRESS, EVENT, HEAP, HMAP, NOTICE_BYTES, NOTICES_MOST } from './abi.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
 export { DISPOSED, MISS, MISSING, NO_MEMORY, NOTICE, WATCH_TIMES } from './abi.js';
@@ -12,10 +12,26 @@ export type { CoreExports };
 export const STATUS = HEAP.status >> 2;
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 65536;
-/** Notices of the core (assembly/notices.ts): word index of their count, and of the first pair of map and
- *  notice. */
+/** Word index of the number of notices (assembly/notices.ts). */
 export const NOTICED = ADDRESS.noticed >> 2;
-export const NOTICES = { list: ADDRESS.notices >> 2, most: NOTICES_MOST } as const;
+/** Word indexes of the first notice and of the first behind the last that there is room for. */
+export const NOTICES = {
+  begin: ADDRESS.notices >> 2,
+  end: (ADDRESS.notices + NOTICES_MOST * NOTICE_BYTES) >> 2,
+} as const;
+
+/** A notice of the core: what happened (NOTICE) to which map, what the map was like, and how many old buckets
+ *  had been evacuated over its life, by whom. In the order of assembly/layout/notice.ts. */
+export interface CoreNotice {
+  h: number;
+  notice: number;
+  size: number;
+  B: number;
+  overflowBuckets: number;
+  assist: number;
+  background: number;
+  drain: number;
+}
 /** Word index of a map's version in its header. */
 export const VERSION = HMAP.version >> 2;
 /** Offsets in a map's header of fields that the bindings read without a call: u32 each, bits u8, load f64.

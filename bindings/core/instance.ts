@@ -4,6 +4,7 @@ import { OutOfMemoryError } from '../base/errors.js';
 import { type Characters, charactersOf, fillSecurely, insecureBits } from '../base/host.js';
 import {
   type Core,
+  type CoreNotice,
   coreNow,
   HEAP_FIELDS,
   NOTICE,
@@ -44,6 +45,8 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   #u8!: Uint8Array;
   #characters: Characters | undefined;
   #secure = false;
+  /** Those that were read and not yet acted on. */
+  #notices: CoreNotice[] = [];
 
   /** `maximumBytes`: limit of the memory. A subclass calls start() when its own fields are there. */
   constructor(core: Core, maximumBytes = LIMIT_BYTES) {
@@ -90,17 +93,33 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
    *  longer, and tells maps of their growth. Whoever finds a view detached (length 0) calls it too. */
   takeNotices(): void {
     if (this.i32.length === 0 && this.isLive) this.refreshViews();
-    const { i32 } = this;
-    const count = Math.min(i32[NOTICED] ?? 0, NOTICES.most);
-    if (count === 0) return;
-    const notices = i32.slice(NOTICES.list, NOTICES.list + 2 * count);
-    i32[NOTICED] = 0;
-    for (let i = 0; i < notices.length; i += 2) {
-      const notice = notices[i + 1] as number;
-      if (notice === NOTICE.memory) this.grown();
-      else if (notice === NOTICE.undone) this.undone();
-      else this.growth(notices[i] as number, notice);
+    if ((this.i32[NOTICED] ?? 0) !== 0) this.#readNotices();
+    // one that is interrupted leaves the others to the next call
+    for (let notice = this.#notices.shift(); notice !== undefined; notice = this.#notices.shift()) {
+      if (notice.notice === NOTICE.memory) this.grown();
+      else if (notice.notice === NOTICE.undone) this.undone();
+      else this.growth(notice);
     }
+  }
+
+  #readNotices(): void {
+    const words = new Uint32Array(this.i32.buffer);
+    const count = words[NOTICED] as number;
+    const notices: CoreNotice[] = [];
+    for (let at = NOTICES.begin; notices.length < count && at < NOTICES.end; ) {
+      notices[notices.length] = {
+        h: words[at++] as number,
+        notice: words[at++] as number,
+        size: words[at++] as number,
+        B: words[at++] as number,
+        overflowBuckets: words[at++] as number,
+        assist: words[at++] as number,
+        background: words[at++] as number,
+        drain: words[at++] as number,
+      };
+    }
+    words[NOTICED] = 0;
+    this.#notices.push(...notices);
   }
 
   /** @internal Memory grew: the views are over it already. */
@@ -109,8 +128,8 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal An interrupted step was undone. */
   protected undone(): void {}
 
-  /** @internal The growth of map `h` changed its state (core.ts: CoreImports). */
-  protected abstract growth(h: number, state: number): void;
+  /** @internal The growth of a map changed its state. */
+  protected abstract growth(notice: CoreNotice): void;
 
   /** @internal A timed step of map `h` took `ms` milliseconds (core.ts: SPENT). */
   protected abstract spent(h: number, event: number, ms: number): void;

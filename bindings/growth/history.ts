@@ -4,7 +4,7 @@ import { Histogram } from '../base/histogram.js';
 import { now } from '../base/host.js';
 import { type GrowNotice, notify } from '../base/notices.js';
 import { NOTICE } from '../core/abi.js';
-import { HEADER, SPENT } from '../core/core.js';
+import { type CoreNotice, SPENT } from '../core/core.js';
 
 /** Old buckets evacuated, or the time spent on that [ms], by who did it. */
 export interface ByWhom {
@@ -48,25 +48,25 @@ export class GrowthHistory {
   #progressAt = 0;
   #progress = 0;
 
-  /** Records a state that the core reports. Called inside a mutation: reads the header and
-   *  touches nothing. */
-  changed(state: number, map: Subject, memory: Memory): void {
-    if (state === NOTICE.flood) {
+  /** Records a change that the core noted in a call that has ended. */
+  changed(notice: CoreNotice, map: Subject): void {
+    if (notice.notice === NOTICE.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
       return;
     }
     const at = now();
-    const evacuated = evacuatedBy(map.h, memory);
-    const here = headerOf(map.h, memory, state === NOTICE['same-size']);
-    if (state !== NOTICE.ended && state !== NOTICE['no-memory']) {
+    const sameSize = notice.notice === NOTICE['same-size'];
+    const { size, B, overflowBuckets } = notice;
+    const here: Header = { growth: sameSize ? 'same-size' : 'double', size, B, overflowBuckets };
+    if (sameSize || notice.notice === NOTICE.doubling) {
       this.#began = at;
-      this.#evacuated = evacuated;
+      this.#evacuated = notice;
       this.last = here;
-      if (state !== NOTICE['same-size'] && at - this.made <= 1000) this.earlyDoublings++;
+      if (!sameSize && at - this.made <= 1000) this.earlyDoublings++;
     }
-    notify('grow', () => this.#grown(state, map, here, at, evacuated));
+    notify('grow', () => this.#grown(notice, map, here, at));
   }
 
   /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
@@ -85,20 +85,20 @@ export class GrowthHistory {
     return { at, map: map.name, id: this.id };
   }
 
-  #grown(state: number, map: Subject, here: Header, at: number, evacuated: ByWhom): GrowNotice {
+  #grown(notice: CoreNotice, map: Subject, here: Header, at: number): GrowNotice {
     const { assist, background, drain } = this.#evacuated;
-    const ended = state === NOTICE.ended;
+    const ended = notice.notice === NOTICE.ended;
     return {
       kind: 'grow',
       ...this.#notice(map, at),
-      phase: ended ? 'end' : state === NOTICE['no-memory'] ? 'no-memory' : 'begin',
+      phase: ended ? 'end' : notice.notice === NOTICE['no-memory'] ? 'no-memory' : 'begin',
       ...here,
       growth: ended ? (this.last?.growth ?? 'double') : here.growth,
       ms: ended ? at - this.#began : 0,
       evacuated: {
-        assist: evacuated.assist - assist,
-        background: evacuated.background - background,
-        drain: evacuated.drain - drain,
+        assist: notice.assist - assist,
+        background: notice.background - background,
+        drain: notice.drain - drain,
       },
     };
   }
@@ -135,16 +135,3 @@ type Header = Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'>;
 /** A word of a map's header; `at` is one of HEADER. */
 export const headerWord = (h: number, memory: Pick<Memory, 'words'>, at: number): number =>
   (memory.words[((h >>> 0) + at) >>> 2] as number) >>> 0;
-
-const headerOf = (h: number, memory: Memory, sameSize: boolean): Header => ({
-  growth: sameSize ? 'same-size' : 'double',
-  size: headerWord(h, memory, HEADER.count),
-  B: memory.u8[(h >>> 0) + HEADER.bits] as number,
-  overflowBuckets: headerWord(h, memory, HEADER.noverflow),
-});
-
-const evacuatedBy = (h: number, memory: Memory): ByWhom => ({
-  assist: headerWord(h, memory, HEADER.byAssist),
-  background: headerWord(h, memory, HEADER.byBackground),
-  drain: headerWord(h, memory, HEADER.byDrain),
-});

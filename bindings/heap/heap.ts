@@ -10,7 +10,7 @@ import {
 import { soon, Weak } from '../base/host.js';
 import { SafeMap, SafeSet } from '../base/native-map.js';
 import { countFatal, tell } from '../base/notices.js';
-import { Core } from '../core/core.js';
+import { Core, type CoreNotice } from '../core/core.js';
 import { Instance } from '../core/instance.js';
 import type { Kind, KindArray } from '../core/kinds.js';
 import { line } from '../core/line.js';
@@ -56,7 +56,7 @@ export interface Tracked {
   resumeBackgroundDrain(): void;
   /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is
    *  the heap's reference to the map. Called inside a mutation. */
-  growthChanged(state: number, self: Weak<Tracked & Drainable>): void;
+  growthChanged(notice: CoreNotice, self: Weak<Tracked & Drainable>): void;
   /** A step took so many milliseconds (core.ts: SPENT). */
   recordStep(event: number, ms: number): void;
 }
@@ -227,9 +227,9 @@ export class Heap extends Instance {
   }
 
   /** @internal */
-  protected override growth(h: number, state: number): void {
-    const ref = this.#maps.get(h);
-    ref?.deref()?.growthChanged(state, ref);
+  protected override growth(notice: CoreNotice): void {
+    const ref = this.#maps.get(notice.h | 0);
+    ref?.deref()?.growthChanged(notice, ref);
   }
 
   /** @internal */

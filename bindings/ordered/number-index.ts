@@ -2,7 +2,7 @@
 // process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
 // it.
 import { countFatal } from '../base/notices.js';
-import { MISS, STATUS } from '../core/core.js';
+import { type CoreNotice, MISS, NOTICE, STATUS } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
@@ -76,8 +76,8 @@ export class OrderHeap extends Instance<OrderExports> {
     return "the drop-in's heap";
   }
 
-  protected override growth(_h: number, state: number): void {
-    if (state === 1 || state === 2) growthBegan = true;
+  protected override growth({ notice }: CoreNotice): void {
+    if (notice === NOTICE.doubling || notice === NOTICE['same-size']) growthBegan = true;
   }
 
   protected override spent(): void {}

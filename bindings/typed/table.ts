@@ -10,7 +10,7 @@
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { now, type Weak } from '../base/host.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
-import { type ColdExports, HEADER, MISS } from '../core/core.js';
+import { type ColdExports, type CoreNotice, HEADER, MISS, NOTICE } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
@@ -243,9 +243,10 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   }
 
   /** @internal */
-  growthChanged(state: number, self: Weak<Drainable>): void {
-    this.life.changed(state, this, this.heap);
-    if ((state === 1 || state === 2) && this.pace !== undefined) drainLater(self, this.pace);
+  growthChanged(notice: CoreNotice, self: Weak<Drainable>): void {
+    this.life.changed(notice, this);
+    const began = notice.notice === NOTICE.doubling || notice.notice === NOTICE['same-size'];
+    if (began && this.pace !== undefined) drainLater(self, this.pace);
   }
 
   /** @internal Hands a growth that is under way to the background drain, if the policy has one. */
