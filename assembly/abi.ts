@@ -4,7 +4,7 @@
 import * as layout from "./layout";
 import { Arena, FaultPoints, HeapHeader, Hmap, Journal } from "./layout";
 import { RECORD } from "./event-ring";
-import { absent } from "./operations";
+import * as operations from "./operations";
 
 export { Event } from "./event-ring";
 export { Flag } from "./create-destroy";
@@ -14,8 +14,10 @@ export { Notice } from "./notices";
 export const MISS: u32 = layout.MISS;
 export const NO_MEMORY: u32 = layout.NO_MEMORY;
 export const DISPOSED: u32 = layout.DISPOSED;
+export const INTERRUPTED: u32 = layout.INTERRUPTED;
+export const UNKNOWN: u32 = operations.UNKNOWN;
 /** What an integer read gives on a miss. */
-export const MISSING: i32 = absent<u32>();
+export const MISSING: i32 = operations.absent<u32>();
 
 // ---- addresses
 @inline

@@ -26,18 +26,17 @@ export function metaOf<K, V>(b: usize): u32 {
   return CLASSIC ? classic.metaOf<K, V>(b) : line.metaOf<K, V>(b);
 }
 
-/** Saves the word that tells which slots are in use, and the map's count, which it returns, before an entry
- *  comes or goes. */
+/** Saves what tells that slot i is in use. */
 @inline
-export function savePresence<K, V>(m: Hmap, b: usize): u32 {
-  return CLASSIC ? saveSlot<u64>(m, b) : saveSlot<u32>(m, b + metaOffset<K, V>());
+export function savePresence<K, V>(b: usize, i: u32): void {
+  if (CLASSIC) saveSlot<u8>(b + i);
+  else saveSlot<u32>(b + metaOffset<K, V>());
 }
 
 /** Saves the word that tells whether an old bucket is evacuated, and who evacuates it, before it is. */
 @inline
 export function saveMove<K, V>(m: Hmap, old: usize, byWhom: usize): void {
-  if (CLASSIC) saveMoved<u64>(m, old, byWhom);
-  else saveMoved<u32>(m, old + metaOffset<K, V>(), byWhom);
+  saveMoved(m, CLASSIC ? old : old + metaOffset<K, V>(), byWhom);
 }
 
 /** Saves the key and the value of slot i. */

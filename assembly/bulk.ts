@@ -6,7 +6,7 @@ import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, heap, isReference, linkOffset }
 import { bucketAt } from "./array";
 import { filterAllows, metaOf } from "./bucket";
 import { hash, floatKey, referTo } from "./hash";
-import { assign, enter, insert, lookup, refuse, remove, IfPresent, findIn, writeChain } from "./hmap";
+import { assign, insert, lookup, refuse, remove, IfPresent, findIn, touch, writeChain } from "./hmap";
 import { put } from "./put";
 import { makeRecord } from "./record";
 import { compactArena } from "./arena-compact";
@@ -99,7 +99,7 @@ export function hasMany<F, K, V>(m: Hmap, keys: usize, n: u32, found: usize): vo
  *  copy for each size of values does. */
 @inline
 function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
-  if (!enter(m)) return 0;
+  touch(m);
   const hv = hash<K>(m, key);
   const b = writeChain<K, S>(m, hv);
   const at = findIn<K, S>(b, key, hv);
@@ -162,7 +162,7 @@ export function putMany<F, K>(m: Hmap, keys: usize, n: u32): u32 {
 /** Removes n keys: how many were there, or the greatest u32 with STATUS. */
 @inline
 export function deleteMany<F, K, V>(m: Hmap, keys: usize, n: u32): u32 {
-  if (m.version & 1) {
+  if (!changetype<usize>(m)) {
     refuse();
     return u32.MAX_VALUE;
   }

@@ -11,6 +11,11 @@ import * as invariants from "./invariants";
 
 export { initHeap as init } from "./heap";
 
+/** Brings the heap in order if a call was interrupted. */
+export function recover(): void {
+  ready();
+}
+
 export function size(m: Hmap): u32 {
   ready();
   return m.count;

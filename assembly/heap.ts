@@ -58,12 +58,11 @@ function resetAllocator(): void {
   giveBlock(FIRST_BLOCKS + 16384, BLOCK_CLASSES - 1);
 }
 
-/** Handle 0: no bucket of it is current, and its version is odd. */
+/** Handle 0: no bucket of it is current, and it is over load. */
 function initNullMap(): void {
   nullMap.epoch = EPOCH_ONE;
   nullMap.oldEpoch = EPOCH_ONE;
   nullMap.settledEpoch = EPOCH_ONE;
-  nullMap.version = 1;
   nullMap.buckets = ZERO_LINES;
   store<u32>(NULL_MAP + EXTENTS + (32 << 2), ZERO_LINES);
 }

@@ -23,7 +23,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { ALLOW, CLEAR, DISPOSED, Hmap, MISS, RECORD_COEFFICIENTS, heap, isReference, slots } from "./layout";
 import { mix64, random, noMemory } from "./heap";
-import { beginTask, commit, endTask, hasTask, save, undo } from "./journal";
+import { beginCount, beginTask, commit, commitCount, endTask, hasTask, save, undo } from "./journal";
 import { notify, Notice } from "./notices";
 import { hash } from "./hash";
 import { coefficients, freeTrash, releaseRecord, resetArena, retainRecord } from "./arena";
@@ -81,13 +81,18 @@ export function drawCoefficients(m: Hmap, seed: u64): void {
   }
 }
 
-// ---- the write section: Go's hashWriting
+// ---- mutations
+/** Counts a mutation, so that cursors know of it. */
+@inline
+export function touch(m: Hmap): void {
+  m.version += 2;
+}
+
 /** Whether a map may be written to; counts the mutation. The null map, a disposed map's, refuses. */
 @inline
 export function enter(m: Hmap): bool {
-  const version = m.version;
-  if (version & 1) return refuse();
-  m.version = version + 2;
+  if (!changetype<usize>(m)) return refuse();
+  touch(m);
   return true;
 }
 
@@ -145,10 +150,10 @@ function writeChainUnsettled<K, V>(m: Hmap, hv: u32): usize {
  *  value's own type, for the addition; S its storage type. */
 @inline
 export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize {
-  if (!enter(m)) return 0;
+  touch(m);
   const hv = hash<K>(m, key);
   const b = writeChain<K, S>(m, hv);
-  let at = findIn<K, S>(b, key, hv);
+  const at = findIn<K, S>(b, key, hv);
   if (at) {
     if (on == IfPresent.Overwrite) put<V>(at, value, 0);
     else if (on == IfPresent.Add) put<V>(at, <V>(load<V>(at) + value), 0);
@@ -161,7 +166,7 @@ export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize
 /** As assign() where values are records: `from` is copied. */
 @inline
 export function assignRecord<K>(m: Hmap, key: K, from: usize, on: IfPresent): usize {
-  if (!enter(m)) return 0;
+  touch(m);
   const hv = hash<K>(m, key);
   const b = writeChain<K, u32>(m, hv);
   const at = findIn<K, u32>(b, key, hv);
@@ -184,10 +189,13 @@ function replaceRecord(m: Hmap, at: usize, hv: u32, from: usize): usize {
 
 /** As insert() where values are records: `from` is copied. */
 export function insertRecord<K>(m: Hmap, key: K, hv: u32, b: usize, from: usize): usize {
-  b = makeRoom<K, u32>(m, hv, b);
+  if (wantsGrowth(m)) {
+    if (!changetype<usize>(m)) return <usize>refuse();
+    b = chainAfterGrowth<K, u32>(m, hv);
+  }
   const value = retainRecord(m, hv, from);
   if (!value) return undone();
-  const at = placeEntry<K, u32>(m, key, hv, b, <u32>value);
+  const at = placeEntry<K, u32>(m, key, hv, b, <u32>value, true);
   freeTrash(m);
   return at;
 }
@@ -201,28 +209,30 @@ function undone(): usize {
 /** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's
  *  record is copied. */
 export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usize {
-  const at = placeEntry<K, V>(m, key, hv, makeRoom<K, V>(m, hv, b), value);
+  if (wantsGrowth(m)) {
+    if (!changetype<usize>(m)) return <usize>refuse();
+    b = chainAfterGrowth<K, V>(m, hv);
+  }
+  const at = placeEntry<K, V>(m, key, hv, b, value, isReference<K>());
   if (isReference<K>() && m.arena.trash) freeTrash(m);
   return at;
 }
 
-/** Before the step of an insert, in steps of its own: grows if it is time. The key's chain afterwards. */
-@inline
-function makeRoom<K, V>(m: Hmap, hv: u32, b: usize): usize {
-  if (wantsGrowth(m)) {
-    startGrowth<K, V>(m, !overLoadFactor(m));
-    if (m.growing) growWork<K, V>(m, hv);
-    b = readChain<K, V>(m, hv);
-  }
-  if (b) return b;
-  b = bucketAt<K, V>(m, hv & m.mask);
-  resetBucket<K, V>(b, m.epoch);
-  return b;
+/** Begins a growth, in steps of its own; the key's chain afterwards, 0 if that is stale. */
+function chainAfterGrowth<K, V>(m: Hmap, hv: u32): usize {
+  startGrowth<K, V>(m, !overLoadFactor(m));
+  if (m.growing) growWork<K, V>(m, hv);
+  return readChain<K, V>(m, hv);
 }
 
-/** Puts an entry into the chain from `head` on, and ends the step. */
+/** Puts an entry into the chain from `head` on, 0 if that is stale, and ends the step. `hasRecords`, a constant:
+ *  its key or value is one. */
 @inline
-export function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V): usize {
+function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, hasRecords: bool): usize {
+  if (!head) {
+    head = bucketAt<K, V>(m, hv & m.mask);
+    resetBucket<K, V>(head, m.epoch);
+  }
   let b = head;
   for (let passed: u32 = 1; !emptySlots<K, V>(b); passed++) {
     const after = link<K, V>(b);
@@ -242,9 +252,10 @@ export function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V
   }
   if (b != head) addToFilter<K, V>(head, hv); // a bit too many does no harm
   const i = ctz(emptySlots<K, V>(b));
-  const count = savePresence<K, V>(m, b);
+  if (hasRecords) savePresence<K, V>(b, i);
+  beginCount(m);
   occupy<K, V>(b, i, key, value, tophash(hv));
-  m.count = count + 1;
+  m.count++;
   commit();
   return valuePtr<K, V>(b, i);
 }
@@ -261,7 +272,7 @@ function flooded(m: Hmap, buckets: u32): void {
   if (watching()) note(Event.Flood, m, buckets, 0, 0);
 }
 
-/** Removes a key: 1, or 0 with STATUS = MISS or DISPOSED. Never allocates. */
+/** Removes a key: 1, or 0 with STATUS = MISS. Never allocates. */
 export function remove<K, V>(m: Hmap, key: K): u32 {
   return removeFrom<K, V>(m, key, false);
 }
@@ -273,16 +284,18 @@ export function removeRecord<K>(m: Hmap, key: K): u32 {
 
 @inline
 function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
-  if (!enter(m)) return 0;
+  touch(m);
   const hv = hash<K>(m, key);
   const head = writeChain<K, V>(m, hv);
   for (let b = head; b; b = next<K, V>(b)) {
     const hits = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!hits) continue;
     const i = ctz(hits);
-    takeOut<K, V>(m, b, i);
+    const hasRecords = isReference<K>() || recordValues;
+    takeOut<K, V>(m, b, i, hasRecords);
     if (isReference<K>()) releaseRecord(m, <usize>(<u32>keyAt<K, V>(b, i)));
     if (recordValues) releaseRecord(m, load<u32>(valuePtr<K, V>(b, i)));
+    if (hasRecords) commit();
     finishRemoval<K, V>(m, head, b, i);
     return 1;
   }
@@ -290,18 +303,19 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
   return 0;
 }
 
-/** Begins the step that empties slot i of bucket b. */
+/** Begins the step that empties slot i of bucket b. `hasRecords`, a constant: of an entry with records. */
 @inline
-export function takeOut<K, V>(m: Hmap, b: usize, i: u32): void {
-  const count = savePresence<K, V>(m, b);
+export function takeOut<K, V>(m: Hmap, b: usize, i: u32, hasRecords: bool): void {
+  if (hasRecords) savePresence<K, V>(b, i);
+  beginCount(m);
   vacate<K, V>(b, i);
-  m.count = count - 1;
+  m.count--;
 }
 
-/** Ends it; `head`: where the chain begins. */
+/** Ends it, if it is no more than that; `head`: where the chain begins. */
 @inline
 export function finishRemoval<K, V>(m: Hmap, head: usize, b: usize, i: u32): void {
-  commit();
+  commitCount();
   if (CLASSIC) shortenSearch<K, V>(head, b, i);
   if (m.count == 0) emptied<K, V>(m, false);
 }

@@ -23,6 +23,7 @@ import {
   PAGE_SHIFT,
   RECORD_DEAD,
   RECORD_WORD,
+  UNFINISHED,
   journal,
 } from "./layout";
 import { put } from "./put";
@@ -51,7 +52,7 @@ export function initJournal(): void {
  *  call. */
 @inline
 export function isInterrupted(): bool {
-  return journal.logged != 0;
+  return load<u64>(UNFINISHED) != 0; // logged or counted
 }
 
 // ---- what a step notes before it changes it
@@ -83,24 +84,28 @@ function copyLine(to: usize, from: usize): void {
   put<u64>(to, load<u64>(from, 56), 56);
 }
 
-/** Slot record: the word at `at` that tells which slots of a bucket are in use, and the map's count, which it
- *  returns. W: u32 (line) or u64 (classic). Once in a step. */
+/** Notes that an entry comes or goes, and with it the map's count: two stores, and so one of them may be missing.
+ *  Which slots are in use is the truth then, and recover() counts them. In an engine this takes care of
+ *  itself, since nothing interrupts a few stores; but a worker may be killed at any instruction. */
 @inline
-export function saveSlot<W>(m: Hmap, at: usize): u32 {
-  const count = m.count;
+export function beginCount(m: Hmap): void {
+  journal.counted = m;
+}
+
+/** Slot record: what tells at `at` that a slot is in use, for a step that must be undone as a whole because it
+ *  has records. W: u32 (line) or u8 (classic). Once in a step. */
+@inline
+export function saveSlot<W>(at: usize): void {
   journal.slotBefore = load<W>(at);
-  journal.slotMap = m;
   journal.slotAt = at;
-  journal.slotCount = count;
   journal.logged |= SLOT;
-  return count;
 }
 
 /** Move record: the word at `at` that tells whether an old bucket is evacuated, and how many are, in all and by
- *  whom, whose counter is at address `byWhom`. Once in a step. W as in saveSlot(). */
+ *  whom, whose counter is at address `byWhom`. Once in a step. */
 @inline
-export function saveMoved<W>(m: Hmap, at: usize, byWhom: usize): void {
-  journal.movedBefore = load<W>(at);
+export function saveMoved(m: Hmap, at: usize, byWhom: usize): void {
+  journal.movedBefore = load<u32>(at);
   journal.movedMap = m;
   journal.movedAt = at;
   journal.moved = m.evacuated;
@@ -139,10 +144,16 @@ export function saveReleased(record: usize, page: ArenaPage): void {
 }
 
 // ---- the end of a step
-/** Ends a step: it has happened. */
+/** Ends a step: it has happened. One store clears `logged` and `counted`. */
 @inline
 export function commit(): void {
-  journal.logged = journal.idle;
+  put<u64>(UNFINISHED, <u64>journal.idle, 0);
+}
+
+/** Ends a step that has only begun to count. */
+@inline
+export function commitCount(): void {
+  journal.counted = changetype<Hmap>(0);
 }
 
 /** Ends a step and notes what an interruption would leave to do behind it. */
@@ -150,13 +161,13 @@ export function beginTask(task: u32, m: Hmap): void {
   journal.task = task;
   journal.taskMap = m;
   journal.idle = TASK;
-  journal.logged = TASK;
+  commit();
 }
 
 /** Ends a step, and the task with it. */
 export function endTask(): void {
   journal.idle = 0;
-  journal.logged = 0;
+  commit();
 }
 
 export function hasTask(): bool {
@@ -194,17 +205,12 @@ function undoArena(): void {
 }
 
 function undoMove(): void {
-  putWord(journal.movedAt, journal.movedBefore);
+  put<u32>(journal.movedAt, journal.movedBefore, 0);
   journal.movedMap.evacuated = journal.moved;
   put<u32>(journal.byWhom, journal.byCount, 0);
 }
 
 function undoSlot(): void {
-  putWord(journal.slotAt, journal.slotBefore);
-  journal.slotMap.count = journal.slotCount;
-}
-
-function putWord(at: usize, word: u64): void {
-  if (CLASSIC) put<u64>(at, word, 0);
-  else put<u32>(at, <u32>word, 0);
+  if (CLASSIC) put<u8>(journal.slotAt, <u8>journal.slotBefore, 0);
+  else put<u32>(journal.slotAt, journal.slotBefore, 0);
 }

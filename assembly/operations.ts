@@ -1,7 +1,8 @@
 // The map operations that a core exports once per pair of kinds, as generics: build/exports/pairs.ts, made by
 // tools/gen-exports.mjs, gives each its types. K is a key's storage, V the value's own type, S its storage.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, isReference, pairOf } from "./layout";
+import { Hmap, INTERRUPTED, heap, isReference, pairOf } from "./layout";
+import { isInterrupted } from "./journal";
 import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "./hmap";
 import { compactArena } from "./arena-compact";
 import { pendingNotices } from "./notices";
@@ -21,11 +22,24 @@ export function create<K, V>(entries: u32, load: f64, assist: u32, resize: u32, 
   return life.create<K, V>(pairOf<K, V>(), entries, load, assist, resize, flags, seed);
 }
 
+/** What has() gives when it refuses. */
+@inline export const UNKNOWN: u32 = 2;
+
 /** What a read gives on a miss, together with STATUS = MISS: NaN, or an unlikely integer. */
 @inline
 export function absent<V>(): V {
   if (isFloat<V>()) return <V>NaN;
   return <V>(sizeof<V>() == 8 ? 0 : 0x9e3779b1);
+}
+
+/** What is called so often that two instructions are much does no more than refuse, with this in STATUS, when an
+ *  earlier call was interrupted: the bindings call recover() and begin again. Calling it here would cost
+ *  registers. True if so. */
+@inline
+function mustRecover(): bool {
+  if (!isInterrupted()) return false;
+  heap.status = INTERRUPTED;
+  return true;
 }
 
 @inline
@@ -35,6 +49,7 @@ function valueOrAbsent<V>(at: usize): V {
 
 @inline
 export function get<K, V, S>(m: Hmap, key: K): V {
+  if (mustRecover()) return absent<V>();
   const at = lookup<K, S>(m, key);
   if (at) return load<V>(at);
   missing();
@@ -44,33 +59,40 @@ export function get<K, V, S>(m: Hmap, key: K): V {
 /** 0, or 1 if there are notices, or with STATUS if refused or without memory. So do put() and setRecord(). */
 @inline
 export function set<K, V, S>(m: Hmap, key: K, value: V): u32 {
+  if (mustRecover()) return 1;
   return u32(!assign<K, V, S>(m, key, value, IfPresent.Overwrite)) | pendingNotices();
 }
 
 /** The value afterwards. */
 @inline
 export function add<K, V, S>(m: Hmap, key: K, delta: V): V {
+  if (mustRecover()) return absent<V>();
   return valueOrAbsent<V>(assign<K, V, S>(m, key, delta, IfPresent.Add));
 }
 
 /** The value afterwards, which a key that was there keeps. */
 @inline
 export function insert<K, V, S>(m: Hmap, key: K, value: V): V {
+  if (mustRecover()) return absent<V>();
   return valueOrAbsent<V>(assign<K, V, S>(m, key, value, IfPresent.Keep));
 }
 
 @inline
 export function put<K>(m: Hmap, key: K): u32 {
+  if (mustRecover()) return 1;
   return u32(!assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) | pendingNotices();
 }
 
+/** 1 or 0, or UNKNOWN if refused. */
 @inline
 export function has<K, S>(m: Hmap, key: K): u32 {
+  if (mustRecover()) return UNKNOWN;
   return u32(lookup<K, S>(m, key) != 0);
 }
 
 @inline
 export function removeKey<K, S>(m: Hmap, key: K): u32 {
+  if (mustRecover()) return 0;
   const removed = remove<K, S>(m, key);
   if (isReference<K>()) compactArena<K, S>(m);
   return removed;
@@ -79,6 +101,7 @@ export function removeKey<K, S>(m: Hmap, key: K): u32 {
 // ---- values that are records or kept by the bindings
 @inline
 export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
+  if (mustRecover()) return 1;
   const at = assignRecord<K>(m, key, value, IfPresent.Overwrite);
   compactArena<K, u32>(m);
   return u32(!at) | pendingNotices();
@@ -86,11 +109,13 @@ export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
 
 @inline
 export function insertRecord<K>(m: Hmap, key: K, value: usize): u32 {
+  if (mustRecover()) return absent<u32>();
   return valueOrAbsent<u32>(assignRecord<K>(m, key, value, IfPresent.Keep));
 }
 
 @inline
 export function deleteRecord<K>(m: Hmap, key: K): u32 {
+  if (mustRecover()) return 0;
   const removed = removeRecord<K>(m, key);
   compactArena<K, u32>(m);
   return removed;
@@ -99,6 +124,7 @@ export function deleteRecord<K>(m: Hmap, key: K): u32 {
 /** Removes a key: the value that it had. */
 @inline
 export function take<K>(m: Hmap, key: K): u32 {
+  if (mustRecover()) return absent<u32>();
   const at = lookup<K, u32>(m, key);
   const value = at ? load<u32>(at) : 0;
   return removeKey<K, u32>(m, key) ? value : absent<u32>();

@@ -20,7 +20,7 @@ import { mix64 } from "./heap";
 import { matchKey } from "./match";
 import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
 import { growWork, readChain } from "./grow";
-import { enter, finishRemoval, insert, lookup, missing, takeOut } from "./hmap";
+import { finishRemoval, insert, lookup, missing, takeOut, touch } from "./hmap";
 import { put } from "./put";
 
 /** No entry; the one number that no entry has. */
@@ -80,7 +80,7 @@ export function nextEntry(m: Hmap, code: u32, entry: u32): u32 {
  *  refused or without memory. */
 @inline
 export function addEntry(m: Hmap, code: u32, entry: u32, value: u32): bool {
-  if (!enter(m)) return false;
+  touch(m);
   const hv = hash<u32>(m, code);
   if (m.growing) growWork<u32, u64>(m, hv);
   return insert<u32, u64>(m, code, hv, readChain<u32, u64>(m, hv), ((<u64>value) << 32) | entry) != 0;
@@ -88,14 +88,14 @@ export function addEntry(m: Hmap, code: u32, entry: u32, value: u32): bool {
 
 /** Removes an entry; false if it is not there, or refused with STATUS. Never allocates. */
 export function removeEntry(m: Hmap, code: u32, entry: u32): bool {
-  if (!enter(m)) return false;
+  touch(m);
   const hv = hash<u32>(m, code);
   if (m.growing) growWork<u32, u64>(m, hv);
   const head = readChain<u32, u64>(m, hv);
   for (let b = head; b; b = next<u32, u64>(b)) {
     const i = slotOf(b, code, hv, entry);
     if (i < 0) continue;
-    takeOut<u32, u64>(m, b, i);
+    takeOut<u32, u64>(m, b, i, false);
     finishRemoval<u32, u64>(m, head, b, i);
     return true;
   }
@@ -104,7 +104,7 @@ export function removeEntry(m: Hmap, code: u32, entry: u32): bool {
 
 /** Gives an entry another number; false if it is not there, or refused with STATUS. Never allocates. */
 export function renumberEntry(m: Hmap, code: u32, entry: u32, to: u32): bool {
-  if (!enter(m)) return false;
+  touch(m);
   const hv = hash<u32>(m, code);
   if (m.growing) growWork<u32, u64>(m, hv);
   for (let b = readChain<u32, u64>(m, hv); b; b = next<u32, u64>(b)) {

@@ -16,10 +16,7 @@ import { copy, put } from "./put";
 /** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 with
  *  STATUS without memory. The map itself is only read. */
 export function clone<K, V>(m: Hmap): Hmap {
-  if (m.version & 1) {
-    refuse();
-    return changetype<Hmap>(0);
-  }
+  if (!changetype<usize>(m)) return changetype<Hmap>(<usize>refuse());
   const fresh = rebuilt<K, V>(m, m.count);
   endTask();
   return fresh;

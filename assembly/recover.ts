@@ -1,22 +1,37 @@
 // The end of what an interruption left: undoes the step that was under way, and ends the task.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { CLEAR, Hmap, journal, nullMap } from "./layout";
-import { hasTask, isInterrupted, undo } from "./journal";
+import { chainCount } from "./chains";
+import { commitCount, hasTask, isInterrupted, undo } from "./journal";
+import { chainOf, linkOf, occupiedOf } from "./pair-dispatch";
 import { notify, Notice } from "./notices";
 import { emptied } from "./hmap";
 import { destroy } from "./create-destroy";
 
-/** At the beginning of every call into the core: brings the heap in order if the last call was interrupted. */
+/** At the beginning of every call into the core: brings the heap in order if the last call was interrupted. Hot
+ *  ones refuse instead (operations.ts). */
 @inline
 export function ready(): void {
   if (isInterrupted()) recover();
 }
 
+/** Undoes the step that was under way, counts, and ends the task. */
 function recover(): void {
   undo();
+  if (journal.counted) recount(journal.counted);
+  commitCount();
   if (hasTask()) endTaskOf(journal.taskMap);
   journal.undone++;
   notify(nullMap, Notice.Undone);
+}
+
+/** Counts the entries of a map, whose count may be off. */
+function recount(m: Hmap): void {
+  let count: u32 = 0;
+  for (let c: u64 = 0; c < chainCount(m); c++) {
+    for (let b = chainOf(m.pair, m, c); b; b = linkOf(m.pair, b)) count += popcnt<u32>(occupiedOf(m.pair, b));
+  }
+  m.count = count;
 }
 
 /** Ends the task of a map of any storage pair. */

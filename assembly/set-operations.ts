@@ -50,7 +50,7 @@ function keyFor<K>(m: Hmap, key: K): K {
  *  loop for all five: what `each` is does not change meanwhile, so that asking costs nothing that a lookup's
  *  cache miss does not hide. */
 function walkSet<K>(m: Hmap, from: Hmap, other: Hmap, each: Each, most: u32): u32 {
-  if ((from.version | (other ? other.version : 0)) & 1) {
+  if (!changetype<usize>(from)) {
     refuse();
     return u32.MAX_VALUE;
   }

@@ -25,9 +25,13 @@ const packed = (key) => (key === 'ref' ? 'u64' : key);
 const given = (key) => `m: Hmap, key: ${key === 'ref' ? 'usize' : key}`;
 const word = (key) => ({ f64: 'floatKey(key)', ref: 'referTo(m, key)' })[key] ?? 'key';
 
-/** An export puts the heap in order first, which an interrupted call may have left in the middle of a step. */
+/** An export puts the heap in order first, which an interrupted call may have left in the middle of a
+ *  step. */
 const define = (name, parameters, result, body) =>
   `export function ${name}(${parameters}): ${result} {\n  ready();\n${body}\n}\n`;
+/** Of what is called so often that it does no more than refuse then (assembly/operations.ts). */
+const hot = (name, parameters, result, call) =>
+  `export function ${name}(${parameters}): ${result} {\n  return operations.${call};\n}\n`;
 const exported = (name, parameters, result, call) =>
   define(name, parameters, result, `  ${result === 'void' ? '' : 'return '}operations.${call};`);
 
@@ -36,15 +40,10 @@ const perValue = (key, value) => {
   const name = `${key}_${value}`;
   const types = `<${stored(key)}, ${value}, ${stored(value)}>`;
   return [
-    exported(`get_${name}`, given(key), value, `get${types}(m, ${word(key)})`),
-    exported(`set_${name}`, `${given(key)}, value: ${value}`, 'u32', `set${types}(m, ${word(key)}, value)`),
-    exported(`add_${name}`, `${given(key)}, delta: ${value}`, value, `add${types}(m, ${word(key)}, delta)`),
-    exported(
-      `insert_${name}`,
-      `${given(key)}, value: ${value}`,
-      value,
-      `insert${types}(m, ${word(key)}, value)`,
-    ),
+    hot(`get_${name}`, given(key), value, `get${types}(m, ${word(key)})`),
+    hot(`set_${name}`, `${given(key)}, value: ${value}`, 'u32', `set${types}(m, ${word(key)}, value)`),
+    hot(`add_${name}`, `${given(key)}, delta: ${value}`, value, `add${types}(m, ${word(key)}, delta)`),
+    hot(`insert_${name}`, `${given(key)}, value: ${value}`, value, `insert${types}(m, ${word(key)}, value)`),
   ];
 };
 
@@ -52,21 +51,16 @@ const perValue = (key, value) => {
 const perKey = (key) => {
   const K = `<${stored(key)}>`;
   return [
-    exported(`put_${key}_0`, given(key), 'u32', `put${K}(m, ${word(key)})`),
-    exported(
-      `setRecord_${key}`,
-      `${given(key)}, value: usize`,
-      'u32',
-      `setRecord${K}(m, ${word(key)}, value)`,
-    ),
-    exported(
+    hot(`put_${key}_0`, given(key), 'u32', `put${K}(m, ${word(key)})`),
+    hot(`setRecord_${key}`, `${given(key)}, value: usize`, 'u32', `setRecord${K}(m, ${word(key)}, value)`),
+    hot(
       `insertRecord_${key}`,
       `${given(key)}, value: usize`,
       'u32',
       `insertRecord${K}(m, ${word(key)}, value)`,
     ),
-    exported(`deleteRecord_${key}`, given(key), 'u32', `deleteRecord${K}(m, ${word(key)})`),
-    exported(`take_${key}`, given(key), 'u32', `take${K}(m, ${word(key)})`),
+    hot(`deleteRecord_${key}`, given(key), 'u32', `deleteRecord${K}(m, ${word(key)})`),
+    hot(`take_${key}`, given(key), 'u32', `take${K}(m, ${word(key)})`),
     exported(
       `putMany_${key}_0`,
       'm: Hmap, keys: usize, n: u32',
@@ -83,8 +77,8 @@ const perSize = (key, size) => {
   const bulk = `<${packed(key)}, ${stored(key)}, ${sized(size)}>`;
   const keys = 'm: Hmap, keys: usize, n: u32';
   return [
-    exported(`has_${name}`, given(key), 'u32', `has${types}(m, ${word(key)})`),
-    exported(`delete_${name}`, given(key), 'u32', `removeKey${types}(m, ${word(key)})`),
+    hot(`has_${name}`, given(key), 'u32', `has${types}(m, ${word(key)})`),
+    hot(`delete_${name}`, given(key), 'u32', `removeKey${types}(m, ${word(key)})`),
     exported(`hasMany_${name}`, `${keys}, found: usize`, 'void', `hasMany${bulk}(m, keys, n, found)`),
     exported(`deleteMany_${name}`, keys, 'u32', `deleteMany${bulk}(m, keys, n)`),
     ...(size === 0

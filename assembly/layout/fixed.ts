@@ -15,8 +15,8 @@
 //   | null    | zero      | heap     | scratch    | out     | BULK_RECORD| scan buffer            | ...
 //   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
 
-/** The null map, which a disposed map's handle (0) points to: empty to every read, and of odd version, so
- *  that every write refuses. The check therefore costs a living map nothing. */
+/** The null map, which a disposed map's handle (0) points to: empty to every read, and over load, so that a
+ *  new key asks for a growth, which is where it is refused. The check therefore costs a living map nothing. */
 @inline export const NULL_MAP: usize = 0;
 /** The null map's bucket. */
 @inline export const ZERO_LINES: usize = 256;
@@ -58,5 +58,7 @@
 @inline export const MISS: u32 = 1;
 /** Status: there is no memory. */
 @inline export const NO_MEMORY: u32 = 2;
+/** Status: the call did nothing, since an earlier one was interrupted; recover() is called first. */
+@inline export const INTERRUPTED: u32 = 4;
 /** Status: the map was disposed, whose handle is 0. */
 @inline export const DISPOSED: u32 = 3;

@@ -23,7 +23,7 @@ export class Hmap {
   epoch: u32;
   /** Epoch of buckets not yet evacuated; `epoch` when not growing (line). */
   oldEpoch: u32;
-  /** Counts mutations, by 2; odd in the null map only, which refuses writes. */
+  /** Counts mutations, by 2. */
   version: u32;
   /** Entries. */
   count: u32;

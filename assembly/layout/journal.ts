@@ -4,32 +4,31 @@ import { JOURNAL } from "./fixed";
 import { Hmap } from "./hmap";
 import { Arena, ArenaPage } from "./record";
 
-//    0   logged  idle    | slotBefore      | slotMap slotAt  | slotCount movedAt
-//   32   movedBefore     | movedMap moved  | byWhom  byCount | arena   arenaNext
-//   64   arenaLive       | page    pageLive| record1 page1   | live1   record2
-//   96   page2   live2   | area    capacity| taskMap task    | clean   undone
-//  128   notices
+//    0   logged  counted | idle    slotAt  | slotBefore movedAt | movedBefore movedMap
+//   32   moved   byWhom  | byCount arena   | arenaNext  page    | arenaLive
+//   64   pageLive record1| page1   live1   | record2    page2   | live2   area
+//   96   capacity taskMap| task    clean   | undone     notices
 
 @unmanaged
 export class Journal {
   /** What an interruption now would leave to do; 0 between calls. Bits as in journal.ts. */
   logged: u32;
+  /** The map that an entry comes to or goes from, 0 if there is none: its count may be off. Right behind
+   *  `logged`, so that one load tells of both. */
+  counted: Hmap;
   /** `logged` between the steps of a call: 0, or the bit of a task. */
   idle: u32;
 
-  /** Slot record: the presence word (line) or tophash bytes (classic) of a bucket before this step. */
-  slotBefore: u64;
-  /** The map of the bucket. */
-  slotMap: Hmap;
-  /** The address of that word. */
+  /** Slot record: the address of what tells that a slot is in use, a bucket's presence word (line) or a tophash
+   *  byte (classic). */
   slotAt: usize;
-  /** The map's count before. */
-  slotCount: u32;
+  /** That word or byte before this step. */
+  slotBefore: u32;
 
   /** Move record: the address of the word that tells whether an old bucket is evacuated. */
   movedAt: usize;
-  /** That word before. */
-  movedBefore: u64;
+  /** That word, or the first half of it, before. */
+  movedBefore: u32;
   /** The map of the bucket. */
   movedMap: Hmap;
   /** How many old buckets of the map were evacuated before. */
@@ -43,10 +42,10 @@ export class Journal {
   arena: Arena;
   /** Its next free byte before. */
   arenaNext: usize;
-  /** Its live bytes before. */
-  arenaLive: u64;
   /** The page that new records go to. */
   page: ArenaPage;
+  /** The arena's live bytes before. */
+  arenaLive: u64;
   /** The live bytes of that page before. */
   pageLive: u32;
 
@@ -79,6 +78,9 @@ export class Journal {
 }
 
 @inline export const journal = changetype<Journal>(JOURNAL);
+
+/** Address of `logged` and `counted`. */
+@inline export const UNFINISHED: usize = JOURNAL + offsetof<Journal>("logged");
 
 /** Task: giving a map back, or one that was not finished. */
 @inline export const DESTROY: u32 = 1;

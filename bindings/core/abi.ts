@@ -3,6 +3,8 @@
 export const MISS = 1;
 export const NO_MEMORY = 2;
 export const DISPOSED = 3;
+export const INTERRUPTED = 4;
+export const UNKNOWN = 2;
 export const MISSING = -1640531535;
 export const HEAP = { status: 448, rng: 496, ring: 560, ringCapacity: 564, noted: 568 } as const;
 export const ADDRESS = {
@@ -12,7 +14,7 @@ export const ADDRESS = {
   scanBuffer: 4096,
   bulk: 4096,
   logged: 3392,
-  noticed: 3520,
+  noticed: 3508,
   notices: 77824,
   failAlloc: 3328,
   failKeep: 3332,

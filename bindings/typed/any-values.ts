@@ -10,6 +10,10 @@ export class AnyValues {
   #chunks: unknown[][] = [];
   /** The number that the next value gets. */
   next = 0;
+  /** After prepare(): the chunk and the place in it for that value, and the number that comes after it. */
+  chunk: unknown[] = [];
+  place = 0;
+  following = 0;
 
   /** The value of a number that is in use. */
   at(id: number): unknown {
@@ -21,8 +25,9 @@ export class AnyValues {
     (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;
   }
 
-  /** Keeps a value under the number `next`. */
-  add(value: unknown): void {
+  /** Makes a place for the next value: its number. The value is there, and the number used, once the caller has
+   *  done `chunk[place] = value; next = following`. */
+  prepare(): number {
     const id = this.next;
     let chunk = this.#chunks[id >>> SHIFT];
     if (chunk === undefined) {
@@ -30,14 +35,16 @@ export class AnyValues {
       this.#chunks[id >>> SHIFT] = chunk;
     }
     const at = id & (CHUNK - 1);
+    this.chunk = chunk;
+    this.place = at;
     // a free place holds the number of the next one
-    this.next = at < chunk.length ? (chunk[at] as number) : id + 1;
-    chunk[at] = value;
+    this.following = at < chunk.length ? (chunk[at] as number) : id + 1;
+    return id;
   }
 
   /** Frees a number. */
   drop(id: number): void {
-    this.replace(id, this.next);
+    (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = this.next;
     this.next = id;
   }
 

@@ -135,6 +135,7 @@ const assigning = (
       inChunks(table, keys, (at, chunk) => {
         const done = run(at, chunk) >>> 0;
         index = at + done;
+        table.heap.takeNotices();
         if (done < chunk.n) table.fail(what);
       }),
   );

@@ -32,7 +32,7 @@ export interface Walked<K extends KeyKind = KeyKind> {
   /** The key's value (in a set the key), GONE if it is not there. */
   find(key: JsOf<K>): unknown;
   /** Throws what went wrong. */
-  fail(what: string): undefined;
+  fail(what: string): boolean;
 }
 
 type Block<T> = KindArray & { [index: number]: T };

@@ -86,6 +86,7 @@ const derive = <K extends KeyKind>(
 ): TypedSet<K> =>
   fill(set.clone(), (result) => {
     if (set.heap.x[operation](result.h, other.h) === 0) result.fail();
+    set.heap.takeNotices();
   });
 
 /** A new set of what is in the set or in `other`. */
@@ -109,6 +110,7 @@ export const intersection = <K extends KeyKind>(
     if (isOwn) {
       const [few, many] = set.size <= other.size ? [set, other] : [other, set];
       if (set.heap.x.addCommon(result.h, few.h, many.h) === 0) result.fail();
+      set.heap.takeNotices();
     } else if (set.size <= size) {
       for (const key of set) if (has(key)) result.add(key);
     } else {

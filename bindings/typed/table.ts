@@ -10,7 +10,7 @@
 import { CorruptionError, checkFunction } from '../base/errors.js';
 import { now, type Weak } from '../base/host.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
-import { type ColdExports, type CoreNotice, HEADER, MISS, NOTICE } from '../core/core.js';
+import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTICE } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
@@ -134,6 +134,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
       () => drainWithin(budget, () => this.stats().oldBuckets, step),
       () => ({ by: 'drain', map: this }),
     );
+    this.heap.takeNotices();
     if (result.moved > 0) this.life.drained('drain', result.ms);
     notify('drain', (): AnyNotice => {
       const { moved, remaining, ms } = result;
@@ -228,18 +229,26 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     this.dispose();
   }
 
-  /** @internal Turns the core's status into undefined (a miss) or the error it stands for, and clears it. */
-  fail(what = 'set'): undefined {
+  /** @internal After a call that did not do what it is for: true if it is to be made again, since an earlier
+   *  one was interrupted, false if it missed or left notices. Throws what the core's status stands for, and
+   *  clears it. */
+  fail(what = 'set'): boolean {
     const status = this.heap.takeStatus();
-    if (this.h !== 0 && (status === MISS || status === 0)) return undefined;
+    if (status === INTERRUPTED) {
+      this.heap.x.recover();
+      return true;
+    }
+    if (this.h !== 0 && (status === MISS || status === 0)) return false;
     return throwStatus(this, what);
   }
 
-  /** @internal For a read that may have missed: whether it did. Throws DisposedError. */
-  isAbsent(): boolean {
+  /** @internal For a read that may have missed: one of hot/holes.ts. Throws DisposedError. */
+  missed(): number {
     const status = this.heap.takeStatus();
     if (this.h === 0) throwStatus(this, 'get');
-    return status === MISS;
+    if (status !== INTERRUPTED) return status === MISS ? 1 : 0;
+    this.heap.x.recover();
+    return 2;
   }
 
   /** @internal */

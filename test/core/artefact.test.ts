@@ -55,12 +55,10 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     expect(odd).toEqual([]);
   });
 
-  it('imports the four messages to the bindings, and no memory', () => {
+  it('imports what tells the time of steps, and no memory', () => {
     const imports = WebAssembly.Module.imports(module).toSorted((a, b) => (a.name < b.name ? 1 : -1));
     expect(imports).toEqual(
       [
-        { module: 'env', name: 'growth', kind: 'function' },
-        { module: 'env', name: 'grown', kind: 'function' },
         { module: 'env', name: 'now', kind: 'function' },
         { module: 'env', name: 'spent', kind: 'function' },
       ].toSorted((a, b) => (a.name < b.name ? 1 : -1)),
@@ -77,9 +75,9 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     }
   });
 
-  it('starts with one page of memory and leaves the limit to the heap', () => {
+  it('starts with two pages of memory, fixed addresses and the journal, and leaves the limit to the heap', () => {
     const memory = sections.find(({ id }) => id === SECTION.memory);
-    expect([...(memory?.body ?? [])]).toEqual([1, 0, 1]);
+    expect([...(memory?.body ?? [])]).toEqual([1, 0, 2]);
   });
 });
 

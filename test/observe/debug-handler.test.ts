@@ -1,9 +1,9 @@
 // debugHandler() by real requests: what it answers.
 import type { AddressInfo } from 'node:net';
 import { Profile } from 'pprof-format';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HEADER } from '../../bindings/core/core.js';
-import { Heap, TypedMap, TypedSet } from '../../bindings/index.js';
+import { CorruptionError, Heap, TypedMap, TypedSet } from '../../bindings/index.js';
 import { debugHandler, type Sample, trace } from '../../bindings/observe/index.js';
 import { ask, get, listen, made, post, stuck, TOKEN } from '../support/debug-server.js';
 import { only } from '../support/prometheus.js';
@@ -163,10 +163,11 @@ describe('POST drain', () => {
   it('an error of the map is a 500 with its code', async () => {
     const heap = new Heap({ name: 'own' });
     made.push(heap);
-    const map = stuck('torn', heap);
-    const version = (map.h >>> 2) + 10;
-    heap.words[version] = (heap.words[version] as number) | 1; // in a mutation
-    const { status, json } = await post('drain?map=torn', TOKEN);
-    expect([status, json.code]).toEqual([500, 'ERR_TOPHASH_CONCURRENT_WRITE']);
+    const map = stuck('failing', heap);
+    vi.spyOn(map, 'drain').mockImplementation(() => {
+      throw new CorruptionError('a rule is broken');
+    });
+    const { status, json } = await post('drain?map=failing', TOKEN);
+    expect([status, json.code]).toEqual([500, 'ERR_TOPHASH_CORRUPT']);
   });
 });

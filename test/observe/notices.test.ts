@@ -1,17 +1,13 @@
 // Notices of growth, drains, floods, errors and policy: who gets them, when, and what they say.
 import dc from 'node:diagnostics_channel';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  ConcurrentMapError,
-  CorruptionError,
-  OutOfMemoryError,
-  PolicyError,
-} from '../../bindings/base/errors.js';
+import { CorruptionError, OutOfMemoryError, PolicyError } from '../../bindings/base/errors.js';
 import { type AnyNotice, lineOf, lostNotices, onNotice } from '../../bindings/base/notices.js';
+import { HEADER } from '../../bindings/core/core.js';
+import { Heap } from '../../bindings/heap/heap.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { runProgram } from '../support/child.js';
 import { BUILDS, heapOf } from '../support/cores.js';
-import { stopBeforeStore } from '../support/faults.js';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -123,30 +119,28 @@ describe.each(BUILDS)('build %s', (build) => {
   });
 });
 
-it.each(['faults', 'classic-faults'] as const)(
-  '%s: a torn map and a broken one say so, with diagnostics',
-  async (build) => {
-    const heap = heapOf(build);
-    const map = new TypedMap('u32', 'u32', { heap, name: 'torn' });
-    map.set(1, 1);
-    const notices = heard();
-    stopBeforeStore(heap, 3);
-    expect(() => map.set(2, 2)).toThrow(WebAssembly.RuntimeError);
-    const caught = [() => map.set(3, 3), () => map.verify()].map((use) => {
-      try {
-        use();
-      } catch (error) {
-        return error as ConcurrentMapError;
-      }
-      return undefined;
-    });
-    expect(caught[0]).toBeInstanceOf(ConcurrentMapError);
-    expect(caught[1]).toBeInstanceOf(CorruptionError);
-    for (const error of caught) expect(error?.diagnostics).toMatchObject({ map: { name: 'torn' } });
-    await microtasks();
-    expect(notices.map(({ kind }) => kind)).toEqual(['fatal', 'fatal']);
-  },
-);
+it('a broken map and a full heap say so, with diagnostics', async () => {
+  const heap = new Heap({ maximumBytes: 3 * 65_536 });
+  const map = new TypedMap('u32', 'u32', { heap, name: 'broken' });
+  map.set(1, 1);
+  const notices = heard();
+  const count = (map.h + HEADER.count) >>> 2;
+  heap.words[count] = 2;
+  const caught = [() => map.verify(), () => map.reserve(1e6)].map((use) => {
+    try {
+      use();
+    } catch (error) {
+      return error as CorruptionError;
+    }
+    return undefined;
+  });
+  heap.words[count] = 1;
+  expect(caught[0]).toBeInstanceOf(CorruptionError);
+  expect(caught[1]).toBeInstanceOf(OutOfMemoryError);
+  for (const error of caught) expect(error?.diagnostics).toMatchObject({ map: { name: 'broken' } });
+  await microtasks();
+  expect(notices.map(({ kind }) => kind)).toEqual(['fatal', 'fatal']);
+});
 
 it('channels of diagnostics_channel get the same, in a microtask, and may use the map', async () => {
   const map = new TypedMap('u32', 'u32', { heap: heapOf('release'), name: 'channel' });

@@ -20,6 +20,21 @@ export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.words[FAIL_STORE] = n;
 };
 
+/** The call after a stopped one, which undoes what that began: stopped itself, before each of its stores in
+ *  turn, until it gets through. */
+export const repairStopped = (heap: Heap, call: () => unknown): void => {
+  for (let n = 1; ; n++) {
+    stopBeforeStore(heap, n);
+    try {
+      call();
+      stopBeforeStore(heap, 0);
+      return;
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    }
+  }
+};
+
 /** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when
  *  it is new. */
 export const dirtyMemory = (heap: Heap): void => {

@@ -31,5 +31,8 @@ export declare const isMiss: (heap: Heap, v: Num) => boolean;
 export declare const hasNotices: (heap: Heap) => boolean;
 /** A result of the core as the kind's JavaScript value. */
 export declare const toJs: <T extends Num | RecordValue>(heap: Heap, v: Num) => T;
+/** What missed() says: the result is a value; there is none; the call is to be made again. */
+export declare const PRESENT: number;
+export declare const AGAIN: number;
 /** The name of the value's kind. */
 export declare const valueKind: ValueKind;

@@ -3,7 +3,16 @@
 import { noNumber } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import type { AnyValues } from '../any-values.js';
-import { type CoreKey, checkedKey, hasNotices, isMiss, type Key, type MapBase } from './holes.js';
+import {
+  AGAIN,
+  type CoreKey,
+  checkedKey,
+  hasNotices,
+  isMiss,
+  type Key,
+  type MapBase,
+  PRESENT,
+} from './holes.js';
 
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
@@ -22,32 +31,35 @@ export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
     override get(key: Key): unknown {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v) && this.isAbsent()) return undefined;
+      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
+      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
       return (this.kept as AnyValues).at(v);
     }
     override set(key: Key, value: unknown): this {
       const k = checkedKey(heap, key);
       const { kept } = this as { kept: AnyValues };
-      const v = insert(this.h, k, kept.next);
-      if (isMiss(heap, v)) this.fail();
+      const next = kept.prepare();
+      const v = insert(this.h, k, next);
+      if (isMiss(heap, v) && this.fail()) return this.set(key, value);
+      if (v === next) {
+        kept.chunk[kept.place] = value; // no call from insert() to here: an interruption would lose the value
+        kept.next = kept.following;
+      } else {
+        kept.replace(v, value);
+      }
       if (hasNotices(heap)) heap.takeNotices();
-      if (v === kept.next) kept.add(value);
-      else kept.replace(v, value);
       return this;
     }
     override has(key: Key): boolean {
       const k = checkedKey(heap, key);
-      if (has(this.h, k) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
+      const found = has(this.h, k);
+      if (found === 1) return true;
+      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
     }
     override delete(key: Key): boolean {
       const k = checkedKey(heap, key);
       const v = take(this.h, k);
-      if (isMiss(heap, v)) {
-        this.fail();
-        return false;
-      }
+      if (isMiss(heap, v)) return this.fail() ? this.delete(key) : false;
       (this.kept as AnyValues).drop(v);
       return true;
     }
@@ -57,10 +69,14 @@ export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
     override getOrInsert(key: Key, value: unknown): unknown {
       const k = checkedKey(heap, key);
       const { kept } = this as { kept: AnyValues };
-      const v = insert(this.h, k, kept.next);
-      if (isMiss(heap, v)) this.fail();
+      const next = kept.prepare();
+      const v = insert(this.h, k, next);
+      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
+      if (v === next) {
+        kept.chunk[kept.place] = value; // as in set()
+        kept.next = kept.following;
+      }
       if (hasNotices(heap)) heap.takeNotices();
-      if (v === kept.next) kept.add(value);
       return kept.at(v);
     }
   };

@@ -3,6 +3,7 @@
 import type { NumberKind } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import {
+  AGAIN,
   type CoreKey,
   checkedKey,
   checkValue,
@@ -11,6 +12,7 @@ import {
   type Key,
   type MapBase,
   type Num,
+  PRESENT,
   toJs,
 } from './holes.js';
 
@@ -35,32 +37,32 @@ export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
     override get(key: Key): Num | undefined {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v) && this.isAbsent()) return undefined;
+      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
+      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
       return toJs(heap, v);
     }
     override set(key: Key, value: Num): this {
       const k = checkedKey(heap, key);
       checkValue(value);
-      if (set(this.h, k, value) !== 0) this.fail();
+      if (set(this.h, k, value) !== 0 && this.fail()) return this.set(key, value);
       return this;
     }
     override has(key: Key): boolean {
       const k = checkedKey(heap, key);
-      if (has(this.h, k) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
+      const found = has(this.h, k);
+      if (found === 1) return true;
+      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
     }
     override delete(key: Key): boolean {
       const k = checkedKey(heap, key);
       if (remove(this.h, k) !== 0) return true;
-      this.fail();
-      return false;
+      return this.fail() ? this.delete(key) : false;
     }
     override add(key: Key, delta: Num): Num {
       const k = checkedKey(heap, key);
       checkValue(delta);
       const v = add(this.h, k, delta);
-      if (isMiss(heap, v)) this.fail();
+      if (isMiss(heap, v) && this.fail()) return this.add(key, delta);
       if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }
@@ -68,7 +70,7 @@ export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
       const k = checkedKey(heap, key);
       checkValue(value);
       const v = insert(this.h, k, value);
-      if (isMiss(heap, v)) this.fail();
+      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
       if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }

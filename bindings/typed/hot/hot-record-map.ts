@@ -3,12 +3,14 @@
 import { noNumber } from '../../core/kinds.js';
 import type { Heap } from '../../heap/heap.js';
 import {
+  AGAIN,
   type CoreKey,
   checkedKey,
   hasNotices,
   isMiss,
   type Key,
   type MapBase,
+  PRESENT,
   putValue,
   type RecordValue,
   toJs,
@@ -34,25 +36,25 @@ export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
     override get(key: Key): RecordValue | undefined {
       const k = checkedKey(heap, key);
       const v = get(this.h, k);
-      if (isMiss(heap, v) && this.isAbsent()) return undefined;
+      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
+      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
       return toJs(heap, v);
     }
     override set(key: Key, value: RecordValue): this {
       const k = checkedKey(heap, key);
-      if (set(this.h, k, putValue(heap, value)) !== 0) this.fail();
+      if (set(this.h, k, putValue(heap, value)) !== 0 && this.fail()) return this.set(key, value);
       return this;
     }
     override has(key: Key): boolean {
       const k = checkedKey(heap, key);
-      if (has(this.h, k) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
+      const found = has(this.h, k);
+      if (found === 1) return true;
+      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
     }
     override delete(key: Key): boolean {
       const k = checkedKey(heap, key);
       if (remove(this.h, k) !== 0) return true;
-      this.fail();
-      return false;
+      return this.fail() ? this.delete(key) : false;
     }
     override add(): never {
       return noNumber(valueKind, 'add()');
@@ -60,7 +62,7 @@ export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
     override getOrInsert(key: Key, value: RecordValue): RecordValue {
       const k = checkedKey(heap, key);
       const v = insert(this.h, k, putValue(heap, value));
-      if (isMiss(heap, v)) this.fail();
+      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
       if (hasNotices(heap)) heap.takeNotices();
       return toJs(heap, v);
     }

@@ -20,20 +20,19 @@ export const hotSet = (Base: SetBase, heap: Heap) => {
   return class extends Base {
     override add(key: Key): this {
       const k = checkedKey(heap, key);
-      if (put(this.h, k) !== 0) this.fail();
+      if (put(this.h, k) !== 0 && this.fail()) return this.add(key);
       return this;
     }
     override has(key: Key): boolean {
       const k = checkedKey(heap, key);
-      if (has(this.h, k) !== 0) return true;
-      if (this.h === 0) this.fail();
-      return false;
+      const found = has(this.h, k);
+      if (found === 1) return true;
+      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
     }
     override delete(key: Key): boolean {
       const k = checkedKey(heap, key);
       if (remove(this.h, k) !== 0) return true;
-      this.fail();
-      return false;
+      return this.fail() ? this.delete(key) : false;
     }
   };
 };
