@@ -19,7 +19,7 @@ import { enter } from "./hmap";
 import { commit, undo } from "./journal";
 import { readChain } from "./grow";
 import { word, sizeInPage } from "./record";
-import { put } from "./put";
+import { put } from "./stores";
 
 /** Does a write's share of the compaction. K is the keys' storage type, V the values', in maps that have
  *  records. */
@@ -29,8 +29,8 @@ export function compactArena<K, V>(m: Hmap): void {
   if (page && enter(m)) movePage<K, V>(m, page);
 }
 
-/** Moves every live record of a page, a step each; the page goes with the last. Without memory some stay where
- *  they are. */
+/** Moves every live record of a page, a step each; the page goes with the last. Without memory some stay
+ *  where they are. */
 function movePage<K, V>(m: Hmap, page: ArenaPage): void {
   const end = endOfRecords(m, page);
   for (let record = firstRecord(page); record < end;) {

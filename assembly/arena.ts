@@ -18,7 +18,7 @@ import {
 } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
 import { word, recordSize } from "./record";
-import { copy, put } from "./put";
+import { copy, put } from "./stores";
 import { commit, save, saveArena, saveLines, saveReleased } from "./journal";
 
 /** log2 of the bytes of the shortest page, which is of class 0. */

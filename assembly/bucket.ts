@@ -6,7 +6,7 @@ import * as line from "./bucket/line";
 import { Hmap, MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffset } from "./layout";
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
-import { put } from "./put";
+import { put } from "./stores";
 import { save, saveMoved, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";

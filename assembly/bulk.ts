@@ -7,7 +7,7 @@ import { bucketAt } from "./array";
 import { filterAllows, metaOf } from "./bucket";
 import { hash, floatKey, referTo } from "./hash";
 import { assign, insert, lookup, refuse, remove, IfPresent, findIn, touch, writeChain } from "./hmap";
-import { put } from "./put";
+import { put } from "./stores";
 import { makeRecord } from "./record";
 import { compactArena } from "./arena-compact";
 

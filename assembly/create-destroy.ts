@@ -8,7 +8,8 @@ import { dropArray, makeArray } from "./array";
 import { dropOverflow } from "./overflow";
 import { settle, dropOld, saveHeader } from "./grow";
 import { bitsFor, growThreshold } from "./grow/policy";
-import { enter, drawCoefficients } from "./hmap";
+import { drawCoefficients } from "./emptied";
+import { enter } from "./hmap";
 
 /** Flags of create(), numbered as in bindings/typed/table.ts: the coefficients come from `seed` and stay,
  *  instead of from the heap's generator; keys or values are records; keys are trusted, and so hashed by the

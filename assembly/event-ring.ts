@@ -9,8 +9,7 @@ import { Hmap, WATCH_TIMES, heap } from "./layout";
 @external("env", "now")
 declare function now(): f64;
 
-/** Tells the bindings how long a step took. Like growth(), it comes from inside a mutation and must not call
- *  back. */
+/** Tells the bindings how long a step took. It comes from inside a mutation and must not call back. */
 @external("env", "spent")
 declare function spent(m: Hmap, event: u32, ms: f64): void;
 
@@ -32,6 +31,8 @@ export enum Event {
   Flood,
   /** Memory grew. a: pages before, b: pages now. The map is 0. Timed. */
   Memory,
+  /** An interrupted call was undone. a: how many by now. The map is 0. */
+  Repair,
 }
 
 // A record: | time f64 | duration f64 | event | map | a | b |

@@ -3,7 +3,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { BY_ASSIST, Hmap, LINE, stride } from "./layout";
 import { bucketAt } from "./array";
-import { put } from "./put";
+import { put } from "./stores";
 import { commit, save, saveLines } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
@@ -83,8 +83,8 @@ export function saveHeader(m: Hmap): void {
   saveLines(changetype<usize>(m), 4);
 }
 
-/** Begins a growth in O(1), one step: nothing is cleared or moved. Without memory the map is degraded and goes
- *  on. */
+/** Begins a growth in O(1), one step: nothing is cleared or moved. Without memory the map is degraded and
+ *  goes on. */
 export function startGrowth<K, V>(m: Hmap, sameSize: bool): void {
   const bits: u32 = m.B;
   const begun = begin();
@@ -169,7 +169,7 @@ export function evacuateNext<K, V>(m: Hmap, by: usize): void {
 function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
   if (MAP_DEBUG) assert(m.growing && i < oldBucketCount(m)); // an old bucket of the growth under way
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
-  if (m.noverflow >= LONG) ensureFor<K, V>(m, i);
+  if (m.noverflow >= LONG && link<K, V>(bucketToMove<K, V>(m, i))) ensureFor<K, V>(m, i);
   const counter = changetype<usize>(m) + by;
   saveMove<K, V>(m, bucketToMove<K, V>(m, i), counter);
   moveBucket<K, V>(m, i, m.newbit);
@@ -185,7 +185,8 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
 /** Overflow buckets from which on a chain may be too long for the journal's first area. */
 @inline const LONG: u32 = 64;
 
-/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and as many again. */
+/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and as many
+ *  again. */
 function ensureFor<K, V>(m: Hmap, i: u32): void {
   let buckets: u32 = 0;
   for (let b = oldChain<K, V>(m, i); b; b = link<K, V>(b)) buckets++;
@@ -193,7 +194,8 @@ function ensureFor<K, V>(m: Hmap, i: u32): void {
 }
 
 // ---- end
-/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a step. */
+/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a
+ *  step. */
 export function settle(m: Hmap): void {
   save(changetype<usize>(m));
   save(changetype<usize>(m) + offsetof<Hmap>("settledEpoch"));
@@ -216,8 +218,8 @@ function finishGrowth<K, V>(m: Hmap): void {
   settle(m);
 }
 
-/** Every bucket reads as empty and no growth is under way; overflow buckets are the caller's. O(1) on line, part
- *  of a step; classic clears its array, which cannot be undone but done again. */
+/** Every bucket reads as empty and no growth is under way; overflow buckets are the caller's. O(1) on
+ *  line, part of a step; classic clears its array, which cannot be undone but done again. */
 export function emptyArray<K, V>(m: Hmap): void {
   saveHeader(m);
   if (CLASSIC) copying.emptyArray<K, V>(m);

@@ -23,7 +23,7 @@ import {
   journal,
   nullMap,
 } from "./layout";
-import { put } from "./put";
+import { put } from "./stores";
 import { commit, initJournal, save, saveLines } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, Event } from "./event-ring";

@@ -21,23 +21,15 @@
 // a map is old or new wherever a write stops (test/core/faults.test.ts); all else by verify()
 // (invariants.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { ALLOW, CLEAR, DISPOSED, Hmap, MISS, RECORD_COEFFICIENTS, heap, isReference, slots } from "./layout";
-import { mix64, random, noMemory } from "./heap";
-import { beginCount, beginTask, commit, commitCount, endTask, hasTask, save, undo } from "./journal";
+import { ALLOW, DISPOSED, Hmap, MISS, heap, isReference, slots } from "./layout";
+import { noMemory } from "./heap";
+import { beginCount, commit, commitCount, save, undo } from "./journal";
 import { notify, Notice } from "./notices";
 import { hash } from "./hash";
-import { coefficients, freeTrash, releaseRecord, resetArena, retainRecord } from "./arena";
+import { freeTrash, releaseRecord, retainRecord } from "./arena";
 import { matchKey } from "./match";
-import {
-  TELLS_SETTLED,
-  announceEnd,
-  emptyArray,
-  growWork,
-  isSettled,
-  prepare,
-  readChain,
-  startGrowth,
-} from "./grow";
+import { TELLS_SETTLED, growWork, isSettled, readChain, startGrowth } from "./grow";
+import { emptied } from "./emptied";
 import { bucketAt } from "./array";
 import {
   link,
@@ -55,9 +47,9 @@ import {
   savePresence,
   valuePtr,
 } from "./bucket";
-import { extendChain, resetOverflow } from "./overflow";
+import { extendChain } from "./overflow";
 import { overLoadFactor, wantsGrowth } from "./grow/policy";
-import { put } from "./put";
+import { put } from "./stores";
 import { note, watching, Event } from "./event-ring";
 
 /** What an assignment does with a key that is there: overwrite, add to the value, leave it, or take the
@@ -68,17 +60,6 @@ export enum IfPresent {
   Keep,
   Min,
   Max,
-}
-
-/** Part of a step: the header's first line is saved, and those of the arena, unless the map is new. */
-export function drawCoefficients(m: Hmap, seed: u64): void {
-  m.coefA = mix64(seed + 1);
-  m.coefB = mix64(seed + 2);
-  m.coefC = mix64(seed + 3);
-  if (!m.arena) return;
-  for (let i: u32 = 0; i < RECORD_COEFFICIENTS; i++) {
-    put<u64>(coefficients(m) + ((<usize>i) << 3), mix64(seed + 4 + i), 0);
-  }
 }
 
 // ---- mutations
@@ -160,7 +141,9 @@ export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize
     return at;
   }
   if (on == IfPresent.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
-  return insert<K, S>(m, key, hv, b, isFloat<V>() ? reinterpret<S>(value) : <S>value);
+  const bits = isFloat<V>() ? reinterpret<S>(value) : <S>value;
+  if (on == IfPresent.Keep && sizeof<S>() == 4) return insertKept<K, S>(m, key, hv, b, bits);
+  return insert<K, S>(m, key, hv, b, bits);
 }
 
 /** As assign() where values are records: `from` is copied. */
@@ -209,11 +192,22 @@ function undone(): usize {
 /** Inserts a key that is not there, growing first if it is time. `b`: its chain, 0 if that is stale. A key's
  *  record is copied. */
 export function insert<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usize {
+  return insertAs<K, V>(m, key, hv, b, value, isReference<K>());
+}
+
+/** As insert(), for the bindings' own values (kind any), which they keep under the number that is
+ *  inserted. */
+function insertKept<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V): usize {
+  return insertAs<K, V>(m, key, hv, b, value, true);
+}
+
+@inline
+function insertAs<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V, whole: bool): usize {
   if (wantsGrowth(m)) {
     if (!changetype<usize>(m)) return <usize>refuse();
     b = chainAfterGrowth<K, V>(m, hv);
   }
-  const at = placeEntry<K, V>(m, key, hv, b, value, isReference<K>());
+  const at = placeEntry<K, V>(m, key, hv, b, value, whole);
   if (isReference<K>() && m.arena.trash) freeTrash(m);
   return at;
 }
@@ -225,10 +219,10 @@ function chainAfterGrowth<K, V>(m: Hmap, hv: u32): usize {
   return readChain<K, V>(m, hv);
 }
 
-/** Puts an entry into the chain from `head` on, 0 if that is stale, and ends the step. `hasRecords`, a constant:
- *  its key or value is one. */
+/** Puts an entry into the chain from `head` on, 0 if that is stale, and ends the step. `whole`, a
+ *  constant: an interruption must undo it, since more than the entry depends on it. */
 @inline
-function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, hasRecords: bool): usize {
+function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, whole: bool): usize {
   if (!head) {
     head = bucketAt<K, V>(m, hv & m.mask);
     resetBucket<K, V>(head, m.epoch);
@@ -242,6 +236,7 @@ function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, hasRe
     }
     const child = extendChain<K, V>(m, b);
     if (!child) return undone();
+    if (!whole) commit(); // a chain may end in an empty bucket
     if (passed * slots<K, V>() >= FLOOD) flooded(m, passed + 1);
     b = child;
   }
@@ -252,11 +247,12 @@ function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, hasRe
   }
   if (b != head) addToFilter<K, V>(head, hv); // a bit too many does no harm
   const i = ctz(emptySlots<K, V>(b));
-  if (hasRecords) savePresence<K, V>(b, i);
+  if (whole) savePresence<K, V>(b, i);
   beginCount(m);
   occupy<K, V>(b, i, key, value, tophash(hv));
   m.count++;
-  commit();
+  if (whole) commit();
+  else commitCount();
   return valuePtr<K, V>(b, i);
 }
 
@@ -291,11 +287,11 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
     const hits = matchKey<K, V>(b, key, tophash(hv), metaOf<K, V>(b));
     if (!hits) continue;
     const i = ctz(hits);
-    const hasRecords = isReference<K>() || recordValues;
-    takeOut<K, V>(m, b, i, hasRecords);
+    const whole = isReference<K>() || recordValues;
+    takeOut<K, V>(m, b, i, whole);
     if (isReference<K>()) releaseRecord(m, <usize>(<u32>keyAt<K, V>(b, i)));
     if (recordValues) releaseRecord(m, load<u32>(valuePtr<K, V>(b, i)));
-    if (hasRecords) commit();
+    if (whole) commit();
     finishRemoval<K, V>(m, head, b, i);
     return 1;
   }
@@ -303,10 +299,11 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
   return 0;
 }
 
-/** Begins the step that empties slot i of bucket b. `hasRecords`, a constant: of an entry with records. */
+/** Begins the step that empties slot i of bucket b. `whole`: see
+ *  placeEntry(). */
 @inline
-export function takeOut<K, V>(m: Hmap, b: usize, i: u32, hasRecords: bool): void {
-  if (hasRecords) savePresence<K, V>(b, i);
+export function takeOut<K, V>(m: Hmap, b: usize, i: u32, whole: bool): void {
+  if (whole) savePresence<K, V>(b, i);
   beginCount(m);
   vacate<K, V>(b, i);
   m.count--;
@@ -325,28 +322,4 @@ export function clear<K, V>(m: Hmap): bool {
   if (!enter(m)) return false;
   emptied<K, V>(m, true);
   return true;
-}
-
-/** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all chains go
- *  at once, and the hash is drawn anew. One step on line. Classic clears its array, a task; when the last entry was
- *  deleted and no growth is under way its slots are all empty, and chains stay, as in Go. */
-export function emptied<K, V>(m: Hmap, cleared: bool): void {
-  const wholly = !CLASSIC || cleared || m.growing;
-  const ends = wholly && m.growing;
-  freeTrash(m);
-  if (wholly) {
-    if (CLASSIC && !hasTask()) beginTask(CLEAR, m);
-    prepare<K, V>(m);
-    emptyArray<K, V>(m);
-    resetOverflow(m);
-    m.count = 0;
-  } else {
-    save(changetype<usize>(m));
-  }
-  resetArena(m);
-  if (!m.fixedSeed) drawCoefficients(m, random());
-  if (CLASSIC && wholly) endTask();
-  else commit();
-  freeTrash(m);
-  if (ends) announceEnd(m);
 }

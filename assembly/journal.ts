@@ -1,16 +1,17 @@
 // The undo journal of a heap: a write happens or does not, whatever interrupts it.
 //
-// A write is made of steps: one entry, one evacuated bucket, one page given back. Before a step changes memory
-// that the heap needs, it notes what was there; commit() ends the step with one store, and from then on it has
-// happened. A stack overflow, or an engine that ends execution, leaves the journal in use. The next call, of
-// whatever kind, finds that and undoes the step (recover.ts). Nothing of JavaScript that could call back runs
-// inside a step, so a journal in use means an interruption and never a call inside a call.
+// A write is made of steps: one entry, one evacuated bucket, one page given back. Before a step changes
+// memory that the heap needs, it notes what was there; commit() ends the step with one store, and from then
+// on it has happened. A stack overflow, or an engine that ends execution, leaves the journal in use. The next
+// call, of whatever kind, finds that and undoes the step (recover.ts). Nothing of JavaScript that could call
+// back runs inside a step, so a journal in use means an interruption and never a call inside a call.
 //
 // - What nearly every write changes are a few words: they have records of fixed places, one store a word. All
-//   else is saved as lines of 64 bytes.
-// - Lines are put back before records, the last one first: a record is older than each line that has its words.
+// else is saved as lines of 64 bytes.
+// - Lines are put back before records, the last one first: a record is older than each line that has its
+//   words.
 // - Free memory and empty slots need no saving: nobody reads them after an undo. A block that is taken from a
-//   free list saves the line with the list's link. A step takes memory before it gives any back.
+// free list saves the line with the list's link. A step takes memory before it gives any back.
 // - Undoing may be interrupted too: what is put back twice is the same.
 // - What takes many steps (to make or destroy a map) notes a task, which recover() ends.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
@@ -26,7 +27,7 @@ import {
   UNFINISHED,
   journal,
 } from "./layout";
-import { put } from "./put";
+import { put } from "./stores";
 
 // bits of journal.logged; from bit LINES on, the number of saved lines
 @inline const SLOT: u32 = 1;
@@ -74,26 +75,26 @@ export function saveLines(at: usize, lines: u32): void {
 
 @inline
 function copyLine(to: usize, from: usize): void {
-  put<u64>(to, load<u64>(from), 0);
-  put<u64>(to, load<u64>(from, 8), 8);
-  put<u64>(to, load<u64>(from, 16), 16);
-  put<u64>(to, load<u64>(from, 24), 24);
-  put<u64>(to, load<u64>(from, 32), 32);
-  put<u64>(to, load<u64>(from, 40), 40);
-  put<u64>(to, load<u64>(from, 48), 48);
-  put<u64>(to, load<u64>(from, 56), 56);
+  if (ASC_FEATURE_SIMD) {
+    put<v128>(to, v128.load(from), 0);
+    put<v128>(to, v128.load(from, 16), 16);
+    put<v128>(to, v128.load(from, 32), 32);
+    put<v128>(to, v128.load(from, 48), 48);
+  } else {
+    for (let i: usize = 0; i < LINE; i += 8) put<u64>(to + i, load<u64>(from + i), 0);
+  }
 }
 
-/** Notes that an entry comes or goes, and with it the map's count: two stores, and so one of them may be missing.
- *  Which slots are in use is the truth then, and recover() counts them. In an engine this takes care of
- *  itself, since nothing interrupts a few stores; but a worker may be killed at any instruction. */
+/** Notes that an entry comes or goes, and with it the map's count: two stores, and so one of them may be
+ *  missing. Which slots are in use is the truth then, and recover() counts them. In an engine this takes
+ *  care of itself, since nothing interrupts a few stores; but a worker may be killed at any instruction. */
 @inline
 export function beginCount(m: Hmap): void {
   journal.counted = m;
 }
 
-/** Slot record: what tells at `at` that a slot is in use, for a step that must be undone as a whole because it
- *  has records. W: u32 (line) or u8 (classic). Once in a step. */
+/** Slot record: what tells at `at` that a slot is in use, for a step that must be undone as a whole
+ *  because it has records. W: u32 (line) or u8 (classic). Once in a step. */
 @inline
 export function saveSlot<W>(at: usize): void {
   journal.slotBefore = load<W>(at);
@@ -101,8 +102,8 @@ export function saveSlot<W>(at: usize): void {
   journal.logged |= SLOT;
 }
 
-/** Move record: the word at `at` that tells whether an old bucket is evacuated, and how many are, in all and by
- *  whom, whose counter is at address `byWhom`. Once in a step. */
+/** Move record: the word at `at` that tells whether an old bucket is evacuated, and how many are, in all
+ *  and by whom, whose counter is at address `byWhom`. Once in a step. */
 @inline
 export function saveMoved(m: Hmap, at: usize, byWhom: usize): void {
   journal.movedBefore = load<u32>(at);

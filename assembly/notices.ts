@@ -1,6 +1,6 @@
-// Notices for the bindings: what became of a map's growth, that memory is longer, that an interrupted step was
-// undone. They lie in memory until the bindings read them after the call, so that nothing of JavaScript runs
-// inside a step (bindings/core/instance.ts).
+// Notices for the bindings: what became of a map's growth, that memory is longer, that an interrupted step
+// was undone. They lie in memory until the bindings read them after the call, so that nothing of JavaScript
+// runs inside a step (bindings/core/instance.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, NOTICES, NOTICES_MOST, NoticeRecord, journal } from "./layout";
 
@@ -19,8 +19,8 @@ export enum Notice {
   Undone,
 }
 
-/** Adds a notice, with what the map is like at this moment. Those beyond NOTICES_MOST in one call are counted,
- *  but lost. */
+/** Adds a notice, with what the map is like at this moment. Those beyond NOTICES_MOST in one call are
+ *  counted, but lost. */
 export function notify(m: Hmap, notice: Notice): void {
   const n = journal.notices;
   if (n < NOTICES_MOST) {

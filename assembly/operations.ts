@@ -32,9 +32,9 @@ export function absent<V>(): V {
   return <V>(sizeof<V>() == 8 ? 0 : 0x9e3779b1);
 }
 
-/** What is called so often that two instructions are much does no more than refuse, with this in STATUS, when an
- *  earlier call was interrupted: the bindings call recover() and begin again. Calling it here would cost
- *  registers. True if so. */
+/** What is called so often that two instructions are much does no more than refuse, with this in STATUS,
+ *  when an earlier call was interrupted: the bindings call recover() and begin again. Calling it here
+ *  would cost registers. True if so. */
 @inline
 function mustRecover(): bool {
   if (!isInterrupted()) return false;

@@ -21,7 +21,7 @@ import { matchKey } from "./match";
 import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
 import { growWork, readChain } from "./grow";
 import { finishRemoval, insert, lookup, missing, takeOut, touch } from "./hmap";
-import { put } from "./put";
+import { put } from "./stores";
 
 /** No entry; the one number that no entry has. */
 @inline export const NONE: u32 = u32.MAX_VALUE;

@@ -5,7 +5,7 @@ import { Hmap, LINE, NO_SLAB, PAGE_SHIFT, Slab, linkInLastSlot, slots, stride } 
 import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket, saveLink } from "./bucket";
-import { put } from "./put";
+import { put } from "./stores";
 import { commit, save } from "./journal";
 import { note, watching, Event } from "./event-ring";
 
@@ -15,8 +15,9 @@ export function saveOverflow(m: Hmap): void {
   save(changetype<usize>(m) + offsetof<Hmap>("noverflow"));
 }
 
-/** A bucket with undefined contents, counted in noverflow; 0 without memory. Part of a step, as all of this file. */
-export function takeOverflow<K, V>(m: Hmap): usize {
+/** A bucket with undefined contents, counted in noverflow; 0 without memory. Part of a step, as all of
+ *  this file. */
+function takeOverflow<K, V>(m: Hmap): usize {
   saveOverflow(m);
   let b: usize = m.ovfFree;
   if (b) {
@@ -41,11 +42,27 @@ export function takeOverflow<K, V>(m: Hmap): usize {
 export function extendChain<K, V>(m: Hmap, tail: usize): usize {
   const child = takeOverflow<K, V>(m);
   if (!child) return 0;
-  resetBucket<K, V>(child, 0);
   saveLink<K, V>(tail);
+  hang<K, V>(m, tail, child);
+  return child;
+}
+
+/** As extendChain(), with a bucket that this step has given back, so that its line, the header's and the
+ *  tail's are saved. */
+@inline
+export function extendByFreed<K, V>(m: Hmap, tail: usize): usize {
+  const child: usize = m.ovfFree;
+  m.ovfFree = load<u32>(child);
+  m.noverflow++;
+  hang<K, V>(m, tail, child);
+  return child;
+}
+
+@inline
+function hang<K, V>(m: Hmap, tail: usize, child: usize): void {
+  resetBucket<K, V>(child, 0);
   const moved = linkInLastSlot<K, V>() ? hash<K>(m, keyAt<K, V>(tail, slots<K, V>() - 1)) : 0;
   append<K, V>(tail, child, moved);
-  return child;
 }
 
 /** Back to the free list, the header's line being saved; the bucket must be out of its chain. */

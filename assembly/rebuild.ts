@@ -11,7 +11,7 @@ import { enter, insert, insertRecord, refuse } from "./hmap";
 import { announceEnd, saveHeader, settledChain } from "./grow";
 import { growThreshold } from "./grow/policy";
 import { chainAt, chainCount } from "./chains";
-import { copy, put } from "./put";
+import { copy, put } from "./stores";
 
 /** A map of its own with the same entries, coefficients and policy, in the fewest buckets: its handle, 0 with
  *  STATUS without memory. The map itself is only read. */

@@ -5,11 +5,12 @@ import { chainCount } from "./chains";
 import { commitCount, hasTask, isInterrupted, undo } from "./journal";
 import { chainOf, linkOf, occupiedOf } from "./pair-dispatch";
 import { notify, Notice } from "./notices";
-import { emptied } from "./hmap";
+import { Event, note, watching } from "./event-ring";
+import { emptied } from "./emptied";
 import { destroy } from "./create-destroy";
 
-/** At the beginning of every call into the core: brings the heap in order if the last call was interrupted. Hot
- *  ones refuse instead (operations.ts). */
+/** At the beginning of every call into the core: brings the heap in order if the last call was
+ *  interrupted. Hot ones refuse instead (operations.ts). */
 @inline
 export function ready(): void {
   if (isInterrupted()) recover();
@@ -23,6 +24,7 @@ function recover(): void {
   if (hasTask()) endTaskOf(journal.taskMap);
   journal.undone++;
   notify(nullMap, Notice.Undone);
+  if (watching()) note(Event.Repair, nullMap, journal.undone, 0, 0);
 }
 
 /** Counts the entries of a map, whose count may be off. */

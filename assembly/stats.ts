@@ -1,7 +1,7 @@
 // Read-only statistics of a map and of the heap: numbers written to OUT as f64, in the order of the bindings'
 // field lists (bindings/core/core.ts). O(1), changes nothing.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HMAP_SIZE, Hmap, LINE, OUT, heap } from "./layout";
+import { HMAP_SIZE, Hmap, LINE, OUT, heap, journal } from "./layout";
 import { heldBytes, liveBytes } from "./arena";
 import { roundedSize } from "./heap";
 import { arrayHeld } from "./array";
@@ -97,7 +97,8 @@ export function heapStats(): void {
   out(1, <f64>heap.used);
   out(2, <f64>memory.size() * 65536 - <f64>heap.used);
   out(3, heap.maps);
-  out(4, (free + <f64>memory.size() - <f64>heap.top) * 65536);
+  out(4, journal.undone);
+  out(5, (free + <f64>memory.size() - <f64>heap.top) * 65536);
 }
 
 /** explain() of an f64. */

@@ -1,6 +1,6 @@
 // A transform for asc, used by the FAULTS targets (asconfig.json): before every assignment to a field in
-// assembly/ it calls crashPoint() of put.ts, so that a fault build can stop before any store of a header, as
-// put() does for others.
+// assembly/ it calls crashPoint() of stores.ts, so that a fault build can stop before any store of a header,
+// as put() does for others.
 import * as asc from 'assemblyscript';
 import { Transform } from 'assemblyscript/transform';
 

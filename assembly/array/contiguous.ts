@@ -54,7 +54,8 @@ export function releaseOldPages<K, V>(m: Hmap, bits: u32, done: u32): void {
   }
 }
 
-/** Gives back what is left of oldbuckets, an array of 2^bits buckets. Part of a step: both lines are saved. */
+/** Gives back what is left of oldbuckets, an array of 2^bits buckets. Part of a step: both lines are
+ *  saved. */
 export function dropOldArray<K, V>(m: Hmap, bits: u32): void {
   const bytes = <usize>roundedSize(arrayBytes<K, V>(bits));
   const released = (<usize>m.released) << PAGE_SHIFT;

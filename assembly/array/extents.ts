@@ -6,7 +6,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EXTENTS, Hmap, LINE, MAX_B, stride } from "../layout";
 import { alloc, free, allocZeroed, roundedSize } from "../heap";
-import { put } from "../put";
+import { put } from "../stores";
 import { commit, save } from "../journal";
 import { arrayBytes, arrayFits } from "./size";
 
@@ -28,8 +28,8 @@ export function arrayHeld(bytes: usize, bits: u32): u64 {
   return bytes >> bits < LINE && bits ? <u64>bytes + LINE : roundedSize(bytes);
 }
 
-/** First array of an empty map, 2^bits buckets that all read as empty, in steps. False without memory: what there
- *  is belongs to the map and goes with it. */
+/** First array of an empty map, 2^bits buckets that all read as empty, in steps. False without memory:
+ *  what there is belongs to the map and goes with it. */
 export function makeArray<K, V>(m: Hmap, bits: u32): bool {
   if (!arrayFits<K, V>(bits)) return false;
   const first = allocZeroed(stride<K, V>());

@@ -2,7 +2,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EMPTY_ONE, EMPTY_REST, linkOffset } from "../layout";
 import { matchEmpty } from "../match";
-import { put } from "../put";
+import { put } from "../stores";
 
 /** There is no meta word. */
 @inline

@@ -11,7 +11,7 @@ import {
   valueBytes,
 } from "../layout";
 import { keyAt, setKey, valueAt, valuePtr } from "./slot";
-import { put } from "../put";
+import { put } from "../stores";
 
 /** Presence bits, link bit and epoch. */
 @inline

@@ -1,7 +1,7 @@
 // Key and value of a slot, alike in both layouts.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { keysOffset, valueBytes, valuesOffset } from "../layout";
-import { put } from "../put";
+import { put } from "../stores";
 
 @inline
 export function keyAt<K, V>(b: usize, i: u32): K {

@@ -7,7 +7,7 @@ import { arrayBytes, arrayFits } from "../array/size";
 import { bucketAt } from "../array";
 import { dropOldArray, oldBucketAt, releaseOldPages } from "../array/contiguous";
 import { alloc } from "../heap";
-import { put } from "../put";
+import { put } from "../stores";
 import { saveOverflow } from "../overflow";
 import { evacuateChain } from "./distribute";
 import { oldBits } from "./policy";

@@ -10,9 +10,9 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap, SCRATCH, stride } from "../layout";
 import { link, occupied, occupy, tophash, addToFilter, emptySlots, keyAt, valueAt } from "../bucket";
-import { extendChain, giveOverflow } from "../overflow";
+import { extendByFreed, giveOverflow } from "../overflow";
 import { hash } from "../hash";
-import { copy } from "../put";
+import { copy } from "../stores";
 import { TALLIES, tally, Work } from "../work-counters";
 
 /** Distributes a chain of old buckets over x and y. Overflow buckets are copied to scratch and freed before
@@ -45,8 +45,8 @@ export function evacuateChain<K, V>(m: Hmap, old: usize, keep: usize, x: usize, 
 function place<K, V>(m: Hmap, head: usize, tail: usize, key: K, value: V, hv: u32): usize {
   if (TALLIES) tally(Work.Move, 1);
   if (!emptySlots<K, V>(tail)) {
-    tail = extendChain<K, V>(m, tail);
-    if (MAP_DEBUG) assert(tail != 0); // the proof above: a bucket was freed for it
+    if (MAP_DEBUG) assert(m.ovfFree != 0); // the proof above: a bucket was freed for it
+    tail = extendByFreed<K, V>(m, tail);
   }
   if (tail != head) addToFilter<K, V>(head, hv);
   occupy<K, V>(tail, ctz(emptySlots<K, V>(tail)), key, value, tophash(hv));

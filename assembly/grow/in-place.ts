@@ -6,7 +6,7 @@ import { link, occupied, keyAt, metaOf, resetBucket, valueAt, valuePtr } from ".
 import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
 import { hash } from "../hash";
-import { put } from "../put";
+import { put } from "../stores";
 import { commit, save } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
 import { saveOverflow } from "../overflow";
@@ -55,10 +55,10 @@ export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   return true;
 }
 
-/** When epochs have run out: current buckets become epoch 1, all others 0. O(n), once in 16,777,215 growths and
- *  clears; asked while not growing, or before the map is emptied. No step: the map is whole after each store.
- *  First what is stale becomes 0. Then, with epoch 1 as oldEpoch, buckets of either epoch are current (readChain),
- *  and one after another changes. Interrupted, the next call goes on. */
+/** When epochs have run out: current buckets become epoch 1, all others 0. O(n), once in 16,777,215
+ *  growths and clears; asked while not growing, or before the map is emptied. No step: the map is whole
+ *  after each store. First what is stale becomes 0. Then, with epoch 1 as oldEpoch, buckets of either
+ *  epoch are current (readChain), and one after another changes. Interrupted, the next call goes on. */
 export function renewEpochs<K, V>(m: Hmap): void {
   if (m.epoch < EPOCH_LAST || m.growing) return;
   const epoch = m.epoch;

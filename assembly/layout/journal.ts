@@ -19,8 +19,8 @@ export class Journal {
   /** `logged` between the steps of a call: 0, or the bit of a task. */
   idle: u32;
 
-  /** Slot record: the address of what tells that a slot is in use, a bucket's presence word (line) or a tophash
-   *  byte (classic). */
+  /** Slot record: the address of what tells that a slot is in use, a bucket's presence word (line) or a
+   *  tophash byte (classic). */
   slotAt: usize;
   /** That word or byte before this step. */
   slotBefore: u32;

@@ -49,7 +49,8 @@ export class OutOfMemoryError extends branded(RangeError, 'OutOfMemoryError', 'E
   /** Of a bulk write: how many elements were applied, exactly the first so many. */
   index?: number;
 }
-/** A write entered the core while it was inside another mutation, or found one torn. */
+/** A write entered the core while it was inside another mutation. The `line` and `classic` cores call nothing
+ *  from inside one, and undo one that was interrupted: there it cannot occur. */
 export class ConcurrentMapError extends branded(
   TophashError,
   'ConcurrentMapError',

@@ -62,6 +62,7 @@ export const EVENT = {
   overflow: 5,
   flood: 6,
   memory: 7,
+  repair: 8,
 } as const;
 export const FLAG = { fixed: 1, records: 2, fast: 4, 'record-values': 8 } as const;
 export const IF_PRESENT = { overwrite: 0, add: 1, keep: 2, min: 3, max: 4 } as const;

@@ -78,7 +78,7 @@ export const MAP_FIELDS = [
   'bytesTotal',
 ] as const;
 /** What heap_stats() writes to OUT. */
-export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps'] as const;
+export const HEAP_FIELDS = ['committed', 'used', 'free', 'maps', 'repairs'] as const;
 /** What chains() writes to OUT: counts of chains of 0 to 15 buckets and of more, then with 0 to 63 entries
  *  and with more. */
 export const CHAIN_FIELDS = { lengths: 17, fills: 65 } as const;
@@ -125,8 +125,8 @@ export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes)
   };
 };
 
-/** What a core calls, while a trace or timing is on: the time, and the milliseconds that a step took (SPENT; h
- *  is 0 for memory). Both are called inside a step and must not call back. */
+/** What a core calls, while a trace or timing is on: the time, and the milliseconds that a step took
+ *  (SPENT; h is 0 for memory). Both are called inside a step and must not call back. */
 export interface CoreImports {
   now(): number;
   spent(h: number, event: number, ms: number): void;

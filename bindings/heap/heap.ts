@@ -39,6 +39,8 @@ export interface HeapStats {
   /** Committed but not handed out. */
   free: number;
   maps: number;
+  /** Calls that were interrupted in the middle (stack overflow, termination), and undone. */
+  repairs: number;
 }
 
 /** An event of a heap: the heap, and its committed bytes. */

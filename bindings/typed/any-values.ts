@@ -25,8 +25,8 @@ export class AnyValues {
     (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;
   }
 
-  /** Makes a place for the next value: its number. The value is there, and the number used, once the caller has
-   *  done `chunk[place] = value; next = following`. */
+  /** Makes a place for the next value: its number. The value is there, and the number used, once the
+   *  caller has done `chunk[place] = value; next = following`. */
   prepare(): number {
     const id = this.next;
     let chunk = this.#chunks[id >>> SHIFT];
@@ -51,6 +51,7 @@ export class AnyValues {
   /** Frees all. */
   clear(): void {
     this.#chunks = [];
+    this.chunk = [];
     this.next = 0;
   }
 

@@ -127,7 +127,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return this;
   }
 
-  /** Finishes a growth that is under way, within the budget. Throws PolicyError, ConcurrentMapError. */
+  /** Finishes a growth that is under way, within the budget. Throws PolicyError. */
   drain(budget: DrainBudget = {}): DrainResult {
     const step = (most: number): number => this.heap.x.drain(this.h, most, 0) >>> 0 || Number(this.fail());
     const result = traceEvacuation(
@@ -143,8 +143,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return result;
   }
 
-  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError,
-   *  ConcurrentMapError. */
+  /** @internal Changes the policy at once, also of a growth under way. Throws DisposedError. */
   retune(policy: Policy, paused = this.paused): void {
     const assist = paused ? 0 : policy.assist;
     if (this.heap.x.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();

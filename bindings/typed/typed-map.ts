@@ -92,12 +92,12 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.hotMethods.has.call(this, key);
   }
 
-  /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError, ConcurrentMapError. */
+  /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError. */
   set(key: JsOf<K>, value: JsOf<V>): this {
     return this.hotMethods.set.call(this, key, value) as this;
   }
 
-  /** Removes the key: whether it was there. Throws KeyTypeError, ConcurrentMapError. */
+  /** Removes the key: whether it was there. Throws KeyTypeError. */
   delete(key: JsOf<K>): boolean {
     return this.hotMethods.delete.call(this, key);
   }
@@ -152,7 +152,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this;
   }
 
-  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError; OutOfMemoryError with
+  /** Removes all keys: how many were there. Throws KeyTypeError; OutOfMemoryError with
    *  `index` where a key is too long even to be looked for. */
   deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);

@@ -55,7 +55,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
-  /** Puts the key in. Throws KeyTypeError, OutOfMemoryError, ConcurrentMapError. */
+  /** Puts the key in. Throws KeyTypeError, OutOfMemoryError. */
   add(key: JsOf<K>): this {
     return this.hotMethods.add.call(this, key) as this;
   }
@@ -65,7 +65,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return this.hotMethods.has.call(this, key);
   }
 
-  /** Removes the key: whether it was there. Throws KeyTypeError, ConcurrentMapError. */
+  /** Removes the key: whether it was there. Throws KeyTypeError. */
   delete(key: JsOf<K>): boolean {
     return this.hotMethods.delete.call(this, key);
   }
@@ -83,7 +83,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return hasMany(this, keys, out);
   }
 
-  /** Removes all keys: how many were there. Throws KeyTypeError, ConcurrentMapError. */
+  /** Removes all keys: how many were there. Throws KeyTypeError. */
   deleteMany(keys: KeysOf<K>): number {
     return deleteMany(this, keys);
   }

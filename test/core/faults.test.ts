@@ -1,5 +1,6 @@
 // Nothing is lost on any failure: whichever allocation fails, the map equals the model; wherever a mutation
-// is stopped, and wherever the repair of that is stopped, the map is old or new, and its neighbours are whole.
+// is stopped, and wherever the repair of that is stopped, the map is old or new, and its neighbours are
+// whole.
 import '../support/no-finalizers.js'; // before the bindings
 import { describe, expect, it } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';

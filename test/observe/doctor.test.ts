@@ -38,7 +38,7 @@ describe('rules', () => {
   });
 
   it('each of them has a case where it fires and one where it stays silent', () => {
-    for (const rule of ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5']) {
+    for (const rule of ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5', 'F6']) {
       const own = FIXTURES.filter(({ name }) => name.startsWith(rule));
       expect([
         rule,

@@ -81,6 +81,15 @@ const f: Fixture[] = [
       { committed, used: 8e5, free: committed - 8e5, softLimitBytes: 950_000 },
     ]),
   ),
+  fixture(
+    'F6: calls were undone',
+    series([3, 3, 4], (repairs) => [{}, { repairs }]),
+    'F6',
+  ),
+  fixture(
+    'F6: before the first sample',
+    series([3, 3], (repairs) => [{}, { repairs }]),
+  ),
   fixture('F5: no soft limit', still({}, 3, { softLimitBytes: null })),
 ];
 

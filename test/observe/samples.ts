@@ -28,7 +28,7 @@ export const HEALTHY: MapSample = {
 };
 export const HEAP: HeapSample = {
   ...{ name: 'main', core: 'line', maximumBytes: 4_294_901_760, softLimitBytes: null },
-  ...{ committed: 1_000_000, used: 900_000, free: 100_000, maps: 1 },
+  ...{ committed: 1_000_000, used: 900_000, free: 100_000, maps: 1, repairs: 0 },
 };
 
 export const merge = <T extends object>(base: T, part: Part<T>): T => {

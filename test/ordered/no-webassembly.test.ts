@@ -1,5 +1,5 @@
-// Engines and modes of engines without WebAssembly: the drop-in works, TypedMap says what is missing. On the build
-// that ships.
+// Engines and modes of engines without WebAssembly: the drop-in works, TypedMap says what is missing. On the
+// build that ships.
 import { expect, it } from 'vitest';
 import { runNode } from '../support/node.js';
 

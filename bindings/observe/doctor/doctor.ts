@@ -19,6 +19,7 @@ import {
   subjectOf,
 } from './rules/finding.js';
 import { flood } from './rules/flood.js';
+import { interrupted } from './rules/interrupted.js';
 import { limit } from './rules/limit.js';
 import { lingering } from './rules/lingering.js';
 import { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
@@ -39,8 +40,9 @@ const OF_MAPS: readonly Named<MapReading>[] = [
 const OF_HEAPS: readonly Named<HeapReading>[] = [
   ['S2', 'warn', 'memory grows without entries: what is added is free or overflow buckets', committed],
   ['F5', 'page', 'limit: the heap stays above its soft limit', limit],
+  ['F6', 'warn', 'interrupted: calls end in the middle and are undone', interrupted],
 ];
-const ORDER: readonly RuleName[] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5'];
+const ORDER: readonly RuleName[] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5', 'F6'];
 
 /** THRESHOLDS overridden by `options`. Throws PolicyError. */
 const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
@@ -60,7 +62,7 @@ const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
 /**
  * Findings about the maps and heaps of the last sample, from all samples of one process in order of time: the
  * signals S1 (old buckets linger), S2 (memory grows without entries), S3 (evacuation dominates), and F1
- * flood, F2 churn, F3 unsized, F5 limit. In the order of rules, then of maps or heaps in the sample; empty if
+ * flood, F2 churn, F3 unsized, F5 limit, F6 interrupted. In the order of rules, then of maps or heaps in the sample; empty if
  * nothing is wrong. `options` override THRESHOLDS. Throws PolicyError for invalid samples or options, naming
  * the value.
  */

@@ -8,7 +8,7 @@ const retuned = (map: object, paused: boolean): void => {
 
 /** Stops background drain and assist of a map: from now on only writes and drain() evacuate the buckets they
  * need. Reads find every entry. A late growth is still finished before the next can start. Throws PolicyError
- * for anything but a TypedMap or TypedSet, DisposedError, ConcurrentMapError: then nothing has changed.
+ * for anything but a TypedMap or TypedSet, DisposedError: then nothing has changed.
  */
 export const pauseEvacuation = (map: object): void => retuned(map, true);
 

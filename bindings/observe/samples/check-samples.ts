@@ -31,11 +31,14 @@ const MAP = fields(
   },
   { operations: fields({ every: count, ms: count, by: fields({}) }) },
 );
-const HEAP = fields({
-  ...each(text, 'name core'),
-  ...each(count, 'committed used free maps maximumBytes'),
-  softLimitBytes: { kind: 'either', of: [count, { kind: 'nothing' }] },
-});
+const HEAP = fields(
+  {
+    ...each(text, 'name core'),
+    ...each(count, 'committed used free maps maximumBytes'),
+    softLimitBytes: { kind: 'either', of: [count, { kind: 'nothing' }] },
+  },
+  { repairs: count }, // recordings of 0.1.0 have none
+);
 /** The last time that a Date can hold, in milliseconds (ECMAScript, 21.4.1.1). */
 const LATEST = 8.64e15;
 const SAMPLE = fields({ at: { ...count, most: LATEST }, maps: list(MAP), heaps: list(HEAP) });

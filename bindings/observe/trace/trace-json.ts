@@ -85,6 +85,8 @@ const slices = (events: readonly CoreEvent[], tracks: Tracks, heapTrack: number)
   const made: TraceEvent[] = [];
   for (const event of events) {
     if (event.event === 'memory') made.push(...memoryEvents(event, heapTrack));
+    else if (event.event === 'repair')
+      made.push(instant('interrupted call undone', heapTrack, event, { repairs: event.a }));
     else if (event.event === 'grow-end')
       made.push(wholeGrowth(event, begun.get(event.h), tracks(event.h).growths));
     else made.push(mapEvent(event, tracks(event.h)));

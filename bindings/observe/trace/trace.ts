@@ -15,7 +15,7 @@ export type { TraceEvent, TraceJson } from './trace-json.js';
 /** Options of trace.start(). */
 export interface TraceOptions {
   /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood,
-   *  memory. Default: all. */
+   *  memory, repair. Default: all. */
   mask?: readonly EventName[] | number;
   /** Events of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small
    *  heap, or one that is nearly full, gets fewer. The oldest are overwritten and counted. */

@@ -4,7 +4,7 @@ import type { Thresholds } from './thresholds.js';
 
 /** Rules by name: three signals (S) and what else goes wrong (F). There is no F4, iterators that pin old
  *  buckets: a cursor here holds no memory. */
-export type RuleName = 'S1' | 'S2' | 'S3' | 'F1' | 'F2' | 'F3' | 'F5';
+export type RuleName = 'S1' | 'S2' | 'S3' | 'F1' | 'F2' | 'F3' | 'F5' | 'F6';
 
 /** Something that a person should look at. */
 export interface Finding {
