@@ -69,8 +69,8 @@ function template(name) {
   return { factories, imports: imports.filter(([from]) => from !== './holes.js') };
 }
 
-/** A hot class with the code of its kinds. `value`: 'none' in a set. */
-function hotClass(body, key, value) {
+/** A hot class with the code of its kinds. `value`: 'none' in a set; `isShared`: for the maps of many heaps. */
+function hotClass(body, key, value, isShared) {
   const K = CORE[key];
   // addresses of records and numbers of kept values are u32
   const V = value === 'none' ? '0' : (CORE[value] ?? 'u32').replace('ref', 'u32');
@@ -80,8 +80,12 @@ function hotClass(body, key, value) {
     ...{ has: `has_${K}_${bytes}`, remove: `delete_${K}_${bytes}`, put: `put_${K}_0`, take: `take_${K}` },
     ...{ setRecord: `setRecord_${K}`, insertRecord: `insertRecord_${K}`, removeRecord: `deleteRecord_${K}` },
   };
-  const text = body
+  const mine = isShared ? 'if (this.#heap === heap) ' : '';
+  const fields = isShared ? body.replace('#h = 0;', '#h = 0;\n#heap;') : body;
+  const text = fields
+    .replace('table.#h = h;', isShared ? 'table.#h = h;\ntable.#heap = heap;' : '$&')
     .replace(/core\(heap\)\.(\w+)/g, (_, operation) => `heap.x.${names[operation]}`)
+    .replace(/const (\w+) = own\((.*?)\);/g, `let $1 = 0;\ntry { ${mine}$1 = $2; } catch { }`)
     .replace(/checkValue\((\w+)\);/g, (_, x) => `if (${REFUSED[value](x)}) badValue("${value}", ${x});`)
     .replaceAll('putValue(', `${PUT[value]}Value(`)
     .replaceAll('isMiss(heap, v)', `${SUSPECT[V]}heap.i32[STATUS] !== 0`)
@@ -116,11 +120,11 @@ ${body}export const ${exported}: Readonly<Record<string, unknown>> = { ${Object.
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
 
-/** Each class twice, of equal text: X for the default heap and X_own for others. On the default heap a
- *  factory runs once, so that the functions of the core that its closures call are constants to the engine.
- *  Were there one text, a process that uses the same kinds on two heaps would lose that wherever a method is
- *  not inlined: get() from a place that serves seven kind pairs takes 38 ns instead of 29 then (Node 20.20).
- *  Side by side, so that compression finds the second in the first. */
+/** Each class twice: X for the default heap and X_own for others, whose methods look whether a map is of their
+ *  heap. On the default heap methods() runs once, so that the functions of the core that its closures call are
+ *  constants to the engine. Were there one text, a process that uses the same kinds on two heaps would lose
+ *  that wherever a method is not inlined: get() from a place that serves seven kind pairs takes 38 ns instead
+ *  of 29 then (Node 20.20). Side by side, so that compression finds the second in the first. */
 function maps() {
   const templates = Object.fromEntries(
     ['hot-map', 'hot-record-map', 'hot-any-map', 'hot-set'].map((name) => [name, template(name)]),
@@ -135,9 +139,8 @@ function maps() {
   const factories = {};
   for (const key of KEYS) {
     for (const value of [...VALUES, 'none']) {
-      const text = hotClass(textFor(value), key, value);
-      factories[`${key}_${value}`] = text;
-      factories[`${key}_${value}_own`] = text;
+      factories[`${key}_${value}`] = hotClass(textFor(value), key, value, false);
+      factories[`${key}_${value}_own`] = hotClass(textFor(value), key, value, true);
     }
   }
   const imports = Object.values(templates).flatMap((it) => it.imports);

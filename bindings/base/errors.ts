@@ -100,3 +100,16 @@ export const checkFunction = (
 ): void => {
   if (typeof value !== 'function') throw new Refusal(`${name} is ${show(value)}: expected a function`);
 };
+
+const { hasOwn } = Object;
+
+/** A property of options, or `fallback` if it is undefined or not the object's own: what stands in a
+ *  prototype, Object.prototype among them, has no effect. */
+export const own = <T extends object, N extends keyof T, D>(
+  options: T,
+  name: N,
+  fallback: D,
+): Exclude<T[N], undefined> | D => {
+  const value = hasOwn(options, name) ? options[name] : undefined;
+  return value === undefined ? fallback : (value as Exclude<T[N], undefined>);
+};

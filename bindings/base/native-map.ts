@@ -1,7 +1,17 @@
 // The engine's own Map and Set, taken before tophash/global or a program can put others in their place.
 
+type AnyMap = globalThis.Map<unknown, unknown>;
+
+/** The native Map behind the global one, which may be the drop-in of another copy of this package: its maps
+ *  give the native Map that it has replaced. */
+const nativeOf = (Given: typeof globalThis.Map): typeof globalThis.Map => {
+  const empty = new Given() as AnyMap & { toNative?(): AnyMap };
+  if (typeof empty.toNative !== 'function') return Given;
+  return Object.getPrototypeOf(empty.toNative()).constructor;
+};
+
 /** The native Map. */
-export const NativeMap = globalThis.Map;
+export const NativeMap = nativeOf(globalThis.Map);
 export type NativeMap<K, V> = globalThis.Map<K, V>;
 const NativeSet = globalThis.Set;
 
@@ -18,6 +28,9 @@ const seal = (Class: { prototype: object }, parent: object): void => {
 /** A native Map for what the bindings keep themselves: no program can patch its methods. */
 export class SafeMap<K, V> extends NativeMap<K, V> {}
 seal(SafeMap, NativeMap.prototype);
+
+/** Its set(), whatever a program puts on the prototype later. */
+export const nativeSet = NativeMap.prototype.set;
 
 /** The same of Set. */
 export class SafeSet<T> extends NativeSet<T> {}

@@ -9,6 +9,8 @@ import { traceEvacuation } from '../base/notices.js';
 
 /** What the drain needs of a map. */
 export interface Drainable {
+  /** What the user has, if it is another object. */
+  readonly table?: object;
   /** Milliseconds per slice and between slices; undefined: no background drain for this map. */
   readonly pace: Pace | undefined;
   /** Evacuates up to `most` old buckets; how many it did. 0: nothing left, or the map cannot be drained. */
@@ -102,7 +104,7 @@ const drainFor = (map: Drainable, deadline: number): boolean => {
   const start = timers.now();
   const complete = traceEvacuation(
     () => drainUntil(map, deadline),
-    () => ({ by: 'background', map }),
+    () => ({ by: 'background', map: map.table ?? map }),
   );
   map.recordSlice(timers.now() - start);
   return complete;

@@ -1,5 +1,5 @@
 // drain() of every map: finishing a growth within a budget of buckets or of time.
-import { checkObject, PolicyError, show } from '../base/errors.js';
+import { checkObject, own, PolicyError, show } from '../base/errors.js';
 import { now } from '../base/host.js';
 
 /** Limits of one drain() call; without any it runs to the end. */
@@ -34,7 +34,9 @@ export const drainWithin = (
   step: (most: number) => number,
 ): DrainResult => {
   checkObject('budget', budget);
-  const { maxBuckets = Number.POSITIVE_INFINITY, maxMs = Number.POSITIVE_INFINITY, dryRun = false } = budget;
+  const maxBuckets = own(budget, 'maxBuckets', Number.POSITIVE_INFINITY);
+  const maxMs = own(budget, 'maxMs', Number.POSITIVE_INFINITY);
+  const dryRun = own(budget, 'dryRun', false);
   for (const [name, value] of Object.entries({ maxBuckets, maxMs })) {
     if (typeof value !== 'number' || !(value >= 0)) {
       throw new PolicyError(`${name} is ${show(value)}: expected a number of 0 or more`);

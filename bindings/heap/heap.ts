@@ -1,21 +1,14 @@
-// A Heap: one WebAssembly.Memory with one instance of one core build, its views, its maps and its events.
-import {
-  checkFunction,
-  checkObject,
-  DisposedError,
-  OutOfMemoryError,
-  PolicyError,
-  show,
-} from '../base/errors.js';
-import { soon, Weak } from '../base/host.js';
-import { SafeMap, SafeSet } from '../base/native-map.js';
-import { countFatal, tell } from '../base/notices.js';
-import { Core, type CoreNotice } from '../core/core.js';
-import { Instance } from '../core/instance.js';
-import type { Kind, KindArray } from '../core/kinds.js';
+// Heap: what users hold of a memory with its maps. The memory itself is private (heap-memory.ts).
+import { checkObject, own, PolicyError, show } from '../base/errors.js';
+import { Weak } from '../base/host.js';
+import { SafeSet } from '../base/native-map.js';
+import { Core, type CoreExports } from '../core/core.js';
 import { line } from '../core/line.js';
-import type { Drainable } from '../growth/background-drain.js';
+import { guard } from '../core/uncloneable.js';
+import { HeapMemory, type HeapStats, type Listener } from './heap-memory.js';
 import { check } from './parameters.js';
+
+export type { HeapEvent, HeapStats } from './heap-memory.js';
 
 /** Options of `new Heap()`. */
 export interface HeapOptions {
@@ -30,236 +23,149 @@ export interface HeapOptions {
   name?: string;
 }
 
-/** Statistics of a heap [bytes]; `maps` is a count. */
-export interface HeapStats {
-  /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
-  committed: number;
-  /** Handed out to maps. */
-  used: number;
-  /** Committed but not handed out. */
-  free: number;
-  maps: number;
-  /** Calls that were interrupted in the middle (stack overflow, termination), and undone. */
-  repairs: number;
-}
-
-/** An event of a heap: the heap, and its committed bytes. */
-export interface HeapEvent {
-  heap: Heap;
-  committed: number;
-}
-
-type Listener = (event: HeapEvent) => void;
-
-/** A map as its heap sees it. */
-export interface Tracked {
-  dispose(): void;
-  /** Hands a growth that is under way to the background drain. */
-  resumeBackgroundDrain(): void;
-  /** The core says that a growth began (1 doubling, 2 same size), ended (0) or got no memory (3); `self` is
-   *  the heap's reference to the map. Called inside a mutation. */
-  growthChanged(notice: CoreNotice, self: Weak<Tracked & Drainable>): void;
-  /** A step took so many milliseconds (core.ts: SPENT). */
-  recordStep(event: number, ms: number): void;
-}
+/** The memory of a heap; undefined for anything else. */
+let memoryIn: (heap: unknown) => HeapMemory | undefined;
 
 /** A memory of its own with the maps in it. */
-export class Heap extends Instance {
+export class Heap {
   static #default: Heap | undefined;
-
-  readonly name: string;
-  readonly softLimitBytes: number | undefined;
-  /** @internal One class per kind pair, made on first use (typed-map.ts). */
-  readonly classes = new SafeMap<string, unknown>();
-  readonly #maps = new SafeMap<number, Weak<Tracked & Drainable>>();
-  readonly #listeners = { grow: new SafeSet<Listener>(), pressure: new SafeSet<Listener>() };
-  readonly #views = new SafeMap<Kind, KindArray>();
-  readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
-  #disposed = false;
-  #pending = false;
-  #underPressure = false;
-
   static readonly #all = new SafeSet<Weak<Heap>>();
   /** @internal Told of every heap that is made, while a trace is on. */
   static readonly made = new SafeSet<(heap: Heap) => void>();
+  readonly #memory: HeapMemory;
+  readonly #listed: Weak<Heap>;
+
+  static {
+    memoryIn = (heap) =>
+      typeof heap === 'object' && heap !== null && #memory in heap ? heap.#memory : undefined;
+  }
 
   /** @internal Heaps that have not been disposed or collected. */
   static *all(): IterableIterator<Heap> {
     for (const ref of Heap.#all) {
       const heap = ref.deref();
-      if (heap === undefined || heap.#disposed) Heap.#all.delete(ref);
+      if (heap === undefined || heap.#memory.isDisposed) Heap.#all.delete(ref);
       else yield heap;
     }
   }
 
   /** The heap of all maps that name none; made on first use. */
   static get default(): Heap {
-    Heap.#default ??= new Heap({ name: 'default' });
+    if (Heap.#default === undefined) {
+      Heap.#default = new Heap({ name: 'default' });
+      Heap.#default.#memory.isDefault = true;
+    }
     return Heap.#default;
   }
 
   /** Throws PolicyError for options out of range. */
   constructor(options: HeapOptions = {}) {
     checkObject('options', options);
-    const { core = line, maximumBytes, softLimitBytes, name = 'heap' } = options;
+    const core = own(options, 'core', line);
+    const maximumBytes = own(options, 'maximumBytes', undefined);
+    const softLimitBytes = own(options, 'softLimitBytes', undefined);
+    const name = own(options, 'name', 'heap');
     if (!(core instanceof Core))
       throw new PolicyError(`core is ${show(core)}: expected a Core from tophash/cores`);
     if (maximumBytes !== undefined) check('maximumBytes', maximumBytes);
     if (softLimitBytes !== undefined) check('softLimitBytes', softLimitBytes);
     check('name', name);
-    super(core, maximumBytes);
-    this.name = name;
-    this.softLimitBytes = softLimitBytes;
-    Heap.#all.add(new Weak(this));
-    this.start();
+    this.#memory = new HeapMemory(this, core, name, maximumBytes, softLimitBytes);
+    guard(this, 'a Heap cannot be cloned or sent: clone or send toNative() of its maps');
+    this.#listed = new Weak<Heap>(this);
+    Heap.#all.add(this.#listed);
     for (const tell of Heap.made) tell(this);
+  }
+
+  get name(): string {
+    return this.#memory.name;
+  }
+
+  get core(): Core {
+    return this.#memory.core;
+  }
+
+  /** Most bytes that the memory may reach. */
+  get maximumBytes(): number {
+    return this.#memory.maximumBytes;
+  }
+
+  get softLimitBytes(): number | undefined {
+    return this.#memory.softLimitBytes;
   }
 
   /** True for the heap of all maps that name none. */
   get isDefault(): boolean {
-    return this === Heap.#default;
-  }
-
-  /** @internal Committed bytes are above the soft limit. */
-  get isTight(): boolean {
-    return this.softLimitBytes !== undefined && this.i32.byteLength > this.softLimitBytes;
+    return this.#memory.isDefault;
   }
 
   /** O(number of free runs). Throws DisposedError after dispose(). */
   stats(): HeapStats {
-    this.check();
-    return this.readHeapStats();
+    return this.#memory.stats();
   }
 
   /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a
    *  microtask after the operation, so they may use the maps. Returns a function that removes
    *  the listener. */
   on(event: 'grow' | 'pressure', listener: Listener): () => void {
-    if (event !== 'grow' && event !== 'pressure') {
-      throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
-    }
-    checkFunction('listener', listener);
-    const set = this.#listeners[event];
-    set.add(listener);
-    return () => void set.delete(listener);
+    return this.#memory.on(event, listener);
   }
 
   /** Disposes the heap's maps and lets the memory go. The default heap only disposes its maps and stays. */
   dispose(): void {
-    for (const ref of [...this.#maps.values()]) ref.deref()?.dispose();
-    if (this.isDefault) return;
-    this.#disposed = true;
-    this.release();
-    this.#views.clear();
-    this.classes.clear();
+    this.#memory.dispose();
+    if (this.#memory.isDisposed) Heap.#all.delete(this.#listed);
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  /** @internal Before any use, so before each map is made. */
-  check(): void {
-    if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
-    this.secureSeed();
+  /** What JSON.stringify() shows: name, core and limits. */
+  toJSON(): object {
+    const { name, core, maximumBytes, softLimitBytes } = this;
+    return { name, core: core.name, maximumBytes, softLimitBytes };
   }
 
-  /** @internal Live maps, for maps(). */
-  *tracked(): IterableIterator<Tracked & Drainable> {
-    for (const ref of this.#maps.values()) {
-      const map = ref.deref();
-      if (map !== undefined) yield map;
-    }
+  /** @internal For observers, as the following. */
+  get x(): CoreExports {
+    return this.#memory.x;
   }
 
   /** @internal */
-  track(h: number, map: Tracked & Drainable): void {
-    this.#maps.set(h, new Weak(map));
-  }
-
-  /** @internal The heap's own reference to a map. */
-  refTo(h: number): Weak<Tracked & Drainable> {
-    return this.#maps.get(h) as Weak<Tracked & Drainable>;
+  get i32(): Int32Array {
+    return this.#memory.i32;
   }
 
   /** @internal */
-  untrack(h: number): void {
-    this.#maps.delete(h);
-  }
-
-  /** @internal `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
-  view(kind: Kind, at: number, n: number): KindArray {
-    const bytes = kind.valueBytes;
-    let whole = this.#views.get(kind);
-    const { buffer } = this.words;
-    if ((whole as unknown as Int32Array | undefined)?.buffer !== buffer) {
-      whole = new kind.View(buffer, 0, buffer.byteLength / bytes);
-      this.#views.set(kind, whole);
-    }
-    return (whole as KindArray).subarray(at / bytes, at / bytes + n);
-  }
-
-  /** @internal A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0)
-   *  and one for  values (1). It goes back at the end of the task, so that many long ones in a row share it.
-   *  Throws  OutOfMemoryError. */
-  longBuffer(which: 0 | 1, bytes: number): number {
-    this.check();
-    const held = this.#long[which];
-    if (held !== undefined && held.bytes >= bytes) return held.at;
-    this.#releaseLong(which);
-    const at = this.x.allocate(bytes) >>> 0;
-    if (at === 0) {
-      countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
-      throw new OutOfMemoryError(this.noMemory(`a key or value of ${bytes} bytes`));
-    }
-    this.#long[which] = { at, bytes };
-    void soon(() => this.#releaseLong(which));
-    return at;
-  }
-
-  #releaseLong(which: 0 | 1): void {
-    const held = this.#long[which];
-    this.#long[which] = undefined;
-    if (held !== undefined && !this.#disposed) this.x.release(held.at, held.bytes);
+  get words(): Int32Array {
+    return this.#memory.words;
   }
 
   /** @internal */
-  protected override get label(): string {
-    return `heap ${show(this.name)}`;
+  get f64(): Float64Array {
+    return this.#memory.f64;
   }
 
   /** @internal */
-  protected override growth(notice: CoreNotice): void {
-    const ref = this.#maps.get(notice.h | 0);
-    ref?.deref()?.growthChanged(notice, ref);
+  get u8(): Uint8Array {
+    return this.#memory.u8;
   }
 
-  /** @internal */
-  protected override spent(h: number, event: number, ms: number): void {
-    this.#maps.get(h)?.deref()?.recordStep(event, ms);
+  /** @internal False once the memory was let go. */
+  get isLive(): boolean {
+    return this.#memory.isLive;
   }
 
-  /** @internal */
-  protected override grown(): void {
-    super.grown();
-    this.#views.clear();
-    const { grow, pressure } = this.#listeners;
-    if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
-    this.#pending = true;
-    void soon(() => this.#announce());
-  }
-
-  #announce(): void {
-    this.#pending = false;
-    if (this.#disposed) return;
-    const event = { heap: this, committed: this.x.memory.buffer.byteLength };
-    tell(this.#listeners.grow, event);
-    const over = this.isTight;
-    const passed = over && !this.#underPressure;
-    this.#underPressure = over;
-    if (!passed) return;
-    // a growth that begins from now on starts it by itself
-    for (const map of this.tracked()) map.resumeBackgroundDrain();
-    tell(this.#listeners.pressure, event);
+  /** @internal TypedMaps and TypedSets. */
+  *tables(): IterableIterator<object> {
+    for (const { table } of this.#memory.tracked()) yield table;
   }
 }
+
+/** The memory of a heap. Throws PolicyError for anything else, copies of a heap too. */
+export const memoryOf = (heap: unknown): HeapMemory => {
+  const memory = memoryIn(heap);
+  if (memory === undefined) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
+  return memory;
+};

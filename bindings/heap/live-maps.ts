@@ -60,8 +60,7 @@ export function* heapsElsewhere(): IterableIterator<ListedHeap> {
  *  ones are not. */
 export const maps = (): Listed[] => {
   const found: Listed[] = [];
-  for (const heap of Heap.all())
-    for (const map of heap.tracked()) found[found.length] = map as unknown as Listed;
+  for (const heap of Heap.all()) for (const map of heap.tables()) found[found.length] = map as Listed;
   for (const map of listedElsewhere()) found[found.length] = map;
   return found;
 };

@@ -1,7 +1,8 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
-import { checkObject, PolicyError, show } from '../base/errors.js';
+import { checkObject, own } from '../base/errors.js';
 import { DEFAULT_PACE, type Pace } from '../growth/background-drain.js';
-import { Heap } from './heap.js';
+import { Heap, memoryOf } from './heap.js';
+import type { HeapMemory } from './heap-memory.js';
 import { check, PARAMETERS } from './parameters.js';
 
 /** How a map grows. */
@@ -45,7 +46,7 @@ export interface Policy {
 export interface ResolvedOptions {
   capacity: number;
   name: string;
-  heap: Heap;
+  heap: HeapMemory;
   seed: bigint | undefined;
   fast: boolean;
   policy: Policy;
@@ -58,20 +59,26 @@ export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(r
 /** Checks a number of entries for `capacity` and reserve(). */
 export const checkCapacity = (name: string, value: unknown): void => check('capacity', value, name);
 
+const paceOf = (background: { sliceMs?: number; everyMs?: number }): Pace => {
+  if (background === DEFAULT_PACE) return DEFAULT_PACE;
+  checkObject('growth.background', background);
+  return {
+    sliceMs: own(background, 'sliceMs', DEFAULT_PACE.sliceMs),
+    everyMs: own(background, 'everyMs', DEFAULT_PACE.everyMs),
+  };
+};
+
 /** Fills in defaults; throws PolicyError for anything out of its range. */
 export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   checkObject('growth', growth);
-  const {
-    assist = PARAMETERS['growth.assist'].default,
-    loadFactor = PARAMETERS['growth.loadFactor'].default,
-    resize = PARAMETERS['growth.resize'].default,
-    background,
-  } = growth;
+  const assist = own(growth, 'assist', PARAMETERS['growth.assist'].default);
+  const loadFactor = own(growth, 'loadFactor', PARAMETERS['growth.loadFactor'].default);
+  const resize = own(growth, 'resize', PARAMETERS['growth.resize'].default);
+  const background = own(growth, 'background', DEFAULT_PACE);
   check('growth.assist', assist);
   check('growth.loadFactor', loadFactor);
   check('growth.resize', resize);
-  if (background !== undefined && background !== false) checkObject('growth.background', background);
-  const pace = background === false ? undefined : { ...DEFAULT_PACE, ...background };
+  const pace = background === false ? undefined : paceOf(background);
   if (pace !== undefined) {
     check('growth.background.sliceMs', pace.sliceMs);
     check('growth.background.everyMs', pace.everyMs);
@@ -79,23 +86,24 @@ export const resolvePolicy = (growth: GrowthPolicy): Policy => {
   return { assist, loadFactor, resize, background: pace };
 };
 
+const NO_GROWTH_OPTIONS: GrowthPolicy = {};
+
 /** Fills in the defaults of all options. Throws PolicyError, DisposedError. */
 export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
   checkObject('options', options);
-  const {
-    capacity = PARAMETERS.capacity.default,
-    name = PARAMETERS.name.default,
-    heap = Heap.default,
-    seed,
-    hash = PARAMETERS.hash.default,
-    growth = {},
-  } = options;
+  const capacity = own(options, 'capacity', PARAMETERS.capacity.default);
+  const name = own(options, 'name', PARAMETERS.name.default);
+  const given = own(options, 'heap', undefined);
+  const heap = given === undefined ? Heap.default : given;
+  const seed = own(options, 'seed', undefined);
+  const hash = own(options, 'hash', PARAMETERS.hash.default);
+  const growth = own(options, 'growth', NO_GROWTH_OPTIONS);
   check('capacity', capacity);
   check('hash', hash);
   const policy = resolvePolicy(growth);
   if (seed !== undefined) check('seed', seed);
   check('name', name);
-  if (!(heap instanceof Heap)) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);
-  heap.check();
-  return { capacity, name, heap, seed, fast: hash === 'fast', policy };
+  const memory = memoryOf(heap);
+  memory.check();
+  return { capacity, name, heap: memory, seed, fast: hash === 'fast', policy };
 };

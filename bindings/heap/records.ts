@@ -7,7 +7,7 @@ import { bufferOf, lengthOfBytes, setAll, sliceOf } from '../base/typed-arrays.j
 import { RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
 import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
-import type { Heap } from './heap.js';
+import type { HeapMemory as Heap } from './heap-memory.js';
 import { storedRecord } from './stored-records.js';
 
 /** Where a key's record is put together, and a value's, in the first page. */

@@ -2,7 +2,7 @@
 // same data that some map of the heap holds does as well, and if there is none no map has the key.
 import { type ColdExports, OUT } from '../core/core.js';
 import { type KeyKind, KINDS } from '../core/kinds.js';
-import type { Heap } from './heap.js';
+import type { HeapMemory as Heap } from './heap-memory.js';
 
 /** What is asked of a map of the heap. */
 interface Holder {

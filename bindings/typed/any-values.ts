@@ -55,11 +55,17 @@ export class AnyValues {
     this.next = 0;
   }
 
+  /** Takes the values of another, under the same numbers, in the place of its own. */
+  copy(other: AnyValues): this {
+    const chunks: unknown[][] = [];
+    for (let i = 0; i < other.#chunks.length; i++) chunks[i] = [...(other.#chunks[i] as unknown[])];
+    this.#chunks = chunks;
+    this.next = other.next;
+    return this;
+  }
+
   /** The same values under the same numbers. */
   clone(): AnyValues {
-    const copy = new AnyValues();
-    for (const [i, chunk] of this.#chunks.entries()) copy.#chunks[i] = [...chunk];
-    copy.next = this.next;
-    return copy;
+    return new AnyValues().copy(this);
   }
 }

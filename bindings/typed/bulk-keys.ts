@@ -15,7 +15,7 @@ import {
 import { ADDRESS } from '../core/abi.js';
 import { BULK, PAGE } from '../core/core.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
-import type { Heap } from '../heap/heap.js';
+import type { HeapMemory as Heap } from '../heap/heap-memory.js';
 import { MOST_BYTES, roomFor, tooLong, writeText } from '../heap/records.js';
 import type { Walked } from './cursor.js';
 

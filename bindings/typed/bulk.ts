@@ -2,7 +2,7 @@
 // first page of the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in
 // the heap for it, but for keys that are too long. Values that are not numbers go one at a time, since they
 // are made or kept on this side.
-import { checkObject, OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
+import { checkObject, OutOfMemoryError, own, PolicyError, show, ValueTypeError } from '../base/errors.js';
 import { fill, lengthOfBytes, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
@@ -23,10 +23,7 @@ export { countOf };
 
 /** A table whose elements are set, or deleted, one at a time where the core cannot. */
 interface Settable extends Walked {
-  set(key: never, value: never): unknown;
-}
-interface Deletable extends Walked {
-  delete(key: never): boolean;
+  readonly table: object;
 }
 
 /** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
@@ -157,7 +154,8 @@ export const getMany = (
     : kind.core === 'u64'
       ? MISSING_OF.u64
       : MISSING_OF.u32;
-  const { found: asked, missing = kind.slot === 'number' ? usual : undefined } = options;
+  const asked = own(options, 'found', undefined);
+  const missing = own(options, 'missing', kind.slot === 'number' ? usual : undefined);
   const room = Array.isArray(out) ? out.length : -1;
   const keys = columnOf(table, taken(given), kind.valueBytes, out, asked);
   const n = keys.length;
@@ -258,7 +256,8 @@ export const setMany = (table: Settable, given: unknown, values: unknown): void 
     return;
   }
   const checked = checkObjects(table, keys.length, takenValues);
-  oneByOne(keys.length, (i) => table.set(keys.item(i) as never, checked[i] as never));
+  const map = table.table as { set(key: unknown, value: unknown): unknown };
+  oneByOne(keys.length, (i) => map.set(keys.item(i), checked[i]));
 };
 
 export const updateMany = (table: Walked, given: unknown, values: unknown, op: UpdateOp): void => {
@@ -276,12 +275,13 @@ export const addMany = (table: Walked, given: unknown): void => {
   assigning(table, 'addMany()', keys, (_, chunk) => run(table.h, BULK, chunk.n));
 };
 
-export const deleteMany = (table: Deletable, given: unknown): number => {
+export const deleteMany = (table: Settable, given: unknown): number => {
   const keys = columnOf(table, taken(given), valueBytesOf(table));
   let removed = 0;
   if (table.valueKind !== 'none' && valueKindOf(table).slot !== 'number') {
+    const map = table.table as { delete(key: unknown): boolean };
     oneByOne(keys.length, (i) => {
-      removed += table.delete(keys.item(i) as never) ? 1 : 0;
+      removed += map.delete(keys.item(i)) ? 1 : 0;
     });
     return removed;
   }

@@ -1,24 +1,12 @@
 // The class of one kind pair on one heap, made on first use: its hot methods and its iterators have function
 // text of their own (specialised/, made from hot/), and its prototype holds what all its instances share.
-
-import { SafeMap } from '../base/native-map.js';
 import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
-import type { Heap } from '../heap/heap.js';
+import type { HeapMemory } from '../heap/heap-memory.js';
 import type { Iterators } from './cursor.js';
+import type { Internals } from './internals.js';
 import { iterators } from './specialised/iterators.js';
 import { hotClasses } from './specialised/maps.js';
-
-/** What the prototype of a made class holds. */
-export interface Shared<K extends KeyKind = KeyKind> {
-  readonly heap: Heap;
-  readonly keyKind: K;
-  readonly valueKind: ValueKind | 'none';
-  readonly cold: ColdExports;
-  readonly iterators: Iterators;
-  /** The prototype itself: a subclass of the user's has only the parent's methods, which call these. */
-  readonly hotMethods: unknown;
-}
 
 /** TypedMap, TypedSet, or a class made of them. */
 export interface TableClass {
@@ -26,15 +14,45 @@ export interface TableClass {
   readonly prototype: object;
 }
 
-/** What specialised/maps.ts holds: a factory per kind pair. */
-type MakeClass = (Base: TableClass, heap: Heap) => TableClass;
+/** The class made for a kind pair. Its constructor gives a table the private field that the methods read. One
+ *  for all heaps: methods that read fields of several classes by one text are slow. */
+interface Stamp {
+  new (table: object, it: Internals): object;
+  /** The methods for the tables of a heap, as those of a class. */
+  methods(heap: HeapMemory): Methods;
+}
+
+interface Methods {
+  readonly prototype: object;
+  /** Gives a table its handle, 0 once it is disposed. */
+  hold(table: object, h: number): void;
+}
+
+/** What is made for a kind pair on a heap. */
+export interface MadeClass {
+  readonly Stamp: Stamp;
+  readonly methods: Methods;
+  /** The class of the tables. */
+  readonly Instance: TableClass;
+  /** What its tables share. */
+  readonly cold: ColdExports;
+  readonly iterators: Iterators;
+}
+
+/** Stamps that specialised/maps.ts made, by kind pair. */
+const stamps: Record<string, Stamp> = { __proto__: null } as never;
+
+const stampOf = (name: string): Stamp => {
+  stamps[name] ??= (hotClasses[name] as () => Stamp)();
+  return stamps[name] as Stamp;
+};
 
 /** What the factories of iterators have made; the heap makes no difference to them. */
-const madeIterators = new SafeMap<string, unknown>();
+const madeIterators: Record<string, unknown> = { __proto__: null } as never;
 
 const iteratorOf = (name: string): never => {
-  if (!madeIterators.has(name)) madeIterators.set(name, (iterators[name] as () => unknown)());
-  return madeIterators.get(name) as never;
+  madeIterators[name] ??= (iterators[name] as () => unknown)();
+  return madeIterators[name] as never;
 };
 
 /** For a map's kinds, or 'none' as the value's for a set, whose values() are its keys. */
@@ -45,29 +63,36 @@ const iteratorsOf = (key: KeyKind, value: ValueKind | 'none'): Iterators => ({
   forEach: iteratorOf(`forEach_${key}_${value}`),
 });
 
+/** A property as class definitions make it. */
+const define = (object: object, name: string, value: unknown): void => {
+  const descriptor = { __proto__: null, value, writable: true, configurable: true };
+  Object.defineProperty(object, name, descriptor as PropertyDescriptor);
+};
+
 /** The class of the kinds on a heap. `Base`: TypedMap or TypedSet; `value`: 'none' for a set. */
 export const classFor = (
   Base: TableClass,
-  heap: Heap,
+  heap: HeapMemory,
   key: KeyKind,
   value: ValueKind | 'none',
-): TableClass => {
+): MadeClass => {
   const name = `${key}_${value}`;
-  const known = heap.classes.get(name) as TableClass | undefined;
+  const known = heap.classes[name] as MadeClass | undefined;
   if (known !== undefined) return known;
-  const made = (hotClasses[heap.isDefault ? name : `${name}_own`] as MakeClass)(Base, heap);
+  const Stamp = stampOf(heap.isDefault ? name : `${name}_own`);
+  const methods = Stamp.methods(heap);
+  const Instance = class extends (Base as new () => object) {};
+  define(Instance, 'name', Base.name);
+  define(Instance.prototype, 'constructor', Base);
+  define(methods.prototype, 'constructor', Base);
+  Object.setPrototypeOf(methods.prototype, Base.prototype);
+  Object.setPrototypeOf(Instance.prototype, methods.prototype);
   const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
-  const shared: Shared = {
-    heap,
-    keyKind: key,
-    valueKind: value,
+  const made: MadeClass = {
+    ...{ Stamp, methods, Instance },
     cold: coldExports(heap.x, KINDS[key].storage, bytes),
     iterators: iteratorsOf(key, value),
-    hotMethods: made.prototype,
   };
-  Object.defineProperty(made, 'name', { value: Base.name });
-  Object.defineProperty(made.prototype, 'constructor', { value: Base, writable: true, configurable: true });
-  Object.assign(made.prototype, shared);
-  heap.classes.set(name, made);
+  heap.classes[name] = made;
   return made;
 };

@@ -2,11 +2,10 @@
 // it holds no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied
 // in blocks, strings and bytes as what they are in JavaScript, and looked up again only if the map changed
 // since.
-import { SafeMap } from '../base/native-map.js';
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
 import { KINDS } from '../core/kinds.js';
-import type { Heap } from '../heap/heap.js';
+import type { HeapMemory } from '../heap/heap-memory.js';
 import { readRecord } from '../heap/records.js';
 import type { AnyValues } from './any-values.js';
 
@@ -22,7 +21,7 @@ export const GONE = Symbol('gone');
 /** What a cursor asks of a table. */
 export interface Walked<K extends KeyKind = KeyKind> {
   readonly h: number;
-  readonly heap: Heap;
+  readonly heap: HeapMemory;
   readonly keyKind: K;
   readonly valueKind: ValueKind | 'none';
   readonly cold: ColdExports;
@@ -39,13 +38,14 @@ type Block<T> = KindArray & { [index: number]: T };
 
 /** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred
  *  entries. */
-const spare = new SafeMap<Kind, KindArray>();
+const spare: Record<string, KindArray | undefined> = { __proto__: null } as never;
 
 const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
-  const block = spare.get(kind);
+  const { name } = kind.View;
+  const block = spare[name];
   if (block === undefined || length > LAST_BLOCK)
     return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
-  spare.delete(kind);
+  spare[name] = undefined;
   return block as Block<T>;
 };
 
@@ -59,7 +59,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   /** Entries of the block, and the next of them. */
   n = 0;
   i = 0;
-  readonly heap: Heap;
+  readonly heap: HeapMemory;
   /** Word of the table's version, and what it was when the block was copied. */
   readonly at: number;
   version = 0;
@@ -160,8 +160,9 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     if (this.n < 0) return;
     this.n = -1;
     const { keyKind, valueKind } = this.#table;
-    if (KINDS[keyKind].slot === 'number') spare.set(KINDS[keyKind], this.keys);
-    if (valueKind !== 'none' && KINDS[valueKind].slot === 'number') spare.set(KINDS[valueKind], this.values);
+    if (KINDS[keyKind].slot === 'number') spare[KINDS[keyKind].View.name] = this.keys;
+    if (valueKind !== 'none' && KINDS[valueKind].slot === 'number')
+      spare[KINDS[valueKind].View.name] = this.values;
   }
 }
 
@@ -216,7 +217,7 @@ export interface Iterators {
   readonly keys: IteratorClass;
   readonly values: IteratorClass;
   readonly entries: IteratorClass;
-  readonly forEach: (cursor: Cursor, fn: Visit, table: Walked) => void;
+  readonly forEach: (cursor: Cursor, fn: Visit, table: object) => void;
 }
 /** What forEach() calls. */
 export type Visit = (value: unknown, key: unknown, table: unknown) => unknown;

@@ -5,13 +5,13 @@ import { now } from '../base/host.js';
 import { countFatal, notify } from '../base/notices.js';
 import { ROOM } from '../core/instance.js';
 import type { GrowthHistory } from '../growth/history.js';
-import type { Heap } from '../heap/heap.js';
+import type { HeapMemory } from '../heap/heap-memory.js';
 
 /** What the errors tell of a table. */
 interface Failing {
   readonly name: string;
   readonly h: number;
-  readonly heap: Heap;
+  readonly heap: HeapMemory;
   readonly life: GrowthHistory;
   stats(): unknown;
 }
@@ -22,7 +22,7 @@ export const titleOf = ({ name }: Failing): string => (name === '' ? 'map' : `ma
 /** Throws the error with the statistics of the moment, and reports it. */
 export const throwFatal = (table: Failing, error: Error & { code: string }): never => {
   const diagnostics = { map: table.h === 0 ? undefined : table.stats(), heap: table.heap.stats() };
-  Object.defineProperty(error, 'diagnostics', { value: diagnostics });
+  Object.defineProperty(error, 'diagnostics', { __proto__: null, value: diagnostics } as PropertyDescriptor);
   const { code, message } = error;
   countFatal(code);
   notify('fatal', () => ({

@@ -1,8 +1,10 @@
 // The methods of ECMAScript 2025's Set. They run inside the core where both sides are TypedSets of the same
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
 import { KeyTypeError, show } from '../base/errors.js';
+import type { CoreExports } from '../core/core.js';
 import type { JsOf, KeyKind } from '../core/kinds.js';
-import { Table } from './table.js';
+import { internalsOf, isTable } from './internals.js';
+import type { Table } from './table.js';
 import type { TypedSet } from './typed-set.js';
 
 /** What the set methods take, as ECMAScript 2025's do: a Set, a Map, or anything of their shape. */
@@ -30,8 +32,9 @@ const record = <T>(
   if (typeof keys !== 'function') refuse();
   return {
     size: Math.trunc(size),
-    has:
-      other instanceof Table ? (key) => holds(other, key as never) : (key) => Boolean(has.call(other, key)),
+    has: isTable(other)
+      ? (key) => holds(other as never, key as never)
+      : (key) => Boolean(has.call(other, key)),
     keys: () => {
       const iterator = keys.call(other);
       return { [Symbol.iterator]: () => iterator };
@@ -42,12 +45,18 @@ const record = <T>(
 /** Counts all that sets have in common; as a count: the core refused. */
 const ALL = 0xffffffff;
 
+const exportsOf = (set: object): CoreExports => internalsOf(set).heap.x;
+
+const handleOf = (set: object): number => internalsOf(set).h;
+
 /** Whether the core can do the whole of an operation. */
 const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is TypedSet<K> => {
-  if (set.h === 0) set.fail();
-  if (!(other instanceof Table) || other.valueKind !== 'none') return false;
-  if (other.h === 0) other.fail();
-  return other.heap === set.heap && other.keyKind === set.keyKind;
+  const mine = internalsOf(set).check();
+  if (!isTable(other)) return false;
+  const { valueKind, keyKind, heap } = internalsOf(other);
+  if (valueKind !== 'none') return false;
+  internalsOf(other).check();
+  return heap === mine.heap && keyKind === mine.keyKind;
 };
 
 /** Whether a key of any type is in the table; one of another kind is not. */
@@ -62,8 +71,8 @@ const holds = <K extends KeyKind>(table: Table<K>, key: JsOf<K>): boolean => {
 
 /** How many of `few` are in `many`, counted up to `most`. */
 const common = <K extends KeyKind>(few: TypedSet<K>, many: TypedSet<K>, most: number): number => {
-  const found = few.heap.x.countCommon(few.h, many.h, most) >>> 0;
-  if (found === ALL) few.fail();
+  const found = exportsOf(few).countCommon(handleOf(few), handleOf(many), most) >>> 0;
+  if (found === ALL) internalsOf(few).fail();
   return found;
 };
 
@@ -85,8 +94,8 @@ const derive = <K extends KeyKind>(
   operation: 'addAll' | 'deleteAll' | 'toggleAll',
 ): TypedSet<K> =>
   fill(set.clone(), (result) => {
-    if (set.heap.x[operation](result.h, other.h) === 0) result.fail();
-    set.heap.takeNotices();
+    if (exportsOf(set)[operation](handleOf(result), handleOf(other)) === 0) internalsOf(result).fail();
+    internalsOf(set).heap.takeNotices();
   });
 
 /** A new set of what is in the set or in `other`. */
@@ -109,8 +118,9 @@ export const intersection = <K extends KeyKind>(
   return fill(emptySet(), (result) => {
     if (isOwn) {
       const [few, many] = set.size <= other.size ? [set, other] : [other, set];
-      if (set.heap.x.addCommon(result.h, few.h, many.h) === 0) result.fail();
-      set.heap.takeNotices();
+      if (exportsOf(set).addCommon(handleOf(result), handleOf(few), handleOf(many)) === 0)
+        internalsOf(result).fail();
+      internalsOf(set).heap.takeNotices();
     } else if (set.size <= size) {
       for (const key of set) if (has(key)) result.add(key);
     } else {

@@ -1,7 +1,7 @@
 // TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
 // monomorphic; what a TypedSet has too is in table.ts.
 import { checkFunction } from '../base/errors.js';
-import { NativeMap } from '../base/native-map.js';
+import { NativeMap, nativeSet } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import {
@@ -16,7 +16,8 @@ import {
 } from './bulk.js';
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
-import { optionsForClone, planFor } from './plan.js';
+import { internalsOf } from './internals.js';
+import { type Adopted, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
@@ -37,22 +38,22 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   K,
   JsOf<V>
 > {
-  /** @internal */
-  declare readonly valueKind: V;
-  /** @internal The methods of the class made for the kinds. */
-  declare readonly hotMethods: TypedMap<K, V>;
-
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options?: MapOptions);
-  /** @internal `handle`: of a map that the core has made already. */
-  constructor(key: K, value: V, options: MapOptions | undefined, handle: number | undefined);
-  constructor(key: K, value: V, options?: MapOptions, handle?: number) {
-    super(planFor(TypedMap, key, value, options, handle));
+  /** @internal `adopted`: a map that the core has made already. */
+  constructor(key: K, value: V, options: MapOptions | undefined, adopted: Adopted | undefined);
+  constructor(key: K, value: V, options?: MapOptions, adopted?: Adopted) {
+    super(planFor(TypedMap, key, value, options, adopted));
   }
 
   /** The value's kind, as given. */
   override get value(): V {
-    return this.valueKind;
+    return internalsOf(this).valueKind as V;
+  }
+
+  /** @internal */
+  override get valueKind(): V {
+    return this.value;
   }
 
   /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as
@@ -84,41 +85,42 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** The key's value, undefined if it is not there. Throws KeyTypeError. */
   get(key: JsOf<K>): JsOf<V> | undefined {
-    return this.hotMethods.get.call(this, key) as JsOf<V> | undefined;
+    return hotOf(this).get.call(this, key) as JsOf<V> | undefined;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
   override has(key: JsOf<K>): boolean {
-    return this.hotMethods.has.call(this, key);
+    return hotOf(this).has.call(this, key);
   }
 
   /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError. */
   set(key: JsOf<K>, value: JsOf<V>): this {
-    return this.hotMethods.set.call(this, key, value) as this;
+    return hotOf(this).set.call(this, key, value) as this;
   }
 
   /** Removes the key: whether it was there. Throws KeyTypeError. */
   delete(key: JsOf<K>): boolean {
-    return this.hotMethods.delete.call(this, key);
+    return hotOf(this).delete.call(this, key);
   }
 
   /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. */
   add(key: JsOf<K>, delta: JsOf<V>): JsOf<V> {
-    return this.hotMethods.add.call(this, key, delta) as JsOf<V>;
+    return hotOf(this).add.call(this, key, delta) as JsOf<V>;
   }
 
   /** The key's value; if it is not there, `value` after putting it in (ECMAScript's upsert proposal). */
   getOrInsert(key: JsOf<K>, value: JsOf<V>): JsOf<V> {
-    return this.hotMethods.getOrInsert.call(this, key, value) as JsOf<V>;
+    return hotOf(this).getOrInsert.call(this, key, value) as JsOf<V>;
   }
 
   /** As getOrInsert() with a computed value. `fn` may change the map; its value is put in all the same. */
   getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
     checkFunction('callback', fn, TypeError);
-    const there = this.find(key);
+    const it = internalsOf<K>(this);
+    const there = it.find(key);
     if (there !== GONE) return there as JsOf<V>;
-    const k = canonicalCopy(this.keyKind, key);
-    const value = fn(canonicalCopy(this.keyKind, k));
+    const k = canonicalCopy(it.keyKind, key);
+    const value = fn(canonicalCopy(it.keyKind, k));
     this.set(k, value);
     return this.get(k) as JsOf<V>;
   }
@@ -128,19 +130,19 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
    * with the heap.
    */
   getMany(keys: KeysOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
-    return getMany(this, keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
+    return getMany(internalsOf(this), keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
    *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
-    return hasMany(this, keys, out);
+    return hasMany(internalsOf(this), keys, out);
   }
 
   /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes,
    *  and OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
   setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
-    setMany(this, keys, values);
+    setMany(internalsOf(this), keys, values);
     return this;
   }
 
@@ -148,36 +150,34 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
    *  two; a missing key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError
    *  for an unknown op. */
   updateMany(keys: KeysOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
-    updateMany(this, keys, values, op);
+    updateMany(internalsOf(this), keys, values, op);
     return this;
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError; OutOfMemoryError with
    *  `index` where a key is too long even to be looked for. */
   deleteMany(keys: KeysOf<K>): number {
-    return deleteMany(this, keys);
+    return deleteMany(internalsOf(this), keys);
   }
 
   /** All keys as one array, in the order of entries(). */
   keysArray(): BulkOf<K> {
-    if (this.h === 0) this.fail();
-    return all(this, 'keys') as unknown as BulkOf<K>;
+    return all(internalsOf(this).check(), 'keys') as unknown as BulkOf<K>;
   }
 
   /** All values as one array, in the order of entries(). */
   valuesArray(): BulkOf<V> {
-    if (this.h === 0) this.fail();
-    return all(this, 'values') as unknown as BulkOf<V>;
+    return all(internalsOf(this).check(), 'values') as unknown as BulkOf<V>;
   }
 
   values(): IterableIterator<JsOf<V>> {
-    if (this.h === 0) this.fail();
-    return new this.iterators.values(this);
+    const it = internalsOf(this).check();
+    return new it.iterators.values(it);
   }
 
   entries(): IterableIterator<[JsOf<K>, JsOf<V>]> {
-    if (this.h === 0) this.fail();
-    return new this.iterators.entries(this);
+    const it = internalsOf(this).check();
+    return new it.iterators.entries(it);
   }
 
   [Symbol.iterator](): IterableIterator<[JsOf<K>, JsOf<V>]> {
@@ -186,17 +186,26 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V> {
-    const copy = this.heap.x.clone(this.h);
-    if (copy === 0 || this.h === 0) this.fail('clone()');
-    const twin = new TypedMap(this.keyKind, this.valueKind, optionsForClone(this), copy);
-    twin.kept = this.kept?.clone();
-    if (this.paused) twin.retune(this.policy); // a drill is on this map only
+    const it = internalsOf<K>(this);
+    const handle = it.heap.x.clone(it.h);
+    if (handle === 0 || it.h === 0) it.fail('clone()');
+    const twin = new TypedMap(it.keyKind, it.valueKind as V, optionsForClone(it), {
+      ...{ handle, kept: it.kept?.clone() },
+    });
+    if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this map only
     return twin;
   }
 
   /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
   toNative(): globalThis.Map<JsOf<K>, JsOf<V>> {
-    return new NativeMap(this.entries());
+    const native: globalThis.Map<JsOf<K>, JsOf<V>> = new NativeMap();
+    for (const [key, value] of this.entries()) nativeSet.call(native, key, value);
+    return native;
+  }
+
+  /** What JSON.stringify() shows: the entries, as an array of [key, value]. */
+  toJSON(): [JsOf<K>, JsOf<V>][] {
+    return [...this.entries()];
   }
 
   get [Symbol.toStringTag](): string {
@@ -206,21 +215,18 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   /** util.inspect shows name, kinds, size and the first entries. */
   [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
     return describe(
-      this,
-      `TypedMap<${this.keyKind}, ${this.valueKind}>`,
+      internalsOf(this),
+      `TypedMap<${this.key}, ${this.value}>`,
       inspection,
       () => this.entries(),
       ([key, value], text) => `${text(key)} => ${text(value)}`,
     );
   }
-
-  /** @internal For iteration: what is there, whatever a subclass's get() and has() say. */
-  override find(key: JsOf<K>): unknown {
-    const { hotMethods, kept } = this;
-    const value = hotMethods.get.call(this, key);
-    return value !== undefined || (kept !== undefined && hotMethods.has.call(this, key)) ? value : GONE;
-  }
 }
+
+/** The methods of the class made for the map's kinds. */
+const hotOf = <K extends KeyKind, V extends ValueKind>(map: TypedMap<K, V>): TypedMap<K, V> =>
+  internalsOf(map).hot as TypedMap<K, V>;
 
 /** A key as the map has it, which the caller cannot change afterwards: 0 for -0, a copy of bytes. */
 const canonicalCopy = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {

@@ -3,9 +3,10 @@
 import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
-import { all, GONE } from './cursor.js';
+import { all } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
-import { optionsForClone, planFor } from './plan.js';
+import { internalsOf } from './internals.js';
+import { type Adopted, optionsForClone, planFor } from './plan.js';
 import {
   difference,
   intersection,
@@ -25,15 +26,12 @@ export type { SetLike } from './set-operations.js';
  * integers throw KeyTypeError.
  */
 export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
-  /** @internal The methods of the class made for the kind. */
-  declare readonly hotMethods: TypedSet<K>;
-
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, options?: MapOptions);
-  /** @internal `handle`: of a set that the core has made already. */
-  constructor(key: K, options: MapOptions | undefined, handle: number | undefined);
-  constructor(key: K, options?: MapOptions, handle?: number) {
-    super(planFor(TypedSet, key, 'none', options, handle));
+  /** @internal `adopted`: a set that the core has made already. */
+  constructor(key: K, options: MapOptions | undefined, adopted: Adopted | undefined);
+  constructor(key: K, options?: MapOptions, adopted?: Adopted) {
+    super(planFor(TypedSet, key, 'none', options, adopted));
   }
 
   /** A set of the given keys. Throws as add() does. */
@@ -57,35 +55,35 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** Puts the key in. Throws KeyTypeError, OutOfMemoryError. */
   add(key: JsOf<K>): this {
-    return this.hotMethods.add.call(this, key) as this;
+    return hotOf(this).add.call(this, key) as this;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
   override has(key: JsOf<K>): boolean {
-    return this.hotMethods.has.call(this, key);
+    return hotOf(this).has.call(this, key);
   }
 
   /** Removes the key: whether it was there. Throws KeyTypeError. */
   delete(key: JsOf<K>): boolean {
-    return this.hotMethods.delete.call(this, key);
+    return hotOf(this).delete.call(this, key);
   }
 
   /** Puts in all keys. Throws KeyTypeError before anything changes, OutOfMemoryError with
    *  `index`: exactly the first `index` keys are in then. */
   addMany(keys: KeysOf<K>): this {
-    addMany(this, keys);
+    addMany(internalsOf(this), keys);
     return this;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
    *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
-    return hasMany(this, keys, out);
+    return hasMany(internalsOf(this), keys, out);
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError. */
   deleteMany(keys: KeysOf<K>): number {
-    return deleteMany(this, keys);
+    return deleteMany(internalsOf(this), keys);
   }
 
   values(): IterableIterator<JsOf<K>> {
@@ -93,8 +91,8 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   }
 
   entries(): IterableIterator<[JsOf<K>, JsOf<K>]> {
-    if (this.h === 0) this.fail();
-    return new this.iterators.entries(this);
+    const it = internalsOf(this).check();
+    return new it.iterators.entries(it);
   }
 
   [Symbol.iterator](): IterableIterator<JsOf<K>> {
@@ -103,16 +101,16 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** All keys as one array, in the order of keys(). */
   keysArray(): BulkOf<K> {
-    if (this.h === 0) this.fail();
-    return all(this, 'keys') as unknown as BulkOf<K>;
+    return all(internalsOf(this).check(), 'keys') as unknown as BulkOf<K>;
   }
 
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */
   clone(): TypedSet<K> {
-    const copy = this.heap.x.clone(this.h);
-    if (copy === 0 || this.h === 0) this.fail('clone()');
-    const twin = new TypedSet(this.keyKind, optionsForClone(this), copy);
-    if (this.paused) twin.retune(this.policy); // a drill is on this set only
+    const it = internalsOf<K>(this);
+    const handle = it.heap.x.clone(it.h);
+    if (handle === 0 || it.h === 0) it.fail('clone()');
+    const twin = new TypedSet(it.keyKind, optionsForClone(it), { handle });
+    if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this set only
     return twin;
   }
 
@@ -123,7 +121,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** A new set of what is in both. */
   intersection(other: SetLike<JsOf<K>>): TypedSet<K> {
-    return intersection(this, other, () => new TypedSet(this.keyKind, { heap: this.heap }));
+    return intersection(this, other, () => new TypedSet(this.key, { heap: internalsOf(this).heap.heap }));
   }
 
   /** A new set of what is in this and not in `other`. */
@@ -151,6 +149,11 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return isDisjointFrom(this, other);
   }
 
+  /** What JSON.stringify() shows: the keys. */
+  toJSON(): JsOf<K>[] {
+    return [...this.keys()];
+  }
+
   get [Symbol.toStringTag](): string {
     return 'TypedSet';
   }
@@ -158,16 +161,14 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** util.inspect shows name, kind, size and the first keys. */
   [Symbol.for('nodejs.util.inspect.custom')](...inspection: Inspection): string {
     return describe(
-      this,
-      `TypedSet<${this.keyKind}>`,
+      internalsOf(this),
+      `TypedSet<${this.key}>`,
       inspection,
       () => this.keys(),
       (key, text) => text(key),
     );
   }
-
-  /** @internal For iteration: what is there, whatever a subclass's has() says. */
-  override find(key: JsOf<K>): unknown {
-    return this.hotMethods.has.call(this, key) ? key : GONE;
-  }
 }
+
+/** The methods of the class made for the set's kind. */
+const hotOf = <K extends KeyKind>(set: TypedSet<K>): TypedSet<K> => internalsOf(set).hot as TypedSet<K>;

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { timers as host } from '../../bindings/base/host.js';
 import { maps } from '../../bindings/heap/live-maps.js';
 import type { GrowthPolicy } from '../../bindings/heap/map-options.js';
+import { internalsOf } from '../../bindings/typed/internals.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { runProgram } from '../support/child.js';
@@ -202,7 +203,7 @@ describe('the background drain', () => {
     async (build) => {
       const map = growing(build, 256);
       stopBeforeStore(map.heap, 3);
-      expect(() => map.drainSlice(8)).toThrow(WebAssembly.RuntimeError);
+      expect(() => internalsOf(map).drainSlice(8)).toThrow(WebAssembly.RuntimeError);
       await until(ended(map));
       expect(map.stats().evacuated.background).toBeGreaterThan(0);
       expectWhole(map);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Heap, OutOfMemoryError, TypedMap } from '../../bindings/index.js';
 import { pauseEvacuation, resumeEvacuation } from '../../bindings/observe/index.js';
+import { internalsOf } from '../../bindings/typed/internals.js';
 import { type Build, heapOf } from '../support/cores.js';
 import { type KeyKind, keyAt, type ValueKind, valueAt } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
@@ -55,7 +56,7 @@ describe.each(CORES)('the soft limit, %s', (build) => {
     const heap = heapOf(build, { softLimitBytes: 4 * MIB });
     const map = growing(heap, 5000);
     const order: string[] = [];
-    map.resumeBackgroundDrain = () => void order.push('drain');
+    internalsOf(map).resumeBackgroundDrain = () => void order.push('drain');
     heap.on('pressure', () => order.push('pressure'));
     commit(heap, 4 * MIB);
     await null;

@@ -3,7 +3,9 @@
 // for values of kind any, which maps keep.
 import { ADDRESS } from '../../bindings/core/abi.js';
 import type { Heap } from '../../bindings/heap/heap.js';
+import type { AnyValues } from '../../bindings/typed/any-values.js';
 import type { AnyMap } from './kinds.js';
+import { internalsIn } from './latin1.js';
 
 const FAIL_ALLOC = ADDRESS.failAlloc >> 2;
 const FAIL_KEEP = ADDRESS.failKeep >> 2;
@@ -47,11 +49,11 @@ export const dirtyMemory = (heap: Heap): void => {
 /** Copies the heap, and what these maps of it keep; the function it returns puts the copy back. */
 export const saveHeap = (heap: Heap, ...maps: AnyMap[]): (() => void) => {
   const saved = new Uint8Array(heap.x.memory.buffer).slice();
-  const kept = maps.map((map) => map.kept?.clone());
+  const kept = maps.map((map) => internalsIn(map).kept?.clone());
   return () => {
     const memory = new Uint8Array(heap.x.memory.buffer);
     memory.set(saved);
     memory.fill(0, saved.length);
-    for (const [i, map] of maps.entries()) map.kept = kept[i]?.clone();
+    for (const [i, map] of maps.entries()) internalsIn(map).kept?.copy(kept[i] as AnyValues);
   };
 };

@@ -4,6 +4,7 @@
 // other kinds are as they are.
 import { Buffer } from 'node:buffer';
 import type { MapOptions } from '../../bindings/heap/map-options.js';
+import { type Internals, internalsOf } from '../../bindings/typed/internals.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import type { AnyMap, AnySet, KeyKind, ValueKind } from './kinds.js';
@@ -133,6 +134,9 @@ const behind = <T extends AnyMap | AnySet>(table: T): T => {
   outside.set(table, proxy);
   return proxy;
 };
+
+/** What a map or set keeps private, also of one behind a proxy. */
+export const internalsIn = (table: object): Internals => internalsOf(raw(table));
 
 /** A key or value as maps take it that are not behind a proxy. */
 export const rawOf = (kind: ValueKind, it: unknown): unknown => (kind === 'bytes' ? toBytes(it) : it);

@@ -3,6 +3,7 @@ import '../support/no-finalizers.js'; // before the bindings
 import { describe, expect, it } from 'vitest';
 import { explainGrow } from '../../bindings/observe/maps/explain-grow.js';
 import { pauseEvacuation } from '../../bindings/observe/maps/pause-evacuation.js';
+import { internalsOf } from '../../bindings/typed/internals.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { heapOf } from '../support/cores.js';
@@ -21,7 +22,7 @@ describe('the policy of a clone', () => {
       expect([twin.name, twin.slots]).toEqual([one.name, one.slots]);
       for (let i = 500; i < 600; i++) twin.add(i, 0);
       expect(explainGrow(twin)).toMatchObject({ next: 'none', reason: 'policy' });
-      twin.retune(twin.policy);
+      internalsOf(twin).retune(twin.policy);
       expect(twin.stats().growEpoch).toBe(0);
       twin.verify();
     }

@@ -157,6 +157,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       verify: () => map.verify(),
       explain: () => map.explain(1),
       toNative: () => map.toNative(),
+      toJSON: () => map.toJSON(),
       compact: () => map.compact(),
       clone: () => map.clone(),
       getMany: () => map.getMany(Uint32Array.of(1)),
@@ -168,12 +169,11 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       valuesArray: () => map.valuesArray(),
     });
     const harmless = new Set([
-      ...['constructor', 'dispose', 'key', 'value'],
+      ...['constructor', 'dispose', 'key', 'name', 'value'],
       ...[Symbol.dispose, Symbol.toStringTag, Symbol.for('nodejs.util.inspect.custom')].map(String),
       // internal
-      ...['fail', 'growthChanged', 'drainSlice', 'find', 'retune'],
-      ...['resumeBackgroundDrain', 'recordStep', 'recordSlice'],
-      ...['pace', 'heapName', 'mutations', 'slots'],
+      ...['h', 'heap', 'heapName', 'keyKind', 'valueKind', 'cold', 'life'],
+      ...['policy', 'paused', 'mutations', 'slots'],
     ]);
 
     it('knows of every method there is', () => {

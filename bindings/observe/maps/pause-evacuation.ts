@@ -1,9 +1,10 @@
 // For drills: pauses a growth, so that alerts, runbooks and people can be tested on a real one.
+import { internalsOf } from '../../typed/internals.js';
 import { tableOf } from './tables.js';
 
 const retuned = (map: object, paused: boolean): void => {
-  const table = tableOf(map);
-  table.retune(table.policy, paused);
+  const it = internalsOf(tableOf(map));
+  it.retune(it.policy, paused);
 };
 
 /** Stops background drain and assist of a map: from now on only writes and drain() evacuate the buckets they
@@ -16,5 +17,5 @@ export const pauseEvacuation = (map: object): void => retuned(map, true);
  *  Throws as pauseEvacuation(). */
 export const resumeEvacuation = (map: object): void => {
   retuned(map, false);
-  tableOf(map).resumeBackgroundDrain();
+  internalsOf(map).resumeBackgroundDrain();
 };

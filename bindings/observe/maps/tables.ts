@@ -12,4 +12,4 @@ export const tableOf = (map: unknown): Table<KeyKind> => {
 
 /** The live maps and sets of all heaps. Drop-in Maps are not among them. */
 export const allTables = (): Table<KeyKind>[] =>
-  [...Heap.all()].flatMap((heap) => [...heap.tracked()].filter((map) => map instanceof Table));
+  [...Heap.all()].flatMap((heap) => [...heap.tables()].filter((map) => map instanceof Table));

@@ -2,6 +2,7 @@
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { notify, type PolicyNotice } from '../../base/notices.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
+import { internalsOf } from '../../typed/internals.js';
 import { tableOf } from '../maps/tables.js';
 import { checkShape, refuse } from '../schema/schema.js';
 import { ALLOW, type Allow, GROWTH, notAllowed } from './file.js';
@@ -78,11 +79,11 @@ export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions):
   try {
     checkShape(GROWTH, change, 'change');
     if (allow !== undefined) refuse(notAllowed(change, allow, 'change'));
-    table.retune(changed(table.policy, change));
+    internalsOf(table).retune(changed(table.policy, change));
   } catch (error) {
     record({ ...about, result: 'rejected', reason: (error as Error).message });
     throw error;
   }
-  table.resumeBackgroundDrain();
+  internalsOf(table).resumeBackgroundDrain();
   return record({ ...about, result: 'applied' });
 };

@@ -1,8 +1,7 @@
 // The holes of the hot classes: names for what differs from kind to kind. tools/specialise.mjs writes the
 // kind's own code in the place of each call, so this file has types only and nothing of it runs.
 import type { JsOf, KeyKind, NumberKind, ValueKind } from '../../core/kinds.js';
-import type { Heap } from '../../heap/heap.js';
-import type { TypedMap } from '../typed-map.js';
+import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 
 /** A key of the kind. */
 export type Key = JsOf<KeyKind>;
@@ -13,11 +12,9 @@ export type RecordValue = JsOf<'string' | 'bytes'>;
 /** A key as the core takes it: a number, or the address of a record. */
 export type CoreKey = number | bigint;
 
-/** TypedMap as the parent of a hot class. */
-export type MapBase<V extends ValueKind> = new (
-  ...args: ConstructorParameters<typeof TypedMap<KeyKind, V>>
-) => TypedMap<KeyKind, V>;
-
+/** The handle in a private field of the receiver; 0 for a receiver of other kinds or of another heap, which
+ *  the core refuses as it does a disposed map. */
+export declare const own: (field: number) => number;
 /** Throws KeyTypeError for a key of another kind. Puts a string or bytes into the heap. */
 export declare const checkedKey: (heap: Heap, key: Key) => CoreKey;
 /** Throws ValueTypeError for a value of another kind of numbers. */

@@ -1,18 +1,11 @@
 // The hot methods of a map with values of kind any: the core knows their numbers (any-values.ts). A new entry
 // gets the next free number in the same probe. tools/specialise.mjs writes this text once per kind of key.
 import { noNumber } from '../../core/kinds.js';
-import type { Heap } from '../../heap/heap.js';
+import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import type { AnyValues } from '../any-values.js';
-import {
-  AGAIN,
-  type CoreKey,
-  checkedKey,
-  hasNotices,
-  isMiss,
-  type Key,
-  type MapBase,
-  PRESENT,
-} from './holes.js';
+import { again, fail, type Internals, missed } from '../internals.js';
+import { Stamped } from '../stamp.js';
+import { AGAIN, type CoreKey, checkedKey, hasNotices, isMiss, type Key, own, PRESENT } from './holes.js';
 
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
@@ -22,62 +15,84 @@ declare const core: (heap: Heap) => {
   take(h: number, key: CoreKey): number;
 };
 
-export const hotAnyMap = (Base: MapBase<'any'>, heap: Heap) => {
-  const get = core(heap).get;
-  const insert = core(heap).insert;
-  const has = core(heap).has;
-  const take = core(heap).take;
-  return class extends Base {
-    override get(key: Key): unknown {
-      const k = checkedKey(heap, key);
-      const v = get(this.h, k);
-      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
-      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
-      return (this.kept as AnyValues).at(v);
+export const hotAnyMap = () =>
+  class Hot extends Stamped {
+    #h = 0;
+    readonly #kept: AnyValues;
+    constructor(table: object, it: Internals) {
+      super(table);
+      this.#kept = it.kept as AnyValues;
     }
-    override set(key: Key, value: unknown): this {
-      const k = checkedKey(heap, key);
-      const { kept } = this as { kept: AnyValues };
-      const next = kept.prepare();
-      const v = insert(this.h, k, next);
-      if (isMiss(heap, v) && this.fail()) return this.set(key, value);
-      if (v === next) {
-        kept.chunk[kept.place] = value; // no call from insert() to here: an interruption would lose the value
-        kept.next = kept.following;
-      } else {
-        kept.replace(v, value);
-      }
-      if (hasNotices(heap)) heap.takeNotices();
-      return this;
-    }
-    override has(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      const found = has(this.h, k);
-      if (found === 1) return true;
-      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
-    }
-    override delete(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      const v = take(this.h, k);
-      if (isMiss(heap, v)) return this.fail() ? this.delete(key) : false;
-      (this.kept as AnyValues).drop(v);
-      return true;
-    }
-    override add(): never {
-      return noNumber('any', 'add()');
-    }
-    override getOrInsert(key: Key, value: unknown): unknown {
-      const k = checkedKey(heap, key);
-      const { kept } = this as { kept: AnyValues };
-      const next = kept.prepare();
-      const v = insert(this.h, k, next);
-      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
-      if (v === next) {
-        kept.chunk[kept.place] = value; // as in set()
-        kept.next = kept.following;
-      }
-      if (hasNotices(heap)) heap.takeNotices();
-      return kept.at(v);
+    static methods(heap: Heap) {
+      const get = core(heap).get;
+      const insert = core(heap).insert;
+      const has = core(heap).has;
+      const take = core(heap).take;
+      return class {
+        static hold(table: Hot, h: number): void {
+          table.#h = h;
+        }
+        get(this: Hot, key: Key): unknown {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const v = get(h, k);
+          if (isMiss(heap, v)) {
+            const miss = missed(this, heap, h);
+            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
+          }
+          return this.#kept.at(v);
+        }
+        set(this: Hot, key: Key, value: unknown): Hot {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (h === 0) fail(this, heap, h);
+          const kept = this.#kept;
+          const next = kept.prepare();
+          const v = insert(h, k, next);
+          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          if (v === next) {
+            // no call from insert() to here: an interruption would lose the value
+            kept.chunk[kept.place] = value;
+            kept.next = kept.following;
+          } else {
+            kept.replace(v, value);
+          }
+          if (hasNotices(heap)) heap.takeNotices();
+          return this;
+        }
+        has(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const found = has(h, k);
+          if (found === 1) return true;
+          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+        }
+        delete(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const v = take(h, k);
+          if (isMiss(heap, v)) return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+          this.#kept.drop(v);
+          return true;
+        }
+        add(): never {
+          return noNumber('any', 'add()');
+        }
+        getOrInsert(this: Hot, key: Key, value: unknown): unknown {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (h === 0) fail(this, heap, h);
+          const kept = this.#kept;
+          const next = kept.prepare();
+          const v = insert(h, k, next);
+          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (v === next) {
+            kept.chunk[kept.place] = value; // as in set()
+            kept.next = kept.following;
+          }
+          if (hasNotices(heap)) heap.takeNotices();
+          return kept.at(v);
+        }
+      };
     }
   };
-};

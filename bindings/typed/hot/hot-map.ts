@@ -1,7 +1,8 @@
 // The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind
 // pair.
-import type { NumberKind } from '../../core/kinds.js';
-import type { Heap } from '../../heap/heap.js';
+import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
+import { again, fail, missed } from '../internals.js';
+import { Stamped } from '../stamp.js';
 import {
   AGAIN,
   type CoreKey,
@@ -10,8 +11,8 @@ import {
   hasNotices,
   isMiss,
   type Key,
-  type MapBase,
   type Num,
+  own,
   PRESENT,
   toJs,
 } from './holes.js';
@@ -26,53 +27,68 @@ declare const core: (heap: Heap) => {
   remove(h: number, key: CoreKey): number;
 };
 
-export const hotMap = (Base: MapBase<NumberKind>, heap: Heap) => {
-  const get = core(heap).get;
-  const set = core(heap).set;
-  const add = core(heap).add;
-  const insert = core(heap).insert;
-  const has = core(heap).has;
-  const remove = core(heap).remove;
-  return class extends Base {
-    override get(key: Key): Num | undefined {
-      const k = checkedKey(heap, key);
-      const v = get(this.h, k);
-      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
-      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
-      return toJs(heap, v);
-    }
-    override set(key: Key, value: Num): this {
-      const k = checkedKey(heap, key);
-      checkValue(value);
-      if (set(this.h, k, value) !== 0 && this.fail()) return this.set(key, value);
-      return this;
-    }
-    override has(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      const found = has(this.h, k);
-      if (found === 1) return true;
-      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
-    }
-    override delete(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      if (remove(this.h, k) !== 0) return true;
-      return this.fail() ? this.delete(key) : false;
-    }
-    override add(key: Key, delta: Num): Num {
-      const k = checkedKey(heap, key);
-      checkValue(delta);
-      const v = add(this.h, k, delta);
-      if (isMiss(heap, v) && this.fail()) return this.add(key, delta);
-      if (hasNotices(heap)) heap.takeNotices();
-      return toJs(heap, v);
-    }
-    override getOrInsert(key: Key, value: Num): Num {
-      const k = checkedKey(heap, key);
-      checkValue(value);
-      const v = insert(this.h, k, value);
-      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
-      if (hasNotices(heap)) heap.takeNotices();
-      return toJs(heap, v);
+export const hotMap = () =>
+  class Hot extends Stamped {
+    #h = 0;
+    static methods(heap: Heap) {
+      const get = core(heap).get;
+      const set = core(heap).set;
+      const add = core(heap).add;
+      const insert = core(heap).insert;
+      const has = core(heap).has;
+      const remove = core(heap).remove;
+      return class {
+        static hold(table: Hot, h: number): void {
+          table.#h = h;
+        }
+        get(this: Hot, key: Key): Num | undefined {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const v = get(h, k);
+          if (isMiss(heap, v)) {
+            const miss = missed(this, heap, h);
+            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
+          }
+          return toJs(heap, v);
+        }
+        set(this: Hot, key: Key, value: Num): Hot {
+          const k = checkedKey(heap, key);
+          checkValue(value);
+          const h = own(this.#h);
+          if (set(h, k, value) !== 0 && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          return this;
+        }
+        has(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const found = has(h, k);
+          if (found === 1) return true;
+          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+        }
+        delete(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (remove(h, k) !== 0) return true;
+          return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+        }
+        add(this: Hot, key: Key, delta: Num): Num {
+          const k = checkedKey(heap, key);
+          checkValue(delta);
+          const h = own(this.#h);
+          const v = add(h, k, delta);
+          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).add.call(this, key, delta);
+          if (hasNotices(heap)) heap.takeNotices();
+          return toJs(heap, v);
+        }
+        getOrInsert(this: Hot, key: Key, value: Num): Num {
+          const k = checkedKey(heap, key);
+          checkValue(value);
+          const h = own(this.#h);
+          const v = insert(h, k, value);
+          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (hasNotices(heap)) heap.takeNotices();
+          return toJs(heap, v);
+        }
+      };
     }
   };
-};

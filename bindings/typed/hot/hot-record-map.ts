@@ -1,7 +1,9 @@
 // The hot methods of a map whose values are strings or bytes: the core knows their records' addresses.
 // tools/specialise.mjs writes this text once per kind pair.
 import { noNumber } from '../../core/kinds.js';
-import type { Heap } from '../../heap/heap.js';
+import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
+import { again, fail, missed } from '../internals.js';
+import { Stamped } from '../stamp.js';
 import {
   AGAIN,
   type CoreKey,
@@ -9,7 +11,7 @@ import {
   hasNotices,
   isMiss,
   type Key,
-  type MapBase,
+  own,
   PRESENT,
   putValue,
   type RecordValue,
@@ -26,45 +28,61 @@ declare const core: (heap: Heap) => {
   removeRecord(h: number, key: CoreKey): number;
 };
 
-export const hotRecordMap = (Base: MapBase<'string' | 'bytes'>, heap: Heap) => {
-  const get = core(heap).get;
-  const set = core(heap).setRecord;
-  const insert = core(heap).insertRecord;
-  const has = core(heap).has;
-  const remove = core(heap).removeRecord;
-  return class extends Base {
-    override get(key: Key): RecordValue | undefined {
-      const k = checkedKey(heap, key);
-      const v = get(this.h, k);
-      const miss = isMiss(heap, v) ? this.missed() : PRESENT;
-      if (miss !== PRESENT) return miss === AGAIN ? this.get(key) : undefined;
-      return toJs(heap, v);
-    }
-    override set(key: Key, value: RecordValue): this {
-      const k = checkedKey(heap, key);
-      if (set(this.h, k, putValue(heap, value)) !== 0 && this.fail()) return this.set(key, value);
-      return this;
-    }
-    override has(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      const found = has(this.h, k);
-      if (found === 1) return true;
-      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
-    }
-    override delete(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      if (remove(this.h, k) !== 0) return true;
-      return this.fail() ? this.delete(key) : false;
-    }
-    override add(): never {
-      return noNumber(valueKind, 'add()');
-    }
-    override getOrInsert(key: Key, value: RecordValue): RecordValue {
-      const k = checkedKey(heap, key);
-      const v = insert(this.h, k, putValue(heap, value));
-      if (isMiss(heap, v) && this.fail()) return this.getOrInsert(key, value);
-      if (hasNotices(heap)) heap.takeNotices();
-      return toJs(heap, v);
+export const hotRecordMap = () =>
+  class Hot extends Stamped {
+    #h = 0;
+    static methods(heap: Heap) {
+      const get = core(heap).get;
+      const set = core(heap).setRecord;
+      const insert = core(heap).insertRecord;
+      const has = core(heap).has;
+      const remove = core(heap).removeRecord;
+      return class {
+        static hold(table: Hot, h: number): void {
+          table.#h = h;
+        }
+        get(this: Hot, key: Key): RecordValue | undefined {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const v = get(h, k);
+          if (isMiss(heap, v)) {
+            const miss = missed(this, heap, h);
+            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
+          }
+          return toJs(heap, v);
+        }
+        set(this: Hot, key: Key, value: RecordValue): Hot {
+          const k = checkedKey(heap, key);
+          const r = putValue(heap, value);
+          const h = own(this.#h);
+          if (set(h, k, r) !== 0 && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          return this;
+        }
+        has(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const found = has(h, k);
+          if (found === 1) return true;
+          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+        }
+        delete(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (remove(h, k) !== 0) return true;
+          return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+        }
+        add(): never {
+          return noNumber(valueKind, 'add()');
+        }
+        getOrInsert(this: Hot, key: Key, value: RecordValue): RecordValue {
+          const k = checkedKey(heap, key);
+          const r = putValue(heap, value);
+          const h = own(this.#h);
+          const v = insert(h, k, r);
+          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (hasNotices(heap)) heap.takeNotices();
+          return toJs(heap, v);
+        }
+      };
     }
   };
-};

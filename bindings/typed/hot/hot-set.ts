@@ -1,8 +1,8 @@
 // The hot methods of a set. tools/specialise.mjs writes this text once per kind of key.
-import type { KeyKind } from '../../core/kinds.js';
-import type { Heap } from '../../heap/heap.js';
-import type { TypedSet } from '../typed-set.js';
-import { type CoreKey, checkedKey, type Key } from './holes.js';
+import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
+import { again, fail } from '../internals.js';
+import { Stamped } from '../stamp.js';
+import { type CoreKey, checkedKey, type Key, own } from './holes.js';
 
 /** The exports of the kind. */
 declare const core: (heap: Heap) => {
@@ -11,28 +11,36 @@ declare const core: (heap: Heap) => {
   remove(h: number, key: CoreKey): number;
 };
 
-type SetBase = new (...args: ConstructorParameters<typeof TypedSet<KeyKind>>) => TypedSet<KeyKind>;
-
-export const hotSet = (Base: SetBase, heap: Heap) => {
-  const put = core(heap).put;
-  const has = core(heap).has;
-  const remove = core(heap).remove;
-  return class extends Base {
-    override add(key: Key): this {
-      const k = checkedKey(heap, key);
-      if (put(this.h, k) !== 0 && this.fail()) return this.add(key);
-      return this;
-    }
-    override has(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      const found = has(this.h, k);
-      if (found === 1) return true;
-      return (found !== 0 || this.h === 0) && this.fail() ? this.has(key) : false;
-    }
-    override delete(key: Key): boolean {
-      const k = checkedKey(heap, key);
-      if (remove(this.h, k) !== 0) return true;
-      return this.fail() ? this.delete(key) : false;
+export const hotSet = () =>
+  class Hot extends Stamped {
+    #h = 0;
+    static methods(heap: Heap) {
+      const put = core(heap).put;
+      const has = core(heap).has;
+      const remove = core(heap).remove;
+      return class {
+        static hold(table: Hot, h: number): void {
+          table.#h = h;
+        }
+        add(this: Hot, key: Key): Hot {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (put(h, k) !== 0 && fail(this, heap, h)) return again(this).add.call(this, key);
+          return this;
+        }
+        has(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          const found = has(h, k);
+          if (found === 1) return true;
+          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+        }
+        delete(this: Hot, key: Key): boolean {
+          const k = checkedKey(heap, key);
+          const h = own(this.#h);
+          if (remove(h, k) !== 0) return true;
+          return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+        }
+      };
     }
   };
-};

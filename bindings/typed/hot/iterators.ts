@@ -28,7 +28,7 @@ export const iterator = () =>
 
 export const forEach =
   () =>
-  (c: Cursor, fn: Visit, table: Walked): void => {
+  (c: Cursor, fn: Visit, table: object): void => {
     while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
       const i = c.i++;
       fn(c.values[i], c.keys[i], table);

@@ -1,0 +1,213 @@
+// The private side of a Heap: one instance of one core build with its memory, its views, its maps and its
+// events. A user holds the Heap (heap.ts), which nothing but its own methods leads from to here: freezing or
+// copying the Heap does not reach this object.
+import { checkFunction, DisposedError, OutOfMemoryError, PolicyError, show } from '../base/errors.js';
+import { soon, Weak } from '../base/host.js';
+import { SafeSet } from '../base/native-map.js';
+import { countFatal, tell } from '../base/notices.js';
+import type { Core, CoreNotice } from '../core/core.js';
+import { Instance } from '../core/instance.js';
+import type { Kind, KindArray } from '../core/kinds.js';
+import type { Drainable } from '../growth/background-drain.js';
+import { HandleIndex } from './handle-index.js';
+import type { Heap } from './heap.js';
+
+/** Statistics of a heap [bytes]; `maps` is a count. */
+export interface HeapStats {
+  /** Length of the memory: what the engine has set aside. Pages never touched take no RAM. */
+  committed: number;
+  /** Handed out to maps. */
+  used: number;
+  /** Committed but not handed out. */
+  free: number;
+  maps: number;
+  /** Calls that were interrupted in the middle (stack overflow, termination), and undone. */
+  repairs: number;
+}
+
+/** An event of a heap: the heap, and its committed bytes. */
+export interface HeapEvent {
+  heap: Heap;
+  committed: number;
+}
+
+export type Listener = (event: HeapEvent) => void;
+
+/** A map as its heap sees it. */
+export interface Tracked extends Drainable {
+  /** What the user has: TypedMap or TypedSet. */
+  readonly table: { dispose(): void };
+  /** Hands a growth that is under way to the background drain. */
+  resumeBackgroundDrain(): void;
+  /** The core noted a change of the growth; `self` is the heap's reference to the map. */
+  growthChanged(notice: CoreNotice, self: Weak<Drainable>): void;
+  /** A step took so many milliseconds (core.ts: SPENT). */
+  recordStep(event: number, ms: number): void;
+}
+
+/** A memory of its own with the maps in it. */
+export class HeapMemory extends Instance {
+  /** What the user has. */
+  readonly heap: Heap;
+  readonly name: string;
+  readonly softLimitBytes: number | undefined;
+  /** One class per kind pair, made on first use (typed/class-for.ts). */
+  classes: Record<string, unknown> = { __proto__: null } as never;
+  /** Whether it is the memory of all maps that name no heap. */
+  isDefault = false;
+  readonly #maps = new HandleIndex<Weak<Tracked>>();
+  readonly #listeners = { grow: new SafeSet<Listener>(), pressure: new SafeSet<Listener>() };
+  /** Views over the whole memory by the name of their class. */
+  #views: Record<string, KindArray> = { __proto__: null } as never;
+  readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
+  #disposed = false;
+  #pending = false;
+  #underPressure = false;
+
+  constructor(heap: Heap, core: Core, name: string, maximumBytes?: number, softLimitBytes?: number) {
+    super(core, maximumBytes);
+    this.heap = heap;
+    this.name = name;
+    this.softLimitBytes = softLimitBytes;
+    this.start();
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** Committed bytes are above the soft limit. */
+  get isTight(): boolean {
+    return this.softLimitBytes !== undefined && this.i32.byteLength > this.softLimitBytes;
+  }
+
+  /** O(number of free runs). Throws DisposedError after dispose(). */
+  stats(): HeapStats {
+    this.check();
+    return this.readHeapStats();
+  }
+
+  /** 'grow': memory became larger. 'pressure': committed bytes passed softLimitBytes. Listeners run in a
+   *  microtask after the operation, so they may use the maps. Returns a function that removes
+   *  the listener. */
+  on(event: 'grow' | 'pressure', listener: Listener): () => void {
+    if (event !== 'grow' && event !== 'pressure') {
+      throw new PolicyError(`event ${show(event)}: expected 'grow' or 'pressure'`);
+    }
+    checkFunction('listener', listener);
+    const set = this.#listeners[event];
+    set.add(listener);
+    return () => void set.delete(listener);
+  }
+
+  /** Disposes the heap's maps and lets the memory go. The default heap only disposes its maps and stays. */
+  dispose(): void {
+    for (const map of [...this.tracked()]) map.table.dispose();
+    if (this.isDefault) return;
+    this.#disposed = true;
+    this.release();
+    this.#views = { __proto__: null } as never;
+    this.classes = { __proto__: null } as never;
+  }
+
+  /** Before any use, so before each map is made. */
+  check(): void {
+    if (this.#disposed) throw new DisposedError(`heap ${show(this.name)} was disposed`);
+    this.secureSeed();
+  }
+
+  /** Live maps. */
+  *tracked(): IterableIterator<Tracked> {
+    for (const ref of this.#maps.values()) {
+      const map = ref.deref();
+      if (map !== undefined) yield map;
+    }
+  }
+
+  /** Lists a map under its handle. */
+  track(h: number, map: Tracked): void {
+    this.#maps.set(h, new Weak(map));
+  }
+
+  /** The heap's own reference to a map. */
+  refTo(h: number): Weak<Tracked> {
+    return this.#maps.get(h) as Weak<Tracked>;
+  }
+
+  untrack(h: number): void {
+    this.#maps.set(h, undefined);
+  }
+
+  /** `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
+  view(kind: Kind, at: number, n: number): KindArray {
+    const bytes = kind.valueBytes;
+    const { name } = kind.View;
+    let whole = this.#views[name];
+    const { buffer } = this.words;
+    if ((whole as unknown as Int32Array | undefined)?.buffer !== buffer) {
+      whole = new kind.View(buffer, 0, buffer.byteLength / bytes);
+      this.#views[name] = whole;
+    }
+    return (whole as KindArray).subarray(at / bytes, at / bytes + n);
+  }
+
+  /** A buffer of `bytes` bytes for a record that is too long for the first page, one for keys (0)
+   *  and one for values (1). It goes back at the end of the task, so that many long ones in a row share it.
+   *  Throws OutOfMemoryError. */
+  longBuffer(which: 0 | 1, bytes: number): number {
+    this.check();
+    const held = this.#long[which];
+    if (held !== undefined && held.bytes >= bytes) return held.at;
+    this.#releaseLong(which);
+    const at = this.x.allocate(bytes) >>> 0;
+    if (at === 0) {
+      countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
+      throw new OutOfMemoryError(this.noMemory(`a key or value of ${bytes} bytes`));
+    }
+    this.#long[which] = { at, bytes };
+    void soon(() => this.#releaseLong(which));
+    return at;
+  }
+
+  #releaseLong(which: 0 | 1): void {
+    const held = this.#long[which];
+    this.#long[which] = undefined;
+    if (held !== undefined && !this.#disposed) this.x.release(held.at, held.bytes);
+  }
+
+  protected override get label(): string {
+    return `heap ${show(this.name)}`;
+  }
+
+  protected override growth(notice: CoreNotice): void {
+    const ref = this.#maps.get(notice.h);
+    ref?.deref()?.growthChanged(notice, ref);
+  }
+
+  protected override spent(h: number, event: number, ms: number): void {
+    this.#maps.get(h)?.deref()?.recordStep(event, ms);
+  }
+
+  protected override grown(): void {
+    super.grown();
+    this.#views = { __proto__: null } as never;
+    const { grow, pressure } = this.#listeners;
+    if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
+    this.#pending = true;
+    void soon(() => this.#announce());
+  }
+
+  #announce(): void {
+    this.#pending = false;
+    if (this.#disposed) return;
+    const event = { heap: this.heap, committed: this.x.memory.buffer.byteLength };
+    tell(this.#listeners.grow, event);
+    const over = this.isTight;
+    const passed = over && !this.#underPressure;
+    this.#underPressure = over;
+    if (!passed) return;
+    // a growth that begins from now on starts it by itself
+    for (const map of this.tracked()) map.resumeBackgroundDrain();
+    tell(this.#listeners.pressure, event);
+  }
+}

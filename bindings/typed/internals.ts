@@ -1,0 +1,232 @@
+// The private side of a TypedMap or TypedSet: all that it knows. The object that users hold has one private
+// field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
+// subclasses may have fields of any name.
+import type { Weak } from '../base/host.js';
+import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTICE } from '../core/core.js';
+import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
+import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
+import { GrowthHistory } from '../growth/history.js';
+import type { HeapMemory, Tracked } from '../heap/heap-memory.js';
+import { type Policy, resizeCode } from '../heap/map-options.js';
+import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
+import { AnyValues } from './any-values.js';
+import type { MadeClass } from './class-for.js';
+import { create, type Held, holdWeakly, release } from './create-destroy.js';
+import { GONE, type Iterators, type Walked } from './cursor.js';
+import { throwStatus } from './failures.js';
+import type { Plan } from './plan.js';
+import { foreign, Stamped } from './stamp.js';
+
+/** What users hold: a TypedMap, a TypedSet, or of a subclass. */
+export interface Owner {
+  dispose(): void;
+}
+
+/** The state of one map or set. */
+export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracked {
+  readonly table: Owner;
+  readonly name: string;
+  readonly heap: HeapMemory;
+  readonly keyKind: K;
+  readonly valueKind: ValueKind | 'none';
+  readonly cold: ColdExports;
+  readonly iterators: Iterators;
+  /** The methods of the class made for the kinds. */
+  readonly hot: unknown;
+  readonly life = new GrowthHistory();
+  /** Load factor, assist, resize and pace of the background drain; see retune(). */
+  policy: Policy;
+  /** For drills: no evacuation but what writes and drain() need. */
+  paused = false;
+  /** Handle: address of the header; 0 once disposed. The hot class has a copy. */
+  h = 0;
+  /** Values of kind any. */
+  readonly kept: AnyValues | undefined;
+  readonly #held: Held;
+  readonly #made: MadeClass;
+
+  /** Makes the table in the core, and gives `table` its private fields. Throws OutOfMemoryError. */
+  constructor(table: Owner, plan: Plan) {
+    const { made, heap, name, policy, value } = plan;
+    this.table = table;
+    this.name = name;
+    this.heap = heap;
+    this.keyKind = plan.key as K;
+    this.valueKind = value;
+    this.cold = made.cold;
+    this.iterators = made.iterators;
+    this.hot = made.methods.prototype;
+    this.#made = made;
+    this.policy = policy;
+    this.kept = value === 'any' ? (plan.kept ?? new AnyValues()) : undefined;
+    this.#held = { heap, h: 0 };
+    new Opened(table, this);
+    new made.Stamp(table, this);
+    holdWeakly(table, this.#held);
+    const h = plan.handle ?? create(this.cold, plan);
+    this.#held.h = h;
+    if (h === 0) this.fail('new map');
+    heap.track(h, this);
+    made.methods.hold(table, h);
+    this.h = h;
+  }
+
+  get size(): number {
+    return this.heap.x.size(this.h) >>> 0;
+  }
+
+  /** For iteration: what is there, whatever the methods of a user's subclass say. */
+  find(key: JsOf<K>): unknown {
+    const { kept, table } = this;
+    const hot = this.hot as { get(key: unknown): unknown; has(key: unknown): boolean };
+    if (this.valueKind === 'none') return hot.has.call(table, key) ? key : GONE;
+    const value = hot.get.call(table, key);
+    return value !== undefined || (kept !== undefined && hot.has.call(table, key)) ? value : GONE;
+  }
+
+  /** Throws DisposedError after dispose(). */
+  check(): this {
+    if (this.h === 0) this.fail();
+    return this;
+  }
+
+  /** After a call that did not do what it is for: true if it is to be made again, since an earlier one was
+   *  interrupted, false if it missed or left notices. Throws what the core's status stands for, and clears
+   *  it. */
+  fail(what = 'set'): boolean {
+    return this.refused(this.heap.takeStatus(), what);
+  }
+
+  /** As fail(), with the status already taken. */
+  refused(status: number | undefined, what: string): boolean {
+    if (status === INTERRUPTED) {
+      this.heap.x.recover();
+      return true;
+    }
+    if (this.h !== 0 && (status === MISS || status === 0)) return false;
+    return throwStatus(this, what);
+  }
+
+  /** Gives the memory back. The handle goes first: what interrupts this leaves memory in use, never a map
+   *  whose memory is another's. The finalizer frees what is left then. */
+  dispose(): void {
+    const { h } = this;
+    if (h === 0) return;
+    this.#made.methods.hold(this.table, 0);
+    this.h = 0;
+    this.heap.x.destroy(h);
+    this.#held.h = 0;
+    this.heap.untrack(h);
+    this.kept?.clear();
+    release(this.table);
+  }
+
+  stats(): MapStats {
+    this.check();
+    const { heap } = this;
+    heap.x.stats(this.h);
+    return {
+      name: this.name,
+      key: this.keyKind,
+      value: this.valueKind,
+      core: heap.core.name,
+      ...bucketStats(readStats(heap), this.life),
+    };
+  }
+
+  /** Changes the policy at once, also of a growth under way. Throws DisposedError. */
+  retune(policy: Policy, paused = this.paused): void {
+    const assist = paused ? 0 : policy.assist;
+    if (this.heap.x.retune(this.h, policy.loadFactor, assist, resizeCode(policy.resize)) === 0) this.fail();
+    this.policy = policy;
+    this.paused = paused;
+  }
+
+  /** Slots of a bucket. */
+  get slots(): number {
+    // the header has entries per bucket at full load, the policy entries per 8 slots
+    const load = this.heap.f64[((this.h >>> 0) + HEADER.load) >>> 3] as number;
+    return Math.round((load * 8) / this.policy.loadFactor);
+  }
+
+  get pace(): Pace | undefined {
+    if (this.paused) return undefined;
+    return this.policy.background ?? (this.heap.isTight ? DEFAULT_PACE : undefined);
+  }
+
+  growthChanged(notice: CoreNotice, self: Weak<Drainable>): void {
+    this.life.changed(notice, this);
+    const began = notice.notice === NOTICE.doubling || notice.notice === NOTICE['same-size'];
+    if (began && this.pace !== undefined) drainLater(self, this.pace);
+  }
+
+  resumeBackgroundDrain(): void {
+    if (this.pace !== undefined && this.h !== 0 && this.stats().growing)
+      drainLater(this.heap.refTo(this.h), this.pace);
+  }
+
+  recordStep(event: number, ms: number): void {
+    this.life.took(event, ms);
+  }
+
+  recordSlice(ms: number): void {
+    this.life.drained('background', ms);
+  }
+
+  drainSlice(most: number): number {
+    if (this.h === 0) return 0;
+    const moved = this.heap.x.drain(this.h, most, 1);
+    this.heap.takeStatus();
+    return moved;
+  }
+}
+
+/** Stamps the private field that leads to the internals. */
+class Opened extends Stamped {
+  readonly #it: Internals;
+
+  constructor(table: object, it: Internals) {
+    super(table);
+    this.#it = it;
+  }
+
+  static read(table: unknown): Internals {
+    try {
+      return (table as Opened).#it;
+    } catch {
+      return foreign();
+    }
+  }
+
+  static has(table: unknown): boolean {
+    return typeof table === 'object' && table !== null && #it in table;
+  }
+}
+
+/** The internals of a TypedMap or TypedSet. Throws TypeError for anything else, copies of one too. */
+export const internalsOf = <K extends KeyKind = KeyKind>(table: unknown): Internals<K> =>
+  Opened.read(table) as unknown as Internals<K>;
+
+/** Whether it is a TypedMap or TypedSet. */
+export const isTable = (value: unknown): boolean => Opened.has(value);
+
+const refused = (table: object, status: number | undefined, h: number): boolean => {
+  const it = internalsOf(table);
+  return it.h === h ? it.refused(status, 'set') : foreign();
+};
+
+/** As Internals.fail(), for a method made for `heap`. `h`: the handle that it gave to the core, 0 if the table
+ *  is not of its kinds and heap: then it throws TypeError. */
+export const fail = (table: object, heap: HeapMemory, h: number): boolean =>
+  refused(table, heap.takeStatus(), h);
+
+/** For a read that may have missed, else as fail(): one of hot/holes.ts. Throws DisposedError, TypeError. */
+export const missed = (table: object, heap: HeapMemory, h: number): number => {
+  const status = heap.takeStatus();
+  if (h !== 0 && status !== INTERRUPTED) return status === MISS ? 1 : 0;
+  return refused(table, status, h) ? 2 : 1;
+};
+
+/** The methods of the class made for the kinds, for a call that is to be made again. */
+export const again = (table: object): Record<string, (...args: unknown[]) => never> =>
+  internalsOf(table).hot as never;
