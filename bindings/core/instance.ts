@@ -175,10 +175,10 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
 
   /** @internal Replaces the views; over an empty buffer they hold no memory. */
   protected refreshViews(buffer: ArrayBuffer = this.x.memory.buffer): void {
-    this.i32 = new Int32Array(buffer);
     this.#f64 = new Float64Array(buffer);
     this.#u8 = new Uint8Array(buffer);
     this.#characters = charactersOf(buffer);
+    this.i32 = new Int32Array(buffer); // the last, since its length says whether the others are new
   }
 
   /** @internal False once the memory was let go. */

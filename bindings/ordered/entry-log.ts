@@ -9,12 +9,16 @@
 // bits of a position are its place. The dead are cleared away chunk by chunk: one that holds nothing goes at
 // once, one that three quarters have left is packed, with a list of the offsets that are left. Only a ring
 // that is full and half dead, and compact(), give entries new positions.
+//
+// Engines interrupt a program at calls and loops only: by a stack overflow, or to end it. So each change of
+// the log is prepared first, and then made by stores with no call and no loop between them. The log is whole
+// at any time.
 import { CHUNK, CHUNK_BITS, type Chunk, DEAD, filled, gone, pack, places } from './chunks.js';
 import { EntryPlaces, NO_CHUNKS, NO_OFFSETS } from './entry-places.js';
 import { Era } from './relocation.js';
 
 /** Places of the first ring, made by a literal since that is quickest. */
-const FIRST = 8;
+export const FIRST = 8;
 const firstPlaces = (): Chunk => [DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD];
 /** A chunk is packed when fewer than one in so many of its places are in use. */
 const SPARSE = 4;
@@ -73,6 +77,7 @@ export abstract class EntryLog extends EntryPlaces {
   }
 
   private extend(): void {
+    this.version++; // in a ring, places get new positions
     this.makePlace();
     if ((this.tail | 0) === -1) {
       // the place stays dead, and what was noted there was another position's
@@ -81,7 +86,6 @@ export abstract class EntryLog extends EntryPlaces {
       this.limit = this.tail; // if there is no memory for the place now, it is asked for again
       this.makePlace();
     }
-    this.version++; // in a ring, places get new positions
   }
 
   /** Makes a place for the tail, which may be the one position that no entry can have. */
@@ -104,8 +108,9 @@ export abstract class EntryLog extends EntryPlaces {
     if (this.size === 0) this.head = this.tail;
     if (this.tail - this.head < room) return;
     if (room === 0) {
-      this.keys = [firstPlaces()];
-      this.values = [firstPlaces()];
+      const [keys, values] = [[firstPlaces()], [firstPlaces()]];
+      this.keys = keys;
+      this.values = values;
       this.slotMask = FIRST - 1;
     } else if (this.size <= room / 2) {
       this.repack(room);
@@ -140,27 +145,30 @@ export abstract class EntryLog extends EntryPlaces {
     if (this.keys[behind] !== gone()) this.clearAway(number - 1, behind);
     if (number - chunkOf(this.head) >= this.keys.length) this.widen();
     const at = number & this.chunkMask;
-    this.keys[at] = places(CHUNK);
-    this.values[at] = places(CHUNK);
+    const [keys, values] = [places(CHUNK), places(CHUNK)];
+    this.keys[at] = keys;
+    this.values[at] = values;
     (this.live as number[])[at] = 0;
   }
 
   /** Twice as many chunks: copies a list with one word for 16,384 entries. */
   private widen(): void {
-    const { keys, values, live, offsets, chunkMask } = this;
-    const mask = chunkMask * 2 + 1;
-    this.keys = filled(mask + 1, gone());
-    this.values = filled(mask + 1, gone());
-    this.live = filled(mask + 1, 0);
-    this.offsets = filled(mask + 1, undefined);
+    const mask = this.chunkMask * 2 + 1;
+    const [keys, values] = [filled(mask + 1, gone()), filled(mask + 1, gone())];
+    const live = filled(mask + 1, 0);
+    const offsets: typeof this.offsets = filled(mask + 1, undefined);
     const first = chunkOf(this.head);
-    for (let number = first; number < first + keys.length; number++) {
-      const [from, to] = [number & chunkMask, number & mask];
-      this.keys[to] = keys[from] as Chunk;
-      this.values[to] = values[from] as Chunk;
-      this.live[to] = live?.[from] as number;
-      this.offsets[to] = offsets[from];
+    for (let number = first; number < first + this.keys.length; number++) {
+      const [from, to] = [number & this.chunkMask, number & mask];
+      keys[to] = this.keys[from] as Chunk;
+      values[to] = this.values[from] as Chunk;
+      live[to] = this.live?.[from] as number;
+      offsets[to] = this.offsets[from];
     }
+    this.keys = keys;
+    this.values = values;
+    this.live = live;
+    this.offsets = offsets;
     this.chunkMask = mask;
   }
 
@@ -168,21 +176,23 @@ export abstract class EntryLog extends EntryPlaces {
 
   /** Removes the entry at a position. */
   kill(p: number): void {
+    const { live } = this;
+    if (live !== undefined && this.size === 1) {
+      this.empty();
+      return;
+    }
     const at = (p >>> CHUNK_BITS) & this.chunkMask;
     const place = this.placeOf(p);
+    const head = p === this.head ? this.liveFrom(p + 1) : this.head;
+    const last = p === this.last && p !== this.head ? this.liveBefore(p) : this.last;
     (this.keys[at] as Chunk)[place] = DEAD;
-    (this.values[at] as Chunk)[place] = undefined;
+    (this.values[at] as Chunk)[place] = p > last ? p - last : undefined;
     this.size--;
-    if (this.live !== undefined) {
-      if (this.size === 0) {
-        this.empty();
-        return;
-      }
-      this.live[at] = (this.live[at] as number) - 1;
-      this.clearAway(chunkOf(p), at);
-    }
-    if (p === this.head) this.head = this.liveFrom(p + 1);
-    else if (p === this.last) this.last = this.liveBefore(p);
+    this.head = head;
+    this.last = last;
+    if (live === undefined) return;
+    live[at] = (live[at] as number) - 1;
+    this.clearAway(chunkOf(p), at);
   }
 
   /** Removes everything. */
@@ -209,21 +219,20 @@ export abstract class EntryLog extends EntryPlaces {
     const live = (this.live as number[])[at] as number;
     const offsets = this.offsets[at];
     if (live === 0) {
-      this.setChunk(at, gone(), gone());
+      const nothing = gone();
+      this.keys[at] = nothing;
+      this.values[at] = nothing;
       this.offsets[at] = undefined;
       if (offsets !== undefined) this.packed--;
+      this.version++;
     } else if (live * SPARSE < keys.length && number !== chunkOf(this.head)) {
       const packed = pack(keys, this.values[at] as Chunk, offsets, live);
-      this.setChunk(at, packed.keys, packed.values);
+      this.keys[at] = packed.keys;
+      this.values[at] = packed.values;
       this.offsets[at] = packed.offsets;
       if (offsets === undefined) this.packed++;
+      this.version++;
     }
-  }
-
-  private setChunk(at: number, keys: Chunk, values: Chunk): void {
-    this.keys[at] = keys;
-    this.values[at] = values;
-    this.version++;
   }
 
   // ---- moving ---------------------------------------------------------------------------------------------
@@ -260,6 +269,7 @@ export abstract class EntryLog extends EntryPlaces {
     };
     const olds: number[] = [];
     let q = base ?? this.head;
+    let { last } = this;
     for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
       const key = this.keyAt(p);
       if (base === undefined) q = p;
@@ -270,21 +280,23 @@ export abstract class EntryLog extends EntryPlaces {
       (keys[at] as Chunk)[q & slotMask] = key;
       (values[at] as Chunk)[q & slotMask] = this.valueAt(p);
       if (live !== undefined) live[at] = (live[at] as number) + 1;
-      this.last = q++;
+      last = q++;
     }
+    if (tail % CHUNK !== 0) fill((tail >>> CHUNK_BITS) & chunkMask);
+    const offsets: typeof this.offsets = filled(count, undefined);
     if (base !== undefined) {
-      this.head = base;
       this.present = this.present?.end(olds, base);
+      this.head = base;
     }
     this.tail = tail;
-    if (tail % CHUNK !== 0) fill((tail >>> CHUNK_BITS) & chunkMask);
+    this.last = last;
     this.keys = keys;
     this.values = values;
     this.chunkMask = chunkMask;
     this.slotMask = slotMask;
     this.live = live;
     this.packed = 0;
-    this.offsets = filled(count, undefined);
+    this.offsets = offsets;
     this.version++;
     this.limit = this.tail;
   }

@@ -77,7 +77,9 @@ export class EntryPlaces {
     return this.tail;
   }
 
-  /** Last position before p, just removed, that has an entry; there must be one. */
+  /** Last position before p that has an entry; there must be one. The place of a dead entry that was the
+   *  last one holds, as its value, how far it is to the entry that became the last: a map used as a stack
+   *  does not pass all that were ever removed. The dead stay dead, so that stays true. */
   protected liveBefore(p: number): number {
     let q = p - 1;
     for (;;) {
@@ -94,23 +96,11 @@ export class EntryPlaces {
         q = begin - 1;
       } else {
         const place = q & this.slotMask;
-        if (keys[place] !== DEAD) break;
-        // how many dead are known to lie here side by side, this one the last
-        const note = (this.values[at] as Chunk)[place];
-        q -= typeof note === 'number' ? note : 1;
+        if (keys[place] !== DEAD) return q;
+        const distance = (this.values[at] as Chunk)[place];
+        q -= typeof distance === 'number' ? distance : 1;
       }
     }
-    this.noteDead(p, p - q);
-    return q;
-  }
-
-  /** Notes in the place of a dead entry how far it is to the next one before it, so that a map used as a
-   *  stack does not pass  all that were ever removed. The dead stay dead, so the note stays true. */
-  private noteDead(p: number, distance: number): void {
-    const at = (p >>> CHUNK_BITS) & this.chunkMask;
-    const values = this.values[at] as Chunk;
-    if (this.offsets[at] !== undefined || (this.live !== undefined && values === gone())) return;
-    values[p & this.slotMask] = distance;
   }
 
   /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed.

@@ -8,11 +8,11 @@ let marked = false;
 /** A number that changes some time after a job has ended. */
 export const thisJob = (): number => {
   if (!marked) {
-    marked = true;
     timers.start(() => {
       marked = false;
       job++;
     }, 0);
+    marked = true; // if that was not interrupted
   }
   return job;
 };

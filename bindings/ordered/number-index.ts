@@ -2,32 +2,34 @@
 // process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
 // it.
 import { countFatal } from '../base/notices.js';
-import { type CoreNotice, MISS, NOTICE, STATUS } from '../core/core.js';
+import { type CoreNotice, NOTICE, NOTICED } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 import { thisJob } from './job.js';
 
-/** Set when an index has begun to grow; the table that added the entry clears it. A list of indexes by number
- *  is not  needed then: its WeakRefs would keep all maps that a long synchronous job makes until its end. */
-let growthBegan = false;
-export const takeGrowth = (): boolean => {
+/** The index that was the last to begin to grow, until the table that added the entry takes it. A list of
+ *  indexes by number is not needed then: its WeakRefs would keep all maps that a long synchronous job makes
+ *  until its end. */
+let growing = 0;
+
+/** Whether the core has left notices, or its memory grew, which detached the view. Small, so that it is
+ *  inlined. */
+export const hasNotices = (): boolean => words[noticed] !== 0;
+
+/** Whether index `h` has begun to grow. Renews the view if memory grew. */
+export const takeGrowth = (h: number): boolean => {
   heap?.takeNotices();
-  const began = growthBegan;
-  growthBegan = false;
+  const began = growing === h;
+  growing = 0;
   return began;
 };
 
+/** Module-local copy, which V8 treats as a constant. */
+const noticed = NOTICED;
+
 /** Result of a search that finds no entry. No entry has this number. */
 export const NONE = -1;
-
-/** Whether the last valueCode() found nothing. */
-export const takeMiss = (): boolean => {
-  heap?.takeNotices();
-  const missed = words[STATUS] === MISS;
-  words[STATUS] = 0;
-  return missed;
-};
 
 type Find = (h: number, key: number) => number;
 type Change = (h: number, key: number, entry: number) => number;
@@ -45,13 +47,11 @@ export let renumberNumber: Renumber;
 /** The same by the code of a key that is no number, and that code from 64-bit digits. */
 export let foldDigit: (h: number, code: number, digit: bigint) => number;
 export let findCode: Find = () => NONE;
-/** The integer beside the first entry of a code. MISSING may mean that there is none: then STATUS says so. */
+/** The integer beside the first entry of a code. MISSING if there is none: it stands beside no entry. */
 export let valueCode: Find;
 /** Where the first entry of a code stands in the core's memory: its number and then the integer beside it; 0:
  *  nowhere. */
 export let slotCode: Find;
-/** The core's memory, in words. */
-export let words: Int32Array;
 export let nextCode: Change;
 export let addCode: Change;
 export let removeCode: Change;
@@ -76,8 +76,8 @@ export class OrderHeap extends Instance<OrderExports> {
     return "the drop-in's heap";
   }
 
-  protected override growth({ notice }: CoreNotice): void {
-    if (notice === NOTICE.doubling || notice === NOTICE['same-size']) growthBegan = true;
+  protected override growth({ h, notice }: CoreNotice): void {
+    if (notice === NOTICE.doubling || notice === NOTICE['same-size']) growing = h | 0;
   }
 
   protected override spent(): void {}
@@ -116,6 +116,11 @@ export class OrderHeap extends Instance<OrderExports> {
 }
 
 let heap: OrderHeap | undefined;
+let words: Int32Array;
+
+/** The core's memory, in words: the view that is renewed if a call that made the memory grow was interrupted
+ *  behind that. */
+export const memory = (): Int32Array => (words.length === 0 ? orderHeap().words : words);
 
 /** The instance, made now if need be. */
 export const orderHeap = (): OrderHeap => {

@@ -10,10 +10,11 @@ export class Era {
 
   /** Ends the era: entry i of those that were there moved from position olds[i] to base + i. The new one. */
   end(olds: readonly number[], base: number): Era {
+    const next = new Era();
     this.#olds = olds;
     this.#base = base;
-    this.#next = new Era();
-    return this.#next;
+    this.#next = next;
+    return next;
   }
 
   /** Where a position of this era is today: that of the first entry which is there or behind it. */

@@ -31,14 +31,10 @@ export const listedTables = (): OrderedTable[] => {
 
 /** An index in the core. */
 export class TableIndex implements Drainable {
-  /** 0 once it is freed. */
-  h: number;
+  /** 0 before it is made, and once it is freed. */
+  h = 0;
   readonly life = new GrowthHistory();
   #listed = false;
-
-  constructor(h: number) {
-    this.h = h;
-  }
 
   /** A growth has begun. */
   began(table: OrderedTable): void {
@@ -53,8 +49,8 @@ export class TableIndex implements Drainable {
     if (job !== thisJob()) listedInJob = 0;
     job = thisJob();
     if (listedInJob++ >= LISTED_PER_JOB) return;
-    this.#listed = true;
     listed.add(new Weak(table));
+    this.#listed = true;
   }
 
   // for the background drain
@@ -78,8 +74,9 @@ export class TableIndex implements Drainable {
 
 const free = (index: TableIndex): void => {
   const { h } = index;
+  const { x } = orderHeap();
   index.h = 0;
-  orderHeap().x.destroy(h);
+  if (h !== 0) x.destroy(h);
 };
 
 const dropped = finalizers<TableIndex>(free);
@@ -93,20 +90,25 @@ export const newIndex = (owner: OrderedTable, wanted: number, needed: number): T
   if (impossible) return undefined;
   try {
     orderHeap();
-  } catch {
+  } catch (error) {
+    if (isOverflow(error)) throw error;
     impossible = true;
     return undefined;
   }
-  const h = orderHeap().create(wanted, needed);
-  if (h === 0) return undefined;
-  const index = new TableIndex(h);
-  dropped.register(owner, index, owner);
-  return index;
+  const index = new TableIndex();
+  dropped.register(owner, index, owner); // before it is made, so that it is freed whatever comes between
+  index.h = orderHeap().create(wanted, needed);
+  if (index.h !== 0) return index;
+  dropped.unregister(owner);
+  return undefined;
 };
+
+/** Whether an error is that of a full stack, which says nothing of the next call. */
+const isOverflow = (error: unknown): boolean => /call stack|recursion/.test(String((error as Error).message));
 
 /** Frees an index that its owner gives up. */
 export const dropIndex = (owner: OrderedTable, index: TableIndex): void => {
+  free(index);
   dropped.unregister(owner);
   orderHeap().takeStatus();
-  free(index);
 };

@@ -9,18 +9,24 @@
 // Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
 // which it never does inside a long synchronous job. Where there is no linear memory, or no WebAssembly,
 // numbers and bigints are in the native index too: nothing fails that a native Map does.
+//
+// The log is whole at any time (entry-log.ts), and each call of the core happens or does not. What an
+// interruption can leave is an index that is not of the log. So a change of both marks the index as in doubt
+// until it is done, and the next call that needs an index and finds the mark makes it anew from the log.
 
 import { MISSING } from '../core/core.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { codeOf } from './bigint-code.js';
 import { CHUNK_BITS, type Chunk } from './chunks.js';
-import { EntryLog } from './entry-log.js';
+import { EntryLog, FIRST } from './entry-log.js';
 import { NativeIndex } from './native-index.js';
 import {
   addCode,
   addNumber,
   findCode,
   findNumber,
+  hasNotices,
+  memory,
   NONE,
   nextCode,
   nextNumber,
@@ -31,9 +37,7 @@ import {
   renumberNumber,
   slotCode,
   takeGrowth,
-  takeMiss,
   valueCode,
-  words,
 } from './number-index.js';
 import { dropIndex, newIndex, type TableIndex } from './table-index.js';
 
@@ -52,16 +56,27 @@ const EXACT = 3;
 /** The same, and so are their values, which stand beside them. */
 const INTEGERS = 4;
 type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typeof INTEGERS;
+/** A change of the indexes is under way, or was interrupted. */
+const IN_DOUBT = -1;
 
-/** Whether a value is a 32-bit integer; -0 is none. */
+/** Module-local copy, which V8 treats as a constant. */
+const missing = MISSING;
+
+/** Whether a value can stand beside its entry: a 32-bit integer, but not -0, nor what stands for none. */
 const isInteger = (value: unknown): value is number =>
-  typeof value === 'number' && (value | 0) === value && (value !== 0 || Object.is(value, 0));
+  typeof value === 'number' &&
+  (value | 0) === value &&
+  (value !== 0 || Object.is(value, 0)) &&
+  value !== missing;
 
 /** Entries in order, by key. Keys are compared by SameValueZero; The caller of add() turns -0 into 0. */
 export class OrderedTable extends EntryLog {
   /** The core's index; 0 while there is none. */
   h = 0;
+  /** Where a change finds numbers. */
   private numbers: Numbers = NOWHERE;
+  /** Where a search finds them: the same while no change is under way. */
+  private found: Numbers | typeof IN_DOUBT = NOWHERE;
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
   private capacity = 0;
@@ -71,10 +86,10 @@ export class OrderedTable extends EntryLog {
 
   /** Number of the key's entry, NONE if it is not there. */
   find(key: unknown): number {
-    if (typeof key === 'number' && this.numbers >= CORE) {
-      return this.numbers >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
+    if (typeof key === 'number' && this.found >= CORE) {
+      return this.found >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
     }
-    if (this.numbers === NOWHERE) return this.lookThrough(key);
+    if (this.found <= NOWHERE) return this.lookThrough(key);
     if (typeof key === 'bigint' && this.h !== 0) return this.findBig(key);
     return this.natives?.get(key) ?? NONE;
   }
@@ -97,6 +112,10 @@ export class OrderedTable extends EntryLog {
   }
 
   private lookThrough(key: unknown): number {
+    if (this.found === IN_DOUBT) {
+      this.repair();
+      return this.find(key);
+    }
     for (let p = this.head; p < this.tail; p++) {
       const there = this.keyAt(p);
       if (there === key || (Number.isNaN(key) && Number.isNaN(there))) return p | 0;
@@ -106,9 +125,9 @@ export class OrderedTable extends EntryLog {
 
   /** Value of a key, undefined if it is not there. */
   get(key: unknown): unknown {
-    if (typeof key === 'number' && this.numbers === INTEGERS && (key | 0) === key) {
+    if (typeof key === 'number' && this.found === INTEGERS && (key | 0) === key) {
       const value = valueCode(this.h, key | 0);
-      return value === MISSING && takeMiss() ? undefined : value;
+      return value === missing ? undefined : value;
     }
     const entry = this.find(key);
     if (entry === NONE) return undefined;
@@ -118,16 +137,22 @@ export class OrderedTable extends EntryLog {
 
   /** Gives a key that is there another value; false if it is not there. */
   private reassign(key: unknown, value: unknown): boolean {
-    let entry: number;
-    if (this.numbers === INTEGERS && isInteger(value) && typeof key === 'number' && (key | 0) === key) {
+    if (this.found === INTEGERS && isInteger(value) && typeof key === 'number' && (key | 0) === key) {
       const slot = slotCode(this.h, key | 0) >>> 2;
       if (slot === 0) return false;
+      const words = memory();
+      const entry = words[slot] as number;
+      const place = this.placeOf(entry);
+      // no call between the two, so that they agree
+      (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[place] = value;
       words[slot + 1] = value;
-      entry = words[slot] as number;
-    } else {
-      entry = this.find(key);
-      if (entry === NONE) return false;
-      if (this.numbers === INTEGERS && typeof key === 'number') this.numbers = EXACT;
+      return true;
+    }
+    const entry = this.find(key);
+    if (entry === NONE) return false;
+    if (this.found === INTEGERS && typeof key === 'number') {
+      this.numbers = EXACT;
+      this.found = EXACT;
     }
     this.assign(entry, value);
     return true;
@@ -138,23 +163,39 @@ export class OrderedTable extends EntryLog {
     if (!this.reassign(key, value)) this.add(key === 0 ? 0 : key, value);
   }
 
-  /** Adds a key that is not there. */
+  /** Adds a key that find() has just not found. */
   add(key: unknown, value: unknown): void {
     const entry = this.next() | 0;
-    if (this.numbers !== NOWHERE) this.index(key, entry, value);
+    if (this.found === NOWHERE) {
+      this.append(key, value);
+      return;
+    }
+    this.found = IN_DOUBT;
+    this.index(key, entry, value);
     this.append(key, value);
+    this.found = this.numbers;
+    if (this.h !== 0 && hasNotices()) this.grew();
+  }
+
+  /** Tells of a growth of the index, after the change that began it. */
+  private grew(): void {
+    if (takeGrowth(this.h)) this.inCore?.began(this);
   }
 
   /** Removes an entry. */
   remove(entry: number): void {
+    this.begin();
     if (this.numbers !== NOWHERE) this.unindex(this.keyAt(entry), entry);
     this.kill(this.position(entry));
+    this.found = this.numbers;
   }
 
   /** Removes everything. */
   clear(): void {
-    this.clearIndexes();
+    this.found = IN_DOUBT;
     this.empty();
+    this.clearIndexes();
+    this.found = this.numbers;
   }
 
   /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */
@@ -162,7 +203,7 @@ export class OrderedTable extends EntryLog {
     this.capacity = entries;
     if (this.h === 0) return;
     const done = orderHeap().x.reserve(this.h, entries);
-    takeGrowth(); // which has ended, and is not to be taken for one of the map that is written next
+    takeGrowth(this.h); // which has ended
     if (done === 0) orderHeap().raise('reserve()');
   }
 
@@ -175,43 +216,42 @@ export class OrderedTable extends EntryLog {
 
   // ---- the indexes ----------------------------------------------------------------------------------------
 
+  /** Marks the index as in doubt, until `found` is `numbers` again. */
+  private begin(): void {
+    if (this.found === IN_DOUBT) this.repair();
+    this.found = IN_DOUBT;
+  }
+
+  /** Makes the indexes anew from the log. */
+  private repair(): void {
+    this.reindex(this.slotMask + 1);
+    this.found = this.numbers;
+  }
+
   protected outgrown(room: number): void {
-    const before = this.numbers;
-    try {
-      if (before === NOWHERE) this.indexAll();
-      if (this.numbers === NATIVE && room > NATIVE_ROOM) this.toCore();
-    } catch (error) {
-      if (before === NOWHERE) {
-        this.numbers = NOWHERE; // the entries are looked through as before
-        this.clearIndexes();
-      } else {
-        this.leaveCore();
-      }
-      throw error;
-    }
+    if (this.numbers !== NOWHERE && (this.numbers !== NATIVE || room <= NATIVE_ROOM)) return;
+    this.begin();
+    this.reindex(room);
+    this.found = this.numbers;
   }
 
-  private indexAll(): void {
-    this.numbers = NATIVE;
-    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1))
+  protected override repack(room: number): void {
+    this.begin();
+    super.repack(room);
+    this.found = this.numbers;
+  }
+
+  /** Empties the indexes and puts all entries into those of a ring of `room` places. */
+  private reindex(room: number): void {
+    this.natives = undefined;
+    this.numbers = NOWHERE;
+    this.clearIndexes();
+    if (room <= FIRST) return;
+    if (room <= NATIVE_ROOM) this.numbers = NATIVE;
+    else this.numbers = this.h === 0 ? EXACT : INTEGERS;
+    for (let p = this.head; p < this.tail && !this.nativeBigs; p = this.liveFrom(p + 1))
       this.index(this.keyAt(p), p | 0, this.valueAt(p));
-  }
-
-  /** Numbers, and bigints that are in the native index, go to the core's; without memory none does. */
-  private toCore(): void {
-    const moved: unknown[] = [];
-    this.numbers = this.h === 0 ? EXACT : CORE;
-    this.nativeBigs = false;
-    for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
-      const key = this.keyAt(p);
-      if (typeof key === 'number' || (typeof key === 'bigint' && this.natives?.get(key) !== undefined)) {
-        this.index(key, p | 0, this.valueAt(p));
-        if (this.numbers < CORE) return;
-        moved[moved.length] = key;
-      }
-    }
-    if (moved.length === this.size) this.natives = undefined;
-    else for (let i = 0; i < moved.length; i++) this.natives?.remove(moved[i]);
+    if (this.h !== 0) this.grew();
   }
 
   /** Without memory for the core's index, or if it refuses: all keys are in the native one. */
@@ -263,18 +303,14 @@ export class OrderedTable extends EntryLog {
     }
     if ((key | 0) !== key) this.numbers = CORE;
     else if (this.numbers === INTEGERS && !isInteger(value)) this.numbers = EXACT;
-    const done = addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0);
-    if (takeGrowth()) this.inCore?.began(this); // also if there was memory for that and none for the entry
-    return done !== 0;
+    return addNumber(this.h, key, entry, this.numbers === INTEGERS ? (value as number) : 0) !== 0;
   }
 
   /** False if refused. */
   private indexBig(key: bigint, entry: number): boolean {
     if (this.h === 0 && !this.makeIndex()) return false;
     if (this.numbers > CORE) this.numbers = CORE;
-    const done = addCode(this.h, codeOf(this.h, key), entry);
-    if (takeGrowth()) this.inCore?.began(this);
-    return done !== 0;
+    return addCode(this.h, codeOf(this.h, key), entry) !== 0;
   }
 
   private unindex(key: unknown, entry: number): void {
@@ -289,15 +325,17 @@ export class OrderedTable extends EntryLog {
   }
 
   private makeIndex(): boolean {
-    this.inCore = newIndex(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
-    this.h = this.inCore?.h ?? 0;
+    const index = newIndex(this, Math.max(this.capacity, 2 * this.size), 2 * this.size);
+    this.inCore = index;
+    this.h = index?.h ?? 0;
     return this.h !== 0;
   }
 
   private dropCore(): void {
-    if (this.inCore !== undefined) dropIndex(this, this.inCore);
+    const index = this.inCore;
     this.inCore = undefined;
     this.h = 0;
+    if (index !== undefined) dropIndex(this, index);
   }
 
   /** History of the index's growth; undefined without an index. */

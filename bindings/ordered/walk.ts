@@ -33,30 +33,34 @@ export class Walk {
   /** The slow path of ready(), for callers that inline the fast one: finds the next entry anew. */
   seek(): boolean {
     const log = this.log;
+    const era = log.era();
     let p = this.#position();
-    if (this.#era !== log.present) {
-      p = this.#era.today(p);
-      this.#era = log.era();
-    }
+    if (this.#era !== era) p = this.#era.today(p);
     p = log.liveFrom(Math.max(p, log.head));
     const at = (p >>> CHUNK_BITS) & log.chunkMask;
+    const found = p < log.tail;
+    const offsets = found ? log.offsets[at] : undefined;
+    const first = p - (p & (CHUNK - 1));
+    const packedAt = offsets === undefined ? 0 : lowerBound(offsets, p - first);
+    // no call from here on: a walk that is interrupted is where it was
+    this.#era = era;
     this.version = log.version;
-    this.#offsets = undefined;
+    this.#offsets = offsets;
     this.i = 0;
     this.n = 0;
     this.#base = p;
-    if (p >= log.tail) return false;
+    if (!found) return false;
     this.keys = log.keys[at] as Chunk;
     this.values = log.values[at] as Chunk;
-    this.#offsets = log.offsets[at];
-    if (this.#offsets === undefined) {
+    if (offsets === undefined) {
       this.i = p & log.slotMask;
       this.#base = p - this.i;
-      this.n = Math.min(log.slotMask + 1, log.tail - this.#base);
+      const end = log.tail - this.#base;
+      this.n = end > log.slotMask ? log.slotMask + 1 : end;
     } else {
-      this.#base = p - (p & (CHUNK - 1));
-      this.i = lowerBound(this.#offsets, p - this.#base);
-      this.n = this.#offsets.length;
+      this.i = packedAt;
+      this.#base = first;
+      this.n = offsets.length;
     }
     return true;
   }
