@@ -2,6 +2,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { DESTROY, EPOCH_ONE, HEAP, HMAP_SIZE, HeapHeader, Hmap, checkLayout, heap, slots } from "./layout";
 import { beginTask, commit, endTask, save, undo } from "./journal";
+import { giveBackArea } from "./journal-area";
 import { alloc, free, mix64, random, noMemory } from "./heap";
 import { dropArena, makeArena } from "./arena";
 import { dropArray, makeArray } from "./array";
@@ -49,6 +50,7 @@ export function make<K, V>(
   seed: u64,
 ): Hmap {
   checkLayout<K, V>();
+  if (heap.used == 0) giveBackArea();
   const m = changetype<Hmap>(alloc(HMAP_SIZE));
   if (!m) return changetype<Hmap>(noMemory());
   // continue the version of the freed map at this address: a stale cursor must not match

@@ -15,7 +15,7 @@ export function pending(m: Hmap): u32 {
   return m.growing ? oldBucketCount(m) - m.evacuated : 0;
 }
 
-/** Evacuates up to `most` old buckets; how many it did. */
+/** Evacuates up to `most` old buckets; how many it did, fewer with STATUS without memory for the journal. */
 export function drain<K, V>(m: Hmap, most: u32, background: bool): u32 {
   if (!enter(m)) return 0;
   const begun = begin();
@@ -26,7 +26,11 @@ export function drain<K, V>(m: Hmap, most: u32, background: bool): u32 {
 
 function finish<K, V>(m: Hmap, most: u32, by: usize): u32 {
   let moved: u32 = 0;
-  for (; moved < most && m.growing; moved++) evacuateNext<K, V>(m, by);
+  for (; moved < most && m.growing; moved++) {
+    if (evacuateNext<K, V>(m, by)) continue;
+    noMemory();
+    break;
+  }
   return moved;
 }
 
@@ -35,6 +39,7 @@ function finish<K, V>(m: Hmap, most: u32, by: usize): u32 {
 export function reserve<K, V>(m: Hmap, entries: u32): bool {
   if (!enter(m)) return false;
   finish<K, V>(m, u32.MAX_VALUE, BY_DRAIN);
+  if (m.growing) return false;
   const bits = bitsFor<K, V>(m, entries);
   const done = m.B >= bits || (CLASSIC ? rebuild<K, V>(m, entries) : growTo<K, V>(m, bits));
   if (!done) noMemory();
@@ -62,6 +67,7 @@ function growTo<K, V>(m: Hmap, bits: u32): bool {
   while (m.B < bits) {
     startGrowth<K, V>(m, false);
     finish<K, V>(m, u32.MAX_VALUE, BY_DRAIN);
+    if (m.growing) return false;
   }
   return true;
 }

@@ -137,7 +137,9 @@ function watchWork<K, V>(m: Hmap, hv: u32): void {
 function work<K, V>(m: Hmap, hv: u32): void {
   const mine = hv & m.mask;
   if (!isEvacuated<K, V>(m, mine)) evacuate<K, V>(m, mine, BY_ASSIST);
-  for (let n = max<u32>(m.assist, owed(m)); n && m.growing; n--) evacuateNext<K, V>(m, BY_ASSIST);
+  for (let n = max<u32>(m.assist, owed(m)); n && m.growing; n--) {
+    if (!evacuateNext<K, V>(m, BY_ASSIST)) return;
+  }
 }
 
 /** Old buckets that a write must evacuate so that the growth does not stand in the way of the next one,
@@ -154,22 +156,26 @@ function owed(m: Hmap): u32 {
   return inserts ? min<u32>(pending / inserts, MOST_OWED) : MOST_OWED;
 }
 
-/** Evacuates the first old bucket that is not yet. `by`: which counter it goes to. */
-export function evacuateNext<K, V>(m: Hmap, by: usize): void {
+/** Evacuates the first old bucket that is not yet. `by`: which counter it goes to. False without memory for
+ *  the journal. */
+export function evacuateNext<K, V>(m: Hmap, by: usize): bool {
   let i = m.nevacuate;
   while (isEvacuated<K, V>(m, i)) i++;
   m.nevacuate = i;
-  evacuate<K, V>(m, i, by);
-  if (!m.growing) return;
+  if (!evacuate<K, V>(m, i, by)) return false;
+  if (!m.growing) return true;
   m.nevacuate = i + 1;
   if (CLASSIC) copying.evacuatedBelow<K, V>(m, i + 1);
+  return true;
 }
 
-/** Moves old bucket i and its overflow chain, one step; `by` is the offset of the counter of who does. */
-function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
+/** Moves old bucket i and its overflow chain, one step; `by` is the offset of the counter of who does. False
+ *  without memory for the journal: the bucket stays an old one, which reads and writes go to as before. */
+function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   if (MAP_DEBUG) assert(m.growing && i < oldBucketCount(m)); // an old bucket of the growth under way
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
-  if (m.noverflow >= LONG && link<K, V>(bucketToMove<K, V>(m, i))) ensureFor<K, V>(m, i);
+  const mayBeLong = m.noverflow >= LONG && link<K, V>(bucketToMove<K, V>(m, i)) != 0;
+  if (mayBeLong && !ensureFor<K, V>(m, i)) return false;
   const counter = changetype<usize>(m) + by;
   saveMove<K, V>(m, bucketToMove<K, V>(m, i), counter);
   moveBucket<K, V>(m, i, m.newbit);
@@ -180,17 +186,18 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): void {
   if (ends) finishGrowth<K, V>(m);
   commit();
   if (ends) announceEnd(m);
+  return true;
 }
 
 /** Overflow buckets from which on a chain may be too long for the journal's first area. */
 @inline const LONG: u32 = 64;
 
-/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and as many
- *  again. */
-function ensureFor<K, V>(m: Hmap, i: u32): void {
+/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and some that are
+ *  of no bucket. False without memory. */
+function ensureFor<K, V>(m: Hmap, i: u32): bool {
   let buckets: u32 = 0;
   for (let b = oldChain<K, V>(m, i); b; b = link<K, V>(b)) buckets++;
-  ensureLines(buckets * (2 * <u32>((stride<K, V>() + LINE - 1) / LINE) + 2) + 32);
+  return ensureLines(buckets * <u32>((stride<K, V>() + LINE - 1) / LINE) + 32);
 }
 
 // ---- end

@@ -50,7 +50,7 @@ export function initHeap(limitPages: u32, seed: u64): void {
 }
 
 /** Everything is free: pages from 2 on, and of page 1 what the journal leaves. */
-function resetAllocator(): void {
+export function resetAllocator(): void {
   heap.runs = 0;
   heap.top = 2;
   for (let cls: u32 = 0; cls < BLOCK_CLASSES; cls++) put<u32>(blockList(cls), 0, 0);

@@ -40,7 +40,7 @@ import { put } from "./stores";
 /** Bytes of a saved line: its content, then its address. */
 @inline export const SAVED: usize = LINE + 8;
 /** Lines that the first area holds: 12 KiB. */
-@inline const FIRST_CAPACITY: u32 = 170;
+@inline export const FIRST_CAPACITY: u32 = 170;
 
 /** Once per instance. */
 export function initJournal(): void {

@@ -6,7 +6,7 @@ import { Transform } from 'assemblyscript/transform';
 
 const { Node, NodeKind, Token } = asc;
 /** What makes the stop points, or runs before there are any. */
-const LEFT_ALONE = ['assembly/put'];
+const LEFT_ALONE = ['assembly/stores'];
 /** The field that says how a call ended: no part of a mutation. */
 const RESULT = 'status';
 
