@@ -26,7 +26,7 @@ function inHeap(offset: usize): usize {
 }
 
 export const HEAP_status: usize = inHeap(offsetof<HeapHeader>("status"));
-export const HEAP_rng: usize = inHeap(offsetof<HeapHeader>("rng"));
+export const HEAP_rng: usize = inHeap(offsetof<HeapHeader>("rng0"));
 export const HEAP_ring: usize = inHeap(offsetof<HeapHeader>("ring"));
 export const HEAP_ringCapacity: usize = inHeap(offsetof<HeapHeader>("ringCapacity"));
 export const HEAP_noted: usize = inHeap(offsetof<HeapHeader>("noted"));

@@ -3,7 +3,8 @@
 import { DESTROY, EPOCH_ONE, HEAP, HMAP_SIZE, HeapHeader, Hmap, checkLayout, heap, slots } from "./layout";
 import { beginTask, commit, endTask, save, undo } from "./journal";
 import { giveBackArea } from "./journal-area";
-import { alloc, free, mix64, random, noMemory } from "./heap";
+import { mix64 } from "./random";
+import { alloc, free, noMemory } from "./heap";
 import { dropArena, makeArena } from "./arena";
 import { dropArray, makeArray } from "./array";
 import { dropOverflow } from "./overflow";
@@ -75,7 +76,7 @@ export function make<K, V>(
     return changetype<Hmap>(noMemory());
   }
   m.growAt = growThreshold<K, V>(m, bits);
-  drawCoefficients(m, flags & Flag.Fixed ? mix64(seed) : random());
+  drawCoefficients(m, mix64(seed));
   settle(m);
   commit();
   return m;

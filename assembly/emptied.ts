@@ -1,22 +1,27 @@
 // A map that holds nothing any more, by clear() or since its last entry is gone: as good as new.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { CLEAR, Hmap, RECORD_COEFFICIENTS } from "./layout";
-import { mix64, random } from "./heap";
+import { mix64, random } from "./random";
 import { beginTask, commit, endTask, hasTask, save } from "./journal";
 import { coefficients, freeTrash, resetArena } from "./arena";
 import { announceEnd, emptyArray, prepare } from "./grow";
 import { resetOverflow } from "./overflow";
 import { put } from "./stores";
 
-/** Part of a step: the header's first line is saved, and those of the arena, unless the map is new. */
+/** Draws a map's coefficients: from the heap's generator, or if they are fixed from `seed`. Part of a step: the
+ *  header's first line is saved, and those of the arena, unless the map is new. */
 export function drawCoefficients(m: Hmap, seed: u64): void {
-  m.coefA = mix64(seed + 1);
-  m.coefB = mix64(seed + 2);
-  m.coefC = mix64(seed + 3);
+  m.coefA = coefficient(m, seed + 1);
+  m.coefB = coefficient(m, seed + 2);
+  m.coefC = coefficient(m, seed + 3);
   if (!m.arena) return;
   for (let i: u32 = 0; i < RECORD_COEFFICIENTS; i++) {
-    put<u64>(coefficients(m) + ((<usize>i) << 3), mix64(seed + 4 + i), 0);
+    put<u64>(coefficients(m) + ((<usize>i) << 3), coefficient(m, seed + 4 + i), 0);
   }
+}
+
+function coefficient(m: Hmap, seed: u64): u64 {
+  return m.fixedSeed ? mix64(seed) : random();
 }
 
 /** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all chains go
@@ -36,7 +41,7 @@ export function emptied<K, V>(m: Hmap, cleared: bool): void {
     save(changetype<usize>(m));
   }
   resetArena(m);
-  if (!m.fixedSeed) drawCoefficients(m, random());
+  if (!m.fixedSeed) drawCoefficients(m, 0);
   if (CLASSIC && wholly) endTask();
   else commit();
   freeTrash(m);

@@ -4,7 +4,7 @@
 // spread sequential keys for every seed, so a bijective finaliser follows (test/core/hash-spread.test.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Arena, Hmap, RECORD_BLOCK, RECORD_DATA, isReference } from "./layout";
-import { mix64 } from "./heap";
+import { mix64, sipHash } from "./random";
 import { word, blocksFor, bytesOf } from "./record";
 
 /** Hash of a key under the map's coefficients. Bucket index: low bits; tophash: top 8 bits. */
@@ -41,7 +41,7 @@ export function referTo(m: Hmap, record: usize): i64 {
       ? blockHash(m.arena, record)
       : m.arena.fast
         ? fastHash(m.coefA, record)
-        : sipHash(m.coefA, m.coefB, record);
+        : sipHashOf(m.coefA, m.coefB, record);
   return <i64>(((<u64>hv) << 32) | (<u64>record));
 }
 
@@ -71,33 +71,11 @@ function fastHash(seed: u64, record: usize): u32 {
   return <u32>mix64(x);
 }
 
-/** For longer records: SipHash-1-3 (Aumasson and Bernstein 2012; as in Rust's and Python's maps), keyed by
- *  the map's secret coefficients, over the padded words and, in the place of the last block, the record's
- *  word, which has the length. */
-function sipHash(k0: u64, k1: u64, record: usize): u32 {
+/** For longer records: SipHash-1-3, as in Rust's and Python's maps, keyed by the map's secret coefficients, over
+ *  the padded words and the record's word, which has the length. */
+function sipHashOf(k0: u64, k1: u64, record: usize): u32 {
   const w = word(record);
   const words = (<usize>blocksFor(bytesOf(w))) << 1;
-  let v0 = k0 ^ 0x736f6d6570736575;
-  let v1 = k1 ^ 0x646f72616e646f6d;
-  let v2 = k0 ^ 0x6c7967656e657261;
-  let v3 = k1 ^ 0x7465646279746573;
-  // a round for each word, one for the last, three without input to finish
-  for (let i: usize = 0; i < words + 4; i++) {
-    const m = i < words ? load<u64>(record + (i << 3), RECORD_DATA) : i == words ? <u64>w : 0;
-    v3 ^= m;
-    v0 += v1;
-    v1 = rotl(v1, 13) ^ v0;
-    v0 = rotl(v0, 32);
-    v2 += v3;
-    v3 = rotl(v3, 16) ^ v2;
-    v0 += v3;
-    v3 = rotl(v3, 21) ^ v0;
-    v2 += v1;
-    v1 = rotl(v1, 17) ^ v2;
-    v2 = rotl(v2, 32);
-    v0 ^= m;
-    if (i == words) v2 ^= 0xff;
-  }
-  const x = v0 ^ v1 ^ v2 ^ v3;
+  const x = sipHash(k0, k1, record + RECORD_DATA, words, <u64>w, 3);
   return <u32>(x ^ (x >> 32));
 }

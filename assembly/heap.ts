@@ -23,6 +23,7 @@ import {
   journal,
   nullMap,
 } from "./layout";
+import { mix64 } from "./random";
 import { put } from "./stores";
 import { commit, initJournal, save, saveLines } from "./journal";
 import { notify, Notice } from "./notices";
@@ -40,7 +41,9 @@ export function initHeap(limitPages: u32, seed: u64): void {
   heap.limit = limitPages;
   resetAllocator();
   heap.used = 0;
-  heap.rng = seed;
+  heap.rng0 = seed;
+  heap.rng1 = mix64(seed);
+  heap.drawn = 0;
   heap.scan = SCAN_BUFFER;
   heap.scanCapacity = SCAN_ENTRIES;
   store<u64>(PAD_MASKS, u64.MAX_VALUE);
@@ -65,20 +68,6 @@ function initNullMap(): void {
   nullMap.settledEpoch = EPOCH_ONE;
   nullMap.buckets = ZERO_LINES;
   store<u32>(NULL_MAP + EXTENTS + (32 << 2), ZERO_LINES);
-}
-
-/** Next value of the heap's generator: splitmix64 (Steele, Lea, Flood 2014), seeded from the platform. */
-export function random(): u64 {
-  const state = heap.rng + 0x9e3779b97f4a7c15;
-  heap.rng = state;
-  return mix64(state);
-}
-
-/** The output function of splitmix64: a bijection of 64 bits. */
-export function mix64(x: u64): u64 {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
 }
 
 /** Says in `status` that there is no memory; 0. */

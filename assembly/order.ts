@@ -16,7 +16,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap } from "./layout";
 import { hash, floatKey } from "./hash";
-import { mix64 } from "./heap";
+import { mix64 } from "./random";
 import { matchKey } from "./match";
 import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
 import { growWork, readChain } from "./grow";

@@ -3,8 +3,8 @@
 import { FAULT_POINTS, HEAP } from "./fixed";
 
 //    0   status  version | runs    top     | limit   -       | used            | maps    scan
-//   40   scanCap -       | rng             | block64 ...                     ... block32768
-//   96   -               | -       watch | ring ringCap | noted
+//   40   scanCap -       | rng0            | rng1            | drawn           | block64 ...
+//  104   ... block32768  | watch   ring    | ringCap noted
 
 @unmanaged
 export class HeapHeader {
@@ -25,8 +25,11 @@ export class HeapHeader {
   scan: usize;
   /** Entries that the scan buffer holds. */
   scanCapacity: u32;
-  /** State of the generator of coefficients (splitmix64), seeded from the platform's secure source. */
-  rng: u64;
+  /** Key of the generator of coefficients (random.ts), from the platform's secure source. */
+  rng0: u64;
+  rng1: u64;
+  /** Numbers drawn from it. */
+  drawn: u64;
   /** Free blocks of 64 bytes, linked; then those of 128 and so on. */
   block64: usize;
   block128: usize;
@@ -38,8 +41,6 @@ export class HeapHeader {
   block8192: usize;
   block16384: usize;
   block32768: usize;
-  private unused1: u64;
-  private unused2: u32;
   /** Bits of events that go to the ring, and WATCH_TIMES (event-ring.ts); 0 is off. */
   watch: u32;
   /** Address of the ring. */

@@ -50,7 +50,7 @@ export const SPENT = EVENT;
 export const COEFFICIENT = HMAP.coefA >> 2;
 /** Address of the state of the generator that draws coefficients, and its bytes. */
 export const RNG = HEAP.rng;
-export const RNG_BYTES = 8;
+export const RNG_BYTES = 16;
 /** Index of the first output number in a Float64Array over memory. */
 export const OUT = ADDRESS.out >> 3;
 /** First byte of where bulk calls and records find their keys, up to the end of the first page. */

@@ -12,6 +12,7 @@ const ORDERS: Record<string, string[]> = {
     'layout/',
     'layout work-counters',
     'stores',
+    'random',
     'journal notices event-ring',
     'heap',
     'journal-area',

@@ -41,7 +41,8 @@ export { RNG };
 
 /** Makes the hashes of the maps to come repeatable, and new after each clear() all the same. */
 export const seedHeap = (heap: Heap, seed: bigint): void => {
-  new DataView(heap.x.memory.buffer).setBigUint64(RNG, seed, true);
+  // the generator's key, and how many numbers were drawn
+  new BigUint64Array(heap.x.memory.buffer, RNG, 3).set([seed, 0n, 0n]);
 };
 
 /** A heap of its own on a build, with the same hashes in every run. */
