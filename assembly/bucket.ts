@@ -7,7 +7,7 @@ import { Hmap, MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valu
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./stores";
-import { save, saveMoved, saveSlot } from "./journal";
+import { save, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
 export { shortenSearch, tophashAt } from "./bucket/classic";
@@ -31,12 +31,6 @@ export function metaOf<K, V>(b: usize): u32 {
 export function savePresence<K, V>(b: usize, i: u32): void {
   if (CLASSIC) saveSlot<u8>(b + i);
   else saveSlot<u32>(b + metaOffset<K, V>());
-}
-
-/** Saves the word that tells whether an old bucket is evacuated, and who evacuates it, before it is. */
-@inline
-export function saveMove<K, V>(m: Hmap, old: usize, byWhom: usize): void {
-  saveMoved(m, CLASSIC ? old : old + metaOffset<K, V>(), byWhom);
 }
 
 /** Saves the key and the value of slot i. */

@@ -24,7 +24,8 @@ export enum Flag {
 }
 
 /** A new empty map with room for `entries`: its handle, 0 without memory. `pair`: number of its
- *  storage pair; given, so that pairs whose buckets look the same share the compiled code. `loadFactor`: entries
+ * storage pair; given, so that pairs whose buckets look the same share the compiled code. `loadFactor`:
+ * entries
  *  per 8 slots above which it grows. */
 export function create<K, V>(
   pair: u32,

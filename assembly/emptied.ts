@@ -8,7 +8,8 @@ import { announceEnd, emptyArray, prepare } from "./grow";
 import { resetOverflow } from "./overflow";
 import { put } from "./stores";
 
-/** Draws a map's coefficients: from the heap's generator, or if they are fixed from `seed`. Part of a step: the
+/** Draws a map's coefficients: from the heap's generator, or if they are fixed from `seed`. Part of a step:
+ * the
  *  header's first line is saved, and those of the arena, unless the map is new. */
 export function drawCoefficients(m: Hmap, seed: u64): void {
   m.coefA = coefficient(m, seed + 1);
@@ -24,8 +25,10 @@ function coefficient(m: Hmap, seed: u64): u64 {
   return m.fixedSeed ? mix64(seed) : random();
 }
 
-/** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all chains go
- *  at once, and the hash is drawn anew. One step on line. Classic clears its array, a task; when the last entry was
+/** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all
+ * chains go
+ * at once, and the hash is drawn anew. One step on line. Classic clears its array, a task; when the last
+ * entry was
  *  deleted and no growth is under way its slots are all empty, and chains stay, as in Go. */
 export function emptied<K, V>(m: Hmap, cleared: bool): void {
   const wholly = !CLASSIC || cleared || m.growing;

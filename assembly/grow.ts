@@ -4,12 +4,12 @@
 import { BY_ASSIST, Hmap, LINE, stride } from "./layout";
 import { bucketAt } from "./array";
 import { put } from "./stores";
-import { commit, save, saveLines } from "./journal";
+import { beginCount, commit, save, saveLines } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount } from "./grow/policy";
 import { ensureLines } from "./journal-area";
-import { link, saveMove } from "./bucket";
+import { link } from "./bucket";
 import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
@@ -176,15 +176,15 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
   const mayBeLong = m.noverflow >= LONG && link<K, V>(bucketToMove<K, V>(m, i)) != 0;
   if (mayBeLong && !ensureFor<K, V>(m, i)) return false;
-  const counter = changetype<usize>(m) + by;
-  saveMove<K, V>(m, bucketToMove<K, V>(m, i), counter);
+  beginCount(m);
   moveBucket<K, V>(m, i, m.newbit);
-  put<u32>(counter, load<u32>(counter) + 1, 0);
   const done = m.evacuated + 1;
   m.evacuated = done;
   const ends = done == oldBucketCount(m);
   if (ends) finishGrowth<K, V>(m);
   commit();
+  const counter = changetype<usize>(m) + by;
+  put<u32>(counter, load<u32>(counter) + 1, 0); // behind the step: an interruption may miss one
   if (ends) announceEnd(m);
   return true;
 }
@@ -218,6 +218,13 @@ export function settle(m: Hmap): void {
 export function announceEnd(m: Hmap): void {
   notify(m, Notice.Ended);
   if (watching()) note(Event.GrowEnd, m, m.B, m.evacuated, 0);
+}
+
+/** Ends a growth whose last bucket is evacuated, a step. */
+export function endGrowth<K, V>(m: Hmap): void {
+  finishGrowth<K, V>(m);
+  commit();
+  announceEnd(m);
 }
 
 function finishGrowth<K, V>(m: Hmap): void {

@@ -71,7 +71,8 @@ function fastHash(seed: u64, record: usize): u32 {
   return <u32>mix64(x);
 }
 
-/** For longer records: SipHash-1-3, as in Rust's and Python's maps, keyed by the map's secret coefficients, over
+/** For longer records: SipHash-1-3, as in Rust's and Python's maps, keyed by the map's secret coefficients,
+ * over
  *  the padded words and the record's word, which has the length. */
 function sipHashOf(k0: u64, k1: u64, record: usize): u32 {
   const w = word(record);

@@ -11,15 +11,14 @@
 // bucket has a link (and its filter lets the hash pass) the chain is followed. The classic core compares Go's
 // tophash bytes first. The default core has no tophash: it compares the keys themselves by SIMD, as cheap for
 // numbers, and keeps presence bits and an epoch in a bucket's meta word (layout/bucket.ts).
-// Assignment. A key that is there keeps its slot, and its value changes in one store; a new one takes the first
-// empty slot of its chain, which gets an overflow bucket when it is full, and comes in one step of the journal
-// (journal.ts): an interrupted write is undone.
-// Growth. Over the load factor the buckets double; with as many overflow buckets as buckets the map grows in
-// the same size (sameSizeGrow). A write evacuates the bucket it needs and `assist` more; drain() does the
-// rest (grow.ts). Iteration. A cursor is a bucket index and the B it was begun with (cursor.ts).
-// Proven: the layout, at compile time (layout.ts); that evacuation needs no memory (grow/distribute.ts); that
-// a map is old or new wherever a write stops (test/core/faults.test.ts); all else by verify()
-// (invariants.ts).
+// Assignment. A key that is there keeps its slot, and its value changes in one store; a new one takes the
+// first empty slot of its chain, which gets an overflow bucket when it is full, and comes in one step of the
+// journal (journal.ts): an interrupted write is undone. Growth. Over the load factor the buckets double; with
+// as many overflow buckets as buckets the map grows in the same size (sameSizeGrow). A write evacuates the
+// bucket it needs and `assist` more; drain() does the rest (grow.ts). Iteration. A cursor is a bucket index
+// and the B it was begun with (cursor.ts). Proven: the layout, at compile time (layout.ts); that evacuation
+// needs no memory (grow/distribute.ts); that a map is old or new wherever a write stops
+// (test/core/faults.test.ts); all else by verify() (invariants.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { ALLOW, DISPOSED, Hmap, MISS, heap, isReference, slots } from "./layout";
 import { noMemory } from "./heap";

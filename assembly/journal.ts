@@ -31,12 +31,11 @@ import { put } from "./stores";
 
 // bits of journal.logged; from bit LINES on, the number of saved lines
 @inline const SLOT: u32 = 1;
-@inline const MOVED: u32 = 2;
-@inline const ARENA: u32 = 4;
-@inline const RELEASED1: u32 = 8;
-@inline const RELEASED2: u32 = 16;
-@inline const TASK: u32 = 32;
-@inline const LINES: u32 = 6;
+@inline const ARENA: u32 = 2;
+@inline const RELEASED1: u32 = 4;
+@inline const RELEASED2: u32 = 8;
+@inline const TASK: u32 = 16;
+@inline const LINES: u32 = 5;
 /** Bytes of a saved line: its content, then its address. */
 @inline export const SAVED: usize = LINE + 8;
 /** Lines that the first area holds: 12 KiB. */
@@ -73,21 +72,23 @@ export function saveLines(at: usize, lines: u32): void {
   for (let i: u32 = 0; i < lines; i++) save(at + ((<usize>i) << 6));
 }
 
+/** A loop and not eight statements: the optimiser then leaves save() a function, where it would put a copy of
+ * it
+ *  into each caller. */
 @inline
 function copyLine(to: usize, from: usize): void {
   if (ASC_FEATURE_SIMD) {
-    put<v128>(to, v128.load(from), 0);
-    put<v128>(to, v128.load(from, 16), 16);
-    put<v128>(to, v128.load(from, 32), 32);
-    put<v128>(to, v128.load(from, 48), 48);
+    for (let i: usize = 0; i < LINE; i += 16) put<v128>(to + i, v128.load(from + i), 0);
   } else {
     for (let i: usize = 0; i < LINE; i += 8) put<u64>(to + i, load<u64>(from + i), 0);
   }
 }
 
-/** Notes that an entry comes or goes, and with it the map's count: two stores, and so one of them may be
- *  missing. Which slots are in use is the truth then, and recover() counts them. In an engine this takes
- *  care of itself, since nothing interrupts a few stores; but a worker may be killed at any instruction. */
+/** Notes that an entry comes or goes, or an old bucket is evacuated, and that the map's count of them changes
+ * with it: two stores, and so one of them may be missing. The buckets are the truth then, and recover()
+ * counts
+ *  anew. In an engine this takes care of itself, since nothing interrupts a few stores; but a worker may be
+ *  killed at any instruction. */
 @inline
 export function beginCount(m: Hmap): void {
   journal.counted = m;
@@ -100,19 +101,6 @@ export function saveSlot<W>(at: usize): void {
   journal.slotBefore = load<W>(at);
   journal.slotAt = at;
   journal.logged |= SLOT;
-}
-
-/** Move record: the word at `at` that tells whether an old bucket is evacuated, and how many are, in all
- *  and by whom, whose counter is at address `byWhom`. Once in a step. */
-@inline
-export function saveMoved(m: Hmap, at: usize, byWhom: usize): void {
-  journal.movedBefore = load<u32>(at);
-  journal.movedMap = m;
-  journal.movedAt = at;
-  journal.moved = m.evacuated;
-  journal.byWhom = byWhom;
-  journal.byCount = load<u32>(byWhom);
-  journal.logged |= MOVED;
 }
 
 /** Arena record: the end of the records and the bytes that live, of the arena and of its current page. Before
@@ -183,7 +171,6 @@ export function undo(): void {
   if (logged & RELEASED2) revive(journal.record2, journal.page2, journal.live2);
   if (logged & RELEASED1) revive(journal.record1, journal.page1, journal.live1);
   if (logged & ARENA) undoArena();
-  if (logged & MOVED) undoMove();
   if (logged & SLOT) undoSlot();
   journal.idle = logged & TASK;
   journal.logged = logged & TASK;
@@ -203,12 +190,6 @@ function undoArena(): void {
   arena.next = journal.arenaNext;
   arena.live = journal.arenaLive;
   if (journal.page) journal.page.live = journal.pageLive;
-}
-
-function undoMove(): void {
-  put<u32>(journal.movedAt, journal.movedBefore, 0);
-  journal.movedMap.evacuated = journal.moved;
-  put<u32>(journal.byWhom, journal.byCount, 0);
 }
 
 function undoSlot(): void {

@@ -9,7 +9,8 @@ export function mix64(x: u64): u64 {
   return x ^ (x >> 31);
 }
 
-/** SipHash (Aumasson and Bernstein 2012) keyed by k0 and k1, with one round a word: of `words` words at address
+/** SipHash (Aumasson and Bernstein 2012) keyed by k0 and k1, with one round a word: of `words` words at
+ * address
  *  `at`, and of `last` in the place of its last block. `finish`: rounds without input at the end. */
 @inline
 export function sipHash(k0: u64, k1: u64, at: usize, words: usize, last: u64, finish: usize): u64 {
@@ -36,7 +37,8 @@ export function sipHash(k0: u64, k1: u64, at: usize, words: usize, last: u64, fi
   return v0 ^ v1 ^ v2 ^ v3;
 }
 
-/** Next number of the heap's generator: SipHash of a counter, with seven finishing rounds, under 128 bits from
+/** Next number of the heap's generator: SipHash of a counter, with seven finishing rounds, under 128 bits
+ * from
  *  the platform's secure source. Numbers that were drawn tell nothing of others, earlier or later. */
 export function random(): u64 {
   const drawn = heap.drawn;

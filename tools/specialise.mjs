@@ -69,7 +69,8 @@ function template(name) {
   return { factories, imports: imports.filter(([from]) => from !== './holes.js') };
 }
 
-/** A hot class with the code of its kinds. `value`: 'none' in a set; `isShared`: for the maps of many heaps. */
+/** A hot class with the code of its kinds. `value`: 'none' in a set; `isShared`: for the maps of many heaps.
+ * */
 function hotClass(body, key, value, isShared) {
   const K = CORE[key];
   // addresses of records and numbers of kept values are u32
@@ -120,8 +121,9 @@ ${body}export const ${exported}: Readonly<Record<string, unknown>> = { ${Object.
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
 
-/** Each class twice: X for the default heap and X_own for others, whose methods look whether a map is of their
- *  heap. On the default heap methods() runs once, so that the functions of the core that its closures call are
+/** Each class twice: X for the default heap and X_own for others, whose methods look whether a map is of
+ * their
+ * heap. On the default heap methods() runs once, so that the functions of the core that its closures call are
  *  constants to the engine. Were there one text, a process that uses the same kinds on two heaps would lose
  *  that wherever a method is not inlined: get() from a place that serves seven kind pairs takes 38 ns instead
  *  of 29 then (Node 20.20). Side by side, so that compression finds the second in the first. */

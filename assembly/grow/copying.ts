@@ -7,6 +7,7 @@ import { arrayBytes, arrayFits } from "../array/size";
 import { bucketAt } from "../array";
 import { dropOldArray, oldBucketAt, releaseOldPages } from "../array/contiguous";
 import { alloc } from "../heap";
+import { save } from "../journal";
 import { put } from "../stores";
 import { saveOverflow } from "../overflow";
 import { evacuateChain } from "./distribute";
@@ -57,7 +58,10 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   resetBucket<K, V>(y, 0);
   if (newbit) resetBucket<K, V>(x, 0);
-  if (link<K, V>(old)) saveOverflow(m);
+  if (link<K, V>(old)) {
+    save(old);
+    saveOverflow(m);
+  }
   evacuateChain<K, V>(m, old, old, x, y, newbit);
   markEvacuated(old);
 }

@@ -16,7 +16,7 @@
 //   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
 
 /** The null map, which a disposed map's handle (0) points to: empty to every read, and over load, so that a
- *  new key asks for a growth, which is where it is refused. The check therefore costs a living map nothing. */
+ * new key asks for a growth, which is where it is refused. The check therefore costs a living map nothing. */
 @inline export const NULL_MAP: usize = 0;
 /** The null map's bucket. */
 @inline export const ZERO_LINES: usize = 256;

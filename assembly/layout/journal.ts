@@ -4,17 +4,16 @@ import { JOURNAL } from "./fixed";
 import { Hmap } from "./hmap";
 import { Arena, ArenaPage } from "./record";
 
-//    0   logged  counted | idle    slotAt  | slotBefore movedAt | movedBefore movedMap
-//   32   moved   byWhom  | byCount arena   | arenaNext  page    | arenaLive
-//   64   pageLive record1| page1   live1   | record2    page2   | live2   area
-//   96   capacity taskMap| task    clean   | undone     notices
+//    0   logged  counted | idle    slotAt  | slotBefore arena  | arenaNext page
+//   32   arenaLive       | pageLive record1| page1   live1   | record2 page2
+//   64   live2   area    | capacity taskMap| task    clean   | undone  notices
 
 @unmanaged
 export class Journal {
   /** What an interruption now would leave to do; 0 between calls. Bits as in journal.ts. */
   logged: u32;
-  /** The map that an entry comes to or goes from, 0 if there is none: its count may be off. Right behind
-   *  `logged`, so that one load tells of both. */
+  /** The map whose entry comes or goes, or whose old bucket is evacuated, 0 if there is none: its counts of
+   *  them may be off. Right behind `logged`, so that one load tells of both. */
   counted: Hmap;
   /** `logged` between the steps of a call: 0, or the bit of a task. */
   idle: u32;
@@ -24,19 +23,6 @@ export class Journal {
   slotAt: usize;
   /** That word or byte before this step. */
   slotBefore: u32;
-
-  /** Move record: the address of the word that tells whether an old bucket is evacuated. */
-  movedAt: usize;
-  /** That word, or the first half of it, before. */
-  movedBefore: u32;
-  /** The map of the bucket. */
-  movedMap: Hmap;
-  /** How many old buckets of the map were evacuated before. */
-  moved: u32;
-  /** The address of the counter of who evacuates. */
-  byWhom: usize;
-  /** That counter before. */
-  byCount: u32;
 
   /** Arena record: the arena. */
   arena: Arena;

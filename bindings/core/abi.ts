@@ -14,7 +14,7 @@ export const ADDRESS = {
   scanBuffer: 4096,
   bulk: 4096,
   logged: 3392,
-  noticed: 3508,
+  noticed: 3484,
   notices: 77824,
   failAlloc: 3328,
   failKeep: 3332,

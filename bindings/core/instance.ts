@@ -89,7 +89,8 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     this.secureSeed();
   }
 
-  /** @internal Acts on the notices of the core, after the call that they are of: renews the views if memory is
+  /** @internal Acts on the notices of the core, after the call that they are of: renews the views if memory
+   * is
    *  longer, and tells maps of their growth. Whoever finds a view detached (length 0) calls it too. */
   takeNotices(): void {
     if (this.i32.length === 0 && this.isLive) this.refreshViews();

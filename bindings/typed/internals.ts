@@ -215,7 +215,8 @@ const refused = (table: object, status: number | undefined, h: number): boolean 
   return it.h === h ? it.refused(status, 'set') : foreign();
 };
 
-/** As Internals.fail(), for a method made for `heap`. `h`: the handle that it gave to the core, 0 if the table
+/** As Internals.fail(), for a method made for `heap`. `h`: the handle that it gave to the core, 0 if the
+ * table
  *  is not of its kinds and heap: then it throws TypeError. */
 export const fail = (table: object, heap: HeapMemory, h: number): boolean =>
   refused(table, heap.takeStatus(), h);

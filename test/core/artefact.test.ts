@@ -75,7 +75,7 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     }
   });
 
-  it('starts with two pages of memory, fixed addresses and the journal, and leaves the limit to the heap', () => {
+  it('starts with two pages of memory and leaves the limit to the heap', () => {
     const memory = sections.find(({ id }) => id === SECTION.memory);
     expect([...(memory?.body ?? [])]).toEqual([1, 0, 2]);
   });

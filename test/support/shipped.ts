@@ -1,5 +1,5 @@
-// Runs a module of test/faults on the build that ships, in a Node process of its own: its run() gets the classes from dist/,
-// and what it returns comes back as JSON.
+// Runs a module of test/faults on the build that ships, in a Node process of its own: its run() gets the
+// classes from dist/, and what it returns comes back as JSON.
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { expect } from 'vitest';
@@ -32,7 +32,8 @@ export const runShipped = (module: string, options: object, flags: readonly stri
   return JSON.parse(stdout);
 };
 
-/** The same for a module that returns Findings: nothing may be wrong, and at least so many cases were tried. */
+/** The same for a module that returns Findings: nothing may be wrong, and at least so many cases were tried.
+ * */
 export const expectNothingWrong = (
   module: string,
   options: object,

@@ -15,9 +15,9 @@ const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [optio
 Says what is wrong with the maps and heaps of a process: old buckets that linger
 (S1), memory that grows without entries (S2), evacuation that dominates (S3),
 floods (F1), churn (F2), maps without capacity (F3), heaps above their soft
-limit (F5), calls that are interrupted in the middle (F6). Reads a recording, one
-sample() as JSON a line, or asks a process whose debugHandler() answers at that
-address.
+limit (F5), calls that are interrupted in the middle (F6). Reads a recording,
+one sample() as JSON a line, or asks a process whose debugHandler() answers at
+that address.
 
 Options:
   --every D    of a process: time from one sample to the next (default 1s)

@@ -62,9 +62,9 @@ const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
 /**
  * Findings about the maps and heaps of the last sample, from all samples of one process in order of time: the
  * signals S1 (old buckets linger), S2 (memory grows without entries), S3 (evacuation dominates), and F1
- * flood, F2 churn, F3 unsized, F5 limit, F6 interrupted. In the order of rules, then of maps or heaps in the sample; empty if
- * nothing is wrong. `options` override THRESHOLDS. Throws PolicyError for invalid samples or options, naming
- * the value.
+ * flood, F2 churn, F3 unsized, F5 limit, F6 interrupted. In the order of rules, then of maps or heaps in the
+ * sample; empty if nothing is wrong. `options` override THRESHOLDS. Throws PolicyError for invalid samples or
+ * options, naming the value.
  */
 export const doctor = (samples: readonly Sample[], options: Partial<Thresholds> = {}): Finding[] => {
   const thresholds = thresholdsOf(options);
