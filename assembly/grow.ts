@@ -228,6 +228,7 @@ export function endGrowth<K, V>(m: Hmap): void {
 }
 
 function finishGrowth<K, V>(m: Hmap): void {
+  if (CLASSIC) saveHeader(m);
   dropOld<K, V>(m);
   settle(m);
 }

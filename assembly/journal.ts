@@ -72,13 +72,13 @@ export function saveLines(at: usize, lines: u32): void {
   for (let i: u32 = 0; i < lines; i++) save(at + ((<usize>i) << 6));
 }
 
-/** A loop and not eight statements: the optimiser then leaves save() a function, where it would put a copy of
- * it
- *  into each caller. */
 @inline
 function copyLine(to: usize, from: usize): void {
   if (ASC_FEATURE_SIMD) {
-    for (let i: usize = 0; i < LINE; i += 16) put<v128>(to + i, v128.load(from + i), 0);
+    put<v128>(to, v128.load(from), 0);
+    put<v128>(to, v128.load(from, 16), 16);
+    put<v128>(to, v128.load(from, 32), 32);
+    put<v128>(to, v128.load(from, 48), 48);
   } else {
     for (let i: usize = 0; i < LINE; i += 8) put<u64>(to + i, load<u64>(from + i), 0);
   }

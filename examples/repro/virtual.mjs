@@ -1,11 +1,13 @@
 // Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and
 // the same way each time. Nothing takes time by itself; what does is counted work, at a fixed price.
 
+import './fake-time.mjs'; // before tophash
+
 import { createHash } from 'node:crypto';
 import { sample } from 'tophash/observe';
 import { HEADER, VERSION } from '../../dist/core/core.js';
 import { internalsOf } from '../../dist/typed/internals.js';
-import { addTime, fake } from './fake-time.mjs'; // first
+import { addTime, fake } from './fake-time.mjs';
 
 /**
  * Milliseconds of virtual time per old bucket evacuated, and per write: a unit, not a measurement. Real ones
