@@ -90,6 +90,7 @@ function hotClass(body, key, value, isShared) {
     .replace(/checkValue\((\w+)\);/g, (_, x) => `if (${REFUSED[value](x)}) badValue("${value}", ${x});`)
     .replaceAll('putValue(', `${PUT[value]}Value(`)
     .replaceAll('isMiss(heap, v)', `${SUSPECT[V]}heap.i32[STATUS] !== 0`)
+    .replaceAll('statusOf(heap)', 'heap.i32[STATUS], heap.i32[STATUS] = 0')
     .replaceAll('PRESENT', '0')
     .replaceAll('AGAIN', '2')
     .replaceAll('hasNotices(heap)', 'heap.i32[NOTICED] !== 0')

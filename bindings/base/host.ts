@@ -1,11 +1,19 @@
 // The functions of the host and the language that the bindings use, taken when this module is loaded: what
 // a program replaces or removes later (fake timers, sandboxes) changes no map. Each use is guarded here.
 
-/** What `read` gives; undefined if it throws, as a getter of a sandbox may. */
-const attempt = <T>(read: () => T): T | undefined => {
+/** Whether an error is that of a full stack, which says nothing of the next call. */
+export const isOverflow = (error: unknown): boolean => {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return message === 'Maximum call stack size exceeded' || message === 'too much recursion';
+};
+
+/** What `read` gives; undefined if it throws, as a getter of a sandbox may. Throws the error of a full stack:
+ *  it does not mean that the host has no such function. */
+export const attempt = <T>(read: () => T): T | undefined => {
   try {
     return read();
-  } catch {
+  } catch (error) {
+    if (isOverflow(error)) throw error;
     return undefined;
   }
 };

@@ -3,7 +3,7 @@
 // is that module, and with TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask,
 // after the operation, so that they may use the maps. Nothing is made of an event that nobody wants.
 import { checkFunction } from './errors.js';
-import { soon, throwLater } from './host.js';
+import { attempt, soon, throwLater } from './host.js';
 import { SafeMap, SafeSet } from './native-map.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
@@ -110,7 +110,7 @@ class Outlets {
 
   constructor() {
     const { process } = globalThis as Platform;
-    const dc = process?.getBuiltinModule?.('node:diagnostics_channel') as Channels | undefined;
+    const dc = attempt(() => process?.getBuiltinModule?.('node:diagnostics_channel')) as Channels | undefined;
     if (dc !== undefined) {
       const named = (kind: NoticeKind): Channel => dc.channel(`tophash:${kind}`);
       this.channels = {
@@ -123,7 +123,8 @@ class Outlets {
       this.evacuate = dc.tracingChannel?.('tophash:evacuate');
     }
     const { stderr } = process ?? {};
-    if (stderr !== undefined && traceAsked(process)) this.print = (line) => void stderr.write(`${line}\n`);
+    if (stderr !== undefined && traceAsked(process))
+      this.print = (line) => void attempt(() => stderr.write(`${line}\n`));
   }
 }
 

@@ -6,7 +6,7 @@ export const DISPOSED = 3;
 export const INTERRUPTED = 4;
 export const UNKNOWN = 2;
 export const MISSING = -1640531535;
-export const HEAP = { status: 448, rng: 496, ring: 564, ringCapacity: 568, noted: 572 } as const;
+export const HEAP = { status: 448, maps: 480, rng: 496, ring: 564, ringCapacity: 568, noted: 572 } as const;
 export const ADDRESS = {
   scratch: 640,
   out: 1024,

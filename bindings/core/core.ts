@@ -10,6 +10,8 @@ export type { CoreExports };
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
 export const STATUS = HEAP.status >> 2;
+/** Word that counts the living maps. */
+export const MAPS = HEAP.maps >> 2;
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 65536;
 /** Word index of the number of notices (assembly/notices.ts). */

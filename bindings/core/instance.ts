@@ -7,6 +7,7 @@ import {
   type CoreNotice,
   coreNow,
   HEAP_FIELDS,
+  MISS,
   NOTICE,
   NOTICED,
   NOTICES,
@@ -45,8 +46,9 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   #u8!: Uint8Array;
   #characters: Characters | undefined;
   #secure = false;
-  /** Those that were read and not yet acted on. */
+  /** Those that were read, and how many of them were acted on. */
   #notices: CoreNotice[] = [];
+  #acted = 0;
 
   /** `maximumBytes`: limit of the memory. A subclass calls start() when its own fields are there. */
   constructor(core: Core, maximumBytes = LIMIT_BYTES) {
@@ -90,24 +92,37 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   }
 
   /** @internal Acts on the notices of the core, after the call that they are of: renews the views if memory
-   * is
-   *  longer, and tells maps of their growth. Whoever finds a view detached (length 0) calls it too. */
+   *  is longer, and tells maps of their growth. Code that finds a view detached (length 0) calls it too. */
   takeNotices(): void {
-    if (this.i32.length === 0 && this.isLive) this.refreshViews();
-    if ((this.i32[NOTICED] ?? 0) !== 0) this.#readNotices();
-    // one that is interrupted leaves the others to the next call
-    for (let notice = this.#notices.shift(); notice !== undefined; notice = this.#notices.shift()) {
-      if (notice.notice === NOTICE.memory) this.grown();
-      else if (notice.notice === NOTICE.undone) this.undone();
-      else this.growth(notice);
+    if (this.i32.length === 0 && this.isLive) {
+      this.refreshViews();
+      // of a read that could not clear it: nobody asks for it any more
+      if (this.i32[STATUS] === MISS) this.i32[STATUS] = 0;
     }
+    if ((this.i32[NOTICED] ?? 0) !== 0) this.#readNotices();
+    while (this.#acted < this.#notices.length) {
+      const notice = this.#notices[this.#acted++] as CoreNotice;
+      try {
+        if (notice.notice === NOTICE.memory) this.grown();
+        else if (notice.notice === NOTICE.undone) this.undone();
+        else this.growth(notice);
+      } catch (error) {
+        // a full stack: the next call begins with it again
+        if (error instanceof RangeError && this.#acted > 0) this.#acted--;
+        throw error;
+      }
+    }
+    if (this.#acted > 0) this.#notices = [];
+    this.#acted = 0;
   }
 
   #readNotices(): void {
     const words = new Uint32Array(this.i32.buffer);
     const count = words[NOTICED] as number;
     const notices: CoreNotice[] = [];
-    for (let at = NOTICES.begin; notices.length < count && at < NOTICES.end; ) {
+    for (let i = this.#acted; i < this.#notices.length; i++)
+      notices[notices.length] = this.#notices[i] as CoreNotice;
+    for (let at = NOTICES.begin, n = 0; n < count && at < NOTICES.end; n++) {
       notices[notices.length] = {
         h: words[at++] as number,
         notice: words[at++] as number,
@@ -119,8 +134,10 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
         drain: words[at++] as number,
       };
     }
+    // no call from here on: an interruption would lose some
     words[NOTICED] = 0;
-    this.#notices.push(...notices);
+    this.#notices = notices;
+    this.#acted = 0;
   }
 
   /** @internal Memory grew: the views are over it already. */
@@ -160,7 +177,10 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
 
   /** @internal Reads and clears the status word. */
   takeStatus(): number | undefined {
+    const noticed = this.i32[STATUS];
+    this.i32[STATUS] = 0; // before any call: one that is interrupted leaves none to a later operation
     this.takeNotices();
+    if (noticed !== undefined) return noticed;
     const status = this.i32[STATUS];
     this.i32[STATUS] = 0;
     return status;

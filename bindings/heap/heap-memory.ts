@@ -5,7 +5,7 @@ import { checkFunction, DisposedError, OutOfMemoryError, PolicyError, show } fro
 import { soon, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { countFatal, tell } from '../base/notices.js';
-import type { Core, CoreNotice } from '../core/core.js';
+import { type Core, type CoreNotice, MAPS } from '../core/core.js';
 import { Instance } from '../core/instance.js';
 import type { Kind, KindArray } from '../core/kinds.js';
 import type { Drainable } from '../growth/background-drain.js';
@@ -37,12 +37,20 @@ export type Listener = (event: HeapEvent) => void;
 export interface Tracked extends Drainable {
   /** What the user has: TypedMap or TypedSet. */
   readonly table: { dispose(): void };
+  /** Its handle; 0 once it was disposed. */
+  readonly h: number;
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
   /** The core noted a change of the growth; `self` is the heap's reference to the map. */
   growthChanged(notice: CoreNotice, self: Weak<Drainable>): void;
   /** A step took so many milliseconds (core.ts: SPENT). */
   recordStep(event: number, ms: number): void;
+}
+
+/** What freeing a map takes; `h` is 0 before it is made and once it is freed. */
+export interface Held {
+  readonly heap: HeapMemory;
+  h: number;
 }
 
 /** A memory of its own with the maps in it. */
@@ -62,6 +70,9 @@ export class HeapMemory extends Instance {
   readonly #long: ({ at: number; bytes: number } | undefined)[] = [];
   #disposed = false;
   #pending = false;
+  /** What destroy() is freeing, and how many maps there were before. */
+  #dying: Held | undefined;
+  #mapsBefore = 0;
   #underPressure = false;
 
   constructor(heap: Heap, core: Core, name: string, maximumBytes?: number, softLimitBytes?: number) {
@@ -84,6 +95,7 @@ export class HeapMemory extends Instance {
   /** O(number of free runs). Throws DisposedError after dispose(). */
   stats(): HeapStats {
     this.check();
+    this.endDestroy();
     return this.readHeapStats();
   }
 
@@ -120,7 +132,7 @@ export class HeapMemory extends Instance {
   *tracked(): IterableIterator<Tracked> {
     for (const ref of this.#maps.values()) {
       const map = ref.deref();
-      if (map !== undefined) yield map;
+      if (map !== undefined && map.h !== 0) yield map;
     }
   }
 
@@ -134,8 +146,33 @@ export class HeapMemory extends Instance {
     return this.#maps.get(h) as Weak<Tracked>;
   }
 
-  untrack(h: number): void {
+  /** Frees a map. If that is interrupted, endDestroy() ends it. */
+  destroy(held: Held): void {
+    const { h } = held;
+    if (h === 0 || !this.isLive) return;
+    this.endDestroy();
     this.#maps.set(h, undefined);
+    this.x.recover();
+    this.#mapsBefore = this.words[MAPS] as number;
+    this.#dying = held;
+    this.#destroyDying();
+  }
+
+  /** Ends a destroy() that was interrupted, before any map is made or freed. The core ends one that had begun
+   *  by itself: then it has a map less. */
+  endDestroy(): void {
+    if (this.#dying === undefined) return;
+    this.x.recover();
+    if (this.words[MAPS] !== this.#mapsBefore) this.#dying.h = 0;
+    this.#destroyDying();
+  }
+
+  #destroyDying(): void {
+    const dying = this.#dying as Held;
+    if (dying.h !== 0) this.x.destroy(dying.h);
+    // no call from here on: a handle that is freed may be another map's
+    dying.h = 0;
+    this.#dying = undefined;
   }
 
   /** `n` numbers of a kind from byte address `at` on, as long as memory does not grow. */
@@ -159,13 +196,13 @@ export class HeapMemory extends Instance {
     const held = this.#long[which];
     if (held !== undefined && held.bytes >= bytes) return held.at;
     this.#releaseLong(which);
+    void soon(() => this.#releaseLong(which)); // first, so that it is released whatever comes between
     const at = this.x.allocate(bytes) >>> 0;
     if (at === 0) {
       countFatal('ERR_TOPHASH_OUT_OF_MEMORY');
       throw new OutOfMemoryError(this.noMemory(`a key or value of ${bytes} bytes`));
     }
     this.#long[which] = { at, bytes };
-    void soon(() => this.#releaseLong(which));
     return at;
   }
 

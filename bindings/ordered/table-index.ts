@@ -1,6 +1,6 @@
 // A table's index in the core: its life, its growth, and the list of tables for maps(). Nothing here keeps a
 // table alive. What the background drain holds is no WeakRef, which would keep its table until the job ends.
-import { finalizers, Weak } from '../base/host.js';
+import { finalizers, isOverflow, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
@@ -102,9 +102,6 @@ export const newIndex = (owner: OrderedTable, wanted: number, needed: number): T
   dropped.unregister(owner);
   return undefined;
 };
-
-/** Whether an error is that of a full stack, which says nothing of the next call. */
-const isOverflow = (error: unknown): boolean => /call stack|recursion/.test(String((error as Error).message));
 
 /** Frees an index that its owner gives up. */
 export const dropIndex = (owner: OrderedTable, index: TableIndex): void => {

@@ -1,13 +1,14 @@
 // Values of kind `any`: they stay on the JavaScript side, and the core holds their numbers. In chunks, so
 // that no array ever copies itself to grow; a freed place says which one is free next, and keeps nothing
-// alive.
+// alive. What goes together with a change in the core is done by stores behind the call that changes it, with
+// no call between: an interruption there would lose a value, or keep one that no map has any more.
 
 const SHIFT = 12;
 const CHUNK = 1 << SHIFT;
 
 /** The values of one map by number. */
 export class AnyValues {
-  #chunks: unknown[][] = [];
+  chunks: unknown[][] = [];
   /** The number that the next value gets. */
   next = 0;
   /** After prepare(): the chunk and the place in it for that value, and the number that comes after it. */
@@ -17,22 +18,22 @@ export class AnyValues {
 
   /** The value of a number that is in use. */
   at(id: number): unknown {
-    return (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)];
+    return (this.chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)];
   }
 
   /** Puts a value in the place of another. */
   replace(id: number, value: unknown): void {
-    (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;
+    (this.chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;
   }
 
   /** Makes a place for the next value: its number. The value is there, and the number used, once the
    *  caller has done `chunk[place] = value; next = following`. */
   prepare(): number {
     const id = this.next;
-    let chunk = this.#chunks[id >>> SHIFT];
+    let chunk = this.chunks[id >>> SHIFT];
     if (chunk === undefined) {
       chunk = [];
-      this.#chunks[id >>> SHIFT] = chunk;
+      this.chunks[id >>> SHIFT] = chunk;
     }
     const at = id & (CHUNK - 1);
     this.chunk = chunk;
@@ -42,15 +43,9 @@ export class AnyValues {
     return id;
   }
 
-  /** Frees a number. */
-  drop(id: number): void {
-    (this.#chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = this.next;
-    this.next = id;
-  }
-
   /** Frees all. */
   clear(): void {
-    this.#chunks = [];
+    this.chunks = [];
     this.chunk = [];
     this.next = 0;
   }
@@ -58,8 +53,8 @@ export class AnyValues {
   /** Takes the values of another, under the same numbers, in the place of its own. */
   copy(other: AnyValues): this {
     const chunks: unknown[][] = [];
-    for (let i = 0; i < other.#chunks.length; i++) chunks[i] = [...(other.#chunks[i] as unknown[])];
-    this.#chunks = chunks;
+    for (let i = 0; i < other.chunks.length; i++) chunks[i] = [...(other.chunks[i] as unknown[])];
+    this.chunks = chunks;
     this.next = other.next;
     return this;
   }

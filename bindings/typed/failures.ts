@@ -35,7 +35,8 @@ export const throwFatal = (table: Failing, error: Error & { code: string }): nev
 /** Throws what a status of the core stands for. `what`: what there was no memory for. */
 export const throwStatus = (table: Failing, what: string): never => {
   const title = titleOf(table);
-  if (table.h === 0 && what !== 'new map') throw new DisposedError(`${title} was disposed`);
+  const isNew = what === 'new map' || what === 'clone()';
+  if (table.h === 0 && !isNew) throw new DisposedError(`${title} was disposed`);
   const { heap } = table;
   return throwFatal(
     table,

@@ -6,12 +6,12 @@ import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTICE } 
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
-import type { HeapMemory, Tracked } from '../heap/heap-memory.js';
+import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
 import { type Policy, resizeCode } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { AnyValues } from './any-values.js';
 import type { MadeClass } from './class-for.js';
-import { create, type Held, holdWeakly, release } from './create-destroy.js';
+import { create, holdWeakly, release } from './create-destroy.js';
 import { GONE, type Iterators, type Walked } from './cursor.js';
 import { throwStatus } from './failures.js';
 import type { Plan } from './plan.js';
@@ -63,9 +63,9 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
     new Opened(table, this);
     new made.Stamp(table, this);
     holdWeakly(table, this.#held);
-    const h = plan.handle ?? create(this.cold, plan);
-    this.#held.h = h;
-    if (h === 0) this.fail('new map');
+    const h = create(this.cold, plan);
+    this.#held.h = h; // no call before
+    if (h === 0) this.fail(plan.original === undefined ? 'new map' : 'clone()');
     heap.track(h, this);
     made.methods.hold(table, h);
     this.h = h;
@@ -110,13 +110,10 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   /** Gives the memory back. The handle goes first: what interrupts this leaves memory in use, never a map
    *  whose memory is another's. The finalizer frees what is left then. */
   dispose(): void {
-    const { h } = this;
-    if (h === 0) return;
+    if (this.h === 0) return;
     this.#made.methods.hold(this.table, 0);
     this.h = 0;
-    this.heap.x.destroy(h);
-    this.#held.h = 0;
-    this.heap.untrack(h);
+    this.heap.destroy(this.#held);
     this.kept?.clear();
     release(this.table);
   }
@@ -216,16 +213,21 @@ const refused = (table: object, status: number | undefined, h: number): boolean 
 };
 
 /** As Internals.fail(), for a method made for `heap`. `h`: the handle that it gave to the core, 0 if the
- * table
- *  is not of its kinds and heap: then it throws TypeError. */
-export const fail = (table: object, heap: HeapMemory, h: number): boolean =>
-  refused(table, heap.takeStatus(), h);
+ *  table is not of its kinds and heap: then it throws TypeError. `status`: as taken with the view that the
+ *  method had, undefined if memory had outgrown that. */
+export const fail = (table: object, heap: HeapMemory, h: number, status: number | undefined): boolean => {
+  if (status === undefined) return refused(table, heap.takeStatus(), h);
+  heap.takeNotices();
+  return refused(table, status, h);
+};
 
 /** For a read that may have missed, else as fail(): one of hot/holes.ts. Throws DisposedError, TypeError. */
-export const missed = (table: object, heap: HeapMemory, h: number): number => {
-  const status = heap.takeStatus();
-  if (h !== 0 && status !== INTERRUPTED) return status === MISS ? 1 : 0;
-  return refused(table, status, h) ? 2 : 1;
+export const missed = (table: object, heap: HeapMemory, h: number, status: number | undefined): number => {
+  if (h === 0 || status === INTERRUPTED) return fail(table, heap, h, status) ? 2 : 1;
+  heap.takeNotices();
+  // the word in memory may be of an earlier read, so without the view's the read is made again
+  if (status === undefined) return heap.isLive ? 2 : 0;
+  return status === MISS ? 1 : 0;
 };
 
 /** The methods of the class made for the kinds, for a call that is to be made again. */

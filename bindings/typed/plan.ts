@@ -11,15 +11,15 @@ export interface Plan extends ResolvedOptions {
   readonly made: MadeClass;
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
-  /** Of a table that the core has made already. */
-  readonly handle: number | undefined;
-  /** Its values of kind any. */
+  /** Of the table of which this one is to be a clone. */
+  readonly original: number | undefined;
+  /** The values of kind any that the clone gets. */
   readonly kept: AnyValues | undefined;
 }
 
-/** A table that the core has made already. */
-export interface Adopted {
-  readonly handle: number;
+/** A table of the same kinds, heap and policy that is to be cloned: its handle. */
+export interface Original {
+  readonly h: number;
   readonly kept?: AnyValues | undefined;
 }
 
@@ -29,13 +29,13 @@ export const planFor = (
   key: KeyKind,
   value: ValueKind | 'none',
   options: MapOptions | undefined,
-  adopted: Adopted | undefined,
+  original: Original | undefined,
 ): Plan => {
   checkKind('key', key);
   if (value !== 'none') checkKind('value', value);
   const resolved = resolveOptions(options);
   const made = classFor(Base, resolved.heap, key, value);
-  return { ...resolved, Base, made, key, value, handle: adopted?.handle, kept: adopted?.kept };
+  return { ...resolved, Base, made, key, value, original: original?.h, kept: original?.kept };
 };
 
 /** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */

@@ -67,9 +67,15 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Removes everything. O(1) on the `line` core. */
   clear(): void {
     const it = internalsOf(this);
+    const { kept } = it;
+    const none: unknown[][] = [];
     if (it.cold.clear(it.h) === 0) it.fail();
+    if (kept !== undefined) {
+      kept.chunks = none; // no call from clear() to here
+      kept.chunk = none;
+      kept.next = 0;
+    }
     it.heap.takeNotices();
-    it.kept?.clear();
   }
 
   /** Calls fn(value, key, map) for every entry, of a set fn(key, key, set). fn may change the map or set. */

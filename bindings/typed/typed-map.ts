@@ -17,7 +17,7 @@ import {
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
-import { type Adopted, optionsForClone, planFor } from './plan.js';
+import { type Original, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
@@ -40,10 +40,10 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 > {
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options?: MapOptions);
-  /** @internal `adopted`: a map that the core has made already. */
-  constructor(key: K, value: V, options: MapOptions | undefined, adopted: Adopted | undefined);
-  constructor(key: K, value: V, options?: MapOptions, adopted?: Adopted) {
-    super(planFor(TypedMap, key, value, options, adopted));
+  /** @internal `original`: what this is to be a clone of. */
+  constructor(key: K, value: V, options: MapOptions | undefined, original: Original | undefined);
+  constructor(key: K, value: V, options?: MapOptions, original?: Original) {
+    super(planFor(TypedMap, key, value, options, original));
   }
 
   /** The value's kind, as given. */
@@ -186,11 +186,9 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V> {
-    const it = internalsOf<K>(this);
-    const handle = it.heap.x.clone(it.h);
-    if (handle === 0 || it.h === 0) it.fail('clone()');
+    const it = internalsOf<K>(this).check();
     const twin = new TypedMap(it.keyKind, it.valueKind as V, optionsForClone(it), {
-      ...{ handle, kept: it.kept?.clone() },
+      ...{ h: it.h, kept: it.kept?.clone() },
     });
     if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this map only
     return twin;

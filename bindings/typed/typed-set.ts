@@ -6,7 +6,7 @@ import { addMany, deleteMany, hasMany } from './bulk.js';
 import { all } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
-import { type Adopted, optionsForClone, planFor } from './plan.js';
+import { type Original, optionsForClone, planFor } from './plan.js';
 import {
   difference,
   intersection,
@@ -28,10 +28,10 @@ export type { SetLike } from './set-operations.js';
 export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
   constructor(key: K, options?: MapOptions);
-  /** @internal `adopted`: a set that the core has made already. */
-  constructor(key: K, options: MapOptions | undefined, adopted: Adopted | undefined);
-  constructor(key: K, options?: MapOptions, adopted?: Adopted) {
-    super(planFor(TypedSet, key, 'none', options, adopted));
+  /** @internal `original`: what this is to be a clone of. */
+  constructor(key: K, options: MapOptions | undefined, original: Original | undefined);
+  constructor(key: K, options?: MapOptions, original?: Original) {
+    super(planFor(TypedSet, key, 'none', options, original));
   }
 
   /** A set of the given keys. Throws as add() does. */
@@ -106,10 +106,8 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */
   clone(): TypedSet<K> {
-    const it = internalsOf<K>(this);
-    const handle = it.heap.x.clone(it.h);
-    if (handle === 0 || it.h === 0) it.fail('clone()');
-    const twin = new TypedSet(it.keyKind, optionsForClone(it), { handle });
+    const it = internalsOf<K>(this).check();
+    const twin = new TypedSet(it.keyKind, optionsForClone(it), it);
     if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this set only
     return twin;
   }

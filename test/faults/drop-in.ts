@@ -246,6 +246,13 @@ export const run = async (api: Api, { kind, terminations, stride = 5 }: Options)
       for (const last of LASTS) spend(0, last, callOf(op, pair, at));
     }
   }
-  for (const op of OPS) for (const shape of SHAPES) await sweep(api, kind, op, shape, stride, findings);
+  // the two largest take most of the time
+  const few = ['set of a new key', 'delete', 'compact'];
+  for (const op of OPS) {
+    for (const shape of SHAPES) {
+      if (stride > 100 && shape[0] > 2000 && !few.includes(op.name)) continue;
+      await sweep(api, kind, op, shape, stride, findings);
+    }
+  }
   return findings;
 };

@@ -32,8 +32,8 @@ export const runShipped = (module: string, options: object, flags: readonly stri
   return JSON.parse(stdout);
 };
 
-/** The same for a module that returns Findings: nothing may be wrong, and at least so many cases were tried.
- * */
+/** The same for a module that returns Findings: nothing may be wrong, and at least so many cases were
+ *  tried. */
 export const expectNothingWrong = (
   module: string,
   options: object,

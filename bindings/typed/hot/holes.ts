@@ -24,6 +24,9 @@ export declare const putValue: (heap: Heap, value: RecordValue) => number;
 /** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status
  *  word. */
 export declare const isMiss: (heap: Heap, v: Num) => boolean;
+/** The status word, which is 0 then. No call comes between: an interruption would leave the status to a later
+ *  operation. */
+export declare const statusOf: (heap: Heap) => number | undefined;
 /** Whether the core noted something for the bindings in this call. */
 export declare const hasNotices: (heap: Heap) => boolean;
 /** A result of the core as the kind's JavaScript value. */

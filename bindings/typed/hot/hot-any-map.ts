@@ -5,7 +5,17 @@ import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import type { AnyValues } from '../any-values.js';
 import { again, fail, type Internals, missed } from '../internals.js';
 import { Stamped } from '../stamp.js';
-import { AGAIN, type CoreKey, checkedKey, hasNotices, isMiss, type Key, own, PRESENT } from './holes.js';
+import {
+  AGAIN,
+  type CoreKey,
+  checkedKey,
+  hasNotices,
+  isMiss,
+  type Key,
+  own,
+  PRESENT,
+  statusOf,
+} from './holes.js';
 
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
@@ -37,7 +47,7 @@ export const hotAnyMap = () =>
           const h = own(this.#h);
           const v = get(h, k);
           if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h);
+            const miss = missed(this, heap, h, statusOf(heap));
             if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
           }
           return this.#kept.at(v);
@@ -45,11 +55,12 @@ export const hotAnyMap = () =>
         set(this: Hot, key: Key, value: unknown): Hot {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
-          if (h === 0) fail(this, heap, h);
+          if (h === 0) fail(this, heap, h, statusOf(heap));
           const kept = this.#kept;
           const next = kept.prepare();
           const v = insert(h, k, next);
-          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
+            return again(this).set.call(this, key, value);
           if (v === next) {
             // no call from insert() to here: an interruption would lose the value
             kept.chunk[kept.place] = value;
@@ -65,14 +76,21 @@ export const hotAnyMap = () =>
           const h = own(this.#h);
           const found = has(h, k);
           if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
+            ? again(this).has.call(this, key)
+            : false;
         }
         delete(this: Hot, key: Key): boolean {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
+          if (h === 0) fail(this, heap, h, statusOf(heap));
+          const kept = this.#kept;
           const v = take(h, k);
-          if (isMiss(heap, v)) return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
-          this.#kept.drop(v);
+          if (isMiss(heap, v))
+            return fail(this, heap, h, statusOf(heap)) ? again(this).delete.call(this, key) : false;
+          // as in set(); 4096 values to a chunk (any-values.ts)
+          (kept.chunks[v >>> 12] as unknown[])[v & 4095] = kept.next;
+          kept.next = v;
           return true;
         }
         add(): never {
@@ -81,11 +99,12 @@ export const hotAnyMap = () =>
         getOrInsert(this: Hot, key: Key, value: unknown): unknown {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
-          if (h === 0) fail(this, heap, h);
+          if (h === 0) fail(this, heap, h, statusOf(heap));
           const kept = this.#kept;
           const next = kept.prepare();
           const v = insert(h, k, next);
-          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
+            return again(this).getOrInsert.call(this, key, value);
           if (v === next) {
             kept.chunk[kept.place] = value; // as in set()
             kept.next = kept.following;

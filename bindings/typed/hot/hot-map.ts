@@ -14,6 +14,7 @@ import {
   type Num,
   own,
   PRESENT,
+  statusOf,
   toJs,
 } from './holes.js';
 
@@ -46,7 +47,7 @@ export const hotMap = () =>
           const h = own(this.#h);
           const v = get(h, k);
           if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h);
+            const miss = missed(this, heap, h, statusOf(heap));
             if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
           }
           return toJs(heap, v);
@@ -55,7 +56,8 @@ export const hotMap = () =>
           const k = checkedKey(heap, key);
           checkValue(value);
           const h = own(this.#h);
-          if (set(h, k, value) !== 0 && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          if (set(h, k, value) !== 0 && fail(this, heap, h, statusOf(heap)))
+            return again(this).set.call(this, key, value);
           return this;
         }
         has(this: Hot, key: Key): boolean {
@@ -63,20 +65,23 @@ export const hotMap = () =>
           const h = own(this.#h);
           const found = has(h, k);
           if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
+            ? again(this).has.call(this, key)
+            : false;
         }
         delete(this: Hot, key: Key): boolean {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
           if (remove(h, k) !== 0) return true;
-          return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+          return fail(this, heap, h, statusOf(heap)) ? again(this).delete.call(this, key) : false;
         }
         add(this: Hot, key: Key, delta: Num): Num {
           const k = checkedKey(heap, key);
           checkValue(delta);
           const h = own(this.#h);
           const v = add(h, k, delta);
-          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).add.call(this, key, delta);
+          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
+            return again(this).add.call(this, key, delta);
           if (hasNotices(heap)) heap.takeNotices();
           return toJs(heap, v);
         }
@@ -85,7 +90,8 @@ export const hotMap = () =>
           checkValue(value);
           const h = own(this.#h);
           const v = insert(h, k, value);
-          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
+            return again(this).getOrInsert.call(this, key, value);
           if (hasNotices(heap)) heap.takeNotices();
           return toJs(heap, v);
         }

@@ -15,6 +15,7 @@ import {
   PRESENT,
   putValue,
   type RecordValue,
+  statusOf,
   toJs,
   valueKind,
 } from './holes.js';
@@ -46,7 +47,7 @@ export const hotRecordMap = () =>
           const h = own(this.#h);
           const v = get(h, k);
           if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h);
+            const miss = missed(this, heap, h, statusOf(heap));
             if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
           }
           return toJs(heap, v);
@@ -55,7 +56,8 @@ export const hotRecordMap = () =>
           const k = checkedKey(heap, key);
           const r = putValue(heap, value);
           const h = own(this.#h);
-          if (set(h, k, r) !== 0 && fail(this, heap, h)) return again(this).set.call(this, key, value);
+          if (set(h, k, r) !== 0 && fail(this, heap, h, statusOf(heap)))
+            return again(this).set.call(this, key, value);
           return this;
         }
         has(this: Hot, key: Key): boolean {
@@ -63,13 +65,15 @@ export const hotRecordMap = () =>
           const h = own(this.#h);
           const found = has(h, k);
           if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h) ? again(this).has.call(this, key) : false;
+          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
+            ? again(this).has.call(this, key)
+            : false;
         }
         delete(this: Hot, key: Key): boolean {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
           if (remove(h, k) !== 0) return true;
-          return fail(this, heap, h) ? again(this).delete.call(this, key) : false;
+          return fail(this, heap, h, statusOf(heap)) ? again(this).delete.call(this, key) : false;
         }
         add(): never {
           return noNumber(valueKind, 'add()');
@@ -79,7 +83,8 @@ export const hotRecordMap = () =>
           const r = putValue(heap, value);
           const h = own(this.#h);
           const v = insert(h, k, r);
-          if (isMiss(heap, v) && fail(this, heap, h)) return again(this).getOrInsert.call(this, key, value);
+          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
+            return again(this).getOrInsert.call(this, key, value);
           if (hasNotices(heap)) heap.takeNotices();
           return toJs(heap, v);
         }

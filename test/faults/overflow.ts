@@ -1,0 +1,160 @@
+// The program of stack-overflow.test.ts: recursion that writes in each frame until the stack overflows.
+import { Bystanders } from '../support/bystanders.js';
+import { type Api, Findings } from '../support/findings.js';
+import { RECIPES, type Recipe, Subject } from '../support/subjects.js';
+import {
+  type Call,
+  methodsOf,
+  noise,
+  prepare,
+  settle,
+  statesAfter,
+  type Write,
+  writeAt,
+} from '../support/writes.js';
+
+export interface Options {
+  readonly seed: number;
+  readonly overflows: number;
+  /** Which of the recipes: every `of`-th from `from` on. */
+  readonly from: number;
+  readonly of: number;
+}
+
+/** Overflows of one subject; then it is made anew, on a new heap of its own or on the default one. */
+const PER_SUBJECT = 40;
+/** Calls of one descent that are prepared; the next ones only read. */
+const CALLS = 120;
+
+/** Recursions with frames of several sizes: the function calls step(depth) and itself. */
+const DESCENTS = [0, 3, 9, 40].map((locals) => {
+  const names = Array.from({ length: locals }, (_, i) => `a${i}`);
+  const pass = names.map((name, i) => `${name} + ${i}`).join(', ');
+  const body = `return function descend(step, depth${names.map((name) => `, ${name} = 0`).join('')}) {
+    step(depth);
+    return descend(step, depth + 1${pass === '' ? '' : `, ${pass}`})${pass === '' ? '' : ' + a0'};
+  }`;
+  return new Function(body)() as (step: (depth: number) => void, depth: number) => void;
+});
+
+const descent = (descend: (typeof DESCENTS)[number], step: () => void) => () => descend(step, 0);
+
+/** Frames of spend() that were left to enter when it was entered last. */
+let left = 0;
+
+const spend = (frames: number, then: () => void): void => {
+  left = frames;
+  if (frames === 0) then();
+  else spend(frames - 1, then);
+};
+
+/** How many frames of spend() there is room for, by now: engines make frames smaller as they compile. */
+const roomFor = (): number => {
+  try {
+    spend(1e9, () => {});
+  } catch {}
+  return 1e9 - left;
+};
+
+class Steps {
+  /** Calls that have returned. */
+  done = 0;
+  constructor(readonly calls: readonly Call[]) {}
+
+  readonly step = (): void => {
+    if (this.done === this.calls.length) return;
+    this.calls[this.done]?.();
+    this.done++;
+  };
+}
+
+/** Calls what will be called near the end of the stack: engines need 40 KiB to compile a function when it
+ *  is first called. */
+const warm = (api: Api, recipes: readonly Recipe[]): void => {
+  for (const descend of DESCENTS) {
+    try {
+      spend(1, descent(descend, new Steps([() => 1, () => JSON.parse('')]).step));
+    } catch {}
+  }
+  for (const recipe of recipes) {
+    const subject = new Subject(api, recipe).fill(20);
+    for (const method of methodsOf(recipe.type)) {
+      for (let n = 0; n < 60; n += 6) {
+        const write = { method, n, value: n, many: 6 };
+        const states = statesAfter(subject, subject.model, write);
+        prepare(subject, write)();
+        settle(subject, states.slice(-1));
+      }
+    }
+    subject.dispose();
+  }
+};
+
+const overflow = (subject: Subject, seed: number, room: number, findings: Findings): void => {
+  const span = 20 + (noise(seed, -2) % 500);
+  const writes: Write[] = Array.from({ length: CALLS }, (_, i) => writeAt(subject.type, seed, i, span));
+  const calls: Call[] = writes.map((write) => prepare(subject, write));
+  const steps = new Steps(calls);
+  let failed: unknown;
+  const descend = DESCENTS[noise(seed, -3) % DESCENTS.length] as (typeof DESCENTS)[number];
+  // not far from the end, so that the calls prepared last until there
+  const frames = Math.max(0, room - 20 - (noise(seed, -4) % 400));
+  try {
+    spend(frames, descent(descend, steps.step));
+  } catch (error) {
+    failed = error;
+  }
+  if (!(failed instanceof RangeError) || !/call stack/.test(failed.message)) throw failed;
+  const { done } = steps;
+  let { model } = subject;
+  for (const write of writes.slice(0, done)) model = statesAfter(subject, model, write).at(-1) ?? model;
+  const next = writes[done];
+  if (next !== undefined) findings.inside++;
+  settle(subject, next === undefined ? [model] : [model, ...statesAfter(subject, model, next)]);
+};
+
+/** PER_SUBJECT overflows of one new subject; after each it is looked at, and bystanders after some. */
+const descents = (api: Api, recipe: Recipe, i: number, seed: number, findings: Findings): void => {
+  const heap = i % 3 === 0 ? api.Heap.default : new api.Heap({ name: 'of the subject' });
+  const bystanders = new Bystanders(api, heap, i);
+  const subject = new Subject(api, recipe, heap).fill(noise(seed, i) % 60);
+  const room = roomFor();
+  let at = seed;
+  const attempt = (check: () => void): boolean => {
+    try {
+      check();
+      return true;
+    } catch (error) {
+      findings.add(error, `${subject.name}, subject ${i}, seed ${at}`);
+      return false;
+    }
+  };
+  let isWhole = true;
+  for (; isWhole && at < seed + PER_SUBJECT; at++) {
+    findings.tried++;
+    isWhole = attempt(() => overflow(subject, at, room, findings));
+    if (isWhole && at % 10 === 0) isWhole = attempt(() => bystanders.check());
+  }
+  if (isWhole) attempt(() => subject.checkWritable());
+  attempt(() => bystanders.checkWritable());
+  attempt(() => {
+    subject.dispose();
+    bystanders.dispose();
+    if (!heap.isDefault) heap.dispose();
+  });
+};
+
+export const run = (api: Api, { seed, overflows, from, of }: Options): Findings => {
+  const findings = new Findings();
+  const recipes = RECIPES.filter((_, i) => i % of === from);
+  warm(api, recipes);
+  for (let i = 0; findings.tried < overflows; i++) {
+    try {
+      descents(api, recipes[i % recipes.length] as Recipe, i, seed + i * PER_SUBJECT, findings);
+    } catch (error) {
+      findings.add(error, `no map can be made any more, after ${findings.tried} overflows of seed ${seed}`);
+      break;
+    }
+  }
+  return findings;
+};
