@@ -31,7 +31,7 @@ export const flags = [
  *  is compiled makes no difference to a tally, so that it need not take long. */
 const kinds = {
   counted: { asc: [], gcc: flags },
-  unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: flags },
+  unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: [...flags, '-DUNWATCHED'] },
   tallied: { asc: ['--use', 'TALLY=1', '--optimizeLevel', '0'], gcc: [...flags, '-O1'] },
 };
 

