@@ -117,21 +117,21 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   }
 
   #readNotices(): void {
-    const words = new Uint32Array(this.i32.buffer);
+    const words = this.i32;
     const count = words[NOTICED] as number;
     const notices: CoreNotice[] = [];
     for (let i = this.#acted; i < this.#notices.length; i++)
       notices[notices.length] = this.#notices[i] as CoreNotice;
     for (let at = NOTICES.begin, n = 0; n < count && at < NOTICES.end; n++) {
       notices[notices.length] = {
-        h: words[at++] as number,
+        h: (words[at++] as number) >>> 0,
         notice: words[at++] as number,
-        size: words[at++] as number,
+        size: (words[at++] as number) >>> 0,
         B: words[at++] as number,
         overflowBuckets: words[at++] as number,
-        assist: words[at++] as number,
-        background: words[at++] as number,
-        drain: words[at++] as number,
+        assist: (words[at++] as number) >>> 0,
+        background: (words[at++] as number) >>> 0,
+        drain: (words[at++] as number) >>> 0,
       };
     }
     // no call from here on: an interruption would lose some
