@@ -3,7 +3,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import * as classic from "./bucket/classic";
 import * as line from "./bucket/line";
-import { Hmap, MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffset } from "./layout";
+import { MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffset } from "./layout";
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./stores";

@@ -7,7 +7,7 @@ import { BLOCK_CLASSES, HeapHeader } from "./layout/heap-header";
 import { Journal } from "./layout/journal";
 import { NoticeRecord } from "./layout/notice";
 import { EXTENTS, HMAP_SIZE, Hmap, MAX_B } from "./layout/hmap";
-import { ARENA_SIZE, Arena, ArenaPage, RECORD_COEFFICIENTS } from "./layout/record";
+import { ARENA_SIZE, Arena, ArenaPage } from "./layout/record";
 import { linkOffset, metaOffset, slots, stride, valueBytes, valuesOffset } from "./layout/bucket";
 
 export * from "./layout/fixed";

@@ -18,7 +18,7 @@ import { Hmap } from "./layout";
 import { hash, floatKey } from "./hash";
 import { mix64 } from "./random";
 import { matchKey } from "./match";
-import { next, tophash, vacate, metaOf, valueAt, valuePtr } from "./bucket";
+import { next, tophash, metaOf, valueAt, valuePtr } from "./bucket";
 import { growWork, readChain } from "./grow";
 import { finishRemoval, insert, lookup, missing, takeOut, touch } from "./hmap";
 import { put } from "./stores";

@@ -69,8 +69,8 @@ function template(name) {
   return { factories, imports: imports.filter(([from]) => from !== './holes.js') };
 }
 
-/** A hot class with the code of its kinds. `value`: 'none' in a set; `isShared`: for the maps of many heaps.
- * */
+/** A hot class with the code of its kinds. `value`: 'none' in a set; `isShared`: for the maps of many
+ *  heaps. */
 function hotClass(body, key, value, isShared) {
   const K = CORE[key];
   // addresses of records and numbers of kept values are u32
@@ -122,22 +122,28 @@ ${body}export const ${exported}: Readonly<Record<string, unknown>> = { ${Object.
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
 
+/** A template's class with the methods of hot-common.ts in the place of their holes. */
+function withCommon(text, common) {
+  const methods = [...common.matchAll(/^ {6}(?:static )?(\w+)\(.*?^ {6}\}$/gms)];
+  const texts = Object.fromEntries(methods.map(([method, name]) => [name, method]));
+  return text.replace(/^ {6}(?:static )?\w+ = common\.(\w+)(?:\(\w+\))?;$/gm, (_, name) => texts[name]);
+}
+
 /** Each class twice: X for the default heap and X_own for others, whose methods look whether a map is of
- * their
- * heap. On the default heap methods() runs once, so that the functions of the core that its closures call are
- *  constants to the engine. Were there one text, a process that uses the same kinds on two heaps would lose
- *  that wherever a method is not inlined: get() from a place that serves seven kind pairs takes 38 ns instead
- *  of 29 then (Node 20.20). Side by side, so that compression finds the second in the first. */
+ *  their heap. On the default heap methods() runs once, so that the functions of the core that its closures
+ *  call are constants to the engine. Were there one text, a process that uses the same kinds on two heaps
+ *  would lose that wherever a method is not inlined: get() from a place that serves seven kind pairs takes
+ *  38 ns instead of 29 then (Node 20.20). Side by side, so that compression finds the second in the first. */
 function maps() {
   const templates = Object.fromEntries(
     ['hot-map', 'hot-record-map', 'hot-any-map', 'hot-set'].map((name) => [name, template(name)]),
   );
+  const common = template('hot-common');
+  const textOf = ({ factories }) => withCommon(Object.values(factories)[0], common.factories.hotCommon);
   const textFor = (value) => {
-    if (value === 'none') return templates['hot-set'].factories.hotSet;
-    if (value === 'any') return templates['hot-any-map'].factories.hotAnyMap;
-    return PUT[value] === undefined
-      ? templates['hot-map'].factories.hotMap
-      : templates['hot-record-map'].factories.hotRecordMap;
+    if (value === 'none') return textOf(templates['hot-set']);
+    if (value === 'any') return textOf(templates['hot-any-map']);
+    return textOf(templates[PUT[value] === undefined ? 'hot-map' : 'hot-record-map']);
   };
   const factories = {};
   for (const key of KEYS) {
@@ -146,7 +152,7 @@ function maps() {
       factories[`${key}_${value}_own`] = hotClass(textFor(value), key, value, true);
     }
   }
-  const imports = Object.values(templates).flatMap((it) => it.imports);
+  const imports = [...Object.values(templates), common].flatMap((it) => it.imports);
   write('maps', 'hotClasses', factories, [...imports, ...Object.entries(CALLED)]);
 }
 

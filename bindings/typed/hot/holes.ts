@@ -12,6 +12,14 @@ export type RecordValue = JsOf<'string' | 'bytes'>;
 /** A key as the core takes it: a number, or the address of a record. */
 export type CoreKey = number | bigint;
 
+/** The methods of hot-common.ts: a field that is given one becomes that method. `of`: the export that it
+ *  calls, which has the name that the method knows it by. */
+export declare const common: {
+  readonly hold: never;
+  get(of: unknown): never;
+  has(of: unknown): never;
+  delete(of: unknown): never;
+};
 /** The handle in a private field of the receiver; 0 for a receiver of other kinds or of another heap, which
  *  the core refuses as it does a disposed map. */
 export declare const own: (field: number) => number;

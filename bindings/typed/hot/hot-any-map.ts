@@ -9,6 +9,7 @@ import {
   AGAIN,
   type CoreKey,
   checkedKey,
+  common,
   hasNotices,
   isMiss,
   type Key,
@@ -39,9 +40,7 @@ export const hotAnyMap = () =>
       const has = core(heap).has;
       const take = core(heap).take;
       return class {
-        static hold(table: Hot, h: number): void {
-          table.#h = h;
-        }
+        static hold = common.hold;
         get(this: Hot, key: Key): unknown {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
@@ -71,15 +70,7 @@ export const hotAnyMap = () =>
           if (hasNotices(heap)) heap.takeNotices();
           return this;
         }
-        has(this: Hot, key: Key): boolean {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          const found = has(h, k);
-          if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
-            ? again(this).has.call(this, key)
-            : false;
-        }
+        has = common.has(has);
         delete(this: Hot, key: Key): boolean {
           const k = checkedKey(heap, key);
           const h = own(this.#h);

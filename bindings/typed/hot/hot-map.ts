@@ -1,19 +1,18 @@
 // The hot methods of a map whose values are numbers. tools/specialise.mjs writes this text once per kind
 // pair.
 import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
-import { again, fail, missed } from '../internals.js';
+import { again, fail } from '../internals.js';
 import { Stamped } from '../stamp.js';
 import {
-  AGAIN,
   type CoreKey,
   checkedKey,
   checkValue,
+  common,
   hasNotices,
   isMiss,
   type Key,
   type Num,
   own,
-  PRESENT,
   statusOf,
   toJs,
 } from './holes.js';
@@ -39,19 +38,8 @@ export const hotMap = () =>
       const has = core(heap).has;
       const remove = core(heap).remove;
       return class {
-        static hold(table: Hot, h: number): void {
-          table.#h = h;
-        }
-        get(this: Hot, key: Key): Num | undefined {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          const v = get(h, k);
-          if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h, statusOf(heap));
-            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
-          }
-          return toJs(heap, v);
-        }
+        static hold = common.hold;
+        get = common.get(get);
         set(this: Hot, key: Key, value: Num): Hot {
           const k = checkedKey(heap, key);
           checkValue(value);
@@ -60,21 +48,8 @@ export const hotMap = () =>
             return again(this).set.call(this, key, value);
           return this;
         }
-        has(this: Hot, key: Key): boolean {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          const found = has(h, k);
-          if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
-            ? again(this).has.call(this, key)
-            : false;
-        }
-        delete(this: Hot, key: Key): boolean {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          if (remove(h, k) !== 0) return true;
-          return fail(this, heap, h, statusOf(heap)) ? again(this).delete.call(this, key) : false;
-        }
+        has = common.has(has);
+        delete = common.delete(remove);
         add(this: Hot, key: Key, delta: Num): Num {
           const k = checkedKey(heap, key);
           checkValue(delta);

@@ -2,7 +2,7 @@
 import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import { again, fail } from '../internals.js';
 import { Stamped } from '../stamp.js';
-import { type CoreKey, checkedKey, type Key, own, statusOf } from './holes.js';
+import { type CoreKey, checkedKey, common, type Key, own, statusOf } from './holes.js';
 
 /** The exports of the kind. */
 declare const core: (heap: Heap) => {
@@ -19,30 +19,15 @@ export const hotSet = () =>
       const has = core(heap).has;
       const remove = core(heap).remove;
       return class {
-        static hold(table: Hot, h: number): void {
-          table.#h = h;
-        }
+        static hold = common.hold;
         add(this: Hot, key: Key): Hot {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
           if (put(h, k) !== 0 && fail(this, heap, h, statusOf(heap))) return again(this).add.call(this, key);
           return this;
         }
-        has(this: Hot, key: Key): boolean {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          const found = has(h, k);
-          if (found === 1) return true;
-          return (found !== 0 || h === 0) && fail(this, heap, h, statusOf(heap))
-            ? again(this).has.call(this, key)
-            : false;
-        }
-        delete(this: Hot, key: Key): boolean {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          if (remove(h, k) !== 0) return true;
-          return fail(this, heap, h, statusOf(heap)) ? again(this).delete.call(this, key) : false;
-        }
+        has = common.has(has);
+        delete = common.delete(remove);
       };
     }
   };
