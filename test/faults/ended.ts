@@ -1,9 +1,10 @@
 // The program of termination.test.ts: a script of another context writes in a loop until vm's timeout ends
 // it.
 import { createContext, Script } from 'node:vm';
-import { Bystanders } from '../support/bystanders.js';
+import type { Bystanders } from '../support/bystanders.js';
 import { type Api, Findings } from '../support/findings.js';
-import { FEW_RECIPES, type Recipe, Subject } from '../support/subjects.js';
+import { FEW_RECIPES, type Recipe, type Subject } from '../support/subjects.js';
+import { trials } from '../support/trials.js';
 import { type Call, noise, prepare, settle, statesAfter, type Write, writeAt } from '../support/writes.js';
 
 export interface Options {
@@ -55,32 +56,9 @@ const terminate = (subject: Subject, seed: number): void => {
   settle(subject, next === undefined ? [model, new Map()] : [model, ...statesAfter(subject, model, next)]);
 };
 
-const terminations = (api: Api, recipe: Recipe, i: number, seed: number, findings: Findings): void => {
-  const heap = i % 3 === 0 ? api.Heap.default : new api.Heap({ name: 'of the subject' });
-  const bystanders = new Bystanders(api, heap, i);
-  const subject = new Subject(api, recipe, heap);
-  let at = seed;
-  const attempt = (check: () => void): boolean => {
-    try {
-      check();
-      return true;
-    } catch (error) {
-      findings.add(error, `${subject.name}, subject ${i}, seed ${at}`);
-      return false;
-    }
-  };
-  let isWhole = true;
-  for (; isWhole && at < seed + PER_SUBJECT; at++) {
-    findings.tried++;
-    isWhole = attempt(() => terminate(subject, at)) && attempt(() => bystanders.check());
-  }
-  if (isWhole) attempt(() => subject.checkWritable());
-  attempt(() => bystanders.checkWritable());
-  attempt(() => {
-    subject.dispose();
-    bystanders.dispose();
-    if (!heap.isDefault) heap.dispose();
-  });
+const trial = (subject: Subject, seed: number, bystanders: Bystanders): void => {
+  terminate(subject, seed);
+  bystanders.check();
 };
 
 export const run = (api: Api, options: Options): Findings => {
@@ -88,7 +66,8 @@ export const run = (api: Api, options: Options): Findings => {
   for (let i = 0; findings.tried < options.terminations; i++) {
     const recipe = FEW_RECIPES[i % FEW_RECIPES.length] as Recipe;
     try {
-      terminations(api, recipe, i, options.seed + i * PER_SUBJECT, findings);
+      const seed = options.seed + i * PER_SUBJECT;
+      trials(api, { recipe, i, seed }, PER_SUBJECT, findings, trial);
     } catch (error) {
       findings.add(error, `no map can be made any more, after ${findings.tried} of seed ${options.seed}`);
       break;

@@ -1,7 +1,8 @@
 // The program of stack-overflow.test.ts: recursion that writes in each frame until the stack overflows.
-import { Bystanders } from '../support/bystanders.js';
+import type { Bystanders } from '../support/bystanders.js';
 import { type Api, Findings } from '../support/findings.js';
 import { RECIPES, type Recipe, Subject } from '../support/subjects.js';
+import { type Subjected, trials } from '../support/trials.js';
 import {
   type Call,
   methodsOf,
@@ -114,34 +115,13 @@ const overflow = (subject: Subject, seed: number, room: number, findings: Findin
 };
 
 /** PER_SUBJECT overflows of one new subject; after each it is looked at, and bystanders after some. */
-const descents = (api: Api, recipe: Recipe, i: number, seed: number, findings: Findings): void => {
-  const heap = i % 3 === 0 ? api.Heap.default : new api.Heap({ name: 'of the subject' });
-  const bystanders = new Bystanders(api, heap, i);
-  const subject = new Subject(api, recipe, heap).fill(noise(seed, i) % 60);
+const descents = (api: Api, it: Subjected, findings: Findings): void => {
   const room = roomFor();
-  let at = seed;
-  const attempt = (check: () => void): boolean => {
-    try {
-      check();
-      return true;
-    } catch (error) {
-      findings.add(error, `${subject.name}, subject ${i}, seed ${at}`);
-      return false;
-    }
+  const trial = (subject: Subject, seed: number, bystanders: Bystanders): void => {
+    overflow(subject, seed, room, findings);
+    if (seed % 10 === 0) bystanders.check();
   };
-  let isWhole = true;
-  for (; isWhole && at < seed + PER_SUBJECT; at++) {
-    findings.tried++;
-    isWhole = attempt(() => overflow(subject, at, room, findings));
-    if (isWhole && at % 10 === 0) isWhole = attempt(() => bystanders.check());
-  }
-  if (isWhole) attempt(() => subject.checkWritable());
-  attempt(() => bystanders.checkWritable());
-  attempt(() => {
-    subject.dispose();
-    bystanders.dispose();
-    if (!heap.isDefault) heap.dispose();
-  });
+  trials(api, it, PER_SUBJECT, findings, trial, (subject) => subject.fill(noise(it.seed, it.i) % 60));
 };
 
 export const run = (api: Api, { seed, overflows, from, of }: Options): Findings => {
@@ -150,7 +130,8 @@ export const run = (api: Api, { seed, overflows, from, of }: Options): Findings 
   warm(api, recipes);
   for (let i = 0; findings.tried < overflows; i++) {
     try {
-      descents(api, recipes[i % recipes.length] as Recipe, i, seed + i * PER_SUBJECT, findings);
+      const recipe = recipes[i % recipes.length] as Recipe;
+      descents(api, { recipe, i, seed: seed + i * PER_SUBJECT }, findings);
     } catch (error) {
       findings.add(error, `no map can be made any more, after ${findings.tried} overflows of seed ${seed}`);
       break;
