@@ -15,6 +15,7 @@ export const MISS: u32 = layout.MISS;
 export const NO_MEMORY: u32 = layout.NO_MEMORY;
 export const DISPOSED: u32 = layout.DISPOSED;
 export const INTERRUPTED: u32 = layout.INTERRUPTED;
+export const NOTED: u32 = layout.NOTED;
 export const UNKNOWN: u32 = operations.UNKNOWN;
 /** What an integer read gives on a miss. */
 export const MISSING: i32 = operations.absent<u32>();

@@ -7,7 +7,7 @@ import { MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffs
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./stores";
-import { save, saveSlot } from "./journal";
+import { save, saveLines, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
 export { shortenSearch, tophashAt } from "./bucket/classic";
@@ -43,7 +43,7 @@ export function saveEntry<K, V>(b: usize, i: u32): void {
 /** Saves what append() changes. In line that is one line: link, filter, meta word and the last slot. */
 @inline
 export function saveLink<K, V>(b: usize): void {
-  save(CLASSIC ? b + linkOffset<K, V>() : b);
+  saveLines(CLASSIC ? b + linkOffset<K, V>() : b, 1); // save() would be inlined
 }
 
 /** Next bucket of the chain, 0 at its end. */

@@ -1,15 +1,13 @@
 // Growth: start, share of writes, end. How entries move is chosen here: in place (line) or by copying
 // (classic).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BY_ASSIST, Hmap, LINE, stride } from "./layout";
+import { BY_ASSIST, Hmap } from "./layout";
 import { bucketAt } from "./array";
 import { put } from "./stores";
-import { beginCount, commit, save, saveLines } from "./journal";
+import { beginCount, commit, commitCount, saveLines } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount } from "./grow/policy";
-import { ensureLines } from "./journal-area";
-import { link } from "./bucket";
 import * as copying from "./grow/copying";
 import * as inPlace from "./grow/in-place";
 
@@ -54,20 +52,8 @@ function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
 }
 
 @inline
-function oldChain<K, V>(m: Hmap, i: u32): usize {
-  return CLASSIC ? copying.oldChain<K, V>(m, i) : inPlace.oldChain<K, V>(m, i);
-}
-
-/** Address of old bucket i. */
-@inline
-function bucketToMove<K, V>(m: Hmap, i: u32): usize {
-  return CLASSIC ? copying.oldChain<K, V>(m, i) : bucketAt<K, V>(m, i);
-}
-
-@inline
-function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
-  if (CLASSIC) copying.moveBucket<K, V>(m, i, newbit);
-  else inPlace.moveBucket<K, V>(m, i, newbit);
+function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): bool {
+  return CLASSIC ? copying.moveBucket<K, V>(m, i, newbit) : inPlace.moveBucket<K, V>(m, i, newbit);
 }
 
 /** Gives back what is left of oldbuckets, which classic has. */
@@ -174,10 +160,8 @@ export function evacuateNext<K, V>(m: Hmap, by: usize): bool {
 function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   if (MAP_DEBUG) assert(m.growing && i < oldBucketCount(m)); // an old bucket of the growth under way
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
-  const mayBeLong = m.noverflow >= LONG && link<K, V>(bucketToMove<K, V>(m, i)) != 0;
-  if (mayBeLong && !ensureFor<K, V>(m, i)) return false;
   beginCount(m);
-  moveBucket<K, V>(m, i, m.newbit);
+  if (!moveBucket<K, V>(m, i, m.newbit)) return notMoved();
   const done = m.evacuated + 1;
   m.evacuated = done;
   const ends = done == oldBucketCount(m);
@@ -189,23 +173,16 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   return true;
 }
 
-/** Overflow buckets from which on a chain may be too long for the journal's first area. */
-@inline const LONG: u32 = 64;
-
-/** Makes the journal long enough for the chain of old bucket i: all lines of its buckets, and some that are
- *  of no bucket. False without memory. */
-function ensureFor<K, V>(m: Hmap, i: u32): bool {
-  let buckets: u32 = 0;
-  for (let b = oldChain<K, V>(m, i); b; b = link<K, V>(b)) buckets++;
-  return ensureLines(buckets * <u32>((stride<K, V>() + LINE - 1) / LINE) + 32);
+function notMoved(): bool {
+  commitCount();
+  return false;
 }
 
 // ---- end
 /** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a
  *  step. */
 export function settle(m: Hmap): void {
-  save(changetype<usize>(m));
-  save(changetype<usize>(m) + offsetof<Hmap>("settledEpoch"));
+  saveHeader(m);
   m.newbit = 0;
   m.growing = false;
   m.mask = (1 << m.B) - 1;

@@ -59,6 +59,8 @@ export enum IfPresent {
   Keep,
   Min,
   Max,
+  /** As Keep, of a number that stands for a value of the bindings: an interruption undoes the insertion. */
+  KeepWhole,
 }
 
 // ---- mutations
@@ -141,7 +143,7 @@ export function assign<K, V, S>(m: Hmap, key: K, value: V, on: IfPresent): usize
   }
   if (on == IfPresent.Add && isFloat<V>() && value == 0) value = 0; // 0 + -0 is 0
   const bits = isFloat<V>() ? reinterpret<S>(value) : <S>value;
-  if (on == IfPresent.Keep && sizeof<S>() == 4) return insertKept<K, S>(m, key, hv, b, bits);
+  if (on == IfPresent.KeepWhole) return insertKept<K, S>(m, key, hv, b, bits);
   return insert<K, S>(m, key, hv, b, bits);
 }
 
@@ -227,24 +229,19 @@ function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, whole
     resetBucket<K, V>(head, m.epoch);
   }
   let b = head;
-  for (let passed: u32 = 1; !emptySlots<K, V>(b); passed++) {
-    const after = link<K, V>(b);
-    if (after) {
-      b = after;
-      continue;
+  if (!emptySlots<K, V>(b)) {
+    b = link<K, V>(b);
+    if (!b || !emptySlots<K, V>(b)) {
+      b = roomBehind<K, V>(m, head, whole);
+      if (!b) return undone();
     }
-    const child = extendChain<K, V>(m, b);
-    if (!child) return undone();
-    if (!whole) commit(); // a chain may end in an empty bucket
-    if (passed * slots<K, V>() >= FLOOD) flooded(m, passed + 1);
-    b = child;
+    addToFilter<K, V>(head, hv); // a bit too many does no harm
   }
   if (isReference<K>()) {
     const record = retainRecord(m, hv, <usize>(<u32>key));
     if (!record) return undone();
     key = <K>(((<u64>hv) << 32) | (<u64>record));
   }
-  if (b != head) addToFilter<K, V>(head, hv); // a bit too many does no harm
   const i = ctz(emptySlots<K, V>(b));
   if (whole) savePresence<K, V>(b, i);
   beginCount(m);
@@ -253,6 +250,25 @@ function placeEntry<K, V>(m: Hmap, key: K, hv: u32, head: usize, value: V, whole
   if (whole) commit();
   else commitCount();
   return valuePtr<K, V>(b, i);
+}
+
+/** The first bucket behind `head`, which is full, that has an empty slot; a new one if there is none, 0
+ *  without memory. */
+function roomBehind<K, V>(m: Hmap, head: usize, whole: bool): usize {
+  let b = head;
+  for (let passed: u32 = 1; !emptySlots<K, V>(b); passed++) {
+    const after = link<K, V>(b);
+    if (after) {
+      b = after;
+      continue;
+    }
+    const child = extendChain<K, V>(m, b);
+    if (!child) return 0;
+    if (!whole) commit(); // a chain may end in an empty bucket
+    if (passed * slots<K, V>() >= FLOOD) flooded(m, passed + 1);
+    b = child;
+  }
+  return b;
 }
 
 /** Entries of a chain that chance does not bring together: at 6.5 on average, one chain in 7e12 has so many

@@ -35,7 +35,9 @@ import { put } from "./stores";
 @inline const RELEASED1: u32 = 4;
 @inline const RELEASED2: u32 = 8;
 @inline const TASK: u32 = 16;
-@inline const LINES: u32 = 5;
+@inline const OVERFLOW: u32 = 32;
+@inline const GIVEN: u32 = 64;
+@inline const LINES: u32 = 7;
 /** Bytes of a saved line: its content, then its address. */
 @inline export const SAVED: usize = LINE + 8;
 /** Lines that the first area holds: 12 KiB. */
@@ -132,6 +134,29 @@ export function saveReleased(record: usize, page: ArenaPage): void {
   journal.logged |= RELEASED1;
 }
 
+/** Overflow record: a map's overflow buckets, of which one is taken or some are given back. */
+export function saveOverflow(m: Hmap): void {
+  const free: usize = m.ovfFree;
+  journal.overflowOf = m;
+  journal.noverflow = m.noverflow;
+  journal.ovfFree = free;
+  journal.ovfFreeNext = load<u32>(free);
+  journal.ovfNext = m.ovfNext;
+  journal.logged |= OVERFLOW;
+}
+
+/** Given record: the first word of an overflow bucket that is given back, which becomes a link. The first
+ *  one of a step; of further ones the line is saved. */
+export function saveGiven(b: usize): void {
+  if (journal.logged & GIVEN) {
+    save(b);
+    return;
+  }
+  journal.given = b;
+  journal.givenWord = load<u32>(b);
+  journal.logged |= GIVEN;
+}
+
 // ---- the end of a step
 /** Ends a step: it has happened. One store clears `logged` and `counted`. */
 @inline
@@ -172,6 +197,8 @@ export function undo(): void {
   if (logged & RELEASED1) revive(journal.record1, journal.page1, journal.live1);
   if (logged & ARENA) undoArena();
   if (logged & SLOT) undoSlot();
+  if (logged & GIVEN) put<u32>(journal.given, journal.givenWord, 0);
+  if (logged & OVERFLOW) undoOverflow();
   journal.idle = logged & TASK;
   journal.logged = logged & TASK;
 }
@@ -190,6 +217,15 @@ function undoArena(): void {
   arena.next = journal.arenaNext;
   arena.live = journal.arenaLive;
   if (journal.page) journal.page.live = journal.pageLive;
+}
+
+function undoOverflow(): void {
+  const m = journal.overflowOf;
+  const free = journal.ovfFree;
+  m.noverflow = journal.noverflow;
+  m.ovfFree = free;
+  if (free) put<u32>(free, journal.ovfFreeNext, 0);
+  m.ovfNext = journal.ovfNext;
 }
 
 function undoSlot(): void {

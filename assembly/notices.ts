@@ -37,8 +37,8 @@ export function notify(m: Hmap, notice: Notice): void {
   journal.notices = n + 1;
 }
 
-/** 1 if there are notices, for the results of writes. */
+/** Whether there are notices, for the results of writes. */
 @inline
-export function pendingNotices(): u32 {
-  return u32(journal.notices != 0);
+export function pendingNotices(): bool {
+  return journal.notices != 0;
 }

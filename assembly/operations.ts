@@ -1,7 +1,7 @@
 // The map operations that a core exports once per pair of kinds, as generics: build/exports/pairs.ts, made by
 // tools/gen-exports.mjs, gives each its types. K is a key's storage, V the value's own type, S its storage.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, INTERRUPTED, heap, isReference, pairOf } from "./layout";
+import { Hmap, INTERRUPTED, NOTED, heap, isReference, pairOf, setStatusByte } from "./layout";
 import { isInterrupted } from "./journal";
 import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "./hmap";
 import { compactArena } from "./arena-compact";
@@ -38,13 +38,30 @@ export function absent<V>(): V {
 @inline
 function mustRecover(): bool {
   if (!isInterrupted()) return false;
-  heap.status = INTERRUPTED;
+  setStatusByte(INTERRUPTED);
   return true;
 }
 
+/** What a write gives that found or put its value at `at`, 0 if refused or without memory: 0, or 1 together
+ *  with STATUS, which is NOTED if the write happened and there are notices. */
 @inline
-function valueOrAbsent<V>(at: usize): V {
-  return at ? load<V>(at) : absent<V>();
+function written(at: usize): u32 {
+  if (at && !pendingNotices()) return 0;
+  return withStatus(at);
+}
+
+/** The value at `at`; a miss where written() gives 1: the bindings then read it once more. */
+@inline
+function valueWritten<V>(at: usize): V {
+  if (at && !pendingNotices()) return load<V>(at);
+  withStatus(at);
+  return absent<V>();
+}
+
+/** Out of the way of writes that leave no notices. */
+function withStatus(at: usize): u32 {
+  if (at) heap.status = NOTED;
+  return 1;
 }
 
 @inline
@@ -56,31 +73,31 @@ export function get<K, V, S>(m: Hmap, key: K): V {
   return absent<V>();
 }
 
-/** 0, or 1 if there are notices, or with STATUS if refused or without memory. So do put() and setRecord(). */
+/** As written(). So do put() and setRecord(). */
 @inline
 export function set<K, V, S>(m: Hmap, key: K, value: V): u32 {
   if (mustRecover()) return 1;
-  return u32(!assign<K, V, S>(m, key, value, IfPresent.Overwrite)) | pendingNotices();
+  return written(assign<K, V, S>(m, key, value, IfPresent.Overwrite));
 }
 
-/** The value afterwards. */
+/** The value afterwards, as valueWritten(). */
 @inline
 export function add<K, V, S>(m: Hmap, key: K, delta: V): V {
   if (mustRecover()) return absent<V>();
-  return valueOrAbsent<V>(assign<K, V, S>(m, key, delta, IfPresent.Add));
+  return valueWritten<V>(assign<K, V, S>(m, key, delta, IfPresent.Add));
 }
 
 /** The value afterwards, which a key that was there keeps. */
 @inline
 export function insert<K, V, S>(m: Hmap, key: K, value: V): V {
   if (mustRecover()) return absent<V>();
-  return valueOrAbsent<V>(assign<K, V, S>(m, key, value, IfPresent.Keep));
+  return valueWritten<V>(assign<K, V, S>(m, key, value, IfPresent.Keep));
 }
 
 @inline
 export function put<K>(m: Hmap, key: K): u32 {
   if (mustRecover()) return 1;
-  return u32(!assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) | pendingNotices();
+  return written(assign<K, u8, u8>(m, key, 0, IfPresent.Keep));
 }
 
 /** 1 or 0, or UNKNOWN if refused. */
@@ -104,13 +121,13 @@ export function setRecord<K>(m: Hmap, key: K, value: usize): u32 {
   if (mustRecover()) return 1;
   const at = assignRecord<K>(m, key, value, IfPresent.Overwrite);
   compactArena<K, u32>(m);
-  return u32(!at) | pendingNotices();
+  return written(at);
 }
 
 @inline
 export function insertRecord<K>(m: Hmap, key: K, value: usize): u32 {
   if (mustRecover()) return absent<u32>();
-  return valueOrAbsent<u32>(assignRecord<K>(m, key, value, IfPresent.Keep));
+  return valueWritten<u32>(assignRecord<K>(m, key, value, IfPresent.Keep));
 }
 
 @inline
@@ -119,6 +136,16 @@ export function deleteRecord<K>(m: Hmap, key: K): u32 {
   const removed = removeRecord<K>(m, key);
   compactArena<K, u32>(m);
   return removed;
+}
+
+/** As insert() for the numbers of values that the bindings keep (kind any): the value afterwards even if
+ * there
+ *  are notices, since nothing may come between the number and its value. */
+@inline
+export function keep<K>(m: Hmap, key: K, next: u32): u32 {
+  if (mustRecover()) return absent<u32>();
+  const at = assign<K, u32, u32>(m, key, next, IfPresent.KeepWhole);
+  return at ? load<u32>(at) : absent<u32>();
 }
 
 /** Removes a key: the value that it had. */

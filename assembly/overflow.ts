@@ -6,12 +6,12 @@ import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket, saveLink } from "./bucket";
 import { put } from "./stores";
-import { commit, save } from "./journal";
+import { commit, save, saveGiven, saveLines, saveOverflow } from "./journal";
 import { note, watching, Event } from "./event-ring";
 
 /** Saves the line of the header that has all of a map's overflow fields. */
 @inline
-export function saveOverflow(m: Hmap): void {
+function saveFields(m: Hmap): void {
   save(changetype<usize>(m) + offsetof<Hmap>("noverflow"));
 }
 
@@ -21,7 +21,6 @@ function takeOverflow<K, V>(m: Hmap): usize {
   saveOverflow(m);
   let b: usize = m.ovfFree;
   if (b) {
-    save(b);
     m.ovfFree = load<u32>(b);
   } else {
     b = m.ovfNext;
@@ -47,11 +46,12 @@ export function extendChain<K, V>(m: Hmap, tail: usize): usize {
   return child;
 }
 
-/** As extendChain(), with a bucket that this step has given back, so that its line, the header's and the
- *  tail's are saved. */
+/** As extendChain(), with a bucket that this step has given back; what is of the header and of the tail is
+ *  saved. */
 @inline
 export function extendByFreed<K, V>(m: Hmap, tail: usize): usize {
   const child: usize = m.ovfFree;
+  saveLines(child, <u32>((stride<K, V>() + LINE - 1) / LINE));
   m.ovfFree = load<u32>(child);
   m.noverflow++;
   hang<K, V>(m, tail, child);
@@ -65,9 +65,10 @@ function hang<K, V>(m: Hmap, tail: usize, child: usize): void {
   append<K, V>(tail, child, moved);
 }
 
-/** Back to the free list, the header's line being saved; the bucket must be out of its chain. */
-export function giveOverflow<K, V>(m: Hmap, b: usize): void {
-  for (let i: usize = 0; i < stride<K, V>(); i += LINE) save(b + i);
+/** Back to the free list, the overflow record being made; the bucket must be out of its chain. */
+@inline
+export function giveOverflow(m: Hmap, b: usize): void {
+  saveGiven(b);
   if (MAP_DEBUG) assert(m.noverflow > 0); // it was counted when it was taken
   put<u32>(b, <u32>m.ovfFree, 0);
   m.ovfFree = b;
@@ -84,7 +85,7 @@ export function resetOverflow(m: Hmap): void {
 /** Gives all slabs back to the heap, a step each. */
 export function dropOverflow(m: Hmap): void {
   for (let slab = m.ovfFirst; slab; slab = m.ovfFirst) {
-    saveOverflow(m);
+    saveFields(m);
     m.ovfFirst = slab.next;
     free(changetype<usize>(slab), slab.bytes);
     commit();
@@ -103,6 +104,7 @@ function useSlab(m: Hmap, slab: Slab): void {
 function nextSlab<K, V>(m: Hmap): bool {
   const current = m.ovfSlab;
   const kept = current ? current.next : NO_SLAB;
+  saveFields(m);
   if (kept) {
     useSlab(m, kept);
     return true;

@@ -47,7 +47,7 @@ const perValue = (key, value) => {
   ];
 };
 
-/** Operations on values that are records; take_* is for values of kind any. */
+/** Operations on values that are records; keep_* and take_* are for values of kind any. */
 const perKey = (key) => {
   const K = `<${stored(key)}>`;
   return [
@@ -60,6 +60,7 @@ const perKey = (key) => {
       `insertRecord${K}(m, ${word(key)}, value)`,
     ),
     hot(`deleteRecord_${key}`, given(key), 'u32', `deleteRecord${K}(m, ${word(key)})`),
+    hot(`keep_${key}`, `${given(key)}, next: u32`, 'u32', `keep${K}(m, ${word(key)}, next)`),
     hot(`take_${key}`, given(key), 'u32', `take${K}(m, ${word(key)})`),
     exported(
       `putMany_${key}_0`,

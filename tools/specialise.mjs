@@ -79,6 +79,7 @@ function hotClass(body, key, value, isShared) {
   const names = {
     ...{ get: `get_${K}_${V}`, set: `set_${K}_${V}`, add: `add_${K}_${V}`, insert: `insert_${K}_${V}` },
     ...{ has: `has_${K}_${bytes}`, remove: `delete_${K}_${bytes}`, put: `put_${K}_0`, take: `take_${K}` },
+    ...{ keep: `keep_${K}` },
     ...{ setRecord: `setRecord_${K}`, insertRecord: `insertRecord_${K}`, removeRecord: `deleteRecord_${K}` },
   };
   const mine = isShared ? 'if (this.#heap === heap) ' : '';

@@ -7,10 +7,8 @@ import { arrayBytes, arrayFits } from "../array/size";
 import { bucketAt } from "../array";
 import { dropOldArray, oldBucketAt, releaseOldPages } from "../array/contiguous";
 import { alloc } from "../heap";
-import { save } from "../journal";
 import { put } from "../stores";
-import { saveOverflow } from "../overflow";
-import { evacuateChain } from "./distribute";
+import { evacuateChain, saveChain } from "./distribute";
 import { oldBits } from "./policy";
 
 /** Whether old bucket i has been evacuated. Asked only while growing. */
@@ -31,12 +29,6 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return bucketAt<K, V>(m, i);
 }
 
-/** Old bucket i, not evacuated, as the beginning of its chain. */
-@inline
-export function oldChain<K, V>(m: Hmap, i: u32): usize {
-  return oldBucketAt<K, V>(m, i);
-}
-
 /** Makes the array that entries go to. False, and nothing changed, without memory. */
 export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   const newBits = sameSize ? bits : bits + 1;
@@ -50,20 +42,20 @@ export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
   return true;
 }
 
-/** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. */
+/** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. False
+ *  without memory for the journal. */
 @inline
-export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
+export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): bool {
   const old = oldBucketAt<K, V>(m, i);
   const x = bucketAt<K, V>(m, i);
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   resetBucket<K, V>(y, 0);
   if (newbit) resetBucket<K, V>(x, 0);
-  if (link<K, V>(old)) {
-    save(old);
-    saveOverflow(m);
-  }
+  const chain = link<K, V>(old);
+  if (chain && !saveChain<K, V>(m, old, chain)) return false;
   evacuateChain<K, V>(m, old, old, x, y, newbit);
   markEvacuated(old);
+  return true;
 }
 
 /** One mark for all slots: readers look at slot 0 only, as Go does, and need no EVACUATED_X or _Y. */

@@ -8,12 +8,35 @@
 // is at most (nx-1 + ny-1 + 2(d-1)) / d <= (L*d - 1 + 2d - 2) / d = L + 2 - 3/d, so L+1 for d >= 3, that is S
 // >= 4. The same holds for every beginning of a chain, so also at each step. (test/core/evacuation.test.ts)
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, SCRATCH, stride } from "../layout";
+import { Hmap, LINE, SCRATCH, stride } from "../layout";
 import { link, occupied, occupy, tophash, addToFilter, emptySlots, keyAt, valueAt } from "../bucket";
 import { extendByFreed, giveOverflow } from "../overflow";
 import { hash } from "../hash";
+import { beginCount, saveLines, saveOverflow } from "../journal";
+import { ensureLines } from "../journal-area";
 import { copy } from "../stores";
 import { TALLIES, tally, Work } from "../work-counters";
+
+/** Before a chain is evacuated: saves what evacuateChain() changes besides its overflow buckets. Makes the
+ *  journal longer if the chain may have more lines than it holds; false without memory for that. */
+@inline
+export function saveChain<K, V>(m: Hmap, head: usize, second: usize): bool {
+  if (link<K, V>(second)) {
+    if (!ensureFor<K, V>(head)) return false;
+    beginCount(m); // a longer journal was a step of its own
+  }
+  saveLines(head, 1); // save() would be inlined
+  saveOverflow(m);
+  return true;
+}
+
+/** Twice all lines of the chain's buckets, which are given back and taken again, and some that are of no
+ *  bucket. */
+function ensureFor<K, V>(head: usize): bool {
+  let buckets: u32 = 0;
+  for (let b = head; b; b = link<K, V>(b)) buckets++;
+  return ensureLines(2 * buckets * <u32>((stride<K, V>() + LINE - 1) / LINE) + 32);
+}
 
 /** Distributes a chain of old buckets over x and y. Overflow buckets are copied to scratch and freed before
  *  their entries are placed; `keep` (classic's old main bucket) is read where it is. */
@@ -24,7 +47,7 @@ export function evacuateChain<K, V>(m: Hmap, old: usize, keep: usize, x: usize, 
     let from = b;
     if (b != keep) {
       copy(SCRATCH, b, stride<K, V>());
-      giveOverflow<K, V>(m, b);
+      giveOverflow(m, b);
       from = SCRATCH;
     }
     for (let rest = occupied<K, V>(from); rest; rest &= rest - 1) {

@@ -7,10 +7,9 @@ import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
 import { hash } from "../hash";
 import { put } from "../stores";
-import { commit, save } from "../journal";
+import { commit, saveLines } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
-import { saveOverflow } from "../overflow";
-import { evacuateChain } from "./distribute";
+import { evacuateChain, saveChain } from "./distribute";
 import { growThreshold } from "./policy";
 
 /** Whether old bucket i has been evacuated. Asked only while growing. */
@@ -37,13 +36,6 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
     return newbit ? bucketAt<K, V>(m, i + newbit) : b;
   }
   return (meta ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
-}
-
-/** Old bucket i, not evacuated, as the beginning of its chain; 0 if it is stale. */
-@inline
-export function oldChain<K, V>(m: Hmap, i: u32): usize {
-  const b = bucketAt<K, V>(m, i);
-  return (metaOf<K, V>(b) ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
 }
 
 /** Makes the array that entries go to. False, and nothing changed, without memory. */
@@ -74,40 +66,34 @@ export function renewEpochs<K, V>(m: Hmap): void {
     const low = metaOf<K, V>(b) ^ epoch;
     if (low < EPOCH_ONE) put<u32>(b, low | EPOCH_ONE, metaOffset<K, V>());
   }
-  save(changetype<usize>(m));
-  save(changetype<usize>(m) + offsetof<Hmap>("settledEpoch"));
+  saveLines(changetype<usize>(m), 4);
   m.epoch = EPOCH_ONE;
   m.settledEpoch = EPOCH_ONE;
   commit();
 }
 
-/** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. */
+/** Moves old bucket i and its chain to buckets i and i + newbit, or, if newbit is 0, to bucket i. False
+ *  without memory for the journal. */
 @inline
-export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): void {
+export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): bool {
   const epoch = m.epoch;
   const x = bucketAt<K, V>(m, i);
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   if (newbit) resetBucket<K, V>(y, epoch);
-  if ((metaOf<K, V>(x) ^ m.oldEpoch) >= EPOCH_ONE) evacuateEmpty<K, V>(x, epoch);
-  else split<K, V>(m, x, y, newbit, epoch);
-}
-
-/** A bucket that was cleared and not written since. */
-@inline
-function evacuateEmpty<K, V>(x: usize, epoch: u32): void {
-  resetBucket<K, V>(x, epoch);
+  if ((metaOf<K, V>(x) ^ m.oldEpoch) < EPOCH_ONE) return split<K, V>(m, x, y, newbit, epoch);
+  resetBucket<K, V>(x, epoch); // it was cleared and not written since
+  return true;
 }
 
 /** Entries that stay keep their slots; the others go to y; then the overflow chain fills both up. */
-function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): void {
+@inline
+function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): bool {
   const chain = link<K, V>(x);
-  if (chain) {
-    save(x);
-    saveOverflow(m);
-  }
+  if (chain && !saveChain<K, V>(m, x, chain)) return false;
   const stay = newbit ? partition<K, V>(m, x, y, newbit, epoch) : occupied<K, V>(x);
   put<u32>(x, stay | epoch, metaOffset<K, V>());
   if (chain) evacuateChain<K, V>(m, chain, 0, x, y, newbit);
+  return true;
 }
 
 /** Copies the entries of x whose hash has the new bit to the front of y, an empty bucket; returns the mask of

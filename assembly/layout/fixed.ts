@@ -62,3 +62,5 @@
 @inline export const INTERRUPTED: u32 = 4;
 /** Status: the map was disposed, whose handle is 0. */
 @inline export const DISPOSED: u32 = 3;
+/** Status, not an error: the write happened, and there are notices. */
+@inline export const NOTED: u32 = 5;

@@ -53,6 +53,13 @@ export class HeapHeader {
 
 @inline export const heap = changetype<HeapHeader>(HEAP);
 
+/** Sets the status by a store of its low byte, the others being 0 in every status. A compiler does not merge
+ *  it with the stores of other statuses then, which would take a register of the paths beside it. */
+@inline
+export function setStatusByte(status: u32): void {
+  store<u8>(HEAP, <u8>status, offsetof<HeapHeader>("status"));
+}
+
 /** What makes a FAULTS build fail, at FAULT_POINTS: not in the heap's header, which an undo puts back. */
 @unmanaged
 export class FaultPoints {

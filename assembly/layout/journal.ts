@@ -7,6 +7,7 @@ import { Arena, ArenaPage } from "./record";
 //    0   logged  counted | idle    slotAt  | slotBefore arena  | arenaNext page
 //   32   arenaLive       | pageLive record1| page1   live1   | record2 page2
 //   64   live2   area    | capacity taskMap| task    clean   | undone  notices
+//   96   overflowOf noverflow | ovfFree ovfFreeNext | ovfNext given | givenWord
 
 @unmanaged
 export class Journal {
@@ -61,6 +62,19 @@ export class Journal {
   undone: u32;
   /** Notices for the bindings (notices.ts). */
   notices: u32;
+
+  /** Overflow record: the map, and of its header before this step what has these names. */
+  overflowOf: Hmap;
+  noverflow: u32;
+  ovfFree: usize;
+  /** The link in the first free bucket. */
+  ovfFreeNext: u32;
+  ovfNext: usize;
+
+  /** Given record: an overflow bucket. */
+  given: usize;
+  /** Its first word before. */
+  givenWord: u32;
 }
 
 @inline export const journal = changetype<Journal>(JOURNAL);

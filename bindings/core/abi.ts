@@ -4,6 +4,7 @@ export const MISS = 1;
 export const NO_MEMORY = 2;
 export const DISPOSED = 3;
 export const INTERRUPTED = 4;
+export const NOTED = 5;
 export const UNKNOWN = 2;
 export const MISSING = -1640531535;
 export const HEAP = { status: 448, maps: 480, rng: 496, ring: 564, ringCapacity: 568, noted: 572 } as const;
@@ -65,7 +66,7 @@ export const EVENT = {
   repair: 8,
 } as const;
 export const FLAG = { fixed: 1, records: 2, fast: 4, 'record-values': 8 } as const;
-export const IF_PRESENT = { overwrite: 0, add: 1, keep: 2, min: 3, max: 4 } as const;
+export const IF_PRESENT = { overwrite: 0, add: 1, keep: 2, min: 3, max: 4, 'keep-whole': 5 } as const;
 export const NOTICE = {
   ended: 0,
   doubling: 1,

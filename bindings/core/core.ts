@@ -5,7 +5,7 @@ import { now } from '../base/host.js';
 import { ADDRESS, EVENT, HEAP, HMAP, NOTICE_BYTES, NOTICES_MOST } from './abi.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
-export { DISPOSED, INTERRUPTED, MISS, MISSING, NO_MEMORY, NOTICE, WATCH_TIMES } from './abi.js';
+export { DISPOSED, INTERRUPTED, MISS, MISSING, NO_MEMORY, NOTED, NOTICE, WATCH_TIMES } from './abi.js';
 export type { CoreExports };
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */

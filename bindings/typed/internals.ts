@@ -2,7 +2,7 @@
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
 import type { Weak } from '../base/host.js';
-import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTICE } from '../core/core.js';
+import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED, NOTICE } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
@@ -91,8 +91,8 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   /** After a call that did not do what it is for: true if it is to be made again, since an earlier one was
-   *  interrupted, false if it missed or left notices. Throws what the core's status stands for, and clears
-   *  it. */
+   *  interrupted, false if it missed, or happened and left notices. Throws what the core's status stands for,
+   *  and clears it. */
   fail(what = 'set'): boolean {
     return this.refused(this.heap.takeStatus(), what);
   }
@@ -103,7 +103,7 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
       this.heap.x.recover();
       return true;
     }
-    if (this.h !== 0 && (status === MISS || status === 0)) return false;
+    if (this.h !== 0 && (status === MISS || status === NOTED || status === 0)) return false;
     return throwStatus(this, what);
   }
 

@@ -21,7 +21,7 @@ import {
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
   get(h: number, key: CoreKey): number;
-  insert(h: number, key: CoreKey, next: number): number;
+  keep(h: number, key: CoreKey, next: number): number;
   has(h: number, key: CoreKey): number;
   take(h: number, key: CoreKey): number;
 };
@@ -36,7 +36,7 @@ export const hotAnyMap = () =>
     }
     static methods(heap: Heap) {
       const get = core(heap).get;
-      const insert = core(heap).insert;
+      const keep = core(heap).keep;
       const has = core(heap).has;
       const take = core(heap).take;
       return class {
@@ -57,11 +57,11 @@ export const hotAnyMap = () =>
           if (h === 0) fail(this, heap, h, statusOf(heap));
           const kept = this.#kept;
           const next = kept.prepare();
-          const v = insert(h, k, next);
+          const v = keep(h, k, next);
           if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
             return again(this).set.call(this, key, value);
           if (v === next) {
-            // no call from insert() to here: an interruption would lose the value
+            // no call from keep() to here: an interruption would lose the value
             kept.chunk[kept.place] = value;
             kept.next = kept.following;
           } else {
@@ -93,7 +93,7 @@ export const hotAnyMap = () =>
           if (h === 0) fail(this, heap, h, statusOf(heap));
           const kept = this.#kept;
           const next = kept.prepare();
-          const v = insert(h, k, next);
+          const v = keep(h, k, next);
           if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
             return again(this).getOrInsert.call(this, key, value);
           if (v === next) {

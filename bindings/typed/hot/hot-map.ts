@@ -8,7 +8,6 @@ import {
   checkedKey,
   checkValue,
   common,
-  hasNotices,
   isMiss,
   type Key,
   type Num,
@@ -55,9 +54,11 @@ export const hotMap = () =>
           checkValue(delta);
           const h = own(this.#h);
           const v = add(h, k, delta);
-          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
-            return again(this).add.call(this, key, delta);
-          if (hasNotices(heap)) heap.takeNotices();
+          if (isMiss(heap, v)) {
+            return fail(this, heap, h, statusOf(heap))
+              ? again(this).add.call(this, key, delta)
+              : again(this).get.call(this, key);
+          }
           return toJs(heap, v);
         }
         getOrInsert(this: Hot, key: Key, value: Num): Num {
@@ -65,9 +66,11 @@ export const hotMap = () =>
           checkValue(value);
           const h = own(this.#h);
           const v = insert(h, k, value);
-          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
-            return again(this).getOrInsert.call(this, key, value);
-          if (hasNotices(heap)) heap.takeNotices();
+          if (isMiss(heap, v)) {
+            return fail(this, heap, h, statusOf(heap))
+              ? again(this).getOrInsert.call(this, key, value)
+              : again(this).get.call(this, key);
+          }
           return toJs(heap, v);
         }
       };

@@ -8,7 +8,6 @@ import {
   type CoreKey,
   checkedKey,
   common,
-  hasNotices,
   isMiss,
   type Key,
   own,
@@ -58,9 +57,11 @@ export const hotRecordMap = () =>
           const r = putValue(heap, value);
           const h = own(this.#h);
           const v = insert(h, k, r);
-          if (isMiss(heap, v) && fail(this, heap, h, statusOf(heap)))
-            return again(this).getOrInsert.call(this, key, value);
-          if (hasNotices(heap)) heap.takeNotices();
+          if (isMiss(heap, v)) {
+            return fail(this, heap, h, statusOf(heap))
+              ? again(this).getOrInsert.call(this, key, value)
+              : again(this).get.call(this, key);
+          }
           return toJs(heap, v);
         }
       };
