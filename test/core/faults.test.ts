@@ -230,6 +230,37 @@ describe.each(CORES)('core $name', (core) => {
     });
   });
 
+  it('is old or new, wherever the evacuation of a long chain stops, which needs a longer journal', () => {
+    const heap = dirtyHeap(core);
+    const map = mapOf('i32', 'f64', { heap, seed: 3n, growth: { resize: 'forbid' } });
+    const entries = 900; // 180 buckets of one chain on line, 113 of three lines on classic
+    for (let i = 0; i < entries; i++) map.set(i, i);
+    expect(map.stats().overflowBuckets).toBeGreaterThan(entries / 9);
+    internalsIn(map).retune({ ...internalsIn(map).policy, resize: 'allow' });
+    const untouched = saveHeap(heap, map);
+    let stops = 0;
+    for (let n = 1, done = false; !done; n += 1 + (n >> 5)) {
+      untouched();
+      stopBeforeStore(heap, n);
+      try {
+        map.set(entries, 1);
+        done = true; // fewer than n stores
+      } catch (error) {
+        expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+      }
+      stopBeforeStore(heap, 0);
+      map.verify();
+      if (done) continue;
+      stops++;
+      expect(map.size - (map.has(entries) ? 1 : 0)).toBe(entries);
+      for (let i = 0; i < entries; i++) if (map.get(i) !== i) expect([i, map.get(i)]).toEqual([i, i]);
+      map.set(entries + 1, 1).drain();
+      map.verify();
+    }
+    expect(stops).toBeGreaterThan(100);
+    expect(map.stats().grows.double).toBeGreaterThan(0);
+  });
+
   it.each(KEY_KINDS)('a set of %s is old or new, wherever a mutation stops', (k) => {
     const heap = dirtyHeap(core);
     const set = setOf(k, { heap, seed: 5n });

@@ -168,6 +168,19 @@ describe.each(PROBES)('%s: constants', (build) => {
       call(instance, 'recover');
       expect([words[counted], call(instance, 'get_u32_u32', h, 5)]).toEqual([0, 6]);
     }
+    // a write that leaves notices says so, and has happened
+    for (const [name, result, value] of [
+      ['set_u32_u32', 1, 7],
+      ['add_u32_u32', core.MISSING, 14],
+      ['insert_u32_u32', core.MISSING, 14],
+      ['keep_u32', 14, 14],
+    ] as const) {
+      words[core.NOTICED] = 1;
+      expect([name, call(instance, name, h, 5, 7)]).toEqual([name, result]);
+      expect(words[core.STATUS]).toBe(name === 'keep_u32' ? 0 : abi.NOTED);
+      words[core.STATUS] = 0;
+      expect(call(instance, 'get_u32_u32', h, 5)).toBe(value);
+    }
     words[core.NOTICED] = 0;
     // the null map: what a disposed handle is
     expect([call(instance, 'get_u32_u32', 0, 5), call(instance, 'size', 0)]).toEqual([core.MISSING, 0]);
