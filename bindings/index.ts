@@ -20,7 +20,7 @@ export { maps } from './heap/live-maps.js';
 export type { GrowthPolicy, MapOptions } from './heap/map-options.js';
 export type { Explanation, MapStats } from './heap/map-stats.js';
 export type { DrainBudget, DrainResult } from './typed/table.js';
-export type { EntriesOf } from './typed/typed-map.js';
+export type { Block, EntriesOf } from './typed/typed-map.js';
 export { TypedMap } from './typed/typed-map.js';
 export type { SetLike } from './typed/typed-set.js';
 export { TypedSet } from './typed/typed-set.js';

@@ -13,7 +13,7 @@ import type { AnyValues } from './any-values.js';
 const UNSET = 255;
 /** Entries copied per block: few at first, since many iterations stop early. */
 const FIRST_BLOCK = 32;
-const LAST_BLOCK = 1024;
+export const LAST_BLOCK = 1024;
 
 /** What find() gives for a key that is not there. */
 export const GONE = Symbol('gone');
@@ -34,6 +34,8 @@ export interface Walked<K extends KeyKind = KeyKind> {
   fail(what: string): boolean;
 }
 
+/** Keys or values that were copied out: numbers in an array of their kind, others in a plain one. */
+export type Column = KindArray | unknown[];
 type Block<T> = KindArray & { [index: number]: T };
 
 /** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred
@@ -66,12 +68,16 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   readonly #table: Walked<K>;
   #bits = UNSET;
   #index = 0;
-  #block = FIRST_BLOCK;
+  #block: number;
+  readonly #nextBlocks: number;
   /** The hash's first coefficient when the block was copied, as two words. */
   #low = 0;
   #high = 0;
 
-  constructor(table: Walked<K>) {
+  /** `block`: entries to copy first; `nextBlocks`: from then on. */
+  constructor(table: Walked<K>, block = FIRST_BLOCK, nextBlocks = LAST_BLOCK) {
+    this.#block = block;
+    this.#nextBlocks = nextBlocks;
     this.#table = table;
     this.heap = table.heap;
     this.at = (table.h >>> 2) + VERSION;
@@ -91,6 +97,25 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
       }
     } while (this.#fetch());
     return false;
+  }
+
+  /** Makes up to `most` entries from i on valid at once, in place: how many; 0 at the end. */
+  settle(most: number): number {
+    if (!this.ready()) return 0;
+    const now = this.heap.words[this.at] as number;
+    if (now !== this.version) {
+      let kept = this.i;
+      for (let i = this.i; i < this.n; i++) {
+        const key = this.keys[i] as JsOf<K>;
+        const value = this.#table.find(key);
+        if (value === GONE) continue;
+        this.keys[kept] = key;
+        this.values[kept++] = value as JsOf<V>;
+      }
+      this.n = kept;
+      this.version = now;
+    }
+    return Math.min(this.n - this.i, most);
   }
 
   /** Whether the map emptied since the block was copied: nothing of it is left, and a key that came back has
@@ -124,7 +149,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     this.i = 0;
     this.#index = f64[OUT] as number;
     this.#bits = f64[OUT + 3] as number;
-    this.#block = LAST_BLOCK;
+    this.#block = this.#nextBlocks;
     this.version = heap.words[this.at] as number;
     this.#low = heap.words[(h >>> 2) + COEFFICIENT] as number;
     this.#high = heap.words[(h >>> 2) + COEFFICIENT + 1] as number;
@@ -133,13 +158,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
 
   /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if
    *  it is long enough; or what records and numbers of kept values stand for. */
-  #column(
-    name: ValueKind,
-    at: number,
-    n: number,
-    step: number,
-    block: KindArray | undefined,
-  ): KindArray | unknown[] {
+  #column(name: ValueKind, at: number, n: number, step: number, block: KindArray | undefined): Column {
     const { heap, kept } = this.#table;
     const kind = KINDS[name];
     if (kind.slot === 'number') {
@@ -167,7 +186,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
 }
 
 /** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
-export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): KindArray | unknown[] => {
+export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): Column => {
   const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
   if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
   const cursor = new Cursor<K>(table);

@@ -4,6 +4,7 @@ import { checkFunction } from '../base/errors.js';
 import { NativeMap, nativeSet } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
+import { BlockIterator } from './blocks.js';
 import {
   countOf,
   deleteMany,
@@ -27,6 +28,13 @@ export type EntriesOf<K extends KeyKind, V extends ValueKind> =
 interface Columns<K extends KeyKind, V extends ValueKind> {
   keys: KeysOf<K>;
   values: BulkOf<V>;
+}
+
+/** What blocks() gives: `length` keys and the values beside them. */
+export interface Block<K extends KeyKind, V extends ValueKind> {
+  readonly keys: BulkOf<K>;
+  readonly values: BulkOf<V>;
+  readonly length: number;
 }
 
 /** A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
@@ -168,6 +176,14 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   /** All values as one array, in the order of entries(). */
   valuesArray(): BulkOf<V> {
     return all(internalsOf(this).check(), 'values') as unknown as BulkOf<V>;
+  }
+
+  /** Entries by blocks of up to `size`: columns of keys and values, numbers as views of arrays of their kind,
+   *  others as plain arrays. A block is valid until the next step, and shows the map as it was at its own.
+   *  The map may change meanwhile, as in any iteration. Throws PolicyError for a size that is no integer from
+   *  1 to 2^20. */
+  blocks(size = 1024): IterableIterator<Block<K, V>> {
+    return new BlockIterator(internalsOf<K>(this).check(), size) as never;
   }
 
   values(): IterableIterator<JsOf<V>> {

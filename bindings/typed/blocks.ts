@@ -1,0 +1,46 @@
+// blocks(): iteration by columns, for loops that read numbers by the million. The iterator protocol costs an
+// object or a call per entry; here it costs one per block, and the loop over a block is the user's own.
+import { PolicyError, show } from '../base/errors.js';
+import { partOf } from '../base/typed-arrays.js';
+import type { KeyKind } from '../core/kinds.js';
+import { type Column, Cursor, LAST_BLOCK, MapIterator, type Walked } from './cursor.js';
+
+/** Largest size of a block. */
+const MOST = 2 ** 20;
+
+/** A block of entries: `length` keys, and the values beside them. */
+interface Columns {
+  readonly keys: Column;
+  readonly values: Column;
+  readonly length: number;
+}
+
+/** Part of a column: a view of numbers, for other kinds an array. */
+const part = (column: Column, from: number, to: number): Column =>
+  Array.isArray(column) ? column.slice(from, to) : partOf(column, from, to);
+
+/** What blocks() returns. */
+export class BlockIterator<K extends KeyKind> extends MapIterator {
+  readonly #cursor: Cursor<K>;
+  readonly #size: number;
+
+  /** `size`: entries of a block at most. Throws PolicyError. */
+  constructor(table: Walked<K>, size: number) {
+    super();
+    if (!Number.isInteger(size) || size < 1 || size > MOST)
+      throw new PolicyError(`size of a block is ${show(size)}: expected an integer from 1 to ${MOST}`);
+    const copied = Math.min(size, LAST_BLOCK); // longer blocks would be of another order
+    this.#cursor = new Cursor(table, copied, copied);
+    this.#size = size;
+  }
+
+  next(): IteratorResult<Columns, undefined> {
+    const c = this.#cursor;
+    const length = c.settle(this.#size);
+    if (length === 0) return { value: undefined, done: true };
+    const from = c.i;
+    const to = from + length;
+    c.i = to;
+    return { value: { keys: part(c.keys, from, to), values: part(c.values, from, to), length }, done: false };
+  }
+}
