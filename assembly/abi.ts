@@ -52,6 +52,7 @@ export const HMAP_version: usize = offsetof<Hmap>("version");
 export const HMAP_count: usize = offsetof<Hmap>("count");
 export const HMAP_growAt: usize = offsetof<Hmap>("growAt");
 export const HMAP_B: usize = offsetof<Hmap>("B");
+export const HMAP_growing: usize = offsetof<Hmap>("growing");
 export const HMAP_buckets: usize = offsetof<Hmap>("buckets");
 export const HMAP_noverflow: usize = offsetof<Hmap>("noverflow");
 export const HMAP_loadFactor: usize = offsetof<Hmap>("loadFactor");

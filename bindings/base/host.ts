@@ -87,20 +87,19 @@ const Ref = attempt(() => WeakRef);
 const derefOf = attempt(() => uncurryThis(WeakRef.prototype.deref)) as (ref: WeakRef<WeakKey>) => unknown;
 const Registry = attempt(() => FinalizationRegistry);
 
+/** Whether the host has such references: one is made and followed. */
+const hasRefs = attempt(() => Ref !== undefined && derefOf(new Ref(now)) === now) === true;
+
 /** A reference that keeps nothing alive; a strong one in a host that has none. */
 export class Weak<T extends WeakKey> {
-  readonly #ref: WeakRef<T> | undefined;
-  readonly #target: T | undefined;
+  readonly #to: WeakRef<T> | T;
 
   constructor(target: T) {
-    this.#ref = attempt(() => (Ref === undefined ? undefined : new Ref(target)));
-    if (attempt(() => derefOf(this.#ref as WeakRef<T>)) === target) return;
-    this.#ref = undefined;
-    this.#target = target;
+    this.#to = hasRefs ? new (Ref as typeof WeakRef)(target) : target;
   }
 
   deref(): T | undefined {
-    return this.#ref === undefined ? this.#target : (derefOf(this.#ref) as T | undefined);
+    return hasRefs ? (derefOf(this.#to as WeakRef<T>) as T | undefined) : (this.#to as T);
   }
 }
 

@@ -29,6 +29,7 @@ export const HMAP = {
   count: 44,
   growAt: 48,
   B: 52,
+  growing: 54,
   buckets: 56,
   noverflow: 68,
   loadFactor: 96,

@@ -42,7 +42,7 @@ export class GrowthHistory {
   readonly spent: ByWhom = { assist: 0, background: 0, drain: 0 };
   #pauses: Histogram | undefined;
   /** Why the last growth began, and what was there then. */
-  last: Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'> | undefined = undefined;
+  last: Header | undefined = undefined;
   #began = 0;
   #evacuated = NOBODY;
   #progressAt = 0;
@@ -56,17 +56,14 @@ export class GrowthHistory {
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
       return;
     }
-    const at = now();
     const sameSize = notice.notice === NOTICE['same-size'];
-    const { size, B, overflowBuckets } = notice;
-    const here: Header = { growth: sameSize ? 'same-size' : 'double', size, B, overflowBuckets };
     if (sameSize || notice.notice === NOTICE.doubling) {
-      this.#began = at;
+      this.#began = now();
       this.#evacuated = notice;
-      this.last = here;
-      if (!sameSize && at - this.made <= 1000) this.earlyDoublings++;
+      this.last = headerIn(notice);
+      if (!sameSize && this.#began - this.made <= 1000) this.earlyDoublings++;
     }
-    notify('grow', () => this.#grown(notice, map, here, at));
+    notify('grow', () => this.#grown(notice, map));
   }
 
   /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
@@ -85,7 +82,9 @@ export class GrowthHistory {
     return { at, map: map.name, id: this.id };
   }
 
-  #grown(notice: CoreNotice, map: Subject, here: Header, at: number): GrowNotice {
+  #grown(notice: CoreNotice, map: Subject): GrowNotice {
+    const at = now();
+    const here = headerIn(notice);
     const { assist, background, drain } = this.#evacuated;
     const ended = notice.notice === NOTICE.ended;
     return {
@@ -131,6 +130,11 @@ export class GrowthHistory {
 }
 
 type Header = Pick<GrowNotice, 'growth' | 'size' | 'B' | 'overflowBuckets'>;
+
+const headerIn = ({ notice, size, B, overflowBuckets }: CoreNotice): Header => ({
+  growth: notice === NOTICE['same-size'] ? 'same-size' : 'double',
+  ...{ size, B, overflowBuckets },
+});
 
 /** A word of a map's header; `at` is one of HEADER. */
 export const headerWord = (h: number, memory: Pick<Memory, 'words'>, at: number): number =>

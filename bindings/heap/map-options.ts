@@ -87,9 +87,22 @@ export const resolvePolicy = (growth: GrowthPolicy): Policy => {
 };
 
 const NO_GROWTH_OPTIONS: GrowthPolicy = {};
+/** The options of a map for which none are given, but for the heap. */
+const DEFAULTS = {
+  capacity: PARAMETERS.capacity.default,
+  name: PARAMETERS.name.default,
+  seed: undefined,
+  fast: false,
+  policy: resolvePolicy(NO_GROWTH_OPTIONS),
+};
 
 /** Fills in the defaults of all options. Throws PolicyError, DisposedError. */
-export const resolveOptions = (options: MapOptions = {}): ResolvedOptions => {
+export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
+  if (options === undefined) {
+    const heap = memoryOf(Heap.default);
+    heap.check();
+    return { ...DEFAULTS, heap };
+  }
   checkObject('options', options);
   const capacity = own(options, 'capacity', PARAMETERS.capacity.default);
   const name = own(options, 'name', PARAMETERS.name.default);

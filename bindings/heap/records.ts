@@ -179,8 +179,8 @@ const seekBytes = (heap: Heap, key: Uint8Array, length: number): number =>
 export const putStringKey = (heap: Heap, key: unknown, sought = false): number => {
   if (typeof key !== 'string') return badKey('string', key);
   const { length } = key;
-  const i32 = heap.words;
-  if (length > SHORT || !writeNarrow(i32, (KEY + HEAD) >>> 2, key))
+  const { i32 } = heap; // of length 0 where memory grew; then putText() renews it
+  if (length > SHORT || i32.length === 0 || !writeNarrow(i32, (KEY + HEAD) >>> 2, key))
     return sought ? seekText(heap, key) : putText(heap, KEY, key);
   i32[(KEY + RECORD.word) >>> 2] = length;
   return KEY;

@@ -154,7 +154,13 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   growthChanged(notice: CoreNotice, self: Weak<Drainable>): void {
     this.life.changed(notice, this);
     const began = notice.notice === NOTICE.doubling || notice.notice === NOTICE['same-size'];
-    if (began && this.pace !== undefined) drainLater(self, this.pace);
+    const { pace } = this;
+    if (began && pace !== undefined && this.#isGrowing) drainLater(self, pace);
+  }
+
+  /** A growth of few buckets has often ended in the call that began it. */
+  get #isGrowing(): boolean {
+    return this.heap.u8[(this.h >>> 0) + HEADER.growing] !== 0;
   }
 
   resumeBackgroundDrain(): void {

@@ -161,7 +161,7 @@ const methodsOf = (it: Any): PropertyKey[] => {
 };
 const PUBLIC = new Set(
   `get has set add delete clear getOrInsert getOrInsertComputed getMany hasMany setMany updateMany addMany
-  deleteMany keysArray valuesArray forEach keys values entries clone toNative reserve compact drain stats
+  deleteMany keysArray valuesArray blocks forEach keys values entries clone toNative reserve compact drain stats
   verify explain union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom
   first last shift pop on`.split(/\s+/),
 );

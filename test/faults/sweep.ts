@@ -22,6 +22,7 @@ const READS = {
     'hasMany',
     'keysArray',
     'valuesArray',
+    'blocks',
     'stats',
     'explain',
     'verify',
@@ -58,12 +59,12 @@ const roomFor = (): number => {
 /** The call, and the states that it may leave; the last is what it leaves if it succeeds. */
 const callOf = (subject: Subject, method: string, n: number): [Call, Model[]] => {
   const { table, keys, model } = subject;
-  if (method === 'forEach' || method === 'iterate') {
+  if (['forEach', 'iterate', 'blocks'].includes(method)) {
     const nothing = (): void => {};
     const iterate = (): void => {
-      for (const _ of table) nothing();
+      for (const _ of method === 'blocks' ? table.blocks(4) : table) nothing();
     };
-    return [method === 'iterate' ? iterate : () => table.forEach(nothing), [model]];
+    return [method === 'forEach' ? () => table.forEach(nothing) : iterate, [model]];
   }
   if (['get', 'has', 'explain'].includes(method)) return [() => table[method](keys[n]), [model]];
   if (['getMany', 'hasMany'].includes(method)) {

@@ -165,6 +165,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       setMany: () => map.setMany(Uint32Array.of(1), Int32Array.of(1)),
       updateMany: () => map.updateMany(Uint32Array.of(1), 1, 'add'),
       deleteMany: () => map.deleteMany(Uint32Array.of(1)),
+      blocks: () => map.blocks(),
       keysArray: () => map.keysArray(),
       valuesArray: () => map.valuesArray(),
     });
