@@ -161,9 +161,9 @@ const methodsOf = (it: Any): PropertyKey[] => {
 };
 const PUBLIC = new Set(
   `get has set add delete clear getOrInsert getOrInsertComputed getMany hasMany setMany updateMany addMany
-  deleteMany keysArray valuesArray blocks forEach keys values entries clone toNative reserve compact drain stats
-  verify explain union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom
-  first last shift pop on`.split(/\s+/),
+  deleteMany keysArray valuesArray blocks forEach keys values entries clone toNative reserve compact drain
+  stats verify explain union intersection difference symmetricDifference isSubsetOf isSupersetOf
+  isDisjointFrom first last shift pop on`.split(/\s+/),
 );
 
 /** Throws unless what the table iterates is what it finds, and as many as it says. */
