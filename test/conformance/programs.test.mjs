@@ -4,11 +4,15 @@ import { output, SWAP } from './run.mjs';
 
 const BEFORE = ['--import', './before.mjs'];
 
-describe.each(['typescript', 'rollup', 'eslint', 'prettier', 'collections', 'before'])('%s', (name) => {
+const PROGRAMS =
+  'typescript babel rollup webpack eslint prettier postcss svelte vue jsdom mocha vitest immer mobx yjs protobufjs ' +
+  'collections before';
+
+describe.each(PROGRAMS.split(' '))('%s', (name) => {
   it('prints the same', async () => {
-    const native = await output(`programs/${name}.mjs`, BEFORE);
+    const run = (...flags) => output(`programs/${name}.mjs`, [...BEFORE, ...flags]);
+    const [native, swapped] = await Promise.all([run(), run(...SWAP)]);
     expect(native.length).toBeGreaterThan(100);
-    const swapped = await output(`programs/${name}.mjs`, [...BEFORE, ...SWAP]);
     expect(swapped === native || swapped).toBe(swapped === native || native);
   });
 });
