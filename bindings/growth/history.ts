@@ -29,24 +29,31 @@ const NOBODY: ByWhom = { assist: 0, background: 0, drain: 0 };
 
 let maps = 0;
 
+/** The number of a new map in the process, from 1. */
+export const nextMap = (): number => ++maps;
+
 /** The growth history of one map. */
 export class GrowthHistory {
-  /** The map's number in the process, from 1. */
-  readonly id = ++maps;
-  readonly made = now();
+  /** The map's number. */
+  readonly id: number;
+  /** When the map was made. */
+  readonly made: number;
   /** Chains that chance does not explain. */
   floods = 0;
   /** Doublings within a second of being made. */
   earlyDoublings = 0;
-  /** Milliseconds spent on evacuation; by assist only while operations are timed. */
-  readonly spent: ByWhom = { assist: 0, background: 0, drain: 0 };
-  #pauses: Histogram | undefined;
-  /** Why the last growth began, and what was there then. */
-  last: Header | undefined = undefined;
+  #spent: ByWhom | undefined = undefined;
+  #pauses: Histogram | undefined = undefined;
+  /** Of the beginning of the last growth. */
+  #last: CoreNotice | undefined = undefined;
   #began = 0;
-  #evacuated = NOBODY;
   #progressAt = 0;
   #progress = 0;
+
+  constructor(id = nextMap(), made = now()) {
+    this.id = id;
+    this.made = made;
+  }
 
   /** Records a change that the core noted in a call that has ended. */
   changed(notice: CoreNotice, map: Subject): void {
@@ -59,11 +66,25 @@ export class GrowthHistory {
     const sameSize = notice.notice === NOTICE['same-size'];
     if (sameSize || notice.notice === NOTICE.doubling) {
       this.#began = now();
-      this.#evacuated = notice;
-      this.last = headerIn(notice);
+      this.#last = notice;
       if (!sameSize && this.#began - this.made <= 1000) this.earlyDoublings++;
     }
     notify('grow', () => this.#grown(notice, map));
+  }
+
+  /** Why the last growth began, and what was there then. */
+  get last(): Header | undefined {
+    return this.#last && headerIn(this.#last);
+  }
+
+  /** Milliseconds spent on evacuation; by assist only while operations are timed. */
+  get spent(): Readonly<ByWhom> {
+    return this.#spent ?? NOBODY;
+  }
+
+  #spend(by: keyof ByWhom, ms: number): void {
+    this.#spent ??= { ...NOBODY };
+    this.#spent[by] += ms;
   }
 
   /** Steps that may be felt: slices, drains, and while operations are timed starts of growths and the writes'
@@ -85,7 +106,7 @@ export class GrowthHistory {
   #grown(notice: CoreNotice, map: Subject): GrowNotice {
     const at = now();
     const here = headerIn(notice);
-    const { assist, background, drain } = this.#evacuated;
+    const { assist, background, drain } = this.#last ?? NOBODY;
     const ended = notice.notice === NOTICE.ended;
     return {
       kind: 'grow',
@@ -104,13 +125,13 @@ export class GrowthHistory {
 
   /** Records the time of a step [ms]. `event`: assembly/event-ring.ts. */
   took(event: number, ms: number): void {
-    if (event === SPENT.assist) this.spent.assist += ms;
+    if (event === SPENT.assist) this.#spend('assist', ms);
     if (event !== SPENT.drain) this.pauses.add(ms); // drain() reports its own time
   }
 
   /** Records the time of a drain() or a background slice [ms]. */
   drained(by: 'background' | 'drain', ms: number): void {
-    this.spent[by] += ms;
+    this.#spend(by, ms);
     this.pauses.add(ms);
   }
 

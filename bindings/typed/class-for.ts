@@ -30,6 +30,8 @@ interface Methods {
 
 /** What is made for a kind pair on a heap. */
 export interface MadeClass {
+  readonly key: KeyKind;
+  readonly value: ValueKind | 'none';
   readonly Stamp: Stamp;
   readonly methods: Methods;
   /** The class of the tables. */
@@ -89,7 +91,7 @@ export const classFor = (
   Object.setPrototypeOf(Instance.prototype, methods.prototype);
   const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
   const made: MadeClass = {
-    ...{ Stamp, methods, Instance },
+    ...{ key, value, Stamp, methods, Instance },
     cold: coldExports(heap.x, KINDS[key].storage, bytes),
     iterators: iteratorsOf(key, value),
   };

@@ -1,11 +1,11 @@
 // The private side of a TypedMap or TypedSet: all that it knows. The object that users hold has one private
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
-import type { Weak } from '../base/host.js';
+import { now, type Weak } from '../base/host.js';
 import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED, NOTICE } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
-import { GrowthHistory } from '../growth/history.js';
+import { GrowthHistory, nextMap } from '../growth/history.js';
 import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
 import { type Policy, resizeCode } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
@@ -27,13 +27,9 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   readonly table: Owner;
   readonly name: string;
   readonly heap: HeapMemory;
-  readonly keyKind: K;
-  readonly valueKind: ValueKind | 'none';
-  readonly cold: ColdExports;
-  readonly iterators: Iterators;
-  /** The methods of the class made for the kinds. */
-  readonly hot: unknown;
-  readonly life = new GrowthHistory();
+  readonly #id = nextMap();
+  readonly #madeAt = now();
+  #life: GrowthHistory | undefined = undefined;
   /** Load factor, assist, resize and pace of the background drain; see retune(). */
   policy: Policy;
   /** For drills: no evacuation but what writes and drain() need. */
@@ -51,11 +47,6 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
     this.table = table;
     this.name = name;
     this.heap = heap;
-    this.keyKind = plan.key as K;
-    this.valueKind = value;
-    this.cold = made.cold;
-    this.iterators = made.iterators;
-    this.hot = made.methods.prototype;
     this.#made = made;
     this.policy = policy;
     this.kept = value === 'any' ? (plan.kept ?? new AnyValues()) : undefined;
@@ -69,6 +60,33 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
     heap.track(h, this);
     made.methods.hold(table, h);
     this.h = h;
+  }
+
+  get keyKind(): K {
+    return this.#made.key as K;
+  }
+
+  get valueKind(): ValueKind | 'none' {
+    return this.#made.value;
+  }
+
+  get cold(): ColdExports {
+    return this.#made.cold;
+  }
+
+  get iterators(): Iterators {
+    return this.#made.iterators;
+  }
+
+  /** The methods of the class made for the kinds. */
+  get hot(): unknown {
+    return this.#made.methods.prototype;
+  }
+
+  /** Made when something is asked or to be noted: most small maps have none. */
+  get life(): GrowthHistory {
+    this.#life ??= new GrowthHistory(this.#id, this.#madeAt);
+    return this.#life;
   }
 
   get size(): number {
