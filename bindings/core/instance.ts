@@ -33,6 +33,14 @@ export const ROOM =
 export const seedHeap = ({ x }: { readonly x: Pick<HeapExports, 'memory'> }): boolean =>
   fillSecurely(new Uint8Array(x.memory.buffer, RNG, RNG_BYTES));
 
+/** A map that is told of its growth. */
+export interface Noted {
+  /** Its handle. */
+  readonly h: number;
+  /** The core noted a change of the growth. */
+  growthChanged(notice: CoreNotice): void;
+}
+
 /** An instance of a core. */
 export abstract class Instance<X extends HeapExports = CoreExports> {
   readonly core: Core;
@@ -92,8 +100,9 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   }
 
   /** @internal Acts on the notices of the core, after the call that they are of: renews the views if memory
-   *  is longer, and tells maps of their growth. Code that finds a view detached (length 0) calls it too. */
-  takeNotices(): void {
+   *  is longer, and tells maps of their growth. Code that finds a view detached (length 0) calls it too.
+   *  `caller`: the map whose call it was. */
+  takeNotices(caller?: Noted): void {
     if (this.i32.length === 0 && this.isLive) {
       this.refreshViews();
       // of a read that could not clear it: nobody asks for it any more
@@ -105,7 +114,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
       try {
         if (notice.notice === NOTICE.memory) this.grown();
         else if (notice.notice === NOTICE.undone) this.undone();
-        else this.growth(notice);
+        else this.growth(notice, caller);
       } catch (error) {
         // a full stack: the next call begins with it again
         if (error instanceof RangeError && this.#acted > 0) this.#acted--;
@@ -146,8 +155,8 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal An interrupted step was undone. */
   protected undone(): void {}
 
-  /** @internal The growth of a map changed its state. */
-  protected abstract growth(notice: CoreNotice): void;
+  /** @internal The growth of a map changed its state; of `caller`, if it has the handle. */
+  protected abstract growth(notice: CoreNotice, caller?: Noted): void;
 
   /** @internal A timed step of map `h` took `ms` milliseconds (core.ts: SPENT). */
   protected abstract spent(h: number, event: number, ms: number): void;

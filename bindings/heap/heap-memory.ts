@@ -6,7 +6,7 @@ import { soon, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { countFatal, tell } from '../base/notices.js';
 import { type Core, type CoreNotice, MAPS } from '../core/core.js';
-import { Instance } from '../core/instance.js';
+import { Instance, type Noted } from '../core/instance.js';
 import type { Kind, KindArray } from '../core/kinds.js';
 import type { Drainable } from '../growth/background-drain.js';
 import { HandleIndex } from './handle-index.js';
@@ -34,15 +34,11 @@ export interface HeapEvent {
 export type Listener = (event: HeapEvent) => void;
 
 /** A map as its heap sees it. */
-export interface Tracked extends Drainable {
+export interface Tracked extends Drainable, Noted {
   /** What the user has: TypedMap or TypedSet. */
   readonly table: { dispose(): void };
-  /** Its handle; 0 once it was disposed. */
-  readonly h: number;
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
-  /** The core noted a change of the growth; `self` is the heap's reference to the map. */
-  growthChanged(notice: CoreNotice, self: Weak<Drainable>): void;
   /** A step took so many milliseconds (core.ts: SPENT). */
   recordStep(event: number, ms: number): void;
 }
@@ -216,9 +212,11 @@ export class HeapMemory extends Instance {
     return `heap ${show(this.name)}`;
   }
 
-  protected override growth(notice: CoreNotice): void {
-    const ref = this.#maps.get(notice.h);
-    ref?.deref()?.growthChanged(notice, ref);
+  protected override growth(notice: CoreNotice, caller?: Noted): void {
+    // to follow a weak reference takes longer than all the rest
+    const isOfCaller = caller !== undefined && caller.h >>> 0 === notice.h;
+    const map = isOfCaller ? caller : this.#maps.get(notice.h)?.deref();
+    map?.growthChanged(notice);
   }
 
   protected override spent(h: number, event: number, ms: number): void {

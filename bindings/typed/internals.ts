@@ -1,10 +1,10 @@
 // The private side of a TypedMap or TypedSet: all that it knows. The object that users hold has one private
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
-import { now, type Weak } from '../base/host.js';
+import { now } from '../base/host.js';
 import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED, NOTICE } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
-import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
+import { DEFAULT_PACE, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory, nextMap } from '../growth/history.js';
 import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
 import { type Policy, resizeCode } from '../heap/map-options.js';
@@ -169,11 +169,11 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
     return this.policy.background ?? (this.heap.isTight ? DEFAULT_PACE : undefined);
   }
 
-  growthChanged(notice: CoreNotice, self: Weak<Drainable>): void {
+  growthChanged(notice: CoreNotice): void {
     this.life.changed(notice, this);
     const began = notice.notice === NOTICE.doubling || notice.notice === NOTICE['same-size'];
     const { pace } = this;
-    if (began && pace !== undefined && this.#isGrowing) drainLater(self, pace);
+    if (began && pace !== undefined && this.#isGrowing) drainLater(this.heap.refTo(this.h), pace);
   }
 
   /** A growth of few buckets has often ended in the call that began it. */
@@ -231,18 +231,14 @@ export const internalsOf = <K extends KeyKind = KeyKind>(table: unknown): Intern
 /** Whether it is a TypedMap or TypedSet. */
 export const isTable = (value: unknown): boolean => Opened.has(value);
 
-const refused = (table: object, status: number | undefined, h: number): boolean => {
-  const it = internalsOf(table);
-  return it.h === h ? it.refused(status, 'set') : foreign();
-};
-
 /** As Internals.fail(), for a method made for `heap`. `h`: the handle that it gave to the core, 0 if the
  *  table is not of its kinds and heap: then it throws TypeError. `status`: as taken with the view that the
  *  method had, undefined if memory had outgrown that. */
 export const fail = (table: object, heap: HeapMemory, h: number, status: number | undefined): boolean => {
-  if (status === undefined) return refused(table, heap.takeStatus(), h);
-  heap.takeNotices();
-  return refused(table, status, h);
+  const noted = status === undefined ? heap.takeStatus() : status;
+  const it = internalsOf(table);
+  heap.takeNotices(it);
+  return it.h === h ? it.refused(noted, 'set') : foreign();
 };
 
 /** For a read that may have missed, else as fail(): one of hot/holes.ts. Throws DisposedError, TypeError. */
