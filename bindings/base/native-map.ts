@@ -1,4 +1,5 @@
 // The engine's own Map and Set, taken before tophash/global or a program can put others in their place.
+import { uncurryThis } from './host.js';
 
 type AnyMap = globalThis.Map<unknown, unknown>;
 
@@ -28,6 +29,31 @@ const seal = (Class: { prototype: object }, parent: object): void => {
 /** A native Map for what the bindings keep themselves: no program can patch its methods. */
 export class SafeMap<K, V> extends NativeMap<K, V> {}
 seal(SafeMap, NativeMap.prototype);
+
+/** What an iterator of a native Map gives. */
+export type Step<T> = IteratorResult<T, undefined>;
+type Entry = [unknown, unknown];
+/** An iterator of a native Map, as `next` below takes it. Its own `next` is read for nothing but the engine's
+ *  knowledge of its class, which lets it compile the call in place. */
+export type NativeIterator<T> = { readonly next: unknown; readonly gives?: T };
+
+const { prototype } = NativeMap;
+const sizeOf = Object.getOwnPropertyDescriptor(prototype, 'size')?.get as () => number;
+
+/** The native methods as functions of a map, whatever a program puts on the prototypes later. Hot code keeps
+ *  copies in constants of its own module, which engines know and compile in place. */
+export const natives = {
+  get: uncurryThis(prototype.get as (this: AnyMap, key: unknown) => unknown),
+  has: uncurryThis(prototype.has as (this: AnyMap, key: unknown) => boolean),
+  set: uncurryThis(prototype.set as (this: AnyMap, key: unknown, value: unknown) => unknown),
+  delete: uncurryThis(prototype.delete as (this: AnyMap, key: unknown) => boolean),
+  clear: uncurryThis(prototype.clear as (this: AnyMap) => void),
+  size: uncurryThis(sizeOf as (this: AnyMap) => number),
+  keys: uncurryThis(prototype.keys as never as (this: AnyMap) => NativeIterator<unknown>),
+  values: uncurryThis(prototype.values as never as (this: AnyMap) => NativeIterator<unknown>),
+  entries: uncurryThis(prototype.entries as never as (this: AnyMap) => NativeIterator<Entry>),
+  next: uncurryThis(new NativeMap().keys().next as never) as <T>(iterator: NativeIterator<T>) => Step<T>,
+};
 
 /** Its set(), whatever a program puts on the prototype later. */
 export const nativeSet = NativeMap.prototype.set;

@@ -17,9 +17,8 @@ import { CHUNK, CHUNK_BITS, type Chunk, DEAD, filled, gone, pack, places } from 
 import { EntryPlaces, NO_CHUNKS, NO_OFFSETS } from './entry-places.js';
 import { Era } from './relocation.js';
 
-/** Places of the first ring, made by a literal since that is quickest. */
-export const FIRST = 8;
-const firstPlaces = (): Chunk => [DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD, DEAD];
+/** Places of the first ring. */
+const FIRST = 8;
 /** A chunk is packed when fewer than one in so many of its places are in use. */
 const SPARSE = 4;
 /** Entry numbers are 32-bit. */
@@ -43,11 +42,13 @@ export abstract class EntryLog extends EntryPlaces {
   private limit = 0;
   /** The present era, if any iteration has asked for it. */
   present: Era | undefined = undefined;
+  /** Two positions of the entries that were there when the log was made: behind the first, if it was known
+   *  as that, and behind the last. */
+  second = 0;
+  border = 0;
 
   /** Called when an entry gets a new position. */
   protected abstract moved(key: unknown, from: number, to: number): void;
-  /** Called before a ring gets more places, with how many. */
-  protected abstract outgrown(room: number): void;
 
   /** The present era; an iteration keeps it with its position. */
   era(): Era {
@@ -107,30 +108,8 @@ export abstract class EntryLog extends EntryPlaces {
     const room = this.keys === NO_CHUNKS ? 0 : this.slotMask + 1;
     if (this.size === 0) this.head = this.tail;
     if (this.tail - this.head < room) return;
-    if (room === 0) {
-      const [keys, values] = [[firstPlaces()], [firstPlaces()]];
-      this.keys = keys;
-      this.values = values;
-      this.slotMask = FIRST - 1;
-    } else if (this.size <= room / 2) {
-      this.repack(room);
-    } else {
-      this.outgrown(room * 2);
-      if (room < CHUNK) this.widenRing(room * 2);
-      else this.rebuild(room * 2);
-    }
-  }
-
-  private widenRing(room: number): void {
-    const [keys, values] = [places(room), places(room)];
-    const [oldKeys, oldValues] = [this.keys[0] as Chunk, this.values[0] as Chunk];
-    for (let p = this.head; p < this.tail; p++) {
-      keys[p & (room - 1)] = oldKeys[p & this.slotMask];
-      values[p & (room - 1)] = oldValues[p & this.slotMask];
-    }
-    this.keys = [keys];
-    this.values = [values];
-    this.slotMask = room - 1;
+    if (room > 0 && this.size <= room / 2) this.repack(room);
+    else this.rebuild(Math.max(FIRST, room * 2));
   }
 
   /** Several chunks: goes on to the next, if the tail is not inside one. */
@@ -269,12 +248,16 @@ export abstract class EntryLog extends EntryPlaces {
     };
     const olds: number[] = [];
     let q = base ?? this.head;
-    let { last } = this;
+    let { last, second, border } = this;
     for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) {
       const key = this.keyAt(p);
       if (base === undefined) q = p;
-      else this.moved(key, p, q);
-      if (base !== undefined && this.present !== undefined) olds[olds.length] = p;
+      else {
+        this.moved(key, p, q);
+        if (this.present !== undefined) olds[olds.length] = p;
+        if (p < this.second) second = q + 1;
+        if (p < this.border) border = q + 1;
+      }
       const at = (q >>> CHUNK_BITS) & chunkMask;
       fill(at);
       (keys[at] as Chunk)[q & slotMask] = key;
@@ -287,6 +270,8 @@ export abstract class EntryLog extends EntryPlaces {
     if (base !== undefined) {
       this.present = this.present?.end(olds, base);
       this.head = base;
+      this.second = Math.max(base, second);
+      this.border = Math.max(base, border);
     }
     this.tail = tail;
     this.last = last;

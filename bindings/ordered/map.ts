@@ -1,262 +1,324 @@
 // Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section
-// "Map Objects"; the data structure is in table.ts. Methods are short because engines inline short ones.
+// "Map Objects". A map is a native Map with three fields more: all of its methods are the engine's own until
+// it moves (moving.ts). Methods are short because engines inline short ones.
 import { checkObject, show } from '../base/errors.js';
-import { NativeMap } from '../base/native-map.js';
+import { NativeMap, natives } from '../base/native-map.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
 import { listWith } from '../heap/live-maps.js';
 import { checkCapacity } from '../heap/map-options.js';
-import { DEAD } from './chunks.js';
 import { inspectMap, inspectSymbol } from './inspect.js';
-import { GIVE, OrderIterator } from './iterator.js';
+import { type Callback, eachOf, GIVE, MapIterator } from './iterator.js';
+import { firstOf, isToMoveFor, pairAt, review, toLog } from './moving.js';
 import { orderHeap } from './number-index.js';
+import { grant, type Moved } from './state.js';
 import { type DropInStats, dropInHeaps, dropIns, statsOf } from './stats.js';
-import { NONE, OrderedTable } from './table.js';
-import { Walk } from './walk.js';
+import { OrderedTable } from './table.js';
+import { SMALL, type Watch } from './watch.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 export type { DropInStats } from './stats.js';
 
 listWith({ maps: dropIns, heaps: dropInHeaps });
 
-/** Module-local copy of DEAD: V8 treats it as a constant, an imported binding it loads each time. */
-const dead = DEAD;
+// Module-local constants: V8 compiles calls of them in place, an imported binding it loads each time.
+const { clear: nativeClear, delete: nativeDelete, get: nativeGet, has: nativeHas } = natives;
+const { set: nativeSet, size: sizeOf } = natives;
+const small = SMALL;
+const { apply } = Reflect;
 
 /** Type of the iterators. */
 type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;
-
-const iterate = (table: OrderedTable, give: number): never => new OrderIterator(table, give) as never;
-
-/** The entry at a position as [key, value]; undefined if there is none at all. */
-const pairAt = (table: OrderedTable, p: number): never | undefined =>
-  table.size === 0 ? undefined : ([table.keyAt(p), table.valueAt(p)] as never);
-
-const removeAt = (table: OrderedTable, p: number): never | undefined => {
-  const pair = pairAt(table, p);
-  if (pair !== undefined) table.remove(p | 0);
-  return pair;
-};
 
 const checkCallback = (fn: unknown): void => {
   if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
 };
 
+/** What the native methods take. */
+type Slots = NativeMap<unknown, unknown>;
+
 /**
  * The drop-in Map: any keys (SameValueZero), insertion order, live iteration; everything that ECMAScript 2026
- * says of Map.
+ * says of Map, and native while being native costs nothing.
  * Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Without WebAssembly, or
  * without linear memory for the index of numbers and bigints, it finds these as all other keys, by native
  * Maps.
  */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
-export class Map<K = any, V = any> {
-  declare readonly [Symbol.toStringTag]: string;
-  /** entries() itself. */
-  declare [Symbol.iterator]: () => Iterated<[K, V]>;
-  readonly #table = new OrderedTable();
+class DropIn<K = any, V = any> extends NativeMap<K, V> {
+  /** Undefined while all entries are in the native slots. */
+  #moved: Moved | undefined = undefined;
+  #watch: Watch = small;
+  #walks = 0;
 
-  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is not such an
-   *  iterable. */
-  constructor(entries: Iterable<readonly [K, V]> | null | undefined = undefined) {
-    if (entries === undefined || entries === null) return;
-    const { set } = this;
-    if (typeof set !== 'function') throw new TypeError(`set is ${show(set)}: expected a function`);
-    for (const entry of entries) {
-      if ((typeof entry !== 'object' && typeof entry !== 'function') || entry === null) {
-        throw new TypeError(`entry ${show(entry)}: expected [key, value]`);
-      }
-      set.call(this, entry[0], entry[1]);
-    }
+  // biome-ignore lint/complexity/noUselessConstructor: an implicit one gives its arguments to the parent
+  constructor() {
+    super();
   }
 
-  /** A map from what `callback` gives for each item to the array of those items. */
-  static groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): Map<K, T[]> {
-    if (items === undefined || items === null) throw new TypeError(`items is ${items}: expected an iterable`);
-    checkCallback(callback);
-    const groups = new Map<K, T[]>();
-    const table = groups.#table;
-    let index = 0;
-    for (const item of items) {
-      const key = callback(item, index++);
-      const entry = table.find(key);
-      if (entry === NONE) table.add(key === 0 ? 0 : key, [item]);
-      else {
-        const group = table.valueAt(entry) as T[];
-        group[group.length] = item;
-      }
-    }
-    return groups;
+  static {
+    grant({
+      moved: (map) => (map as DropIn).#moved,
+      watch: (map) => (map as DropIn).#watch,
+      walks: (map) => (map as DropIn).#walks,
+      setWatch(map, watch) {
+        (map as DropIn).#watch = watch;
+      },
+      setWalks(map, walks) {
+        (map as DropIn).#walks = walks;
+      },
+      move(map, watch, moved, mark) {
+        nativeSet(map as Slots, mark, mark);
+        (map as DropIn).#watch = watch;
+        (map as DropIn).#moved = moved;
+      },
+    });
   }
 
-  static get [Symbol.species](): unknown {
-    // biome-ignore lint/complexity/noThisInStatic: a subclass is its own
+  override get size(): number {
+    const moved = this.#moved;
+    return moved === undefined ? sizeOf(this as Slots) : moved.size;
+  }
+
+  override get(key: K): V | undefined {
+    const moved = this.#moved;
+    return (moved === undefined ? nativeGet(this as Slots, key) : moved.get(key)) as V | undefined;
+  }
+
+  override has(key: K): boolean {
+    const moved = this.#moved;
+    return moved === undefined ? nativeHas(this as Slots, key) : moved.has(key);
+  }
+
+  override set(key: K, value: V): this {
+    const moved = this.#moved;
+    if (moved === undefined) {
+      nativeSet(this as Slots, key, value);
+      if (sizeOf(this as Slots) >= this.#watch.due) review(this, key);
+    } else {
+      moved.put(key, value);
+      if (moved.isCrowded) toLog(this);
+    }
     return this;
   }
 
-  get size(): number {
-    return this.#table.size;
-  }
-
-  get(key: K): V | undefined {
-    return this.#table.get(key) as V | undefined;
-  }
-
-  has(key: K): boolean {
-    return this.#table.find(key) !== NONE;
-  }
-
-  set(key: K, value: V): this {
-    this.#table.put(key, value);
-    return this;
-  }
-
-  delete(key: K): boolean {
-    const table = this.#table;
-    const entry = table.find(key);
-    if (entry === NONE) return false;
-    table.remove(entry);
+  override delete(key: K): boolean {
+    const moved = this.#moved;
+    if (!(moved === undefined ? nativeDelete(this as Slots, key) : moved.delete(key))) return false;
+    const watch = this.#watch;
+    if (watch !== small && watch.deleted(key, sizeOf(this as Slots))) toLog(this);
     return true;
   }
 
-  /** O(1), but for what the engine does with what was in it. */
-  clear(): void {
-    this.#table.clear();
+  /** Makes it a native Map again. O(1), but for what the engine does with what was in it. */
+  override clear(): void {
+    const moved = this.#moved;
+    nativeClear(this as Slots);
+    this.#moved = undefined;
+    this.#watch = small;
+    if (moved instanceof OrderedTable) {
+      moved.version++; // iterations see that it is no longer the map's
+      moved.dropCore();
+    }
   }
 
   /** The key's value; if it is not there, `value` after putting it in. */
   getOrInsert(key: K, value: V): V {
-    const table = this.#table;
-    const entry = table.find(key);
-    if (entry !== NONE) return table.valueAt(entry) as V;
-    table.add(key === 0 ? 0 : key, value);
-    return value;
+    const moved = this.#moved;
+    const there = moved === undefined ? nativeGet(this as Slots, key) : moved.get(key);
+    if (there === undefined && !apply(has, this, [key])) {
+      apply(set, this, [key, value]);
+      return value;
+    }
+    return there as V;
   }
 
   /** As getOrInsert() with the value that `callback` gives for the key. */
   getOrInsertComputed(key: K, callback: (key: K) => V): V {
-    const table = this.#table;
+    const moved = this.#moved;
     checkCallback(callback);
-    const entry = table.find(key);
-    if (entry !== NONE) return table.valueAt(entry) as V;
-    const canonical = (key === 0 ? 0 : key) as K;
-    const value = callback(canonical);
-    table.put(canonical, value); // the callback may have put in the key
+    const there = moved === undefined ? nativeGet(this as Slots, key) : moved.get(key);
+    if (there !== undefined || apply(has, this, [key])) return there as V;
+    const value = callback((key === 0 ? 0 : key) as K);
+    apply(set, this, [key, value]); // the callback may have put in the key
     return value;
   }
 
-  forEach(callback: (value: V, key: K, map: this) => void, thisArg: unknown = undefined): void {
-    const table = Map.#tableOf(this, 'forEach');
+  override forEach(callback: (value: V, key: K, map: this) => void, thisArg: unknown = undefined): void {
+    if (!(#moved in this)) throw new TypeError(`forEach() called on ${show(this)}: expected a Map`);
     checkCallback(callback);
-    const walk = new Walk(table);
-    while (walk.ready()) {
-      const { keys, values, n, version } = walk;
-      let { i } = walk;
-      for (; i < n && version === table.version; i++) {
-        const key = keys[i];
-        if (typeof key === 'symbol' && key === dead) continue;
-        if (thisArg === undefined) callback(values[i] as V, key as K, this);
-        else Reflect.apply(callback, thisArg, [values[i], key, this]);
-      }
-      walk.i = i;
+    eachOf(this, callback as unknown as Callback, thisArg);
+  }
+
+  override keys(): Iterated<K> {
+    return new MapIterator(this, GIVE.keys) as never;
+  }
+
+  override values(): Iterated<V> {
+    return new MapIterator(this, GIVE.values) as never;
+  }
+
+  override entries(): Iterated<[K, V]> {
+    return new MapIterator(this, GIVE.entries) as never;
+  }
+
+  static override get [Symbol.species](): MapConstructor {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass is its own
+    return this as never;
+  }
+
+  /** A map from what `callback` gives for each item to the array of those items. */
+  static groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): DropIn<K, T[]> {
+    if (items === undefined || items === null) throw new TypeError(`items is ${items}: expected an iterable`);
+    checkCallback(callback);
+    const groups = new DropIn<K, T[]>();
+    let index = 0;
+    for (const item of items) {
+      const key = callback(item, index++);
+      const group = apply(get, groups, [key]) as T[] | undefined;
+      if (group === undefined) apply(set, groups, [key, [item]]);
+      else group[group.length] = item;
     }
-  }
-
-  keys(): Iterated<K> {
-    return iterate(Map.#tableOf(this, 'keys'), GIVE.keys);
-  }
-
-  values(): Iterated<V> {
-    return iterate(Map.#tableOf(this, 'values'), GIVE.values);
-  }
-
-  entries(): Iterated<[K, V]> {
-    return iterate(Map.#tableOf(this, 'entries'), GIVE.entries);
-  }
-
-  /** The table of what a method was called on; the hot methods leave the message to the engine. */
-  static #tableOf(receiver: unknown, method: string): OrderedTable {
-    if (typeof receiver === 'object' && receiver !== null && #table in receiver) return receiver.#table;
-    throw new TypeError(
-      `Map.prototype.${method} called on incompatible receiver ${show(receiver)}: expected a Map`,
-    );
+    return groups;
   }
 
   // ---- beyond ECMAScript ----------------------------------------------------------------------------------
 
   /** The entry that was put in first, as [key, value]; undefined if the map is empty. O(1). */
   first(): [K, V] | undefined {
-    const table = this.#table;
-    return pairAt(table, table.head);
+    return firstOf(this) as [K, V] | undefined;
   }
 
-  /** The entry that was put in last. O(1). */
+  /** The entry that was put in last. Moves the map to the log, and is O(1) from then on. */
   last(): [K, V] | undefined {
-    const table = this.#table;
-    return pairAt(table, table.last);
+    return pairAt(toLog(this) as OrderedTable, false) as [K, V] | undefined;
   }
 
   /** Removes the entry that was put in first and gives it. O(1), however many were deleted before. */
   shift(): [K, V] | undefined {
-    const table = this.#table;
-    return removeAt(table, table.head);
+    const pair = firstOf(this);
+    if (pair !== undefined) apply(remove, this, [pair[0]]);
+    return pair as [K, V] | undefined;
   }
 
-  /** Removes the entry that was put in last and gives it. O(1), however many were deleted before. */
+  /** Removes the entry that was put in last and gives it. Moves the map to the log, and is O(1) from then
+   *  on. */
   pop(): [K, V] | undefined {
-    const table = this.#table;
-    return removeAt(table, table.last);
+    const table = toLog(this) as OrderedTable;
+    const pair = pairAt(table, false);
+    if (pair !== undefined) table.remove(table.last | 0);
+    return pair as [K, V] | undefined;
   }
 
-  /** Room in the index for `entries` numbers or bigints: it does not grow until there are more. Other keys
-   *  need none.  Throws PolicyError, OutOfMemoryError. */
+  /** Room in the index for `entries` numbers or bigints: it does not grow until there are more. From 16,384
+   *  on the map moves to the log, unless its first key is something else. Throws PolicyError,
+   *  OutOfMemoryError. */
   reserve(entries: number): this {
-    const table = this.#table;
+    const moved = this.#moved;
     checkCapacity('reserve()', entries);
-    table.reserve(entries);
+    if (moved instanceof OrderedTable || isToMoveFor(this, entries)) toLog(this)?.reserve(entries);
     return this;
   }
 
   /** The map's state. Changes nothing. */
   stats(): DropInStats {
-    return statsOf(this.#table);
+    const moved = this.#moved;
+    return statsOf(moved, sizeOf(this as Slots));
   }
 
   /** Finishes a growth of the index that is under way, within the budget. Throws PolicyError. */
   drain(budget: DrainBudget = {}): DrainResult {
-    const table = this.#table;
+    const moved = this.#moved;
     checkObject('budget', budget);
+    const h = moved instanceof OrderedTable ? moved.h : 0;
     return drainWithin(
       budget,
-      () => statsOf(table).oldBuckets,
-      (most) => orderHeap().x.drain(table.h, most, 0) || orderHeap().raise('drain()'),
+      () => statsOf(moved).oldBuckets,
+      (most) => orderHeap().x.drain(h, most, 0) || orderHeap().raise('drain()'),
     );
   }
 
-  /** Moves all entries into the fewest places that hold them, and the index into the fewest buckets. O(size).
-   *  Iterations  that are under way go on. Throws OutOfMemoryError. */
+  /** Moves all entries of the log into the fewest places that hold them, and the index into the fewest
+   *  buckets. O(size). Iterations that are under way go on. Does nothing for a map that has not moved there.
+   *  Throws OutOfMemoryError. */
   compact(): this {
-    this.#table.compact();
+    if (this.#moved instanceof OrderedTable) this.#moved.compact();
     return this;
   }
 
   /** A native Map with the same entries; throws what that throws beyond 16,777,216 of them. */
   toNative(): globalThis.Map<K, V> {
-    return new NativeMap(iterate(this.#table, GIVE.entries) as Iterable<[K, V]>);
+    return new NativeMap(new MapIterator(this, GIVE.entries) as never as Iterable<[K, V]>);
   }
 
   /** util.inspect shows it as a native Map; a proxy of one, and what inherits from one, as any object. */
   [inspectSymbol](): unknown {
-    if (!(#table in this)) return this;
-    const table = (this as this).#table;
-    return inspectMap(this, table.size, iterate(table, GIVE.entries));
+    if (!(#moved in this) || (this as this).#moved === undefined) return this;
+    const map = this as this;
+    return inspectMap(map, map.#moved?.size as number, new MapIterator(map, GIVE.entries) as never);
   }
 }
 
-// bundlers give classes other names
-Object.defineProperty(Map, 'name', { value: 'Map', configurable: true });
-Object.defineProperties(Map.prototype, {
-  [Symbol.iterator]: { value: Map.prototype.entries, writable: true, enumerable: false, configurable: true },
+const { get, has, set, delete: remove } = DropIn.prototype;
+
+/** What a constructor is to give for the entries that it is given. */
+const fill = (map: DropIn, entries: Iterable<readonly [unknown, unknown]>): void => {
+  const { set } = map;
+  if (typeof set !== 'function') throw new TypeError(`set is ${show(set)}: expected a function`);
+  for (const entry of entries) {
+    if ((typeof entry !== 'object' && typeof entry !== 'function') || entry === null) {
+      throw new TypeError(`entry ${show(entry)}: expected [key, value]`);
+    }
+    apply(set, map, [entry[0], entry[1]]);
+  }
+};
+
+/** The constructor. A function, since a class would have the native Map as its parent, and a prototype of
+ *  its own. */
+const construct = function (
+  this: unknown,
+  entries: Iterable<readonly [unknown, unknown]> | null | undefined = undefined,
+) {
+  if (new.target === undefined) throw new TypeError("Map is called as a function: expected 'new Map()'");
+  const map = new DropIn();
+  if (new.target !== construct) {
+    const { prototype } = new.target;
+    // the engine gives a subclass's map its class at once, but takes 3 us for each
+    if ((typeof prototype === 'object' && prototype !== null) || typeof prototype === 'function')
+      Object.setPrototypeOf(map, prototype);
+  }
+  if (entries !== undefined && entries !== null) fill(map, entries);
+  return map;
+};
+
+/** The type of Map itself. */
+export interface DropInConstructor {
+  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is not such an
+   *  iterable. */
+  // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
+  new <K = any, V = any>(entries?: Iterable<readonly [K, V]> | null): Map<K, V>;
+  readonly prototype: Map;
+  readonly [Symbol.species]: unknown;
+  groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): Map<K, T[]>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
+export type Map<K = any, V = any> = DropIn<K, V>;
+// biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
+export const Map = construct as unknown as DropInConstructor;
+
+const { groupBy, [Symbol.species]: species } = Object.getOwnPropertyDescriptors(DropIn);
+const { prototype } = DropIn;
+Object.setPrototypeOf(prototype, Object.prototype);
+Object.defineProperties(prototype, {
+  constructor: { value: Map },
+  [Symbol.iterator]: { value: prototype.entries, writable: true, enumerable: false, configurable: true },
   [Symbol.toStringTag]: { value: 'Map', writable: false, enumerable: false, configurable: true },
+});
+Object.defineProperties(Map, {
+  name: { value: 'Map' }, // bundlers give it another
+  prototype: { value: prototype, writable: false },
+  groupBy: groupBy as PropertyDescriptor,
+  [Symbol.species]: species as PropertyDescriptor,
 });
 
 export default Map;

@@ -6,7 +6,8 @@ import type { Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { madeOrderHeap, orderHeap } from './number-index.js';
-import type { OrderedTable } from './table.js';
+import type { Moved } from './state.js';
+import { OrderedTable } from './table.js';
 import { listedTables } from './table-index.js';
 
 /** Statistics of a drop-in map, as TypedMap's. Buckets, loadFactor and bytes are those of the index in linear
@@ -14,6 +15,11 @@ import { listedTables } from './table-index.js';
 export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
   key: 'mixed';
   value: 'any';
+  /** Where the entries are: in native slots, in those and generations behind them, or in the log. */
+  form: 'native' | 'generations' | 'log';
+  /** Whether the map has moved out of its native slots, and how often since it was made or cleared. */
+  moved: boolean;
+  moves: number;
   /** positions: from the first entry to the last, deleted ones included. chunks: arrays that hold entries.
    *  packed: how  many of these have fewer places than positions. */
   entries: { positions: number; chunks: number; packed: number };
@@ -21,19 +27,28 @@ export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
 
 const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as ReturnType<typeof readStats>;
 
-/** Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
-export const statsOf = (table: OrderedTable): DropInStats => {
-  if (table.h !== 0) orderHeap().x.stats(table.h);
-  const raw = table.h === 0 ? none : readStats(orderHeap());
-  const buckets = bucketStats(raw, table.life);
+const formOf = (moved: Moved | undefined): DropInStats['form'] =>
+  moved === undefined ? 'native' : moved instanceof OrderedTable ? 'log' : 'generations';
+
+/** Of a map by where its entries are, and how many there are if that is nowhere but in its native slots.
+ *  Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
+export const statsOf = (moved: Moved | undefined, entries = 0): DropInStats => {
+  const table = moved instanceof OrderedTable ? moved : undefined;
+  const h = table?.h ?? 0;
+  if (h !== 0) orderHeap().x.stats(h);
+  const raw = h === 0 ? none : readStats(orderHeap());
+  const size = moved?.size ?? entries;
   return {
     name: '',
     key: 'mixed',
     value: 'any',
     core: 'ordered',
-    ...buckets,
-    size: table.size,
-    entries: table.extent(),
+    form: formOf(moved),
+    moved: moved !== undefined,
+    moves: table?.moves ?? (moved === undefined ? 0 : 1),
+    ...bucketStats(raw, table?.life),
+    size,
+    entries: moved?.extent() ?? { positions: size, chunks: 1, packed: 0 },
   };
 };
 

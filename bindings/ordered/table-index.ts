@@ -17,8 +17,8 @@ const listed = new SafeSet<Weak<OrderedTable>>();
 let job = -1;
 let listedInJob = 0;
 
-/** The tables that have had a growth worth a timer, for maps(). The others are too many and too small to
- *  list. */
+/** The tables that were large when their map moved, or have had a growth worth a timer, for maps(). The
+ *  others are too many and too small to list. */
 export const listedTables = (): OrderedTable[] => {
   const tables: OrderedTable[] = [];
   for (const ref of listed) {
@@ -40,12 +40,13 @@ export class TableIndex implements Drainable {
   began(table: OrderedTable): void {
     this.life.begin();
     if (table.size <= DRAINED) return;
-    this.#list(table);
+    this.list(table);
     drainLater(this, this.pace);
   }
 
-  #list(table: OrderedTable): void {
-    if (this.#listed) return;
+  /** Lets maps() know a table, unless it is small. */
+  list(table: OrderedTable): void {
+    if (this.#listed || table.size <= DRAINED) return;
     if (job !== thisJob()) listedInJob = 0;
     job = thisJob();
     if (listedInJob++ >= LISTED_PER_JOB) return;

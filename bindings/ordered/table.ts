@@ -1,14 +1,7 @@
 // The data structure behind tophash/map: an entry log and its indexes; map.ts adds the Map API. A search in
 // the core's index returns a candidate, whose key is compared here unless all keys there are 32-bit integers.
-//
-//   entries   numbers                             bigints           all other keys
-//   up to 8   looked through                      looked through    looked through
-//   to 512    native index (native-index.ts)     core's index      native index
-//   more      core's index (assembly/order.ts)    core's index      native index
-//
-// Small maps use no linear memory, since that comes back only when the engine reports what it has collected,
-// which it never does inside a long synchronous job. Where there is no linear memory, or no WebAssembly,
-// numbers and bigints are in the native index too: nothing fails that a native Map does.
+// All keys but numbers and bigints are found by a native Map (native-index.ts), and these too where there is
+// no linear memory or no WebAssembly: nothing fails that a native Map does.
 //
 // The log is whole at any time (entry-log.ts), and each call of the core happens or does not. What an
 // interruption can leave is an index that is not of the log. So a change of both marks the index as in doubt
@@ -18,7 +11,8 @@ import { MISSING } from '../core/core.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { codeOf } from './bigint-code.js';
 import { CHUNK_BITS, type Chunk } from './chunks.js';
-import { EntryLog, FIRST } from './entry-log.js';
+import { EntryLog } from './entry-log.js';
+import type { Generations } from './generations.js';
 import { NativeIndex } from './native-index.js';
 import {
   addCode,
@@ -43,11 +37,8 @@ import { dropIndex, newIndex, type TableIndex } from './table-index.js';
 
 export { NONE } from './number-index.js';
 
-/** Places of a ring whose numbers are still in the native index. */
-const NATIVE_ROOM = 512;
-/** Where numbers are found. Constants, since an engine reads the properties of an enum whenever they are
- *  asked for. */
-const NOWHERE = 0;
+/** Where numbers and bigints are found. Constants, since an engine reads the properties of an enum whenever
+ *  they are asked for. In the native index, as all other keys: */
 const NATIVE = 1;
 /** In the core's index. */
 const CORE = 2;
@@ -55,7 +46,7 @@ const CORE = 2;
 const EXACT = 3;
 /** The same, and so are their values, which stand beside them. */
 const INTEGERS = 4;
-type Numbers = typeof NOWHERE | typeof NATIVE | typeof CORE | typeof EXACT | typeof INTEGERS;
+type Numbers = typeof NATIVE | typeof CORE | typeof EXACT | typeof INTEGERS;
 /** A change of the indexes is under way, or was interrupted. */
 const IN_DOUBT = -1;
 
@@ -74,22 +65,34 @@ export class OrderedTable extends EntryLog {
   /** The core's index; 0 while there is none. */
   h = 0;
   /** Where a change finds numbers. */
-  private numbers: Numbers = NOWHERE;
+  private numbers: Numbers = EXACT;
   /** Where a search finds them: the same while no change is under way. */
-  private found: Numbers | typeof IN_DOUBT = NOWHERE;
+  private found: Numbers | typeof IN_DOUBT = EXACT;
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
   private capacity = 0;
   private inCore: TableIndex | undefined = undefined;
-  /** Bigints are in the native index: h is 0. */
-  private nativeBigs = false;
+  /** The generations that the entries were in before, while iterations still go through them. */
+  before: Generations | undefined = undefined;
+  /** Moves of the map up to now. */
+  moves = 1;
+  /** For the map: never, as generations may be. */
+  readonly isCrowded = false;
+
+  /** Whether there was no memory for the core's index: all keys are in the native one. */
+  get lacksCore(): boolean {
+    return this.numbers === NATIVE;
+  }
 
   /** Number of the key's entry, NONE if it is not there. */
   find(key: unknown): number {
     if (typeof key === 'number' && this.found >= CORE) {
       return this.found >= EXACT && (key | 0) === key ? findCode(this.h, key | 0) : this.findNumber(key);
     }
-    if (this.found <= NOWHERE) return this.lookThrough(key);
+    if (this.found === IN_DOUBT) {
+      this.repair();
+      return this.find(key);
+    }
     if (typeof key === 'bigint' && this.h !== 0) return this.findBig(key);
     return this.natives?.get(key) ?? NONE;
   }
@@ -111,16 +114,8 @@ export class OrderedTable extends EntryLog {
     return entry;
   }
 
-  private lookThrough(key: unknown): number {
-    if (this.found === IN_DOUBT) {
-      this.repair();
-      return this.find(key);
-    }
-    for (let p = this.head; p < this.tail; p++) {
-      const there = this.keyAt(p);
-      if (there === key || (Number.isNaN(key) && Number.isNaN(there))) return p | 0;
-    }
-    return NONE;
+  has(key: unknown): boolean {
+    return this.find(key) !== NONE;
   }
 
   /** Value of a key, undefined if it is not there. */
@@ -166,10 +161,6 @@ export class OrderedTable extends EntryLog {
   /** Adds a key that find() has just not found. */
   add(key: unknown, value: unknown): void {
     const entry = this.next() | 0;
-    if (this.found === NOWHERE) {
-      this.append(key, value);
-      return;
-    }
     this.found = IN_DOUBT;
     this.index(key, entry, value);
     this.append(key, value);
@@ -182,20 +173,28 @@ export class OrderedTable extends EntryLog {
     if (takeGrowth(this.h)) this.inCore?.began(this);
   }
 
+  /** Whether an entry was there when the log was made. */
+  wasBefore(entry: number): boolean {
+    return entry !== NONE && this.position(entry) < this.border;
+  }
+
+  delete(key: unknown): boolean {
+    const entry = this.find(key);
+    if (entry !== NONE) this.remove(entry);
+    return entry !== NONE;
+  }
+
   /** Removes an entry. */
   remove(entry: number): void {
     this.begin();
-    if (this.numbers !== NOWHERE) this.unindex(this.keyAt(entry), entry);
+    this.unindex(this.keyAt(entry), entry);
     this.kill(this.position(entry));
     this.found = this.numbers;
   }
 
-  /** Removes everything. */
-  clear(): void {
-    this.found = IN_DOUBT;
-    this.empty();
-    this.clearIndexes();
-    this.found = this.numbers;
+  /** Before any entry is added: how many there will be, which the core's index is to have room for. */
+  expect(entries: number): void {
+    this.capacity = entries;
   }
 
   /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */
@@ -224,14 +223,12 @@ export class OrderedTable extends EntryLog {
 
   /** Makes the indexes anew from the log. */
   private repair(): void {
-    this.reindex(this.slotMask + 1);
-    this.found = this.numbers;
-  }
-
-  protected outgrown(room: number): void {
-    if (this.numbers !== NOWHERE && (this.numbers !== NATIVE || room <= NATIVE_ROOM)) return;
-    this.begin();
-    this.reindex(room);
+    this.natives = undefined;
+    if (this.h !== 0 && orderHeap().x.clear(this.h) === 0) this.dropCore();
+    this.numbers = this.h === 0 ? EXACT : INTEGERS;
+    for (let p = this.head; p < this.tail && !this.lacksCore; p = this.liveFrom(p + 1))
+      this.index(this.keyAt(p), p | 0, this.valueAt(p));
+    if (this.h !== 0) this.grew();
     this.found = this.numbers;
   }
 
@@ -241,42 +238,15 @@ export class OrderedTable extends EntryLog {
     this.found = this.numbers;
   }
 
-  /** Empties the indexes and puts all entries into those of a ring of `room` places. */
-  private reindex(room: number): void {
-    this.natives = undefined;
-    this.numbers = NOWHERE;
-    this.clearIndexes();
-    if (room <= FIRST) return;
-    if (room <= NATIVE_ROOM) this.numbers = NATIVE;
-    else this.numbers = this.h === 0 ? EXACT : INTEGERS;
-    for (let p = this.head; p < this.tail && !this.nativeBigs; p = this.liveFrom(p + 1))
-      this.index(this.keyAt(p), p | 0, this.valueAt(p));
-    if (this.h !== 0) this.grew();
-  }
-
   /** Without memory for the core's index, or if it refuses: all keys are in the native one. */
   private leaveCore(): void {
     this.dropCore();
     this.numbers = NATIVE;
-    this.nativeBigs = true;
     this.natives = new NativeIndex();
     for (let p = this.head; p < this.tail; p = this.liveFrom(p + 1)) this.natives.add(this.keyAt(p), p | 0);
   }
 
-  private clearIndexes(): void {
-    this.natives?.clear();
-    this.nativeBigs = false;
-    if (this.h === 0) return;
-    if (orderHeap().x.clear(this.h) !== 0) {
-      if (this.numbers >= CORE) this.numbers = INTEGERS;
-      return;
-    }
-    this.dropCore();
-    if (this.numbers !== NOWHERE) this.numbers = NATIVE;
-  }
-
   protected moved(key: unknown, from: number, to: number): void {
-    if (this.numbers === NOWHERE) return;
     const { h } = this;
     if (typeof key === 'bigint' && h !== 0) renumberCode(h, codeOf(h, key), from | 0, to | 0);
     else if (typeof key === 'number' && this.numbers >= CORE) renumberNumber(h, key, from | 0, to | 0);
@@ -284,7 +254,7 @@ export class OrderedTable extends EntryLog {
   }
 
   private index(key: unknown, entry: number, value: unknown): void {
-    if (typeof key === 'bigint' && !this.nativeBigs) {
+    if (typeof key === 'bigint' && this.numbers !== NATIVE) {
       if (this.indexBig(key, entry)) return;
       this.leaveCore();
     } else if (typeof key === 'number' && this.numbers >= CORE) {
@@ -331,11 +301,17 @@ export class OrderedTable extends EntryLog {
     return this.h !== 0;
   }
 
-  private dropCore(): void {
+  /** Gives the core's index back. */
+  dropCore(): void {
     const index = this.inCore;
     this.inCore = undefined;
     this.h = 0;
     if (index !== undefined) dropIndex(this, index);
+  }
+
+  /** Lets maps() know the table. */
+  list(): void {
+    this.inCore?.list(this);
   }
 
   /** History of the index's growth; undefined without an index. */

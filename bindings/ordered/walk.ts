@@ -18,9 +18,10 @@ export class Walk {
   #offsets: Uint16Array | undefined;
   #era: Era;
 
-  constructor(log: EntryLog) {
+  /** Begins at a position. */
+  constructor(log: EntryLog, from = log.head) {
     this.log = log;
-    this.#base = log.head;
+    this.#base = from;
     this.#era = log.era();
   }
 
