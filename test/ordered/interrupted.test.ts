@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { EntryLog } from '../../bindings/ordered/entry-log.js';
 import { EntryPlaces } from '../../bindings/ordered/entry-places.js';
+import { Generations } from '../../bindings/ordered/generations.js';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { NativeIndex } from '../../bindings/ordered/native-index.js';
 import { orderHeap } from '../../bindings/ordered/number-index.js';
 import { Era } from '../../bindings/ordered/relocation.js';
+import { rules } from '../../bindings/ordered/rules.js';
 import { OrderedTable } from '../../bindings/ordered/table.js';
 import { TableIndex } from '../../bindings/ordered/table-index.js';
+import { Watch } from '../../bindings/ordered/watch.js';
 import { stopBeforeStore } from '../support/faults.js';
 
 vi.mock('../../bindings/core/ordered.js', async () => {
@@ -23,7 +26,10 @@ let calls = 0;
 const overflow = (n: number): void => {
   calls = n;
 };
-for (const { prototype } of [OrderedTable, EntryLog, EntryPlaces, NativeIndex, TableIndex, Era]) {
+for (const { prototype } of [
+  ...[OrderedTable, EntryLog, EntryPlaces, NativeIndex, TableIndex, Era],
+  ...[Generations, Watch],
+]) {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     if (name === 'constructor' || typeof value !== 'function') continue;
     const entered = function (this: unknown, ...given: unknown[]): unknown {
@@ -46,7 +52,8 @@ const KEYS = {
 /** Entries before, and how many of the first are deleted: about to get an index in the core, in a growth,
  *  about to be repacked, about to be split into chunks. */
 const SHAPES = [
-  [512, 0],
+  [0, 0],
+  [7, 0],
   [530, 0],
   [512, 300],
   [840, 20],
@@ -105,6 +112,7 @@ it.each(kinds.flatMap((kind) => POINTS.map((point) => ({ kind, point }))))(
   ({ kind, point }) => {
     const key = KEYS[kind];
     const fill = (map: DropIn<Key, unknown> | Model, size: number, deleted: number): void => {
+      if (map instanceof DropIn) map.last(); // which moves it to the log
       for (let n = 0; n < size; n++) map.set(key(n), n);
       for (let n = 0; n < deleted; n++) map.delete(key(n));
     };
@@ -149,5 +157,60 @@ it.each(kinds.flatMap((kind) => POINTS.map((point) => ({ kind, point }))))(
       }
     }
     expect(stopped).toBeGreaterThan(100);
+  },
+);
+
+interface Move {
+  readonly name: string;
+  readonly form: string;
+  readonly key: (n: number) => Key | string;
+  readonly call: (map: DropIn, key: (n: number) => unknown) => unknown;
+  readonly model?: (model: globalThis.Map<unknown, unknown>, key: (n: number) => unknown) => unknown;
+}
+const SIZE = 200;
+const text = (n: number): string => `key ${n}`;
+const add = {
+  call: (map: { set(key: unknown, value: unknown): unknown }, key: (n: number) => unknown) =>
+    map.set(key(SIZE), 1),
+};
+const MOVES: readonly Move[] = [
+  { name: 'last() of texts', form: 'log', key: text, call: (map) => map.last() },
+  { name: 'last() of a mixture', form: 'log', key: KEYS.mixed, call: (map) => map.last() },
+  { name: 'one integer more', form: 'log', key: KEYS.integers, ...add, model: add.call },
+  { name: 'one bigint more', form: 'log', key: KEYS.bigints, ...add, model: add.call },
+  { name: 'one text more', form: 'generations', key: text, ...add, model: add.call },
+];
+
+it.each(MOVES.flatMap((move) => POINTS.map((point) => ({ ...move, point }))))(
+  'a move by $name, at each $point',
+  ({ form, key, call, model, point }) => {
+    const usual = { ...rules };
+    Object.assign(rules, { numbers: SIZE + 1, bigints: SIZE + 1, generation: SIZE + 1 });
+    let stayed = 0;
+    for (let stop = 1, done = false; !done; stop += 1 + (stop >> 5)) {
+      const [map, native] = [new DropIn<unknown, unknown>(), new Map<unknown, unknown>()];
+      for (const it of [map, native]) for (let n = 0; n < SIZE; n++) it.set(key(n), n);
+      const under = [map.entries(), native.entries()] as const;
+      for (let n = 0; n < 50; n++) for (const it of under) it.next();
+      if (point === 'store') stopBeforeStore(orderHeap() as never, stop);
+      else overflow(stop);
+      try {
+        call(map, key);
+        done = true;
+      } catch {
+        if (!map.stats().moved) stayed++;
+      }
+      if (point === 'store') stopBeforeStore(orderHeap() as never, 0);
+      overflow(0);
+      const where = `stopped at ${point} ${stop}`;
+      if (model !== undefined && map.size > native.size) model(native, key);
+      if (done) expect(map.stats().form, where).toBe(form);
+      expect([...under[0]], where).toEqual([...under[1]]);
+      expect([...map], where).toEqual([...native]);
+      for (const it of [map, native]) for (let n = 0; n < 40; n++) it.set(key(SIZE + n), n);
+      expect([...map], where).toEqual([...native]);
+    }
+    Object.assign(rules, usual);
+    if (form === 'log' && point === 'call') expect(stayed).toBeGreaterThan(20);
   },
 );

@@ -5,8 +5,9 @@ import type { Api } from './findings.js';
 // biome-ignore lint/suspicious/noExplicitAny: the drop-in has more methods than the native one
 export type AnyMap = any;
 type Entries = Iterator<[unknown, unknown]>;
-/** Entries put in, how many of them are deleted again, and from where on. */
-export type Shape = readonly [number, number, number];
+/** Entries put in, how many of them are deleted again, and from where on; and whether the map has moved to
+ *  the log before. */
+export type Shape = readonly [number, number, number, 'log'?];
 
 export const objects: object[] = Array.from({ length: 40_000 }, (_, n) => ({ n }));
 const mixed = [
@@ -58,10 +59,11 @@ export class Pair {
   readonly #kind: (typeof KINDS)[keyof typeof KINDS];
   #next: number;
 
-  constructor(api: Api, kind: keyof typeof KINDS, [size, deleted, from]: Shape) {
+  constructor(api: Api, kind: keyof typeof KINDS, [size, deleted, from, form]: Shape) {
     const [key, value] = KINDS[kind];
     this.#kind = KINDS[kind];
     this.map = new api.DropIn();
+    if (form === 'log') this.map.last();
     for (const map of [this.map, this.native]) {
       for (let n = 0; n < size; n++) map.set(key(n), value(n));
       for (let n = from; n < from + deleted; n++) map.delete(key(n));

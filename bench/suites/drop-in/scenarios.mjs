@@ -50,7 +50,7 @@ const setAll = (Class, keys) => filled(Class, keys).size;
 
 const entriesOf = (map) => {
   let sum = 0;
-  for (const [key, value] of map) sum = (sum + key + value) | 0;
+  for (const [key, value] of map) sum = (sum + (typeof key === 'number' ? key : key.length) + value) | 0;
   return sum;
 };
 
@@ -102,6 +102,38 @@ const walking = (step) => (Class, n, kind) => {
   return timed(() => step(map), n);
 };
 
+/** A scenario that lets the oldest entries of n go for new ones, of five times as many keys. */
+const evicting = (step) => (Class, n, kind) => {
+  const keys = KEYS[kind](5 * n);
+  const map = filled(Class, keys.slice(0, n));
+  let next = n;
+  return timed(
+    () => {
+      next += step(map, keys, next);
+      return map.size;
+    },
+    20_000,
+    2000,
+  );
+};
+
+/** A scenario that makes maps of three entries. */
+const small = (make, read) => (Class) => {
+  const Made = make(Class);
+  const run = () => {
+    let sum = 0;
+    for (let i = 0; i < 10_000; i++) {
+      const map = new Made();
+      map.set('a', i);
+      map.set('b', i);
+      map.set('c', i);
+      sum = (sum + read(map)) | 0;
+    }
+    return sum;
+  };
+  return timed(run, 10_000);
+};
+
 /** By name: (class, n, kind of keys) to { value, sum }. */
 const SCENARIOS = {
   get: looking(getAll),
@@ -119,15 +151,33 @@ const SCENARIOS = {
   'for of': walking(entriesOf),
   'keys()': walking(keysOf),
   forEach: walking(forEachOf),
-  'evict and insert': (Class, n) => {
-    const map = new Class();
-    let next = 0;
-    for (; next < n; next++) map.set(next, next);
+  'evict and insert': evicting((map, keys, next) => {
+    for (let i = 0; i < 20_000; i++) {
+      map.delete(map.keys().next().value);
+      map.set(keys[(next + i) % keys.length], i);
+    }
+    return 20_000;
+  }),
+  'evict five': evicting((map, keys, next) => {
+    for (let i = 0; i < 20_000; i += 5) {
+      let left = 5;
+      for (const key of map.keys()) {
+        map.delete(key);
+        if (--left === 0) break;
+      }
+      for (let j = 0; j < 5; j++) map.set(keys[(next + i + j) % keys.length], i);
+    }
+    return 20_000;
+  }),
+  'delete and set one key': (Class, n, kind) => {
+    const keys = KEYS[kind](n);
+    const map = filled(Class, keys);
+    const key = keys[n >> 1];
     return timed(
       () => {
         for (let i = 0; i < 20_000; i++) {
-          map.delete(map.keys().next().value);
-          map.set(next, next++);
+          map.delete(key);
+          map.set(key, i);
         }
         return map.size;
       },
@@ -151,19 +201,24 @@ const SCENARIOS = {
     }
     return { value: worst, sum: map.size };
   },
-  'make small': (Class) => {
-    const run = () => {
-      let sum = 0;
-      for (let i = 0; i < 10_000; i++) {
-        const map = new Class();
-        map.set('a', i);
-        map.set('b', i);
-        map.set('c', i);
-        sum = (sum + map.get('b')) | 0;
-      }
-      return sum;
-    };
-    return timed(run, 10_000);
+  fill: (Class, n, kind) => {
+    setAll(Class, KEYS[kind](20_000));
+    const keys = KEYS[kind](n);
+    const start = performance.now();
+    const sum = setAll(Class, keys);
+    return { value: performance.now() - start, sum };
+  },
+  'make small': small(
+    (Class) => Class,
+    (map) => map.get('b'),
+  ),
+  'make small, of a subclass': small(
+    (Class) => class extends Class {},
+    (map) => map.get('b'),
+  ),
+  'for of, many small': (Class) => {
+    const maps = Array.from({ length: 1000 }, (_, i) => filled(Class, [`a${i}`, `b${i}`, `c${i}`]));
+    return timed(() => maps.reduce((sum, map) => sum + entriesOf(map), 0), 1000);
   },
 };
 
