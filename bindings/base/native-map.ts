@@ -32,13 +32,11 @@ seal(SafeMap, NativeMap.prototype);
 
 /** What an iterator of a native Map gives. */
 export type Step<T> = IteratorResult<T, undefined>;
-type Entry = [unknown, unknown];
-/** An iterator of a native Map, as `next` below takes it. Its own `next` is read for nothing but the engine's
- *  knowledge of its class, which lets it compile the call in place. */
+/** An iterator of a native Map. Its own `next` is read only so that the engine knows its class, and compiles
+ *  the call of `next` below in place. */
 export type NativeIterator<T> = { readonly next: unknown; readonly gives?: T };
 
 const { prototype } = NativeMap;
-const sizeOf = Object.getOwnPropertyDescriptor(prototype, 'size')?.get as () => number;
 
 /** The native methods as functions of a map, whatever a program puts on the prototypes later. Hot code keeps
  *  copies in constants of its own module, which engines know and compile in place. */
@@ -48,10 +46,10 @@ export const natives = {
   set: uncurryThis(prototype.set as (this: AnyMap, key: unknown, value: unknown) => unknown),
   delete: uncurryThis(prototype.delete as (this: AnyMap, key: unknown) => boolean),
   clear: uncurryThis(prototype.clear as (this: AnyMap) => void),
-  size: uncurryThis(sizeOf as (this: AnyMap) => number),
+  size: uncurryThis(Reflect.getOwnPropertyDescriptor(prototype, 'size')?.get as (this: AnyMap) => number),
   keys: uncurryThis(prototype.keys as never as (this: AnyMap) => NativeIterator<unknown>),
   values: uncurryThis(prototype.values as never as (this: AnyMap) => NativeIterator<unknown>),
-  entries: uncurryThis(prototype.entries as never as (this: AnyMap) => NativeIterator<Entry>),
+  entries: uncurryThis(prototype.entries as never as (this: AnyMap) => NativeIterator<[unknown, unknown]>),
   next: uncurryThis(new NativeMap().keys().next as never) as <T>(iterator: NativeIterator<T>) => Step<T>,
 };
 

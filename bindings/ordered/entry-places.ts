@@ -4,6 +4,9 @@ import { CHUNK, CHUNK_BITS, type Chunk, DEAD, gone, lowerBound } from './chunks.
 
 export const NO_CHUNKS: Chunk[] = [];
 export const NO_OFFSETS: (Uint16Array | undefined)[] = [];
+export const NO_COUNTS: number[] = [];
+/** Of the bits of a position, those of its place in its chunk. */
+const PLACE = CHUNK - 1;
 
 /** The places of the entries, by position. */
 export class EntryPlaces {
@@ -13,14 +16,14 @@ export class EntryPlaces {
   tail = 0;
   keys: Chunk[] = NO_CHUNKS;
   values: Chunk[] = NO_CHUNKS;
+  /** The number of a chunk becomes an index into these lists by it. */
   chunkMask = 0;
-  slotMask = 0;
   /** How many chunks are packed. */
   packed = 0;
   /** Changes whenever a chunk's arrays give way to others. */
   version = 0;
-  /** With several chunks: entries of each, and the offsets of those that are packed. */
-  protected live: number[] | undefined = undefined;
+  /** Entries of each chunk, and the offsets of those that are packed. */
+  protected live = NO_COUNTS;
   offsets = NO_OFFSETS;
 
   /** Position of the entry with a number. */
@@ -45,12 +48,12 @@ export class EntryPlaces {
 
   /** Its place in its chunk. */
   protected placeOf(p: number): number {
-    return this.packed === 0 ? p & this.slotMask : this.placeAmongPacked(p);
+    return this.packed === 0 ? p & PLACE : this.placeAmongPacked(p);
   }
 
   private placeAmongPacked(p: number): number {
     const offsets = this.offsets[(p >>> CHUNK_BITS) & this.chunkMask];
-    return offsets === undefined ? p & this.slotMask : lowerBound(offsets, p & (CHUNK - 1));
+    return offsets === undefined ? p & PLACE : lowerBound(offsets, p & PLACE);
   }
 
   /** First position from p on that has an entry; the tail if there is none. */
@@ -59,16 +62,16 @@ export class EntryPlaces {
     while (q < this.tail) {
       const at = (q >>> CHUNK_BITS) & this.chunkMask;
       const keys = this.keys[at] as Chunk;
-      const begin = q - (q & (CHUNK - 1));
+      const begin = q - (q & PLACE);
       const offsets = this.packed === 0 ? undefined : this.offsets[at];
       if (offsets !== undefined) {
         for (let i = lowerBound(offsets, q - begin); i < offsets.length; i++) {
           if (keys[i] !== DEAD) return begin + (offsets[i] as number);
         }
         q = begin + CHUNK;
-      } else if (this.live !== undefined && keys === gone()) {
+      } else if (keys === gone()) {
         q = begin + CHUNK;
-      } else if (keys[q & this.slotMask] !== DEAD) {
+      } else if (keys[q & PLACE] !== DEAD) {
         return q;
       } else {
         q++;
@@ -85,17 +88,17 @@ export class EntryPlaces {
     for (;;) {
       const at = (q >>> CHUNK_BITS) & this.chunkMask;
       const keys = this.keys[at] as Chunk;
-      const begin = q - (q & (CHUNK - 1));
+      const begin = q - (q & PLACE);
       const offsets = this.packed === 0 ? undefined : this.offsets[at];
       if (offsets !== undefined) {
         for (let i = lowerBound(offsets, q - begin + 1) - 1; i >= 0; i--) {
           if (keys[i] !== DEAD) return begin + (offsets[i] as number);
         }
         q = begin - 1;
-      } else if (this.live !== undefined && keys === gone()) {
+      } else if (keys === gone()) {
         q = begin - 1;
       } else {
-        const place = q & this.slotMask;
+        const place = q & PLACE;
         if (keys[place] !== DEAD) return q;
         const distance = (this.values[at] as Chunk)[place];
         q -= typeof distance === 'number' ? distance : 1;
@@ -106,7 +109,7 @@ export class EntryPlaces {
   /** From head to tail, dead ones included; arrays that hold entries; those of them that are packed.
    *  O(chunks). */
   extent(): { positions: number; chunks: number; packed: number } {
-    const held = this.live === undefined ? this.keys : this.keys.filter((keys) => keys !== gone());
+    const held = this.keys.filter((keys) => keys !== gone());
     return { positions: this.tail - this.head, chunks: held.length, packed: this.packed };
   }
 }

@@ -52,11 +52,10 @@ export class Generations {
     return undefined;
   }
 
-  /** The one that has a key. */
   #holder(key: unknown): AnyMap | undefined {
-    const maps = this.#maps;
-    for (let i = maps.length - 1; i >= 0; i--) if (nativeHas(maps[i] as AnyMap, key)) return maps[i];
-    return undefined;
+    let i = this.#maps.length - 1;
+    while (i >= 0 && !nativeHas(this.#maps[i] as AnyMap, key)) i--;
+    return this.#maps[i];
   }
 
   has(key: unknown): boolean {

@@ -2,24 +2,17 @@
 // Maps, and over the log once the map has moved there. One that is under way then goes on in the native Maps
 // and asks the log what is still there, until it comes to what was never in them.
 import { type NativeIterator, natives, type Step } from '../base/native-map.js';
-import { type Chunk, DEAD, NOTHING } from './chunks.js';
-import type { EntryLog } from './entry-log.js';
 import { type Generation, Generations } from './generations.js';
 import { countWalk, toLog } from './moving.js';
-import { movedOf, watchOf } from './state.js';
+import { type Moved, movedOf, setWalks, walksOf, watchOf } from './state.js';
 import { OrderedTable } from './table.js';
 import { Walk } from './walk.js';
 import { SMALL, type Watch } from './watch.js';
 
 /** What an iteration gives. */
-export const GIVE = { keys: 0, values: 1, entries: 2 } as const;
-/** The same for next(): engines know what a constant of the module itself is, and look up all else whenever
- *  it is asked for. */
-const KEYS = GIVE.keys;
-const ENTRIES = GIVE.entries;
-const NO_LOG = { version: 0 };
-const dead = DEAD;
-const isDead = (key: unknown): boolean => typeof key === 'symbol' && key === dead;
+export const KEYS = 0;
+export const VALUES = 1;
+export const ENTRIES = 2;
 const { entries: entriesOf, get: nativeGet, keys: keysOf, next, size: sizeOf, values: valuesOf } = natives;
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
@@ -33,32 +26,30 @@ const generationsOf = (map: object): Generations | undefined => {
   return moved instanceof Generations ? moved : moved?.before;
 };
 
-/** An iteration over a map. What next() needs for the next entry of a chunk stands here and is given to no
- *  function, so that an engine that compiles a loop keeps it in registers. */
+/** Where an iteration is that has left the map's own slots, or has given the first entry without them. */
+class Place {
+  /** Over a generation behind the slots, that generation, and all of them. */
+  behind: NativeIterator<unknown> | undefined = undefined;
+  generation: Generation | undefined = undefined;
+  generations: Generations | undefined = undefined;
+  /** What a native iterator gave and the iteration did not yet. */
+  pending: Step<unknown> | undefined = undefined;
+  /** Number of the first entry, if that is all that was given so far. */
+  first = 0;
+  /** In the log. */
+  walk: Walk | undefined = undefined;
+}
+
+/** Where it is once it has come to the end. */
+const OVER = new Place();
+
+/** An iteration over a map. Small, since many are over a few entries. */
 export class MapIterator {
   readonly #map: object;
   readonly #give: number;
-  /** Over the map's own slots, or over a generation behind them: of keys, or else of entries. */
+  /** Over the map's own slots: of keys, or else of entries. */
   #native: NativeIterator<unknown> | undefined = undefined;
-  #behind: NativeIterator<unknown> | undefined = undefined;
-  /** That generation, and all of them. */
-  #generation: Generation | undefined = undefined;
-  #generations: Generations | undefined = undefined;
-  /** What it gave and the iteration did not yet. */
-  #pending: Step<unknown> | undefined = undefined;
-  /** Number of the first entry, if that is all that was given so far. */
-  #first = 0;
-  /** Whether it has come to the end. */
-  #isOver = false;
-  /** In the log. */
-  #walk: Walk | undefined = undefined;
-  /** As the walk had them when it last sought. */
-  #log: Pick<EntryLog, 'version'> = NO_LOG;
-  #keys: Chunk = NOTHING;
-  #values: Chunk = NOTHING;
-  #n = 0;
-  #version = 0;
-  #i = 0;
+  #place: Place | undefined = undefined;
 
   constructor(map: object, give: number) {
     this.#map = map;
@@ -71,7 +62,6 @@ export class MapIterator {
   // iterator is read, they learn its class, and there is one place for each class
   next(): { value: unknown; done: boolean } {
     const native = this.#native;
-    const i = this.#i;
     let value: unknown;
     let done: boolean | undefined = false;
     if (native !== undefined && movedOf(this.#map) === undefined) {
@@ -91,11 +81,16 @@ export class MapIterator {
         done = step.done;
         if (!done) value = (step.value as [unknown, unknown])[1];
       }
-      if (done) this.#end();
-    } else if (i < this.#n && this.#version === this.#log.version && !isDead(this.#keys[i])) {
-      this.#i = i + 1;
-      if (this.#give === ENTRIES) value = [this.#keys[i], this.#values[i]];
-      else value = this.#give === KEYS ? this.#keys[i] : this.#values[i];
+      if (done) {
+        this.#native = undefined;
+        this.#place = OVER;
+        setWalks(this.#map, walksOf(this.#map) - 1);
+      }
+    } else if (this.#place?.walk?.isInChunk() === true) {
+      const { walk } = this.#place as { walk: Walk };
+      const i = walk.i++;
+      if (this.#give === ENTRIES) value = [walk.keys[i], walk.values[i]];
+      else value = this.#give === KEYS ? walk.keys[i] : walk.values[i];
     } else {
       const step = this.#seek();
       done = step.done;
@@ -131,10 +126,10 @@ export class MapIterator {
       const moved = movedOf(map);
       const { value: key } = step;
       call(moved === undefined ? nativeGet(map as never, key) : moved.get(key), key, map);
-      while (it.#i < it.#n && it.#version === it.#log.version) {
-        const i = it.#i++;
-        const there = it.#keys[i];
-        if (!isDead(there)) call(it.#values[i], there, map);
+      const walk = it.#place?.walk;
+      while (walk?.isInChunk()) {
+        const i = walk.i++;
+        call(walk.values[i], walk.keys[i], map);
       }
     }
   }
@@ -143,16 +138,15 @@ export class MapIterator {
   #open(): void {
     const map = this.#map as never;
     const native = this.#give === KEYS ? keysOf(map) : entriesOf(map);
-    countWalk(map, 1);
+    setWalks(map, walksOf(map) + 1);
     this.#native = native;
   }
 
+  /** After the last entry of the last native Map. */
   #end(): void {
-    const native = this.#native ?? this.#behind;
-    this.#isOver = true;
     this.#native = undefined;
-    this.#behind = undefined;
-    if (native !== undefined) countWalk(this.#map, -1);
+    this.#place = OVER;
+    countWalk(this.#map, -1);
   }
 
   #step(key: unknown, value: unknown): Step<unknown> {
@@ -162,63 +156,55 @@ export class MapIterator {
 
   /** The slow path of next(). */
   #seek(): Step<unknown> {
-    while (!this.#isOver) {
+    this.#place ??= new Place();
+    for (let place = this.#place; place !== OVER; place = this.#place) {
       const moved = movedOf(this.#map);
-      const walk = this.#walk;
+      const { walk } = place;
+      let step: Step<unknown> | undefined;
       if (walk !== undefined) {
         if (walk.log === moved) return this.#stepInLog(walk);
         // the map was cleared: whatever it holds came later
-        this.#n = 0;
-        this.#walk = undefined;
-      } else if (this.#native !== undefined || this.#behind !== undefined) {
-        const step = this.#stepInNative(moved);
-        if (step !== undefined) return step;
+        place.walk = undefined;
+      } else if (this.#native !== undefined || place.behind !== undefined) {
+        step = this.#stepInNative(place, moved);
       } else if (moved instanceof OrderedTable) {
         const { serial, isThere } = watchOf(this.#map);
-        this.#walk = new Walk(moved, isThere && this.#first === serial ? moved.second : moved.head);
+        place.walk = new Walk(moved, isThere && place.first === serial ? moved.second : moved.head);
       } else {
-        const step = this.#stepToFirst(moved);
-        if (step !== undefined) return step;
+        step = this.#stepToFirst(place, moved);
       }
+      if (step !== undefined) return step;
     }
     return { value: undefined, done: true };
   }
 
   #stepInLog(walk: Walk): Step<unknown> {
-    if (this.#n > 0) walk.i = this.#i;
     if (!walk.seek()) {
-      this.#n = 0;
-      this.#isOver = true;
+      this.#place = OVER;
       return { value: undefined, done: true };
     }
-    const { i } = walk;
-    const step = this.#step(walk.keys[i], walk.values[i]);
-    this.#log = walk.log;
-    this.#keys = walk.keys;
-    this.#values = walk.values;
-    this.#n = walk.n;
-    this.#version = walk.version;
-    this.#i = i + 1;
+    const step = this.#step(walk.keys[walk.i], walk.values[walk.i]);
+    walk.i++;
     return step;
   }
 
   /** The next entry of the native Map that it is in; undefined if that is none of the map's, or it was the
    *  last. */
-  #stepInNative(moved: Generations | OrderedTable | undefined): Step<unknown> | undefined {
+  #stepInNative(place: Place, moved: Moved | undefined): Step<unknown> | undefined {
     const generations = generationsOf(this.#map);
-    if (this.#generations !== undefined && this.#generations !== generations) {
+    if (place.generations !== undefined && place.generations !== generations) {
       // cleared, as above
-      this.#behind = undefined;
-      this.#generation = undefined;
-      this.#generations = undefined;
-      this.#pending = undefined;
+      place.behind = undefined;
+      place.generation = undefined;
+      place.generations = undefined;
+      place.pending = undefined;
       countWalk(this.#map, -1);
       return undefined;
     }
-    const step = this.#pending ?? next((this.#native ?? this.#behind) as NativeIterator<unknown>);
-    this.#pending = step;
+    const step = place.pending ?? next((this.#native ?? place.behind) as NativeIterator<unknown>);
+    place.pending = step;
     if (step.done === true) {
-      this.#goOn(moved, generations);
+      this.#goOn(place, moved, generations);
       return undefined;
     }
     let [key, value] = this.#give === KEYS ? [step.value] : (step.value as [unknown, unknown]);
@@ -229,26 +215,26 @@ export class MapIterator {
       if (isGiven) value = moved.valueAt(entry);
     }
     const given = isGiven ? this.#step(key, value) : undefined;
-    this.#pending = undefined;
+    place.pending = undefined;
     return given;
   }
 
   /** Behind one native Map: the next, or the entries of the log that were never in one. */
-  #goOn(moved: Generations | OrderedTable | undefined, generations: Generations | undefined): void {
-    const generation = this.#generation === undefined ? generations?.second : this.#generation.next;
+  #goOn(place: Place, moved: Moved | undefined, generations: Generations | undefined): void {
+    const generation = place.generation === undefined ? generations?.second : place.generation.next;
     if (generation !== undefined) {
       const native = this.#give === KEYS ? keysOf(generation) : entriesOf(generation);
-      this.#generation = generation;
-      this.#generations = generations;
+      place.generation = generation;
+      place.generations = generations;
+      place.behind = native;
+      place.pending = undefined;
       this.#native = undefined;
-      this.#behind = native;
-      this.#pending = undefined;
     } else if (moved instanceof OrderedTable) {
       const walk = new Walk(moved, moved.border);
-      this.#walk = walk;
+      place.walk = walk;
+      place.behind = undefined;
+      place.pending = undefined;
       this.#native = undefined;
-      this.#behind = undefined;
-      this.#pending = undefined;
       countWalk(this.#map, -1);
     } else {
       this.#end();
@@ -257,27 +243,27 @@ export class MapIterator {
 
   /** The first entry, by what is known of it where some were deleted before it; undefined if it goes over
    *  native Maps now, or there is no entry. */
-  #stepToFirst(generations: Generations | undefined): Step<unknown> | undefined {
+  #stepToFirst(place: Place, generations: Generations | undefined): Step<unknown> | undefined {
     const map = this.#map as never;
     const watch = watchOf(map);
-    if (watch.isThere && watch.serial === this.#first) {
-      this.#passFirst(watch, generations);
+    if (watch.isThere && watch.serial === place.first) {
+      this.#passFirst(place, watch, generations);
     } else if (watch.deletes === 0) {
       this.#open();
     } else if (watch.findFirst(map, generations?.second)) {
       const { first, serial } = watch;
-      const value = this.#give === KEYS || generations !== undefined ? undefined : nativeGet(map, first);
-      const step = this.#step(first, generations === undefined ? value : generations.get(first));
-      this.#first = serial;
+      const value = generations === undefined ? nativeGet(map, first) : generations.get(first);
+      const step = this.#step(first, value);
+      place.first = serial;
       return step;
     } else {
-      this.#isOver = true;
+      this.#place = OVER;
     }
     return undefined;
   }
 
   /** Goes over native Maps from behind the first entry on. */
-  #passFirst(watch: Watch, generations: Generations | undefined): void {
+  #passFirst(place: Place, watch: Watch, generations: Generations | undefined): void {
     const isOfKeys = this.#give === KEYS;
     let generation: Generation | undefined;
     let native = isOfKeys ? keysOf(this.#map as never) : entriesOf(this.#map as never);
@@ -293,9 +279,9 @@ export class MapIterator {
     }
     countWalk(this.#map, 1);
     if (generation === undefined) this.#native = native;
-    else this.#behind = native;
-    this.#generation = generation;
-    this.#generations = generation && generations;
+    else place.behind = native;
+    place.generation = generation;
+    place.generations = generation && generations;
     if (watch.stepped(sizeOf(this.#map as never))) toLog(this.#map);
   }
 }

@@ -7,9 +7,10 @@ import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain
 import { listWith } from '../heap/live-maps.js';
 import { checkCapacity } from '../heap/map-options.js';
 import { inspectMap, inspectSymbol } from './inspect.js';
-import { type Callback, eachOf, GIVE, MapIterator } from './iterator.js';
-import { firstOf, isToMoveFor, pairAt, review, toLog } from './moving.js';
+import { type Callback, ENTRIES, eachOf, KEYS, MapIterator, VALUES } from './iterator.js';
+import { firstOf, numbersToLog, pairAt, review, toLog } from './moving.js';
 import { orderHeap } from './number-index.js';
+import { rules } from './rules.js';
 import { grant, type Moved } from './state.js';
 import { type DropInStats, dropInHeaps, dropIns, statsOf } from './stats.js';
 import { OrderedTable } from './table.js';
@@ -37,11 +38,9 @@ const checkCallback = (fn: unknown): void => {
 type Slots = NativeMap<unknown, unknown>;
 
 /**
- * The drop-in Map: any keys (SameValueZero), insertion order, live iteration; everything that ECMAScript 2026
- * says of Map, and native while being native costs nothing.
- * Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Without WebAssembly, or
- * without linear memory for the index of numbers and bigints, it finds these as all other keys, by native
- * Maps.
+ * The drop-in Map: everything that ECMAScript 2026 says of Map, and native while being native costs nothing.
+ * Beyond it first, last, shift, pop, reserve, stats, drain, compact and toNative. Without WebAssembly or
+ * linear memory, maps of numbers stay native.
  */
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
 class DropIn<K = any, V = any> extends NativeMap<K, V> {
@@ -150,15 +149,15 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
   }
 
   override keys(): Iterated<K> {
-    return new MapIterator(this, GIVE.keys) as never;
+    return new MapIterator(this, KEYS) as never;
   }
 
   override values(): Iterated<V> {
-    return new MapIterator(this, GIVE.values) as never;
+    return new MapIterator(this, VALUES) as never;
   }
 
   override entries(): Iterated<[K, V]> {
-    return new MapIterator(this, GIVE.entries) as never;
+    return new MapIterator(this, ENTRIES) as never;
   }
 
   static override get [Symbol.species](): MapConstructor {
@@ -210,12 +209,13 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
   }
 
   /** Room in the index for `entries` numbers or bigints: it does not grow until there are more. From 16,384
-   *  on the map moves to the log, unless its first key is something else. Throws PolicyError,
+   *  on the map moves to the log, unless more than a few keys are something else. Throws PolicyError,
    *  OutOfMemoryError. */
   reserve(entries: number): this {
     const moved = this.#moved;
     checkCapacity('reserve()', entries);
-    if (moved instanceof OrderedTable || isToMoveFor(this, entries)) toLog(this)?.reserve(entries);
+    if (moved instanceof OrderedTable) moved.reserve(entries);
+    else if (entries >= rules.numbers) numbersToLog(this)?.reserve(entries);
     return this;
   }
 
@@ -247,14 +247,14 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
 
   /** A native Map with the same entries; throws what that throws beyond 16,777,216 of them. */
   toNative(): globalThis.Map<K, V> {
-    return new NativeMap(new MapIterator(this, GIVE.entries) as never as Iterable<[K, V]>);
+    return new NativeMap(new MapIterator(this, ENTRIES) as never as Iterable<[K, V]>);
   }
 
   /** util.inspect shows it as a native Map; a proxy of one, and what inherits from one, as any object. */
   [inspectSymbol](): unknown {
     if (!(#moved in this) || (this as this).#moved === undefined) return this;
     const map = this as this;
-    return inspectMap(map, map.#moved?.size as number, new MapIterator(map, GIVE.entries) as never);
+    return inspectMap(map, map.#moved?.size as number, new MapIterator(map, ENTRIES) as never);
   }
 }
 

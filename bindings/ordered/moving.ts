@@ -11,8 +11,6 @@ const { clear, entries: entriesOf, get: nativeGet, next, set: nativeSet, size: s
 
 /** What V8 hashes of a bigint. */
 const LOW_DIGITS = 2n ** 64n - 1n;
-/** No size is larger. */
-const NEVER = 2 ** 30;
 
 const MARK =
   'this tophash Map has moved to memory of its own: pass map.toNative() to structuredClone, postMessage or v8.serialize';
@@ -21,14 +19,15 @@ const MARK =
 export const review = (map: object, key: unknown): void => {
   const size = sizeOf(map as never);
   const watch = watchOf(map) === SMALL ? new Watch() : watchOf(map);
-  const { bigints, generation, last, numbers, others } = rules;
-  watch.due = size < generation ? Math.min(2 * size, generation) : NEVER;
+  const { bigints, last, numbers } = rules;
+  const most = typeof key === 'string' ? rules.generation : rules.limit;
+  watch.due = Math.min(2 * size, size < rules.generation ? rules.generation : rules.limit);
   watch.forget();
   setWatch(map, watch);
   const isNumber = typeof key === 'number' && size >= numbers && size <= last;
   const isBig = typeof key === 'bigint' && (size >= bigints ? size <= last : hasEqualDigits(map));
-  if ((isNumber || isBig) && toLog(map, Math.floor(size / others)) !== undefined) return;
-  if (size >= generation) toGenerations(map);
+  if ((isNumber || isBig) && numbersToLog(map) !== undefined) return;
+  if (size >= most) toGenerations(map);
 };
 
 /** Whether the first keys of a map are bigints of which half share their low digits. */
@@ -82,7 +81,7 @@ const fill = (
   mark: symbol | undefined,
   others: number,
 ): boolean => {
-  table.expect(generations?.size ?? sizeOf(map as never));
+  table.capacity = generations?.size ?? sizeOf(map as never);
   let left = others;
   let from = entriesOf(map as never);
   for (let generation = generations?.second; ; ) {
@@ -127,11 +126,9 @@ export const firstOf = (map: object): [unknown, unknown] | undefined => {
   return [first, moved === undefined ? nativeGet(map as never, first) : moved.get(first)];
 };
 
-/** Whether a map is to move for so many entries: not if its keys are something else than numbers. */
-export const isToMoveFor = (map: object, entries: number): boolean => {
-  const key = firstOf(map)?.[0] ?? 0;
-  return entries >= rules.numbers && (typeof key === 'number' || typeof key === 'bigint');
-};
+/** Moves a map to the log if its keys are numbers or bigints, but for a few. */
+export const numbersToLog = (map: object): OrderedTable | undefined =>
+  toLog(map, Math.floor(sizeOf(map as never) / rules.others));
 
 /** An iteration over native Maps begins (1) or ends (-1). */
 export const countWalk = (map: object, change: number): void => {

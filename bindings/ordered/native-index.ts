@@ -6,6 +6,11 @@ import { SafeMap } from '../base/native-map.js';
 
 /** Most keys of one native Map: half of V8's limit, so that a rehash always finds enough deleted ones. */
 const MOST = 2 ** 23;
+/** Stands for no entry at a key that stays for a while after it was removed: an engine walks through all
+ *  deleted entries of a key that is removed and added again and again. */
+const NONE = -1;
+/** So many strings stay. No objects: they would not be collected. */
+const STAYING = 64;
 
 /** Numbers of entries by key. */
 export class NativeIndex {
@@ -13,6 +18,9 @@ export class NativeIndex {
   #open: SafeMap<unknown, number> = new SafeMap();
   /** Full when they were closed. */
   #others: SafeMap<unknown, number>[] = [];
+  /** The last strings that were removed, some of them added again. */
+  #removed: unknown[] = [];
+  #next = 0;
 
   constructor(readonly most = MOST) {}
 
@@ -34,12 +42,13 @@ export class NativeIndex {
 
   /** Removes a key that is there. */
   remove(key: unknown): void {
-    if (!this.#open.delete(key)) this.#holder(key)?.delete(key);
-  }
-
-  clear(): void {
-    this.#open.clear();
-    this.#others = [];
+    if (typeof key === 'string' && this.#open.has(key)) {
+      this.#open.set(key, NONE);
+      const oldest = this.#removed[this.#next];
+      this.#removed[this.#next] = key;
+      this.#next = (this.#next + 1) % STAYING;
+      if (oldest !== key && this.#open.get(oldest) === NONE) this.#open.delete(oldest);
+    } else if (!this.#open.delete(key)) this.#holder(key)?.delete(key);
   }
 
   #holder(key: unknown): SafeMap<unknown, number> | undefined {
@@ -50,6 +59,9 @@ export class NativeIndex {
   /** Opens one that has room again, or else a new one. */
   #change(): void {
     const others = this.#others;
+    for (const key of this.#removed) if (this.#open.get(key) === NONE) this.#open.delete(key);
+    this.#removed = [];
+    this.#next = 0;
     let roomy = 0;
     while (roomy < others.length && (others[roomy] as SafeMap<unknown, number>).size >= this.most / 2)
       roomy++;

@@ -1,12 +1,12 @@
 // The one instance of the ordered map's core, made on first use and shared by all drop-in maps of the
 // process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
 // it.
+import { timers } from '../base/host.js';
 import { countFatal } from '../base/notices.js';
 import { type CoreNotice, NOTICE, NOTICED } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
 import { Instance } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
-import { thisJob } from './job.js';
 
 /** The index that was the last to begin to grow, until the table that added the entry takes it. A list of
  *  indexes by number is not needed then: its WeakRefs would keep all maps that a long synchronous job makes
@@ -56,6 +56,23 @@ export let nextCode: Change;
 export let addCode: Change;
 export let removeCode: Change;
 export let renumberCode: Renumber;
+
+// Jobs of the event loop, told apart as far as a timer can. Engines report what they have collected, and let
+// weakly held objects go, between jobs only.
+let job = 0;
+let marked = false;
+
+/** A number that changes some time after a job has ended. */
+export const thisJob = (): number => {
+  if (!marked) {
+    timers.start(() => {
+      marked = false;
+      job++;
+    }, 0);
+    marked = true; // if that was not interrupted
+  }
+  return job;
+};
 
 /** Bytes of indexes that one job makes at most. What it drops comes back only when it has ended, so a job
  *  that makes and drops maps without end would fill the memory. Its further maps use the native index. */
@@ -126,20 +143,10 @@ export const memory = (): Int32Array => (words.length === 0 ? orderHeap().words 
 export const orderHeap = (): OrderHeap => {
   if (heap !== undefined) return heap;
   heap = new OrderHeap();
-  const { x } = heap;
-  findNumber = x.find_number;
-  nextNumber = x.next_number;
-  addNumber = x.add_number;
-  removeNumber = x.remove_number;
-  renumberNumber = x.renumber_number;
-  foldDigit = x.fold_digit;
-  findCode = x.find_code;
-  valueCode = x.value_code;
-  slotCode = x.slot_code;
-  nextCode = x.next_code;
-  addCode = x.add_code;
-  removeCode = x.remove_code;
-  renumberCode = x.renumber_code;
+  ({ find_number: findNumber, next_number: nextNumber, add_number: addNumber } = heap.x);
+  ({ remove_number: removeNumber, renumber_number: renumberNumber, fold_digit: foldDigit } = heap.x);
+  ({ find_code: findCode, value_code: valueCode, slot_code: slotCode, next_code: nextCode } = heap.x);
+  ({ add_code: addCode, remove_code: removeCode, renumber_code: renumberCode } = heap.x);
   return heap;
 };
 

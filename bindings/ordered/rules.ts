@@ -1,6 +1,5 @@
 // When a drop-in map moves: one number for each rule, and how it was measured. An object, so that tests can
-// make maps move at sizes of a few entries; it is read when a map has come to one of these, not before.
-
+// make maps move at sizes of a few entries.
 export const rules = {
   /** Entries from which a map is watched. What an engine wastes on fewer is less than a move. */
   watched: 64,
@@ -12,21 +11,24 @@ export const rules = {
   bigints: 32_768,
   /** Entries beyond which a move of numbers or bigints is a pause (6 ms), and is left. */
   last: 65_536,
-  /** One in so many keys may be something else than a number or a bigint. */
-  others: 8,
+  others: 8, // one in so many keys may be something else than a number or a bigint
   /** Bigints that are looked at for equal low digits, which is all that V8 hashes: 4,000 of them take it
    *  18 us a look-up. Half of these must be alike. */
   lookedAt: 32,
-  /** Entries at which others go to generations behind the native slots. V8 copies its table when it is full:
-   *  with strings that takes 9 ms at 2^18 entries, 31 at 2^19, 87 at 2^20, 200 at 2^21 (Node 20 and 24). */
+  /** Entries at which a map of strings goes on in generations behind the native slots. V8 copies a full
+   *  table: with strings in 9 ms at 2^18 entries, 31 at 2^19, 87 at 2^20, 200 at 2^21 (Node 20 and 24). A
+   *  look-up among 4,000,000 takes three to four times as long then. */
   generation: 2 ** 20 - 1,
-  /** A generation takes this part of all entries, if that is more: their number grows with the logarithm. */
-  share: 1 / 4,
-  /** Generations that a look-up goes through before the log is quicker. */
-  crowded: 24,
+  /** The same of other keys: half of V8's limit, so that it always finds enough deleted entries to clear. */
+  limit: 2 ** 23 - 1,
+  share: 1 / 4, // of all entries, which a generation takes if that is more
+  crowded: 24, // generations that a look-up goes through before the log is quicker
   /** Deleted entries that V8 steps over in the time that it takes to move one: 1 to 1.6 ns a step, 70 to 120
    *  ns a move (Node 20 and 24). */
   steps: 64,
+  /** The same in the time that a deletion and a set take longer in the log: 100 to 150 ns. Less waste is no
+   *  reason to move, however long it goes on. */
+  rent: 128,
   /** A key is remembered at every so many deletions, to see how often the same one is deleted. */
   sampled: 64,
 };

@@ -29,10 +29,5 @@ export let moveTo: Access['move'];
 
 /** Called once, by the class. */
 export const grant = (access: Access): void => {
-  movedOf = access.moved;
-  watchOf = access.watch;
-  walksOf = access.walks;
-  setWatch = access.setWatch;
-  setWalks = access.setWalks;
-  moveTo = access.move;
+  ({ moved: movedOf, watch: watchOf, walks: walksOf, setWatch, setWalks, move: moveTo } = access);
 };

@@ -27,9 +27,6 @@ export interface DropInStats extends Omit<MapStats, 'key' | 'value'> {
 
 const none = Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as ReturnType<typeof readStats>;
 
-const formOf = (moved: Moved | undefined): DropInStats['form'] =>
-  moved === undefined ? 'native' : moved instanceof OrderedTable ? 'log' : 'generations';
-
 /** Of a map by where its entries are, and how many there are if that is nowhere but in its native slots.
  *  Changes nothing. O(1), but for the count of chunks, one per 16,384 positions. */
 export const statsOf = (moved: Moved | undefined, entries = 0): DropInStats => {
@@ -43,7 +40,7 @@ export const statsOf = (moved: Moved | undefined, entries = 0): DropInStats => {
     key: 'mixed',
     value: 'any',
     core: 'ordered',
-    form: formOf(moved),
+    form: moved === undefined ? 'native' : table === undefined ? 'generations' : 'log',
     moved: moved !== undefined,
     moves: table?.moves ?? (moved === undefined ? 0 : 1),
     ...bucketStats(raw, table?.life),

@@ -4,8 +4,7 @@ import { finalizers, isOverflow, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
-import { thisJob } from './job.js';
-import { orderHeap } from './number-index.js';
+import { orderHeap, thisJob } from './number-index.js';
 import type { OrderedTable } from './table.js';
 
 /** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */

@@ -10,7 +10,7 @@
 import { MISSING } from '../core/core.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { codeOf } from './bigint-code.js';
-import { CHUNK_BITS, type Chunk } from './chunks.js';
+import { CHUNK, CHUNK_BITS, type Chunk } from './chunks.js';
 import { EntryLog } from './entry-log.js';
 import type { Generations } from './generations.js';
 import { NativeIndex } from './native-index.js';
@@ -70,7 +70,7 @@ export class OrderedTable extends EntryLog {
   private found: Numbers | typeof IN_DOUBT = EXACT;
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
-  private capacity = 0;
+  capacity = 0;
   private inCore: TableIndex | undefined = undefined;
   /** The generations that the entries were in before, while iterations still go through them. */
   before: Generations | undefined = undefined;
@@ -127,7 +127,7 @@ export class OrderedTable extends EntryLog {
     const entry = this.find(key);
     if (entry === NONE) return undefined;
     if (this.packed !== 0) return this.valueAt(entry);
-    return (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[entry & this.slotMask];
+    return (this.values[(entry >>> CHUNK_BITS) & this.chunkMask] as Chunk)[entry & (CHUNK - 1)];
   }
 
   /** Gives a key that is there another value; false if it is not there. */
@@ -192,11 +192,6 @@ export class OrderedTable extends EntryLog {
     this.found = this.numbers;
   }
 
-  /** Before any entry is added: how many there will be, which the core's index is to have room for. */
-  expect(entries: number): void {
-    this.capacity = entries;
-  }
-
   /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */
   reserve(entries: number): void {
     this.capacity = entries;
@@ -209,7 +204,8 @@ export class OrderedTable extends EntryLog {
   /** The fewest places and buckets that hold what is there. */
   compact(): void {
     this.capacity = 0;
-    this.close();
+    if (this.size === 0) this.empty();
+    else this.repack();
     if (this.h !== 0 && orderHeap().x.compact(this.h) === 0) orderHeap().raise('compact()');
   }
 
@@ -232,9 +228,9 @@ export class OrderedTable extends EntryLog {
     this.found = this.numbers;
   }
 
-  protected override repack(room: number): void {
+  protected override repack(): void {
     this.begin();
-    super.repack(room);
+    super.repack();
     this.found = this.numbers;
   }
 

@@ -4,7 +4,7 @@ import { CHUNK, CHUNK_BITS, type Chunk, isDead, lowerBound, NOTHING } from './ch
 import type { EntryLog } from './entry-log.js';
 import type { Era } from './relocation.js';
 
-/** While ready() says so, keys[i] and values[i] are the next entry, and i++ moves on. */
+/** While isInChunk() or seek() says so, keys[i] and values[i] are the next entry, and i++ moves on. */
 export class Walk {
   keys: Chunk = NOTHING;
   values: Chunk = NOTHING;
@@ -25,13 +25,13 @@ export class Walk {
     this.#era = log.era();
   }
 
-  /** Whether there is another entry; one that is added later makes it true again. */
-  ready(): boolean {
+  /** Whether the next entry is that in keys[i]. */
+  isInChunk(): boolean {
     const { i } = this;
-    return (i < this.n && this.version === this.log.version && !isDead(this.keys[i])) || this.seek();
+    return i < this.n && this.version === this.log.version && !isDead(this.keys[i]);
   }
 
-  /** The slow path of ready(), for callers that inline the fast one: finds the next entry anew. */
+  /** If not, finds it; false if there is none, until one is added. */
   seek(): boolean {
     const log = this.log;
     const era = log.era();
@@ -54,10 +54,9 @@ export class Walk {
     this.keys = log.keys[at] as Chunk;
     this.values = log.values[at] as Chunk;
     if (offsets === undefined) {
-      this.i = p & log.slotMask;
-      this.#base = p - this.i;
-      const end = log.tail - this.#base;
-      this.n = end > log.slotMask ? log.slotMask + 1 : end;
+      this.i = p - first;
+      this.#base = first;
+      this.n = Math.min(CHUNK, log.tail - first);
     } else {
       this.i = packedAt;
       this.#base = first;

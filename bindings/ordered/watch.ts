@@ -69,6 +69,8 @@ export class Watch {
     }
     const deletes = this.deletes + 1;
     this.deletes = deletes > size ? 0 : deletes;
+    const waste = this.#waste - rules.rent;
+    this.#waste = waste < 0 ? 0 : waste;
     // an engine that is to add a key passes what was deleted of the same hash: all deletions of that key
     if (key === this.#sample) this.#waste += deletes;
     else if (deletes % rules.sampled === 0 && typeof key !== 'object' && typeof key !== 'function')

@@ -40,6 +40,35 @@ describe('tophash/global', () => {
     expect(found).toEqual([false, true, false, pairs, pairs, true, false, false, false, false]);
   });
 
+  it('structuredClone and postMessage copy maps that have moved, wherever they are', () => {
+    const found = run(`
+      const map = new Map();
+      for (let i = 0; i < 20_000; i++) map.set(i, i);
+      const shared = { map };
+      const value = { list: [, map], shared, set: new Set([shared]), date: new Date(7) };
+      value.native = new Map([['it', map]]);
+      value.self = value;
+      map.set('value', value);
+      const copy = structuredClone(value);
+      const { port1, port2 } = new MessageChannel();
+      const received = new Promise((resolve) => { port2.onmessage = ({ data }) => resolve(data); });
+      port1.postMessage([map]);
+      const [posted] = await received;
+      port1.close();
+      let refused = '';
+      try { structuredClone({ map, f() {} }); } catch (error) { refused = error.name; }
+      console.log(JSON.stringify([
+        map.stats().form, copy.list[1].size, copy.list[1] === copy.shared.map, 0 in copy.list,
+        [...copy.set][0] === copy.shared, copy.native.get('it') === copy.shared.map, copy.self === copy,
+        copy.shared.map.get('value') === copy, copy.shared.map.get(19_999), copy.date.getTime(),
+        posted.size, posted.get(5), refused, structuredClone.name, map.size,
+      ]));`);
+    expect(found).toEqual([
+      ...['log', 20_001, true, false, true, true, true, true, 19_999, 7],
+      ...[20_001, 5, 'DataCloneError', 'structuredClone', 20_001],
+    ]);
+  });
+
   it('CommonJS modules and libraries of this package see it too', () => {
     const index = new URL('../../dist/index.js', import.meta.url).href;
     const found = run(`

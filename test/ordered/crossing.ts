@@ -276,9 +276,11 @@ const SMALL_RULES: typeof rules = {
   others: 8,
   lookedAt: 8,
   generation: 70,
+  limit: 90,
   share: 1 / 4,
   crowded: 4,
   steps: 3,
+  rent: 2,
   sampled: 4,
 };
 

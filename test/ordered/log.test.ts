@@ -15,7 +15,7 @@ afterEach(() => {
 
 const keysOf = (table: OrderedTable): unknown[] => {
   const keys: unknown[] = [];
-  for (const walk = new Walk(table); walk.ready(); walk.i++) keys.push(walk.keys[walk.i]);
+  for (const walk = new Walk(table); walk.isInChunk() || walk.seek(); walk.i++) keys.push(walk.keys[walk.i]);
   return keys;
 };
 
@@ -28,27 +28,34 @@ const filled = (n: number, value = (i: number): unknown => -i): OrderedTable => 
   return table;
 };
 
-describe('the ring', () => {
-  it('a queue reuses its places', () => {
+describe('a log of few entries', () => {
+  it('lets the places go that a queue has left', () => {
     const table = filled(100);
     for (let i = 100; i < 100_000; i++) {
       table.remove(table.find(i - 100));
       table.add(i, -i);
     }
     expect(table.extent()).toEqual({ positions: 100, chunks: 1, packed: 0 });
-    expect(table.slotMask).toBe(127);
     expect(keysOf(table)).toEqual(range(99_900, 100_000));
   });
 
-  it('is cleared of the dead, not enlarged, if an old entry stays', () => {
+  it('packs what an old entry keeps', () => {
     const table = filled(100);
     for (let i = 100; i < 100_000; i++) {
       table.remove(table.find(i - 99));
       table.add(i, -i);
     }
-    expect(table.slotMask).toBeLessThan(512);
+    expect(table.extent().chunks).toBe(2);
     expect(keysOf(table)).toEqual([0, ...range(99_901, 100_000)]);
     expect([table.get(0), table.get(99_999), table.get(99_000)]).toEqual([-0, -99_999, undefined]);
+  });
+
+  it('takes places as it needs them', () => {
+    const table = filled(5);
+    expect(Math.min(...table.keys.map((keys) => keys.length))).toBe(5);
+    while (table.size > 0) table.remove(table.last | 0);
+    table.add('again', 1);
+    expect([keysOf(table), table.get('again'), table.extent().positions]).toEqual([['again'], 1, 1]);
   });
 });
 
@@ -132,7 +139,7 @@ describe('positions', () => {
     return table;
   };
 
-  it.each([2 ** 31 - 50, 2 ** 32 - 50, 2 ** 32 - 1, 2 ** 33 - 2 * CHUNK - 7, 3 * 2 ** 32 - CHUNK])(
+  it.each([2 ** 31 - CHUNK, 2 ** 32 - CHUNK, 2 ** 32 - 1, 2 ** 33 - 2 * CHUNK, 3 * 2 ** 32 - CHUNK])(
     'numbers wrap behind position %d, and -1 is no entry’s',
     (p) => {
       const table = at(p);
@@ -149,57 +156,42 @@ describe('positions', () => {
     },
   );
 
-  it('a ring wraps with them', () => {
-    const table = at(2 ** 32 - 300);
-    for (let i = 0; i < 1000; i++) {
+  it('a queue wraps with them', () => {
+    const table = at(2 ** 32 - CHUNK);
+    for (let i = 0; i < 2 * CHUNK; i++) {
       table.add(`${i}`, i);
       if (i >= 20) table.remove(table.find(`${i - 20}`));
     }
-    expect(keysOf(table)).toEqual(range(980, 1000).map(String));
+    expect(keysOf(table)).toEqual(range(2 * CHUNK - 20, 2 * CHUNK).map(String));
   });
 
-  it('a ring that is full where no entry can be grows without a second first entry', () => {
-    for (const room of [8, 64, CHUNK]) {
-      const table = at(2 ** 32 - 1 - room);
+  it('a log that is full where no entry can be goes on behind it', () => {
+    for (const room of [CHUNK, 2 * CHUNK]) {
+      const table = at(2 ** 32 - room);
       for (let i = 0; i < room + 20; i++) table.add(i, -i);
       expect(keysOf(table)).toEqual(range(0, room + 20));
       for (let i = 0; i < room + 20; i++) if (table.get(i) !== -i) throw new Error(`get(${i})`);
+      for (let i = room + 19; i >= 0; i--) {
+        if (table.keyAt(table.last) !== i) throw new Error(`last is ${table.keyAt(table.last)}, not ${i}`);
+        table.remove(table.last | 0);
+      }
     }
   });
 
   it('an entry for whose index there is no memory behind -1 has its place', () => {
-    const table = at(2 ** 32 - 8);
-    for (let i = 0; i < 7; i++) table.add(BigInt(i), i);
+    const table = at(2 ** 32 - CHUNK);
+    for (let i = 0; i < CHUNK - 1; i++) table.add(`${i}`, i);
     const create = vi.spyOn(orderHeap(), 'create').mockReturnValue(0);
     table.add(7n, 7);
     create.mockRestore();
-    expect(keysOf(table)).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
-  });
-
-  it('what a ring noted of the dead does not stand where no entry can be', () => {
-    const table = at(2 ** 32 - 12);
-    const add = (from: number, to: number): void => {
-      for (let i = from; i < to; i++) table.add(i, i);
-    };
-    const remove = (...keys: number[]): void => {
-      for (const key of keys) table.remove(table.find(key));
-    };
-    add(0, 4);
-    remove(1, 2, 3); // three dead end in the place that -1 will have
-    add(4, 5);
-    remove(0);
-    add(5, 11);
-    remove(4, 5);
-    add(11, 12); // behind -1
-    remove(11);
-    expect([table.slotMask, table.keyAt(table.last)]).toEqual([7, 10]);
+    expect([table.size, table.get(7n), table.keyAt(table.last), table.get('0')]).toEqual([CHUNK, 7, 7n, 0]);
   });
 
   it('entries move when an old one stays so long that numbers run out', () => {
     EntryLog.maxSpan = 4 * CHUNK;
     const table = filled(10);
     const walk = new Walk(table);
-    for (let i = 0; i < 3; i++, walk.i++) walk.ready();
+    for (let i = 0; i < 3; i++, walk.i++) walk.isInChunk() || walk.seek();
     for (let i = 10; i < 40 * CHUNK; i++) {
       table.add(i, -i);
       if (i >= 20) table.remove(table.find(i - 10));
@@ -209,7 +201,7 @@ describe('positions', () => {
     expect(keysOf(table)).toEqual(left);
     for (const key of left) expect(table.get(key)).toBe(-key);
     const rest: unknown[] = [];
-    for (; walk.ready(); walk.i++) rest.push(walk.keys[walk.i]);
+    for (; walk.isInChunk() || walk.seek(); walk.i++) rest.push(walk.keys[walk.i]);
     expect(rest).toEqual(left.slice(3));
   });
 });

@@ -34,7 +34,6 @@ const ROWS = [
   ...cross(['for of, many small'], [3], ['strings']),
   ...cross(['make small', 'make small, of a subclass'], [3], ['strings']),
   ...cross(['evict and insert'], [2000, 16_000], ['integers', 'strings']),
-  ...cross(['evict five'], [16_000], ['strings']),
   ...cross(['delete and set one key'], [10_000], ['integers', 'strings']),
   ...cross(['get'], [4e6], ['strings', 'objects']),
   ...cross(['slowest insert', 'fill'], [4e6], ['integers', 'strings', 'objects']),

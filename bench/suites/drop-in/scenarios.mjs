@@ -158,17 +158,6 @@ const SCENARIOS = {
     }
     return 20_000;
   }),
-  'evict five': evicting((map, keys, next) => {
-    for (let i = 0; i < 20_000; i += 5) {
-      let left = 5;
-      for (const key of map.keys()) {
-        map.delete(key);
-        if (--left === 0) break;
-      }
-      for (let j = 0; j < 5; j++) map.set(keys[(next + i + j) % keys.length], i);
-    }
-    return 20_000;
-  }),
   'delete and set one key': (Class, n, kind) => {
     const keys = KEYS[kind](n);
     const map = filled(Class, keys);
