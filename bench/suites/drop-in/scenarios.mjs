@@ -190,13 +190,6 @@ const SCENARIOS = {
     }
     return { value: worst, sum: map.size };
   },
-  fill: (Class, n, kind) => {
-    setAll(Class, KEYS[kind](20_000));
-    const keys = KEYS[kind](n);
-    const start = performance.now();
-    const sum = setAll(Class, keys);
-    return { value: performance.now() - start, sum };
-  },
   'make small': small(
     (Class) => Class,
     (map) => map.get('b'),
