@@ -26,7 +26,7 @@ const NUMBERS = 2 ** 32;
 const powerAbove = (n: number): number => 2 ** Math.ceil(Math.log2(n));
 /** Chunk number of a position. */
 const chunkOf = (p: number): number => Math.floor(p / CHUNK);
-/** First position of a chunk from p on. */
+/** First position of a chunk, from p on. */
 const chunkFrom = (p: number): number => Math.ceil(p / CHUNK) * CHUNK;
 /** The same, or the position before it if that is the one that no entry can have. */
 const limitFrom = (p: number): number => {

@@ -38,11 +38,6 @@ export class Generations {
     return size;
   }
 
-  /** As a log's: native Maps for chunks. */
-  extent(): { positions: number; chunks: number; packed: number } {
-    return { positions: this.size, chunks: this.#maps.length, packed: 0 };
-  }
-
   get(key: unknown): unknown {
     const maps = this.#maps;
     for (let i = maps.length - 1; i >= 0; i--) {

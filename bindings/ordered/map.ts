@@ -122,42 +122,46 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
 
   /** The key's value; if it is not there, `value` after putting it in. */
   getOrInsert(key: K, value: V): V {
-    const moved = this.#moved;
-    const there = moved === undefined ? nativeGet(this as Slots, key) : moved.get(key);
-    if (there === undefined && !apply(has, this, [key])) {
-      apply(set, this, [key, value]);
-      return value;
-    }
-    return there as V;
+    const there = apply(get, this, [key]) as V;
+    if (there !== undefined || apply(has, this, [key])) return there;
+    apply(set, this, [key, value]);
+    return value;
   }
 
   /** As getOrInsert() with the value that `callback` gives for the key. */
   getOrInsertComputed(key: K, callback: (key: K) => V): V {
-    const moved = this.#moved;
+    const there = apply(get, this, [key]) as V;
     checkCallback(callback);
-    const there = moved === undefined ? nativeGet(this as Slots, key) : moved.get(key);
-    if (there !== undefined || apply(has, this, [key])) return there as V;
+    if (there !== undefined || apply(has, this, [key])) return there;
     const value = callback((key === 0 ? 0 : key) as K);
     apply(set, this, [key, value]); // the callback may have put in the key
     return value;
   }
 
   override forEach(callback: (value: V, key: K, map: this) => void, thisArg: unknown = undefined): void {
-    if (!(#moved in this)) throw new TypeError(`forEach() called on ${show(this)}: expected a Map`);
+    const map = DropIn.#checked(this, 'forEach');
     checkCallback(callback);
-    eachOf(this, callback as unknown as Callback, thisArg);
+    eachOf(map, callback as unknown as Callback, thisArg);
   }
 
   override keys(): Iterated<K> {
-    return new MapIterator(this, KEYS) as never;
+    return new MapIterator(DropIn.#checked(this, 'keys'), KEYS) as never;
   }
 
   override values(): Iterated<V> {
-    return new MapIterator(this, VALUES) as never;
+    return new MapIterator(DropIn.#checked(this, 'values'), VALUES) as never;
   }
 
   override entries(): Iterated<[K, V]> {
-    return new MapIterator(this, ENTRIES) as never;
+    return new MapIterator(DropIn.#checked(this, 'entries'), ENTRIES) as never;
+  }
+
+  /** What a method was called on; the hot methods leave the message to the engine. */
+  static #checked(receiver: unknown, method: string): DropIn {
+    if (typeof receiver === 'object' && receiver !== null && #moved in receiver) return receiver as DropIn;
+    throw new TypeError(
+      `Map.prototype.${method} called on incompatible receiver ${show(receiver)}: expected a Map`,
+    );
   }
 
   static override get [Symbol.species](): MapConstructor {

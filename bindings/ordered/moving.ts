@@ -128,7 +128,7 @@ export const firstOf = (map: object): [unknown, unknown] | undefined => {
 
 /** Moves a map to the log if its keys are numbers or bigints, but for a few. */
 export const numbersToLog = (map: object): OrderedTable | undefined =>
-  toLog(map, Math.floor(sizeOf(map as never) / rules.others));
+  toLog(map, sizeOf(map as never) / rules.others);
 
 /** An iteration over native Maps begins (1) or ends (-1). */
 export const countWalk = (map: object, change: number): void => {

@@ -45,7 +45,7 @@ export const statsOf = (moved: Moved | undefined, entries = 0): DropInStats => {
     moves: table?.moves ?? (moved === undefined ? 0 : 1),
     ...bucketStats(raw, table?.life),
     size,
-    entries: moved?.extent() ?? { positions: size, chunks: 1, packed: 0 },
+    entries: table?.extent() ?? { positions: size, chunks: 1, packed: 0 },
   };
 };
 
