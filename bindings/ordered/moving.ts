@@ -1,13 +1,14 @@
 // The moves of a drop-in map: from its native slots to generations or to the log, and why. A move is prepared
 // apart and then made by stores, so that one that is interrupted has not happened.
-import { natives, SafeSet } from '../base/native-map.js';
+import { type NativeMap, natives, SafeSet } from '../base/native-map.js';
 import { Generations } from './generations.js';
 import { rules } from './rules.js';
 import { movedOf, moveTo, setWalks, setWatch, walksOf, watchOf } from './state.js';
 import { OrderedTable } from './table.js';
 import { SMALL, Watch } from './watch.js';
 
-const { clear, entries: entriesOf, get: nativeGet, next, set: nativeSet, size: sizeOf } = natives;
+const { clear, entries: entriesOf, get: nativeGet, keys: keysOf, next } = natives;
+const { set: nativeSet, size: sizeOf } = natives;
 
 /** What V8 hashes of a bigint. */
 const LOW_DIGITS = 2n ** 64n - 1n;
@@ -69,6 +70,7 @@ export const toLog = (map: object, others = Number.POSITIVE_INFINITY): OrderedTa
   watch.mark = mark;
   moveTo(map, watch, table, mark);
   if (walksOf(map) === 0) release(map, table);
+  else hollow(map, table);
   table.list();
   return table;
 };
@@ -100,11 +102,26 @@ const fill = (
   }
 };
 
+/** Leaves keys only in the native Maps of a map that is in the log, while iterations go through them: nobody
+ *  may ever end these, and what the program deletes or overwrites is to be free. */
+const hollow = (map: object, table: OrderedTable): void => {
+  const shells: NativeMap<unknown, unknown>[] = [map as never];
+  for (let at = table.before?.second; at !== undefined; at = at.next) shells[shells.length] = at;
+  for (let i = 0; i < shells.length; i++) {
+    const shell = shells[i] as NativeMap<unknown, unknown>;
+    const keys = keysOf(shell);
+    for (let step = next(keys); step.done !== true; step = next(keys))
+      nativeSet(shell, step.value, undefined);
+  }
+  table.shells = shells;
+};
+
 /** Empties the native slots of a map that is in the log, but for the mark. Iterations that began before the
  *  move still go through what is there: it waits for the last of them. */
 const release = (map: object, table: OrderedTable): void => {
   const { mark } = watchOf(map);
   table.before = undefined;
+  table.shells = [];
   clear(map as never);
   nativeSet(map as never, mark, mark);
 };

@@ -7,6 +7,7 @@
 // interruption can leave is an index that is not of the log. So a change of both marks the index as in doubt
 // until it is done, and the next call that needs an index and finds the mark makes it anew from the log.
 
+import { type NativeMap, natives } from '../base/native-map.js';
 import { MISSING } from '../core/core.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { codeOf } from './bigint-code.js';
@@ -36,6 +37,9 @@ import {
 import { dropIndex, newIndex, type TableIndex } from './table-index.js';
 
 export { NONE } from './number-index.js';
+
+const nativeDelete = natives.delete;
+const NO_SHELLS: readonly NativeMap<unknown, unknown>[] = [];
 
 /** Where numbers and bigints are found. Constants, since an engine reads the properties of an enum whenever
  *  they are asked for. In the native index, as all other keys: */
@@ -74,6 +78,8 @@ export class OrderedTable extends EntryLog {
   private inCore: TableIndex | undefined = undefined;
   /** The generations that the entries were in before, while iterations still go through them. */
   before: Generations | undefined = undefined;
+  /** The native Maps that these iterations go through: each has the keys that are left of it, no values. */
+  shells: readonly NativeMap<unknown, unknown>[] = NO_SHELLS;
   /** Moves of the map up to now. */
   moves = 1;
   /** For the map: never, as generations may be. */
@@ -186,10 +192,12 @@ export class OrderedTable extends EntryLog {
 
   /** Removes an entry. */
   remove(entry: number): void {
+    const key = this.keyAt(entry);
     this.begin();
-    this.unindex(this.keyAt(entry), entry);
+    this.unindex(key, entry);
     this.kill(this.position(entry));
     this.found = this.numbers;
+    for (let i = 0; i < this.shells.length; i++) nativeDelete(this.shells[i] as never, key);
   }
 
   /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */

@@ -4,6 +4,15 @@ import { inspect, isDeepStrictEqual, types } from 'node:util';
 import { serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
+import { rules } from '../../bindings/ordered/rules.js';
+import { movedOf } from '../../bindings/ordered/state.js';
+import type { OrderedTable } from '../../bindings/ordered/table.js';
+
+/** Keys of the generations that an iteration still goes through. */
+const generations = (map: DropIn): unknown[] => {
+  const { shells } = movedOf(map) as OrderedTable;
+  return shells.slice(1).flatMap((shell) => [...globalThis.Map.prototype.keys.call(shell)]);
+};
 
 const form = (map: DropIn): string => map.stats().form;
 
@@ -15,6 +24,33 @@ const filled = (n: number, key: (i: number) => unknown): DropIn => {
 
 /** Native methods, which see the slots themselves. */
 const slots = (map: DropIn): unknown[] => [...globalThis.Map.prototype.keys.call(map)];
+
+describe('an iteration that nobody ends', () => {
+  it.each(['numbers', 'strings in generations'])('keeps nothing alive that is deleted: %s', (keys) => {
+    const before = { ...rules };
+    if (keys !== 'numbers') rules.generation = 63;
+    try {
+      const map = filled(200, (i) => (keys === 'numbers' ? i : `key ${i}`));
+      map.keys().next();
+      map.last();
+      expect(form(map)).toBe('log');
+      const left = (): unknown[] => [
+        ...slots(map).filter((key) => typeof key !== 'symbol'),
+        ...(keys === 'numbers' ? [] : generations(map)),
+      ];
+      expect(left()).toHaveLength(200);
+      expect([...globalThis.Map.prototype.values.call(map)].every((it) => typeof it !== 'number')).toBe(true);
+      const all = [...map.keys()];
+      for (const key of all.slice(0, 150)) map.delete(key);
+      expect(left()).toEqual(all.slice(150));
+      map.shift();
+      map.pop();
+      expect(left()).toEqual(all.slice(151, -1));
+    } finally {
+      Object.assign(rules, before);
+    }
+  });
+});
 
 describe('moves to the log', () => {
   it('16,384 numbers, a few other keys among them, and comes back at clear()', () => {
