@@ -69,6 +69,7 @@ export const toLog = (map: object, others = Number.POSITIVE_INFINITY): OrderedTa
   watch.moves = table.moves;
   watch.mark = mark;
   moveTo(map, watch, table, mark);
+  watch.first = undefined; // or it would not be collected
   if (walksOf(map) === 0) release(map, table);
   else hollow(map, table);
   table.list();

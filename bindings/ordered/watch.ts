@@ -61,14 +61,13 @@ export class Watch {
   /** A key was deleted, of `size` that are left. Whether it pays to move the map. */
   deleted(key: unknown, size: number): boolean {
     const { first } = this;
-    // NaN is the one value that differs from itself
-    // biome-ignore lint/suspicious/noSelfCompare: see above
-    if (this.isThere && (key === first || (key !== key && first !== first))) {
+    if (this.isThere && (key === first || Object.is(key, first))) {
       this.isThere = false;
       this.first = undefined;
     }
     const deletes = this.deletes + 1;
     this.deletes = deletes > size ? 0 : deletes;
+    if (deletes > size) this.forget();
     const waste = this.#waste - rules.rent;
     this.#waste = waste < 0 ? 0 : waste;
     // an engine that is to add a key passes what was deleted of the same hash: all deletions of that key
