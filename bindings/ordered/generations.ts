@@ -47,18 +47,21 @@ export class Generations {
     return undefined;
   }
 
-  #holder(key: unknown): AnyMap | undefined {
-    let i = this.#maps.length - 1;
+  /** Which of the first so many has a key; -1 if none has. */
+  #find(key: unknown, count: number): number {
+    let i = count - 1;
     while (i >= 0 && !nativeHas(this.#maps[i] as AnyMap, key)) i--;
-    return this.#maps[i];
+    return i;
   }
 
   has(key: unknown): boolean {
-    return this.#holder(key) !== undefined;
+    return this.#find(key, this.#maps.length) >= 0;
   }
 
   put(key: unknown, value: unknown): void {
-    nativeSet(this.#holder(key) ?? this.#open(), key, value);
+    const last = this.#open();
+    const i = this.#find(key, this.#maps.length - 1);
+    nativeSet(i < 0 ? last : (this.#maps[i] as AnyMap), key, value);
   }
 
   delete(key: unknown): boolean {

@@ -296,8 +296,7 @@ const construct = function (
 
 /** The type of Map itself. */
 export interface DropInConstructor {
-  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is not such an
-   *  iterable. */
+  /** Puts in the entries, [key, value] each, by this.set(). Throws TypeError for what is no such iterable. */
   // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
   new <K = any, V = any>(entries?: Iterable<readonly [K, V]> | null): Map<K, V>;
   readonly prototype: Map;

@@ -12,8 +12,7 @@ export const rules = {
   /** Entries beyond which a move of numbers or bigints is a pause (6 ms), and is left. */
   last: 65_536,
   others: 8, // one in so many keys may be something else than a number or a bigint
-  /** Bigints that are looked at for equal low digits, which is all that V8 hashes: 4,000 of them take it
-   *  18 us a look-up. Half of these must be alike. */
+  /** Bigints that are looked at for equal low digits, which is all that V8 hashes. Half must be alike. */
   lookedAt: 32,
   /** Entries at which a map of strings goes on in generations behind the native slots. V8 copies a full
    *  table: with strings in 9 ms at 2^18 entries, 31 at 2^19, 87 at 2^20, 200 at 2^21 (Node 20 and 24). A

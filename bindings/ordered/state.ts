@@ -1,5 +1,5 @@
-// What the modules around it know of a drop-in map's private fields. The class hands out the access when it
-// is defined: its own methods, which are hot, read the fields themselves.
+// The private fields of a drop-in map, for the modules around it. The class hands out the access when it is
+// defined: its own methods, which are hot, read the fields themselves.
 import type { Generations } from './generations.js';
 import type { OrderedTable } from './table.js';
 import type { Watch } from './watch.js';
