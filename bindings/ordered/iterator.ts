@@ -36,8 +36,6 @@ class Place {
   pending: Step<unknown> | undefined = undefined;
   /** Number of the first entry, if that is all that was given so far. */
   first = 0;
-  /** In the log. */
-  walk: Walk | undefined = undefined;
 }
 
 /** Where it is once it has come to the end. */
@@ -50,6 +48,7 @@ export class MapIterator {
   /** Over the map's own slots: of keys, or else of entries. */
   #native: NativeIterator<unknown> | undefined = undefined;
   #place: Place | undefined = undefined;
+  #walk: Walk | undefined = undefined;
 
   constructor(map: object, give: number) {
     this.#map = map;
@@ -86,8 +85,8 @@ export class MapIterator {
         this.#place = OVER;
         setWalks(this.#map, walksOf(this.#map) - 1);
       }
-    } else if (this.#place?.walk?.isInChunk() === true) {
-      const { walk } = this.#place as { walk: Walk };
+    } else if (this.#walk?.isInChunk() === true) {
+      const walk = this.#walk;
       const i = walk.i++;
       if (this.#give === ENTRIES) value = [walk.keys[i], walk.values[i]];
       else value = this.#give === KEYS ? walk.keys[i] : walk.values[i];
@@ -126,7 +125,7 @@ export class MapIterator {
       const moved = movedOf(map);
       const { value: key } = step;
       call(moved === undefined ? nativeGet(map as never, key) : moved.get(key), key, map);
-      const walk = it.#place?.walk;
+      const walk = it.#walk;
       while (walk?.isInChunk()) {
         const i = walk.i++;
         call(walk.values[i], walk.keys[i], map);
@@ -159,17 +158,17 @@ export class MapIterator {
     this.#place ??= new Place();
     for (let place = this.#place; place !== OVER; place = this.#place) {
       const moved = movedOf(this.#map);
-      const { walk } = place;
+      const walk = this.#walk;
       let step: Step<unknown> | undefined;
       if (walk !== undefined) {
         if (walk.log === moved) return this.#stepInLog(walk);
         // the map was cleared: whatever it holds came later
-        place.walk = undefined;
+        this.#walk = undefined;
       } else if (this.#native !== undefined || place.behind !== undefined) {
         step = this.#stepInNative(place, moved);
       } else if (moved instanceof OrderedTable) {
         const { serial, isThere } = watchOf(this.#map);
-        place.walk = new Walk(moved, isThere && place.first === serial ? moved.second : moved.head);
+        this.#walk = new Walk(moved, isThere && place.first === serial ? moved.second : moved.head);
       } else {
         step = this.#stepToFirst(place, moved);
       }
@@ -231,7 +230,7 @@ export class MapIterator {
       this.#native = undefined;
     } else if (moved instanceof OrderedTable) {
       const walk = new Walk(moved, moved.border);
-      place.walk = walk;
+      this.#walk = walk;
       place.behind = undefined;
       place.pending = undefined;
       this.#native = undefined;

@@ -28,6 +28,6 @@ export const rules = {
   /** The same in the time that a deletion and a set take longer in the log: 100 to 150 ns. Less waste is no
    *  reason to move, however long it goes on. */
   rent: 128,
-  /** A key is remembered at every so many deletions, to see how often the same one is deleted. */
-  sampled: 64,
+  sampled: 64, // at every so many deletions a key is remembered,
+  looked: 8, // and at every so many looked for, to see how often the same one is deleted
 };

@@ -68,10 +68,11 @@ export class Watch {
     const deletes = this.deletes + 1;
     this.deletes = deletes > size ? 0 : deletes;
     if (deletes > size) this.forget();
-    const waste = this.#waste - rules.rent;
+    if (deletes % rules.looked !== 0) return false; // to compare strings takes time
+    const waste = this.#waste - rules.rent * rules.looked;
     this.#waste = waste < 0 ? 0 : waste;
     // an engine that is to add a key passes what was deleted of the same hash: all deletions of that key
-    if (key === this.#sample) this.#waste += deletes;
+    if (key === this.#sample) this.#waste += deletes * rules.looked;
     else if (deletes % rules.sampled === 0 && typeof key !== 'object' && typeof key !== 'function')
       this.#sample = key; // no object, which it would keep alive
     return this.#waste > size * rules.steps;

@@ -282,6 +282,7 @@ const SMALL_RULES: typeof rules = {
   steps: 3,
   rent: 2,
   sampled: 4,
+  looked: 2,
 };
 
 /** Runs programs of 2,000 steps until there were so many steps. Returns the changes of form that were met, by
