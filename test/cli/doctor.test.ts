@@ -82,7 +82,7 @@ describe('tophash doctor', () => {
     );
     const texts: Ended[] = [];
     for (const one of first) texts.push(await run('doctor', record(one?.samples ?? [])));
-    expect(texts.map(({ status }) => status)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    expect(texts.map(({ status }) => status)).toEqual([1, 1, 1, 1, 1, 0, 1]); // F3 is advice, no failure
     const text = texts.map(({ stdout }) => stdout).join('\n');
     await expect(text).toMatchFileSnapshot('./golden/doctor-rules.txt');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

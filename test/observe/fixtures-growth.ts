@@ -103,12 +103,41 @@ export const s1: Fixture[] = [
 export const s2: Fixture[] = [
   fixture(
     'S2: committed grows twice, the rest stays',
-    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+    series([1e6, 1.5e6, 2e6], (c) => [{}, growingHeap(c)]),
     'S2',
   ),
   fixture(
     'S2: committed grows once',
-    series([1e6, 1.5e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+    series([1e6, 2e6, 2e6], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: a filled cache warms up, to less than twice what it had',
+    series([1e6, 1.3e6, 1.6e6, 1_999_999], (c) => [{}, growingHeap(c)]),
+  ),
+  fixture(
+    'S2: entries wave by a fifth, and each wave leaves more memory behind',
+    series([1000, 800, 1000, 800, 1000, 800], (size, i) => [
+      { size, bytes: { live: 16_384, keys: size * 20 } },
+      growingHeap(1e6 + i * 2e5),
+    ]),
+    'S2',
+  ),
+  fixture(
+    'S2: entries wave by a fifth, and memory stays',
+    series([1000, 800, 1000, 800], (size) => [{ size }, growingHeap(1e6)]),
+  ),
+  fixture(
+    'S2: entries fall, and memory grows',
+    series([1000, 500, 10], (size, i) => [{ size }, growingHeap(1e6 + i * 5e5)]),
+    'S2',
+  ),
+  fixture(
+    'S2: a new peak of entries after a wave',
+    series([1000, 800, 1100], (size, i) => [{ size }, growingHeap(1e6 + i * 5e5)]),
+  ),
+  fixture(
+    'S2: a new peak of live bytes after a wave',
+    series([16_384, 10_000, 18_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 5e5)]),
   ),
   fixture(
     'S2: committed stays',
@@ -116,76 +145,76 @@ export const s2: Fixture[] = [
   ),
   fixture(
     'S2: only two samples',
-    series([1e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+    series([1e6, 2e6], (c) => [{}, growingHeap(c)]),
   ),
   fixture(
     'S2: entries rise too',
-    series([900, 950, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 2e5)]),
+    series([900, 950, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 5e5)]),
   ),
   fixture(
     'S2: entries rise by exactly 5 %',
-    series([950, 975, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 2e5)]),
+    series([950, 975, 1000], (size, i) => [{ size, bytes: { live: 16_384 } }, growingHeap(1e6 + i * 5e5)]),
     'S2',
   ),
   fixture(
     'S2: live bytes rise',
-    series([9_000, 9_500, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 2e5)]),
+    series([9_000, 9_500, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 5e5)]),
   ),
   fixture(
     'S2: live bytes rise by exactly 5 %',
-    series([9_500, 9_750, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 2e5)]),
+    series([9_500, 9_750, 10_000], (live, i) => [{ bytes: { live } }, growingHeap(1e6 + i * 5e5)]),
     'S2',
   ),
   fixture(
     'S2: entries rise by a little more than 5 %',
     series([94_997, 97_000, 100_000], (size, i) => [
       { size, bytes: { live: 16_384 } },
-      growingHeap(1e6 + i * 2e5),
+      growingHeap(1e6 + i * 5e5),
     ]),
   ),
   fixture(
     'S2: keys take the room that buckets took',
     series([0, 1000, 2000], (keys, i) => [
       { bytes: { live: 20_000 - keys, keys } },
-      growingHeap(1e6 + i * 2e5),
+      growingHeap(1e6 + i * 5e5),
     ]),
     'S2',
   ),
   fixture(
     'S2: the share of free memory is exactly what it was',
-    series([1e6, 1.25e6, 1.5e6], (c) => [{ bytes: { overflow: 0 } }, growingHeap(c, (c * 4) / 5)]),
+    series([1e6, 1.5e6, 2e6], (c) => [{ bytes: { overflow: 0 } }, growingHeap(c, (c * 4) / 5)]),
   ),
   fixture(
     'S2: keys grow longer',
-    series([1e5, 2e5, 4e5], (keys, i) => [{ bytes: { keys } }, growingHeap(1e6 + i * 2e5)]),
+    series([1e5, 2e5, 4e5], (keys, i) => [{ bytes: { keys } }, growingHeap(1e6 + i * 5e5)]),
   ),
   fixture(
     'S2: what is added is used',
-    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c, 0.8 * c)]),
+    series([1e6, 1.5e6, 2e6], (c) => [{}, growingHeap(c, 0.8 * c)]),
   ),
   fixture(
     'S2: what is added is overflow',
-    series([1e6, 1.2e6, 1.5e6], (c, i) => [{ bytes: { overflow: i * 2e5 } }, growingHeap(c, 0.9 * c)]),
+    series([1e6, 1.5e6, 2e6], (c, i) => [{ bytes: { overflow: i * 3e5 } }, growingHeap(c, 0.9 * c)]),
     'S2',
   ),
   fixture(
     'S2: an earlier rise of entries does not hide it',
     series([10, 500, 1000, 1000, 1000], (size, i) => [
       { size, bytes: { live: 16_384 } },
-      growingHeap(1e6 + i * 2e5),
+      growingHeap(1e6 * 2 ** i),
     ]),
     'S2',
   ),
   fixture(
     'S2: two heaps of one name',
-    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]).map((one) => ({
+    series([1e6, 1.5e6, 2e6], (c) => [{}, growingHeap(c)]).map((one) => ({
       ...one,
       heaps: [...one.heaps, ...one.heaps],
     })),
   ),
   fixture(
     'S2: maps of other heaps do not count',
-    series([1e6, 1.2e6, 1.5e6], (c) => [{}, growingHeap(c)]).map((one, i) => ({
+    series([1e6, 1.5e6, 2e6], (c) => [{}, growingHeap(c)]).map((one, i) => ({
       ...one,
       maps: [...one.maps, merge(HEALTHY, { id: 2, heap: 'other', size: i * 1e6 })],
     })),
@@ -193,11 +222,11 @@ export const s2: Fixture[] = [
   ),
   fixture(
     'S2: another heap took its name',
-    series([2e6, 1e6, 1.5e6], (c) => [{}, growingHeap(c)]),
+    series([2e6, 1e6, 2e6], (c) => [{}, growingHeap(c)]),
   ),
   fixture(
     'S2: another core under its name',
-    series(['classic', 'line', 'line'], (core, i) => [{ core }, { ...growingHeap(1e6 + i * 2e5), core }]),
+    series(['classic', 'line', 'line'], (core, i) => [{ core }, { ...growingHeap(1e6 + i * 5e5), core }]),
   ),
 ];
 

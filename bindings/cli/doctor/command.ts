@@ -14,10 +14,10 @@ const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [optio
 
 Says what is wrong with the maps and heaps of a process: old buckets that linger
 (S1), memory that grows without entries (S2), evacuation that dominates (S3),
-floods (F1), churn (F2), maps without capacity (F3), heaps above their soft
-limit (F5), calls that are interrupted in the middle (F6). Reads a recording,
-one sample() as JSON a line, or asks a process whose debugHandler() answers at
-that address.
+floods (F1), churn (F2), heaps above their soft limit (F5), calls that are
+interrupted in the middle (F6); and which maps had better have a capacity (F3,
+advice only). Reads a recording, one sample() as JSON a line, or asks a process
+whose debugHandler() answers at that address.
 
 Options:
   --every D    of a process: time from one sample to the next (default 1s)
@@ -28,7 +28,8 @@ Options:
   --json       the findings as JSON
   -h, --help   this text
 
-Exit code: 0 no finding, 1 findings, 2 used wrongly, or no samples to be had.
+Exit code: 0 no finding or only advice, 1 findings, 2 used wrongly, or no
+samples to be had.
 `;
 
 const run = async (args: readonly string[]): Promise<number> => {
@@ -40,7 +41,7 @@ const run = async (args: readonly string[]): Promise<number> => {
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
     : render(findings, samples, role);
   process.stdout.write(text);
-  return findings.length === 0 ? 0 : 1;
+  return findings.every(({ severity }) => severity === 'advice') ? 0 : 1;
 };
 
 const live = async (address: string, everyMs: number, forMs: number): Promise<Sample[]> => {

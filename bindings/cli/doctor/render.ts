@@ -18,7 +18,7 @@ export const render = (findings: readonly Finding[], samples: readonly Sample[],
 const bodies: Record<Role, (findings: readonly Finding[]) => string[]> = {
   oncall(findings) {
     const urgent = findings.filter(({ severity }) => severity === 'page');
-    const later = findings.filter(({ severity }) => severity === 'warn');
+    const later = findings.filter(({ severity }) => severity !== 'page');
     return [
       ...urgent.map((one) => `${head(one)}\n${fill(`do: ${one.advice[0]}`, '  ', '      ')}`),
       later.map((one) => fill(`not now: ${one.rule} ${subject(one)}`, '', '  ')).join('\n'),

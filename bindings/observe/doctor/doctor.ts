@@ -32,10 +32,10 @@ export { THRESHOLDS, type Thresholds } from './rules/thresholds.js';
 type Named<T> = readonly [RuleName, Finding['severity'], title: string, judge: Rule<T>];
 const OF_MAPS: readonly Named<MapReading>[] = [
   ['S1', 'page', 'old buckets linger: a growth is under way and nothing carries it on', lingering],
-  ['S3', 'page', 'evacuation dominates: writes move old buckets more than they write', evacuation],
+  ['S3', 'warn', 'evacuation dominates: writes move old buckets more than they write', evacuation],
   ['F1', 'page', 'flood: chains longer than chance explains', flood],
   ['F2', 'warn', 'churn: the map tidies its chains again and again at the same size', churn],
-  ['F3', 'warn', 'unsized: the map doubled again and again just after it was made', unsized],
+  ['F3', 'advice', 'unsized: the map doubled again and again just after it was made', unsized],
 ];
 const OF_HEAPS: readonly Named<HeapReading>[] = [
   ['S2', 'warn', 'memory grows without entries: what is added is free or overflow buckets', committed],

@@ -25,7 +25,7 @@ export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGro
     },
     advice: [
       `${called(last.map.name)}.reserve(${4 * size}): room for keys that come before the old ones go`,
-      'delete before inserting, or update entries in place: set() of a key that is there moves nothing',
+      'or update entries in place: set() of a key that is there moves nothing',
     ],
   };
 };

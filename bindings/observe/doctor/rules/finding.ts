@@ -10,8 +10,8 @@ export type RuleName = 'S1' | 'S2' | 'S3' | 'F1' | 'F2' | 'F3' | 'F5' | 'F6';
 export interface Finding {
   rule: RuleName;
   title: string;
-  /** 'page': now. 'warn': in working hours. */
-  severity: 'page' | 'warn';
+  /** 'page': now. 'warn': in working hours. 'advice': nothing is wrong, but it could be done for less. */
+  severity: 'page' | 'warn' | 'advice';
   /** The map's name ('' if it has none) and number, of findings about a map. */
   map?: string;
   id?: number;
@@ -73,6 +73,10 @@ export const writesBetween = (then: MapReading, now: MapReading): number =>
 
 /** How code may name a map in advice: its name, if that could be a variable's. */
 export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(name) ? name : 'map');
+
+/** Whether a sample is of the drop-in Maps' heap, or of one of these Maps: they take no options, and share one
+ *  heap. */
+export const isDropIn = ({ core }: HeapSample | MapSample): boolean => core === 'ordered';
 
 /** A number as evidence: three digits behind the point. */
 export const rounded = (x: number): number => Math.round(x * 1000) / 1000;

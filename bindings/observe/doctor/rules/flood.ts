@@ -1,6 +1,7 @@
 // F1: a flood. Chains become so long that chance does not explain them: somebody may be choosing keys that
 // collide.
-import { lastOf, type MapReading, type Rule, rounded } from './finding.js';
+import type { MapSample } from '../../samples/sample.js';
+import { isDropIn, lastOf, type MapReading, type Rule, rounded } from './finding.js';
 
 /** Fires when the count of floods rose, unless the map is fuller than any policy makes it. */
 export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
@@ -16,11 +17,16 @@ export const flood: Rule<MapReading> = (readings, { floodLoad }) => {
       overflowBuckets: map.overflowBuckets,
       key: map.key,
     },
-    advice: [
-      `make it ${map.key === 'string' || map.key === 'bytes' ? "with hash: 'safe' and " : ''}` +
-        'without a seed: keys of strangers must not meet a hash they can predict',
-      'clear() it and fill it again if it can be had anew: an empty map draws new secrets for its hash',
-      'look at where the keys come from, and refuse the source',
-    ],
+    advice: [...remedies(map), 'look at where the keys come from, and refuse the source'],
   };
+};
+
+const remedies = (map: MapSample): string[] => {
+  const anew = 'clear() it and fill it again if its entries can be had anew: an empty map draws new secrets';
+  if (isDropIn(map)) return [anew];
+  const or = ['string', 'bytes'].includes(map.key) ? " or with hash: 'fast'" : '';
+  return [
+    `if it was made with a seed${or}, make it again without: keys of strangers must not meet a hash they can predict`,
+    `${anew}, unless it was made with a seed, which it keeps`,
+  ];
 };

@@ -1,5 +1,5 @@
 // F3: unsized. A map that doubled several times just after it was made could have been given its capacity.
-import { lastOf, type MapReading, mostOf, type Rule } from './finding.js';
+import { isDropIn, lastOf, type MapReading, mostOf, type Rule } from './finding.js';
 
 /** The capacity that would have spared a map its growths: the most entries it was seen to hold. */
 export const capacityFor = (readings: readonly MapReading[]): number =>
@@ -13,6 +13,10 @@ export const unsized: Rule<MapReading> = (readings, { earlyDoublings }) => {
   const capacity = capacityFor(readings);
   return {
     evidence: { earlyDoublings: map.earlyDoublings, capacity, size: map.size },
-    advice: [`make it with { capacity: ${capacity} }, or reserve(${capacity}) before it is filled`],
+    advice: [
+      isDropIn(map)
+        ? `reserve(${capacity}) before it is filled`
+        : `make it with { capacity: ${capacity} }, or reserve(${capacity}) before it is filled`,
+    ],
   };
 };
