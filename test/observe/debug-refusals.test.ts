@@ -151,9 +151,18 @@ describe('as middleware', () => {
   it('can be a server on its own', async () => {
     const own = createServer(debugHandler());
     await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
-    const reply = await ask('/debug/tophash/metrics', { port: (own.address() as AddressInfo).port });
+    const { port } = own.address() as AddressInfo;
+    expect((await ask('/debug/tophash/metrics', { port })).status).toBe(200);
+    for (const path of ['/', '/metrics', '/debug/tophash', '/favicon.ico']) {
+      const { status, json } = await ask(path, { port });
+      expect([status, json.error]).toEqual([404, `no ${path}`]);
+      expect(json.expected).toContain('GET /debug/tophash/metrics');
+    }
+    expect((await ask('/', { port, headers: { host: 'evil.example' } })).status).toBe(403);
+    // another handler of the same server answers what is not its own
+    own.on('request', (req, res) => req.url === '/' && res.writeHead(418).end('mine'));
+    expect((await ask('/', { port })).text).toBe('mine');
     own.close();
-    expect(reply.status).toBe(200);
   });
 });
 

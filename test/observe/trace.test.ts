@@ -153,6 +153,9 @@ describe('trace', () => {
     const names = json.traceEvents.filter(({ ph }) => ph === 'M').map(({ args }) => args.name);
     expect(names).toEqual(expect.arrayContaining(['tophash', 'orders: growth', 'orders: evacuation']));
     expect(names.some((name) => /^map #\d+: growth$/.test(String(name)))).toBe(true);
+    for (const { pid, tid } of json.traceEvents) expect([pid > 0, tid > 0]).toEqual([true, true]);
+    const tracks = json.traceEvents.filter(({ name }) => name === 'thread_name').map(({ tid }) => tid);
+    expect(new Set(tracks).size).toBe(tracks.length);
     expect(json.otherData).toEqual({ dropped: 0, untraced: [] });
     expect(trace.dropped()).toBe(0);
   });
@@ -188,9 +191,9 @@ describe('trace', () => {
       map.set(i, i);
     }
     const { traceEvents } = trace.stop();
-    const { id } = map.life;
-    const mine = traceEvents.filter(({ tid }) => tid === 2 * id || tid === 2 * id + 1);
-    const lines = mine.map(({ tid, ...rest }) => JSON.stringify({ track: tid - 2 * id, ...rest }));
+    const growths = traceEvents.find(({ args }) => args.name === 'orders: growth')?.tid as number;
+    const mine = traceEvents.filter(({ tid }) => tid === growths || tid === growths + 1);
+    const lines = mine.map(({ tid, ...rest }) => JSON.stringify({ track: tid - growths, ...rest }));
     expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('trace.golden.ndjson');
   });
 

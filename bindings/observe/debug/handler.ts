@@ -18,9 +18,15 @@ export interface DebugResponse {
   end(body: string | Uint8Array): unknown;
 }
 
-/** Answers and returns true if the path is one of its own; else calls `next`, if there is one, and returns
- *  false. */
+/** Answers and returns true if the path is one of its own, or if it is all that a server has: createServer()
+ *  was given it. Else calls `next`, if there is one, and returns false. */
 export type DebugHandler = (request: DebugRequest, response: DebugResponse, next?: () => void) => boolean;
+
+/** Whether a handler was called by a node:http server that has no other: servers call handlers as methods. */
+const isAlone = (server: unknown): boolean => {
+  const { listenerCount } = (server ?? {}) as { listenerCount?: (event: string) => number };
+  return typeof listenerCount === 'function' && listenerCount.call(server, 'request') === 1;
+};
 
 const PREFIX = '/debug/tophash/';
 const paths = (): string[] =>
@@ -40,8 +46,9 @@ const checkOptions = (options: DebugHandlerOptions): string | undefined => {
 /** The answer to a request for one of our paths; throws the Refusal. */
 const answerTo = (request: DebugRequest, path: string, query: string, token: string | undefined): Answer => {
   checkOrigin(request);
-  const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
-  if (route === undefined) throw new Refusal(404, `no ${PREFIX}${path}`, paths());
+  const name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : '';
+  const route = Object.hasOwn(ROUTES, name) ? ROUTES[name] : undefined;
+  if (route === undefined) throw new Refusal(404, `no ${path}`, paths());
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   if (method !== route.method)
     throw new Refusal(405, `method ${request.method}`, route.method, { allow: route.method });
@@ -68,19 +75,20 @@ const answerOf = (error: unknown): Answer => {
  * maps of that name, with the token. Refusals are JSON, `{ error, expected }`: 400, 401, 403, 404, 405.
  *
  * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server.
+ * As the only handler of a server, createServer(debugHandler()), it refuses them with 404.
  * Throws PolicyError for a token that no header could carry.
  */
 export const debugHandler = (options: DebugHandlerOptions = {}): DebugHandler => {
   const token = checkOptions(options);
-  return (request, response, next) => {
+  return function handler(this: unknown, request, response, next) {
     const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
-    if (!path.startsWith(PREFIX)) {
+    if (!path.startsWith(PREFIX) && !isAlone(this)) {
       next?.();
       return false;
     }
     let answer: Answer;
     try {
-      answer = answerTo(request, path.slice(PREFIX.length), query, token);
+      answer = answerTo(request, path, query, token);
     } catch (error) {
       answer = answerOf(error);
     }

@@ -32,7 +32,7 @@ export interface TraceJson {
 
 const PID = 1;
 type Args = Record<string, unknown>;
-/** Tracks of a map: its number times two, and that and one; of a heap: negative. */
+/** Two tracks of a map, by its handle. */
 type Tracks = (h: number) => { growths: number; work: number };
 
 const micro = (ms: number): number => Math.round(ms * 1e6) / 1000;
@@ -44,39 +44,47 @@ const named = (tid: number, name: string): TraceEvent => ({
 
 /** The events of all rings. */
 export const traceJson = (rings: readonly Ring[]): TraceJson => {
+  // the format's ids are numbers of threads: viewers expect them above 0
+  let last = PID;
+  const next = (): number => ++last;
   const traceEvents: TraceEvent[] = [
-    { name: 'process_name', ph: 'M', pid: PID, tid: 0, ts: 0, args: { name: 'tophash' } },
+    { name: 'process_name', ph: 'M', pid: PID, tid: PID, ts: 0, args: { name: 'tophash' } },
   ];
-  rings.forEach((ring, i) => {
-    const heapTrack = -1 - i;
+  for (const ring of rings) {
+    const heapTrack = next();
     traceEvents.push(named(heapTrack, `heap ${ring.heap.name}`));
-    const { tracks, names } = tracksOf(ring.heap);
+    const { tracks, names } = tracksOf(ring.heap, next);
     // one by one: a ring has more events than a call may have arguments
     for (const event of slices(ring.events(), tracks, heapTrack)) traceEvents.push(event);
-    for (const [tid, name] of names()) traceEvents.push(named(tid, name));
-  });
+    for (const [tid, name] of names) traceEvents.push(named(tid, name));
+  }
   const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);
   const untraced = rings.filter(({ capacity }) => capacity === 0).map(({ heap }) => heap.name);
   return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped, untraced } };
 };
 
-/** Tracks by handle, and their names: a map that is gone is called by its address. */
-const tracksOf = (heap: Heap): { tracks: Tracks; names: () => Map<number, string> } => {
+/** Tracks by handle, numbered by `next` when they are first asked for, and their names: a map that is gone is
+ *  called by its address. */
+const tracksOf = (heap: Heap, next: () => number): { tracks: Tracks; names: ReadonlyMap<number, string> } => {
   const known = new Map<number, Listed>();
   for (const map of maps()) {
     const { heap: its, h } = map as unknown as { heap?: Heap; h?: number };
     if (its === heap && h !== undefined) known.set(h >>> 0, map);
   }
   const names = new Map<number, string>();
+  const given = new Map<number, ReturnType<Tracks>>();
   const tracks: Tracks = (h) => {
+    const before = given.get(h);
+    if (before !== undefined) return before;
     const map = known.get(h);
-    const growths = map === undefined ? h * 2 : map.life.id * 2;
     const title = map === undefined ? `map at ${h}` : titleOf(map.name, map.life.id);
-    names.set(growths, `${title}: growth`);
-    names.set(growths + 1, `${title}: evacuation`);
-    return { growths, work: growths + 1 };
+    const its = { growths: next(), work: next() };
+    given.set(h, its);
+    names.set(its.growths, `${title}: growth`);
+    names.set(its.work, `${title}: evacuation`);
+    return its;
   };
-  return { tracks, names: () => names };
+  return { tracks, names };
 };
 
 /** Events of one heap as slices, instants and counters, in their order. */
@@ -110,7 +118,7 @@ const instant = (name: string, tid: number, { time }: CoreEvent, args: Args): Tr
 const memoryEvents = (event: CoreEvent, tid: number): TraceEvent[] => [
   slice('memory.grow', tid, event, { pagesBefore: event.a, pages: event.b }),
   {
-    ...{ name: `committed ${-tid}`, ph: 'C', cat: 'tophash', pid: PID, tid },
+    ...{ name: `committed ${tid}`, ph: 'C', cat: 'tophash', pid: PID, tid },
     ts: micro(event.time + event.duration),
     args: { bytes: event.b * PAGE },
   },

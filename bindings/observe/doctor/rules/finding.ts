@@ -74,7 +74,7 @@ export const writesBetween = (then: MapReading, now: MapReading): number =>
 /** How code may name a map in advice: its name, if that could be a variable's. */
 export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(name) ? name : 'map');
 
-/** Whether a sample is of the drop-in Maps' heap, or of one of these Maps: they take no options, and share one
+/** Whether a sample is of the drop-in Maps' heap, or of one of these Maps: they take no options and share a
  *  heap. */
 export const isDropIn = ({ core }: HeapSample | MapSample): boolean => core === 'ordered';
 

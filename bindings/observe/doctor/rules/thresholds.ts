@@ -31,8 +31,8 @@ const thresholds = {
   /** F1: entries per bucket above which long chains are expected: policies end at 8 entries per 8 slots, and
    *  only resize 'avoid' or 'forbid', or a growth that got no memory, lets a map be fuller. */
   floodLoad: 8,
-  /** F2: same-size growths per 100,000 writes. Measured, exchanging entries at constant size (docs/doctor.md):
-   *  108 to 2,139 in 200,000 writes with 10 and 30 entries, 2 or 3 with 1,000. */
+  /** F2: same-size growths per 100,000 writes. Measured, exchanging entries at constant size
+   *  (docs/doctor.md): 108 to 2,139 in 200,000 writes with 10 and 30 entries, 2 or 3 with 1,000. */
   sameSizePer100k: 10,
   /** F2: least same-size growths that are a rate. */
   sameSizeGrowths: 3,
