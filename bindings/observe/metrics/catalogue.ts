@@ -154,7 +154,7 @@ const TEXTS = {
   trace_dropped_events_total: 'counter {event} Events that a trace had no room for.',
   policy_info: 'gauge {map} Maps by the policy they follow: 1 for a name of one map.',
   policy_changes_total: 'counter {change} Changes of policy that were asked for.',
-  build_info: 'gauge 1 The version of tophash.',
+  build_info: 'gauge {build} The version of tophash.',
 } as const;
 
 const SOURCES: Readonly<Record<keyof typeof TEXTS, Source>> = {

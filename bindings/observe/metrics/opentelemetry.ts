@@ -1,7 +1,8 @@
-// Metrics through OpenTelemetry's API. Names have dots and no units, which are told apart:
-// tophash.oldbuckets.age in s. An exporter may add units again or not, so that the names in a monitoring
-// system depend on it. OpenTelemetry has no histogram that can be observed: ours are three counters, .bucket
-// (by the attribute le, seconds, cumulative), .sum and .count.
+// Metrics through OpenTelemetry's API. Names have dots and end in their unit: tophash.oldbuckets.age.seconds.
+// So exporters for Prometheus give them the catalogue's names, whether they add units (the Collector, which
+// adds none twice) or not (@opentelemetry/exporter-prometheus). OpenTelemetry has no histogram that can be
+// observed: ours are three sums, .bucket (by the attribute le, seconds, cumulative), .sum and .count. They
+// are up-down counters, because exporters put _total behind other counters.
 import { PolicyError, show } from '../../base/errors.js';
 import { CATALOGUE, type Metric } from './catalogue.js';
 import { checkMetricsOptions, type MetricsOptions, readMetrics } from './merge-series.js';
@@ -16,6 +17,7 @@ interface InstrumentOptions {
 export interface OpenTelemetryMeter {
   createObservableGauge(name: string, options: InstrumentOptions): object;
   createObservableCounter(name: string, options: InstrumentOptions): object;
+  createObservableUpDownCounter(name: string, options: InstrumentOptions): object;
   addBatchObservableCallback(callback: BatchCallback, instruments: never[]): void;
   removeBatchObservableCallback(callback: BatchCallback, instruments: never[]): void;
 }
@@ -24,12 +26,8 @@ type BatchCallback = (result: {
   observe(instrument: never, value: number, attributes: Record<string, string>): void;
 }) => void;
 
-/** tophash_oldbuckets_age_seconds -> tophash.oldbuckets.age. */
-const openTelemetryName = (name: string): string =>
-  name
-    .replace(/_total$/, '')
-    .replace(/_(seconds|bytes|ratio)$/, '')
-    .replaceAll('_', '.');
+/** tophash_evacuation_seconds_total -> tophash.evacuation.seconds: exporters add _total to counters. */
+const openTelemetryName = (name: string): string => name.replace(/_total$/, '').replaceAll('_', '.');
 
 type Instruments = Partial<Record<Line['suffix'], object>>;
 
@@ -40,9 +38,9 @@ const instrumentsOf = (meter: OpenTelemetryMeter, { name, type, unit, help }: Me
   if (type === 'counter') return { '': meter.createObservableCounter(dotted, options) };
   const counted = { ...options, unit: '{duration}' };
   return {
-    _bucket: meter.createObservableCounter(`${dotted}.bucket`, counted),
-    _sum: meter.createObservableCounter(`${dotted}.sum`, options),
-    _count: meter.createObservableCounter(`${dotted}.count`, counted),
+    _bucket: meter.createObservableUpDownCounter(`${dotted}.bucket`, counted),
+    _sum: meter.createObservableUpDownCounter(`${dotted}.sum`, options),
+    _count: meter.createObservableUpDownCounter(`${dotted}.count`, counted),
   };
 };
 
