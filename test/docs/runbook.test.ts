@@ -81,28 +81,31 @@ describe('docs/runbook.md', () => {
   });
 });
 
-describe.each(['On call', 'Runtime engineer', 'Application developer'])('docs/runbook.md, %s', (name) => {
-  let service: ChildProcess;
-  let address = '';
-  beforeAll(async () => {
-    ({ process: service, address } = await start());
-  });
-  afterAll(() => void service.kill());
+describe.each(['On call', 'Runtime engineer', 'Application developer'])(
+  'docs/runbook.md, %s: every step runs and prints what to look for',
+  (name) => {
+    let service: ChildProcess;
+    let address = '';
+    beforeAll(async () => {
+      ({ process: service, address } = await start());
+    });
+    afterAll(() => void service.kill());
 
-  it.each((parts.get(name) as Step[]).map((step): [string, Step] => [step.commands[0] as string, step]))(
-    '%s',
-    async (_, { commands, lookFor }) => {
-      let printed = '';
-      for (const command of commands) {
-        const { status, output } = await run(command.replaceAll(USUAL, address));
-        printed += output;
-        const expected = Number(/ # exit (\d+)$/.exec(command)?.[1] ?? 0);
-        expect({ command, status, output }).toMatchObject({ command, status: expected });
-      }
-      for (const text of lookFor) expect(printed).toContain(text);
-    },
-  );
-});
+    it.each((parts.get(name) as Step[]).map((step): [string, Step] => [step.commands[0] as string, step]))(
+      '%s',
+      async (_, { commands, lookFor }) => {
+        let printed = '';
+        for (const command of commands) {
+          const { status, output } = await run(command.replaceAll(USUAL, address));
+          printed += output;
+          const expected = Number(/ # exit (\d+)$/.exec(command)?.[1] ?? 0);
+          expect({ command, status, output }).toMatchObject({ command, status: expected });
+        }
+        for (const text of lookFor) expect(printed).toContain(text);
+      },
+    );
+  },
+);
 
 it('the table of measures is the one that bench/suites/first-aid/first-aid.mjs prints', () => {
   const script = readFileSync(join(root, 'bench/suites/first-aid/first-aid.mjs'), 'utf8').replaceAll(

@@ -49,7 +49,7 @@ const writeConfigs = (app, alertmanager) => {
   write('alertmanager.yml', config);
 };
 
-it('only the stuck map alerts, is drained by the webhook, and the alert resolves', async () => {
+it('only the stuck map alerts; the webhook writes a profile and drains it, and the alert resolves', async () => {
   const [app = 0, prometheus = 0, alertmanager = 0] = await freePorts(3);
   writeRules();
   writeConfigs(app, alertmanager);
