@@ -12,7 +12,7 @@ export interface Context {
 export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** The whole help text, ending in a newline. */
+  /** The whole help text for 80 columns, ending in a newline; text.ts breaks it for fewer. */
   readonly help: string;
   /** Does the work; the result is the exit code. */
   run(args: readonly string[], context: Context): Promise<number>;

@@ -7,7 +7,9 @@ import { type Command, UsageError } from './command.js';
 import { runChild } from './compare/child.js';
 import { compare } from './compare/command.js';
 import { doctor } from './doctor/command.js';
+import { unknown } from './nearest.js';
 import { policy } from './policy/command.js';
+import { fitting, widthOf } from './text.js';
 import { top } from './top/command.js';
 
 /** The hidden word with which a command starts this file again as a measuring process. */
@@ -24,33 +26,52 @@ const help = (): string => {
     ...lines,
     '',
     'Options:',
-    '  -h, --help  this text, or the help of a command: tophash <command> --help',
-    '  --version   the version of tophash',
+    '  -h, --help     this text; of a command: tophash help <command>',
+    '  -v, --version  the version of tophash',
+    '',
+    'Examples:',
+    '  npx tophash compare',
+    '  npx tophash doctor http://127.0.0.1:9100',
+    '  npx tophash help doctor',
     '',
   ].join('\n');
 };
 
+const commandOf = (word: string | undefined): Command | undefined =>
+  word !== undefined && Object.hasOwn(commands, word) ? commands[word] : undefined;
+
 const [name, ...rest] = process.argv.slice(2);
-const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+const command = commandOf(name);
+
+const printHelp = (text: string): number => {
+  process.stdout.write(fitting(text, widthOf(process.stdout)));
+  return 0;
+};
+
+/** The error for a word that is no command. */
+const noCommand = (word: string): UsageError => {
+  const [what, names] = word.startsWith('-')
+    ? ['option', ['--help', '--version']]
+    : ['command', [...Object.keys(commands), 'help']];
+  return new UsageError(unknown(what as string, word, names as string[]));
+};
 
 const main = async (): Promise<number> => {
-  if (name === undefined || name === '--help' || name === '-h') {
-    process.stdout.write(help());
-    return 0;
+  if (name === undefined || name === '--help' || name === '-h') return printHelp(help());
+  if (name === 'help') {
+    const [about] = rest;
+    if (about === undefined) return printHelp(help());
+    const its = commandOf(about);
+    if (its === undefined) throw noCommand(about);
+    return printHelp(its.help);
   }
-  if (name === '--version') {
+  if (name === '--version' || name === '-v') {
     process.stdout.write(`${version}\n`);
     return 0;
   }
   if (name === CHILD) return runChild();
-  if (command === undefined) {
-    const kind = name.startsWith('-') ? 'option' : 'command';
-    throw new UsageError(`unknown ${kind} '${name}'; commands: ${Object.keys(commands).join(', ')}`);
-  }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(command.help);
-    return 0;
-  }
+  if (command === undefined) throw noCommand(name);
+  if (rest.includes('--help') || rest.includes('-h')) return printHelp(command.help);
   return command.run(rest, { self: fileURLToPath(import.meta.url), childFlag: CHILD });
 };
 

@@ -1,6 +1,7 @@
 // Where samples come from: a recording, one Sample as JSON a line (NDJSON), or the debug handler of a process
 // that runs, asked once or several times.
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleProblems } from '../observe/samples/check-samples.js';
 import type { Sample } from '../observe/samples/sample.js';
@@ -14,24 +15,31 @@ const PATIENCE = 5000;
 /** Whether the argument is an address (else it is a file's name). */
 export const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
+/** A file as messages call it: `-` is what comes on stdin. */
+export const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
+
 /** The samples of a recording. Throws UsageError with file, line, value and expectation. */
-export const readRecording = (file: string): Sample[] => {
-  const lines = readText(file).split('\n');
+export const readRecording = async (file: string): Promise<Sample[]> => {
+  const lines = (await readText(file)).split('\n');
+  const name = nameOf(file);
   const samples = lines.flatMap((line, i) =>
-    line.trim() === '' ? [] : [parseSample(line, file, `line ${i + 1}`)],
+    line.trim() === '' ? [] : [parseSample(line, name, `line ${i + 1}`)],
   );
-  if (samples.length === 0) throw new UsageError(`${file} is empty: expected a Sample a line`);
+  if (samples.length === 0) throw new UsageError(`${name} is empty: expected a Sample a line`);
   return samples;
 };
 
-/** A file's text. Throws UsageError if it cannot be read. */
-export const readText = (file: string): string => {
+/** A file's bytes; of `-` those on stdin. Throws UsageError if it cannot be read. */
+export const readBytes = async (file: string): Promise<Buffer> => {
   try {
-    return readFileSync(file, 'utf8');
+    return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new UsageError(`cannot read ${nameOf(file)}: ${(error as Error).message}`);
   }
 };
+
+/** Their text. */
+export const readText = async (file: string): Promise<string> => (await readBytes(file)).toString('utf8');
 
 /** Asks a process once. Throws UsageError for an answer that is no Sample, or if `stop` comes first. */
 export const ask = async (address: string, stop?: AbortSignal): Promise<Sample> => {

@@ -1,9 +1,9 @@
-// The main job: counts how often each integer of the input occurs, with TypedMap and with Map, and compares
+// The main job: counts how often each key of the input occurs, with TypedMap and with Map, and compares
 // the two results entry by entry. What was counted becomes the dataset that the operations are measured on.
 import { newTypedMap } from './implementations.js';
-import { RANGES } from './integers.js';
-import { generator, integersOf } from './random.js';
-import type { Dataset, Input, IntegerKind, Integers, Key } from './types.js';
+import { moved } from './keys.js';
+import { generator, newKeys } from './random.js';
+import type { Dataset, Input, Key, KeyKind, Keys } from './types.js';
 
 /** Counts with both maps and checks that they agree, in both directions. The result has the keys in order of
  *  first appearance. Throws an Error that names the first entry on which the maps differ. */
@@ -23,7 +23,7 @@ export const countInput = (input: Input, seed: number): Dataset => {
   typed.dispose();
 
   const n = native.size;
-  const keys = integersOf(input.kind, n) as { [i: number]: Key } & Integers;
+  const keys = newKeys(input.kind, n);
   let at = 0;
   for (const key of native.keys()) keys[at++] = key;
   const { title, kind: key, stream } = input;
@@ -38,22 +38,14 @@ const agree = (key: Key, tophash: number | undefined, native: number | undefined
 
 /** As many keys as there are, distributed alike, none of them present: each is a present key moved by a small
  *  random distance, by more where everything near it is taken. */
-const missingKeys = (
-  kind: IntegerKind,
-  keys: Integers,
-  present: ReadonlyMap<Key, number>,
-  seed: number,
-): Integers => {
+const missingKeys = (kind: KeyKind, keys: Keys, present: ReadonlyMap<Key, number>, seed: number): Keys => {
   const random = generator(seed);
-  const [low, high] = RANGES[kind];
-  const wide = kind === 'i64' || kind === 'u64';
-  const misses = integersOf(kind, keys.length) as { [i: number]: Key } & Integers;
+  const misses = newKeys(kind, keys.length);
   const taken = new Set<Key>();
   for (let i = 0; i < keys.length; i++) {
     for (let reach = 64; ; reach = Math.min(reach * 2, 2 ** 31)) {
-      const moved = BigInt(keys[i] as Key) + BigInt(random(2 * reach) - reach);
-      const key = wide ? moved : Number(moved);
-      if (moved < low || moved > high || present.has(key) || taken.has(key)) continue;
+      const key = moved(kind, keys[i] as Key, random(2 * reach) - reach);
+      if (key === undefined || present.has(key) || taken.has(key)) continue;
       taken.add(key);
       misses[i] = key;
       break;

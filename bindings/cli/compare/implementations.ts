@@ -1,7 +1,7 @@
 // The two implementations under one interface: the maps themselves, with nothing wrapped around them. A
 // process uses one implementation and one pair of kinds, so each call site sees a single class.
 import { TypedMap } from '../../index.js';
-import type { Implementation, IntegerKind, Key } from './types.js';
+import type { Implementation, Key, KeyKind } from './types.js';
 
 /** The methods that the workloads call. */
 export interface Table {
@@ -21,11 +21,11 @@ export interface TophashTable extends Table {
 }
 
 /** A new, empty TypedMap. */
-export const newTypedMap = (key: IntegerKind, value: 'u32' | 'f64'): TophashTable =>
+export const newTypedMap = (key: KeyKind, value: 'u32' | 'f64'): TophashTable =>
   new TypedMap(key, value) as unknown as TophashTable;
 
 /** A new, empty map of the implementation. */
-export const newTable = (implementation: Implementation, key: IntegerKind, value: 'u32' | 'f64'): Table =>
+export const newTable = (implementation: Implementation, key: KeyKind, value: 'u32' | 'f64'): Table =>
   implementation === 'tophash' ? newTypedMap(key, value) : new Map<Key, number>();
 
 /** The table as TypedMap, or undefined if it is a Map. */

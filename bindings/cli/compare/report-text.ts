@@ -9,7 +9,7 @@ export const renderReport = (report: Report): string => {
   const rounds = report.groups.flatMap(({ datasets }) => datasets.map((each) => each.rounds));
   const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
   const processors = `${report.processors} processor${report.processors === 1 ? '' : 's'}`;
-  const counted = `${whole(input.integers)} ${input.label}, ${whole(input.distinct)} of them distinct`;
+  const counted = `${whole(input.keys)} ${input.label}, ${whole(input.distinct)} of them distinct`;
   const times = `${fewest === most ? fewest : `${fewest} to ${most}`} ${most === 1 ? 'round' : 'rounds'}`;
   const paragraphs = [
     `tophash ${report.tophash} against JavaScript's Map, Node ${report.node}, ${report.cpu}, ${processors}.`,
@@ -20,7 +20,7 @@ export const renderReport = (report: Report): string => {
   const text = paragraphs.flatMap((line) => (line === undefined ? [] : [fill(line)])).join('\n');
   const notes = [
     'Slowest insert: one insert while building from empty.',
-    'Bytes: resident, per entry; bigint keys exist beforehand and are not counted.',
+    'Bytes: resident, per entry; bigint and string keys exist beforehand and are not counted.',
     'Lookups, updates and churn meet a map that has survived a garbage collection, as a long-lived map has.',
   ].join(' ');
   return `${text}\n\n${renderRows(report)}\n\n${fill(notes)}\n\n${fill(report.summary)}\n`;

@@ -17,7 +17,7 @@ export interface Row {
   readonly ratio: number;
   /** Milliseconds, with 'insert' only. */
   readonly slowestInsertMs?: Both;
-  /** With 'insert' only. Keys that are bigint objects exist before and are not counted. */
+  /** With 'insert' only. Keys that are bigints or strings exist before and are not counted. */
   readonly bytesPerEntry?: Both;
 }
 
@@ -40,7 +40,7 @@ export interface Report {
   readonly seconds: number;
   readonly input: {
     readonly label: string;
-    readonly integers: number;
+    readonly keys: number;
     readonly distinct: number;
     readonly note?: string;
   };

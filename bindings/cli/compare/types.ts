@@ -7,22 +7,23 @@ export const implementations = ['tophash', 'map'] as const;
 /** Which map a process measures: TypedMap or the engine's own Map. */
 export type Implementation = (typeof implementations)[number];
 
-/** Kinds of the integer keys that are compared. */
+/** Kinds of the keys that are compared. */
 export type IntegerKind = 'i32' | 'u32' | 'i64' | 'u64';
-export type Key = number | bigint;
+export type KeyKind = IntegerKind | 'f64' | 'string';
+export type Key = number | bigint | string;
 
-/** Integers in the bulk type of their kind. */
-export type Integers = Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
+/** Keys in the bulk type of their kind. */
+export type Keys = Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float64Array | string[];
 
-/** One integer stream that was counted: the real input. */
+/** One stream of keys that was counted: the real input. */
 export interface Input {
   /** Where it came from, one line for the reader. */
   readonly label: string;
   /** Heading of its rows in the table. */
   readonly title: string;
-  readonly kind: IntegerKind;
-  /** Every integer, repetitions included, in order of appearance. */
-  readonly stream: Integers;
+  readonly kind: KeyKind;
+  /** Every key, repetitions included, in order of appearance. */
+  readonly stream: Keys;
   /** Something the reader should know first, such as a missing package. */
   readonly note?: string;
 }
@@ -32,7 +33,7 @@ export interface Dataset {
   readonly id: string;
   /** Rows with the same title stand together in the table. */
   readonly title: string;
-  readonly key: IntegerKind;
+  readonly key: KeyKind;
   readonly value: 'u32' | 'f64';
   /** Number of distinct keys. */
   readonly n: number;
@@ -40,7 +41,7 @@ export interface Dataset {
   readonly seed: number;
   /** Distinct keys, as many keys that are missing, and the stream they were counted from; absent: random
    *  keys. */
-  readonly given?: { readonly keys: Integers; readonly misses: Integers; readonly stream: Integers };
+  readonly given?: { readonly keys: Keys; readonly misses: Keys; readonly stream: Keys };
 }
 
 /** A message from the parent to a child. */

@@ -1,45 +1,50 @@
 // The command `tophash doctor`: reads samples from a recording or a living process, and prints what doctor()
 // says of them.
-import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
 import { doctor as judge } from '../../observe/doctor/doctor.js';
 import type { Sample } from '../../observe/samples/sample.js';
-import { milliseconds, orUsageError } from '../arguments.js';
+import { milliseconds, orUsageError, parse } from '../arguments.js';
 import type { Command } from '../command.js';
 import { startProgress } from '../compare/progress.js';
-import { isAddress, readRecording, watch } from '../source.js';
+import { isAddress, nameOf, readRecording, watch } from '../source.js';
+import { widthOf } from '../text.js';
 import { ROLES, render } from './render.js';
 
-const help = `Usage: tophash doctor <file.ndjson | http://127.0.0.1:PORT> [options]
+const help = `Usage: tophash doctor <file.ndjson | - | http://127.0.0.1:PORT> [options]
 
 Says what is wrong with the maps and heaps of a process: old buckets that linger
 (S1), memory that grows without entries (S2), evacuation that dominates (S3),
 floods (F1), churn (F2), heaps above their soft limit (F5), calls that are
 interrupted in the middle (F6); and which maps had better have a capacity (F3,
-advice only). Reads a recording, one sample() as JSON a line, or asks a process
-whose debugHandler() answers at that address.
+advice only). Reads a recording, one sample() as JSON a line (-: on stdin), or
+asks a process whose debugHandler() answers at that address.
 
 Options:
   --every D    of a process: time from one sample to the next (default 1s)
   --for D      of a process: time to watch it (default 5s)
-  --role R     oncall: what to page for, and the first thing to do
-               runtime: everything, with evidence (default)
+  --role R     oncall: what to page for, and the first thing to do;
+               runtime: everything, with evidence (default);
                app: what to change in code
   --json       the findings as JSON
   -h, --help   this text
 
 Exit code: 0 no finding or only advice, 1 findings, 2 used wrongly, or no
 samples to be had.
+
+Examples:
+  npx tophash doctor samples.ndjson
+  npx tophash doctor http://127.0.0.1:9100 --for 30s --role oncall
+  curl -s http://127.0.0.1:9100/debug/tophash/stats | npx tophash doctor -
 `;
 
 const run = async (args: readonly string[]): Promise<number> => {
   const { source, everyMs, forMs, role, json } = readOptions(args);
-  const samples = isAddress(source) ? await live(source, everyMs, forMs) : readRecording(source);
+  const samples = isAddress(source) ? await live(source, everyMs, forMs) : await readRecording(source);
   // samples out of order in time are the recording's fault
-  const findings = orUsageError(() => judge(samples), PolicyError, `${source}: `);
+  const findings = orUsageError(() => judge(samples), PolicyError, `${nameOf(source)}: `);
   const text = json
     ? `${JSON.stringify({ samples: samples.length, findings }, null, 2)}\n`
-    : render(findings, samples, role);
+    : render(findings, samples, role, widthOf(process.stdout));
   process.stdout.write(text);
   return findings.every(({ severity }) => severity === 'advice') ? 0 : 1;
 };
@@ -58,7 +63,7 @@ const live = async (address: string, everyMs: number, forMs: number): Promise<Sa
 
 const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parse({
       args: [...args],
       allowPositionals: true,
       options: {

@@ -1,13 +1,18 @@
 // The command `tophash policy`: checks policy files before they are deployed, and prints their JSON Schema
 // for editors.
-import { parseArgs } from 'node:util';
 import { PolicyError } from '../../base/errors.js';
-import { type Allow, check, type PolicyFile, parse, schema } from '../../observe/policy/file.js';
-import { orUsageError } from '../arguments.js';
+import {
+  type Allow,
+  check,
+  type PolicyFile,
+  parse as parsePolicy,
+  schema,
+} from '../../observe/policy/file.js';
+import { orUsageError, parse } from '../arguments.js';
 import type { Command } from '../command.js';
-import { readText } from '../source.js';
+import { nameOf, readText } from '../source.js';
 
-const help = `Usage: tophash policy check <file.json> [--allow LIST]... [--json]
+const help = `Usage: tophash policy check <file.json | -> [--allow LIST]... [--json]
        tophash policy schema
 
 check: says everything that is wrong with a policy file, a line each: its path,
@@ -24,6 +29,10 @@ Options:
 
 Exit code: 0 nothing is wrong, 1 something is, 2 used wrongly, or the file
 cannot be read or is no JSON.
+
+Examples:
+  npx tophash policy check policy.json --allow assist=0,1,4,16
+  npx tophash policy schema > policy.schema.json
 `;
 
 const run = async (args: readonly string[]): Promise<number> => {
@@ -32,12 +41,14 @@ const run = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
     return 0;
   }
-  const text = readText(file);
-  const problems = orUsageError(() => check(text, allow && { allow }), PolicyError);
+  const name = nameOf(file);
+  const text = await readText(file);
+  if (allow !== undefined) orUsageError(() => check('{}', { allow }), PolicyError); // the lists, not the file
+  const problems = orUsageError(() => check(text, allow && { allow }), PolicyError, `${name}: `);
   if (json) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`);
-  else for (const { message } of problems) process.stdout.write(`${file}: ${message}\n`);
+  else for (const { message } of problems) process.stdout.write(`${name}: ${message}\n`);
   if (problems.length > 0) return 1;
-  if (!json) process.stdout.write(`${file}: ${described(parse(text))}\n`);
+  if (!json) process.stdout.write(`${name}: ${described(parsePolicy(text))}\n`);
   return 0;
 };
 
@@ -46,7 +57,7 @@ const described = ({ version, cohorts, hold }: PolicyFile): string =>
 
 const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parse({
       args: [...args],
       allowPositionals: true,
       options: { allow: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },

@@ -1,18 +1,18 @@
 // The command `tophash top`: shows the maps of a process, live or from a recording, frame after frame.
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Sample } from '../../observe/samples/sample.js';
-import { milliseconds, orUsageError } from '../arguments.js';
+import { milliseconds, orUsageError, parse } from '../arguments.js';
 import type { Command } from '../command.js';
 import { ask, isAddress, readRecording } from '../source.js';
 import { frame } from './frame.js';
 import { openScreen } from './screen.js';
 
-const help = `Usage: tophash top <file | http://127.0.0.1:port> [options]
+const help = `Usage: tophash top <file | - | http://127.0.0.1:PORT> [options]
 
 Shows the heaps and maps of a process, maps in trouble first, and redraws: from
 the debug handler of a running process (an address without a path means
-/debug/tophash/stats), or from a recording, one sample as JSON a line.
+/debug/tophash/stats), or from a recording, one sample as JSON a line (-: on
+stdin).
 
 Options:
   --every T    time between two frames, such as 500ms or 2s (default 1s)
@@ -24,7 +24,12 @@ Columns: 'items' is the entries, 'B' the base-2 logarithm of the buckets. While
 a map grows: the share of old buckets evacuated, the time since the growth began
 (age) and since a bucket was last evacuated (idle). 'assist' is the share of the
 operations' time that went into evacuation, of maps that are timed with
-timeOperations(). A line that begins with ! has its reason below.
+timeOperations(). A line that begins with ! has its reason below. On narrow
+terminals some columns are left out.
+
+Examples:
+  npx tophash top http://127.0.0.1:9100
+  npx tophash top samples.ndjson --once
 `;
 
 /** `every` in milliseconds. */
@@ -62,7 +67,7 @@ async function* recorded(
   { source, once, every }: Options,
   stop: AbortSignal,
 ): AsyncGenerator<Reading, undefined> {
-  const samples = readRecording(source);
+  const samples = await readRecording(source);
   const from = once ? samples.length - 1 : 0;
   for (let i = from; i < samples.length; i++) {
     // the event loop must turn: else neither a signal nor a closed pipe ends the replay
@@ -96,7 +101,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 const readOptions = (args: readonly string[]) =>
   orUsageError(() => {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = parse({
       args: [...args],
       allowPositionals: true,
       options: {
