@@ -10,6 +10,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UsageError } from '../../bindings/cli/command.js';
 import { doctor as doctorCommand } from '../../bindings/cli/doctor/command.js';
+import { ROLES, render } from '../../bindings/cli/doctor/render.js';
 import { policy as policyCommand } from '../../bindings/cli/policy/command.js';
 import { doctor, type Sample } from '../../bindings/observe/index.js';
 import { FIXTURES } from '../observe/fixtures.js';
@@ -73,6 +74,17 @@ describe('tophash doctor', () => {
     await expect(stdout).toMatchFileSnapshot(`./golden/doctor-${role}.txt`);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain('\u001b');
+  });
+
+  it.each([40, 24])('at %i columns: nothing is wider, and nothing is left out', (width) => {
+    const samples = incident();
+    const words = (text: string) => text.split(/\s+/).join('');
+    for (const role of ROLES) {
+      const text = render(doctor(samples), samples, role, width);
+      const lines = text.split('\n').filter((line) => !/^ {2}\w+ {2,}\S+$/.test(line)); // evidence
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(words(text)).toBe(words(render(doctor(samples), samples, role, 80)));
+    }
   });
 
   it('of every rule', async () => {

@@ -34,6 +34,8 @@ const stuck = second.maps.find(({ name }) => name === 'orders') as MapSample;
 
 describe('a frame', () => {
   it.each([
+    [40, 'top-40.txt'],
+    [60, 'top-60.txt'],
     [80, 'top-80.txt'],
     [120, 'top-120.txt'],
   ])('of the recording at %i columns is the one in %s', async (columns, file) => {

@@ -1,5 +1,5 @@
-// tophash top in a real terminal of 80 columns and 24 rows: tmux draws what the program writes, and says what
-// is on the screen. Needs tmux (install.sh).
+// tophash top in a real terminal of 80 columns and 24 rows, and of 40 columns: tmux draws what the program
+// writes, and says what is on the screen. Needs tmux (install.sh).
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,4 +63,22 @@ it('ends on an interrupt, and leaves a cursor', async () => {
   type('echo', 'status', 'is');
   await screenWith('status is');
   expect(cursor()).toBe('1');
+});
+
+it('fits a terminal of 40 columns, and its help too', async () => {
+  tmux('resize-window', '-t', 'top', '-x', '40', '-y', '60');
+  type('clear');
+  await until(() => !screen().includes('tophash top'));
+  type(process.execPath, cli, 'top', recording, '--once');
+  const narrow = readFileSync(new URL('../cli/recordings/top-40.txt', import.meta.url), 'utf8');
+  const shown = lines(await screenWith('no progress'));
+  const from = shown.findIndex((line) => line.startsWith('tophash top'));
+  const expected = lines(narrow);
+  expect(shown.slice(from, from + expected.length)).toEqual(expected);
+  type('clear');
+  await until(() => !screen().includes('tophash top'));
+  type(process.execPath, cli, 'help', 'doctor');
+  const help = lines(await screenWith('Exit code'));
+  expect(help).toContain('Says what is wrong with the maps and');
+  expect(help).toContain('heaps of a process: old buckets that');
 });

@@ -2,6 +2,7 @@
 import { orUsageError, parse } from '../arguments.js';
 import type { Command, Context } from '../command.js';
 import { unknown } from '../nearest.js';
+import { widthOf } from '../text.js';
 import { countInput } from './count.js';
 import { readInput, usualInput } from './input.js';
 import { READINGS } from './keys.js';
@@ -69,7 +70,9 @@ const run = async (args: readonly string[], context: Context): Promise<number> =
   } finally {
     progress.end();
   }
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
+  process.stdout.write(
+    json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report, widthOf(process.stdout)),
+  );
   return 0;
 };
 

@@ -46,7 +46,8 @@ const summary = (findings: readonly Finding[], samples: readonly Sample[], width
   );
   if (findings.length === 0) return `${seen}\nNo finding.`;
   const urgent = findings.filter(({ severity }) => severity === 'page').length;
-  return `${seen}\n${plural(findings.length, 'finding')}, ${urgent} of severity page.`;
+  const found = `${plural(findings.length, 'finding')}, ${urgent} of severity page.`;
+  return `${seen}\n${fill(found, '', '', width)}`;
 };
 
 const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,13 +1,13 @@
 // One frame of `tophash top`: the heaps, then a line for each map, those in trouble first. Pure: text from
 // two samples.
 import type { MapSample, Sample } from '../../observe/samples/sample.js';
-import { tableLines, WIDTH } from '../text.js';
+import { fill, tableLines, WIDTH } from '../text.js';
 import { bar, bytes, count, duration, percent } from './figures.js';
 import { assistShare, progress, type Trouble, troubleOf } from './trouble.js';
 
 /** Columns and rows of the terminal. */
 export interface Size {
-  /** At least 80; with more, names and bars get longer. */
+  /** At least 40. With more than 80 names and bars get longer, with fewer some columns are left out. */
   readonly columns: number;
   /** Maps that have no room are counted in the last line. */
   readonly rows: number;
@@ -29,9 +29,13 @@ const MAP_COLUMNS = columnsOf(
 const HEAP_COLUMNS = columnsOf(
   '- 1 <, heap 13 <, core 13 <, maps 4 >, items 7 >, committed 9 >, used 8 >, free 8 >, limit 8 >',
 );
-/** Indices of the columns that get wider with the terminal. */
-const NAME = 1;
-const BAR = 5;
+/** Columns that a narrow terminal does without, the first ones first. */
+const DISPENSABLE = ['assist', 'kinds', 'core', 'idle', 'B', 'maps', 'age', 'free', 'limit'];
+/** Titles of the columns that get wider with the terminal; the names also shorter. */
+const NAMES = ['map', 'heap'];
+const BAR = 'evacuated';
+/** Fewest columns of a terminal that a frame fits. */
+const LEAST = 40;
 /** Characters of the percentage after a bar. */
 const PERCENT = 5;
 
@@ -48,14 +52,14 @@ interface Line {
 /** A sample as lines of at most `size.columns` characters. `before`: an earlier sample of the same
  *  process. */
 export const frame = (sample: Sample, before: Sample | undefined, size: Size): string[] => {
-  const columns = Math.max(WIDTH, size.columns);
+  const columns = Math.max(LEAST, size.columns);
   const earlier = new Map(before?.maps.map((map) => [map.id, map]));
   const lines = sample.maps.map((map): Line => {
     const assist = assistShare(map, earlier.get(map.id));
     return { map, assist, trouble: troubleOf(map, assist) };
   });
   lines.sort(worstFirst);
-  const head = [title(sample, lines), '', ...heapTable(sample, columns), ''];
+  const head = [...title(sample, lines, columns), '', ...heapTable(sample, columns), ''];
   const [titles, ...rows] = mapTable(lines, columns);
   const room = Math.max(3, size.rows - head.length - 1);
   return [...head, titles as string, ...fitting(lines, rows, room, columns)];
@@ -67,11 +71,15 @@ const worstFirst = (a: Line, b: Line): number =>
   b.map.bytes.total - a.map.bytes.total ||
   a.map.id - b.map.id;
 
-const title = ({ at, maps }: Sample, lines: readonly Line[]): string => {
+const title = ({ at, maps }: Sample, lines: readonly Line[], columns: number): string[] => {
   const growing = maps.filter((map) => map.growing).length;
   const troubled = lines.filter(({ trouble }) => trouble.weight > 0).length;
   const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-  return `tophash top  ${time} UTC  ${maps.length} maps, ${growing} growing, ${troubled} in trouble`;
+  const [when, what] = [
+    `tophash top  ${time} UTC`,
+    `${maps.length} maps, ${growing} growing, ${troubled} in trouble`,
+  ];
+  return columns < WIDTH ? [when, what.slice(0, columns)] : [`${when}  ${what}`];
 };
 
 /** A line per map, its reasons below it, in at most `room` lines. */
@@ -83,7 +91,8 @@ const fitting = (
 ): string[] => {
   const blocks = lines.map(({ trouble: { reasons } }, i) => {
     const row = rows[i] as string;
-    return reasons.length === 0 ? [row] : [row, `    ${reasons.join(', ')}`.slice(0, columns)];
+    if (reasons.length === 0) return [row];
+    return [row, ...fill(reasons.join(', '), '    ', '    ', columns).split('\n')];
   });
   const shown: string[] = [];
   for (const [i, block] of blocks.entries()) {
@@ -95,12 +104,12 @@ const fitting = (
 };
 
 const mapTable = (lines: readonly Line[], columns: number): string[] => {
-  const extra = columns - WIDTH;
-  const forBar = Math.floor(extra / 2);
+  const forBar = Math.max(0, Math.floor((columns - WIDTH) / 2));
   const barWidth = BAR_WIDTH - PERCENT + forBar;
   return table(
     MAP_COLUMNS,
-    { [NAME]: extra - forBar, [BAR]: forBar },
+    columns,
+    forBar,
     lines.map(({ map, assist, trouble }) => {
       const done = progress(map);
       return [
@@ -122,7 +131,8 @@ const mapTable = (lines: readonly Line[], columns: number): string[] => {
 const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
   return table(
     HEAP_COLUMNS,
-    { [NAME]: columns - WIDTH },
+    columns,
+    0,
     heaps.map((heap) => {
       const size = maps
         .filter(({ heap: name }) => name === heap.name)
@@ -135,18 +145,32 @@ const heapTable = ({ heaps, maps }: Sample, columns: number): string[] => {
   );
 };
 
-/** Titles and rows as lines. `extra`: added to the width of a column, by its index. */
+/** Characters of columns and the gaps between them. */
+const widthOf = (columns: readonly Column[]): number =>
+  columns.reduce((sum, [, width]) => sum + width + 1, -1);
+
+/** Titles and rows as lines of `room` characters at most. `forBar`: added to the width of the bar; what is
+ *  left over is added to that of the name, or what is wanting taken from it. */
 const table = (
   columns: readonly Column[],
-  extra: Readonly<Record<number, number>>,
+  room: number,
+  forBar: number,
   rows: readonly string[][],
 ): string[] => {
-  const titles = columns.map(([title]) => title);
-  const aligns = columns.map(([, , align]) => align);
+  let shown = columns;
+  for (const name of DISPENSABLE)
+    if (widthOf(shown) > room) shown = shown.filter(([title]) => title !== name);
+  const forName = room - widthOf(shown) - forBar;
+  const widths = shown.map(([title, width]) => {
+    if (title === BAR) return width + forBar;
+    return NAMES.includes(title) ? width + forName : width;
+  });
+  const kept = columns.map((column) => shown.includes(column));
+  const cells = [columns.map(([title]) => title), ...rows].map((row) => row.filter((_, i) => kept[i]));
   return tableLines(
-    [titles, ...rows],
+    cells,
     ' ',
-    aligns,
-    columns.map(([, width], i) => width + (extra[i] ?? 0)),
+    shown.map(([, , align]) => align),
+    widths,
   );
 };
