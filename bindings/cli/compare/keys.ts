@@ -10,13 +10,13 @@ export const READINGS = ['integers', 'numbers', 'strings'] as const;
 export type Reading = (typeof READINGS)[number];
 
 /** Keys of one kind. */
-export interface KeyStream {
+interface KeyStream {
   readonly kind: KeyKind;
   readonly stream: Keys;
 }
 
 /** Least and largest integer of each kind, the kind to prefer first. */
-export const RANGES: Readonly<Record<IntegerKind, readonly [min: bigint, max: bigint]>> = {
+const RANGES: Readonly<Record<IntegerKind, readonly [min: bigint, max: bigint]>> = {
   i32: [-(2n ** 31n), 2n ** 31n - 1n],
   u32: [0n, 2n ** 32n - 1n],
   i64: [-(2n ** 63n), 2n ** 63n - 1n],
