@@ -11,9 +11,10 @@ export const classic = new Core('classic', () => decode(classicBytes));
 
 /** A core of your own build. `name` is what stats().core says. Throws PolicyError if it is
  *  not WebAssembly. */
-export const fromBytes = (bytes: BufferSource, name = 'custom'): Core => {
-  if (!(ArrayBuffer.isView(bytes) || bytes instanceof ArrayBuffer) || !WebAssembly.validate(bytes)) {
+export const fromBytes = (bytes: ArrayBuffer | ArrayBufferView, name = 'custom'): Core => {
+  const source = bytes as BufferSource;
+  if (!(ArrayBuffer.isView(bytes) || bytes instanceof ArrayBuffer) || !WebAssembly.validate(source)) {
     throw new PolicyError(`fromBytes() got ${show(bytes)}: expected the bytes of a WebAssembly module`);
   }
-  return new Core(name, () => bytes);
+  return new Core(name, () => source);
 };

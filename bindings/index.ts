@@ -1,7 +1,10 @@
 // Entry point tophash.
+import type { CompiledModule } from './core/core.js';
 import { line } from './core/line.js';
 
 export {
+  ArgumentRangeError,
+  ArgumentTypeError,
   ConcurrentMapError,
   CorruptionError,
   DisposedError,
@@ -27,4 +30,5 @@ export { TypedSet } from './typed/typed-set.js';
 
 /** Compiles the default core off the main thread, or takes a compiled one where compiling bytes
  *  is forbidden. */
-export const init = (module?: WebAssembly.Module): Promise<void> => line.prepare(module);
+export const init = (module?: CompiledModule): Promise<void> =>
+  line.prepare(module as WebAssembly.Module | undefined);

@@ -44,6 +44,15 @@ const branded = (Base: ErrorConstructorOf, name: string, code: string) => {
 export class KeyTypeError extends branded(TypeError, 'KeyTypeError', 'ERR_TOPHASH_KEY_TYPE') {}
 /** A value of the wrong type or out of the kind's range. Is a TypeError. */
 export class ValueTypeError extends branded(TypeError, 'ValueTypeError', 'ERR_TOPHASH_VALUE_TYPE') {}
+/** An argument that is neither key, value nor option: a kind, a callback, entries, the other set, or the
+ *  object that a method is called on. Is a TypeError. */
+export class ArgumentTypeError extends branded(TypeError, 'ArgumentTypeError', 'ERR_TOPHASH_ARGUMENT_TYPE') {}
+/** A size of another set that is below 0. Is a RangeError. */
+export class ArgumentRangeError extends branded(
+  RangeError,
+  'ArgumentRangeError',
+  'ERR_TOPHASH_ARGUMENT_RANGE',
+) {}
 /** No slot can be had for a new entry; the map is as it was before the call. Is a RangeError. */
 export class OutOfMemoryError extends branded(RangeError, 'OutOfMemoryError', 'ERR_TOPHASH_OUT_OF_MEMORY') {
   /** Of a bulk write: how many elements were applied, exactly the first so many. */
@@ -62,7 +71,7 @@ export class CorruptionError extends branded(TophashError, 'CorruptionError', 'E
 export class SnapshotError extends branded(TophashError, 'SnapshotError', 'ERR_TOPHASH_SNAPSHOT') {}
 /** Use after dispose(). */
 export class DisposedError extends branded(TophashError, 'DisposedError', 'ERR_TOPHASH_DISPOSED') {}
-/** A policy value or option out of its range or not on the allow list. */
+/** A policy value or option that is unknown, out of its range or not on the allow list. */
 export class PolicyError extends branded(TophashError, 'PolicyError', 'ERR_TOPHASH_POLICY') {}
 
 /** A value as it should stand in a message: quoted, with its type, never longer than a line. */

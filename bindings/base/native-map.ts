@@ -14,6 +14,9 @@ const nativeOf = (Given: typeof globalThis.Map): typeof globalThis.Map => {
 /** The native Map. */
 export const NativeMap = nativeOf(globalThis.Map);
 export type NativeMap<K, V> = globalThis.Map<K, V>;
+/** What keys() of a native map gives: with the helpers of iterators where the program's libraries have
+ *  them. */
+export type Iterated<T> = ReturnType<ReadonlyMap<T, T>['keys']>;
 const NativeSet = globalThis.Set;
 
 /** Gives a class its parent's methods as its own, and no parent. What a program does to the parent's

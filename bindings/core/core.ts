@@ -6,6 +6,7 @@ import { ADDRESS, EVENT, HEAP, HMAP, NOTICE_BYTES, NOTICES_MOST } from './abi.js
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
 export { DISPOSED, INTERRUPTED, MISS, MISSING, NO_MEMORY, NOTED, NOTICE, WATCH_TIMES } from './abi.js';
+/** @internal */
 export type { CoreExports };
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
@@ -107,7 +108,7 @@ export const readFields = <N extends string>(f64: Float64Array, fields: readonly
   return read;
 };
 
-/** The exports of a storage pair that are neither hot nor shared by all pairs. */
+/** @internal The exports of a storage pair that are neither hot nor shared by all pairs. */
 export interface ColdExports {
   readonly create: CoreExports[`create_${Storage}_${ValueBytes}`];
   readonly clear: CoreExports[`clear_${Storage}_${ValueBytes}`];
@@ -116,7 +117,7 @@ export interface ColdExports {
   readonly scanKeys: CoreExports[`scan_${Storage}_${ValueBytes}`];
 }
 
-/** Picks the cold exports of a storage pair. */
+/** @internal Picks the cold exports of a storage pair. */
 export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes): ColdExports => {
   const scan = x[`scan_${storage}_${bytes}`];
   return {
@@ -143,19 +144,24 @@ const checkWebAssembly = (): void => {
   throw new TophashError('this engine has no WebAssembly: expected one that has it, or a native Map');
 };
 
+/** A compiled module: WebAssembly.Module where the program's libraries declare it, else any object. */
+export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } }
+  ? M
+  : object;
+
 /** A core build: `line`, `classic` or one of your own (`tophash/cores`). Compiled on first use. */
 export class Core {
   readonly name: string;
   #source: () => BufferSource | WebAssembly.Module;
   #module: WebAssembly.Module | undefined;
 
-  /** `source`: the module's bytes, or a compiled module. */
+  /** @internal `source`: the module's bytes, or a compiled module. */
   constructor(name: string, source: () => BufferSource | WebAssembly.Module) {
     this.name = name;
     this.#source = source;
   }
 
-  /** The compiled module; compiling it now if need be. */
+  /** @internal The compiled module; compiling it now if need be. */
   get module(): WebAssembly.Module {
     if (this.#module === undefined) {
       checkWebAssembly();
@@ -165,7 +171,7 @@ export class Core {
     return this.#module;
   }
 
-  /** Compiles off the main thread, or takes a module that was compiled elsewhere. */
+  /** @internal Compiles off the main thread, or takes a module that was compiled elsewhere. */
   async prepare(module?: WebAssembly.Module): Promise<void> {
     checkWebAssembly();
     if (module !== undefined && !(module instanceof WebAssembly.Module)) {
@@ -176,7 +182,7 @@ export class Core {
     this.#module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   }
 
-  /** A new instance with a memory of its own. */
+  /** @internal A new instance with a memory of its own. */
   instantiate<X extends HeapExports>(imports: CoreImports): X {
     const { module } = this; // which says so where there is no WebAssembly
     const instance = new WebAssembly.Instance(module, { env: { ...imports } });

@@ -1,6 +1,6 @@
 // The kinds: what a key or value may be, how the core stores it, and how bad ones are refused. Adding a kind
 // is a row here and in tools/specialise.mjs.
-import { KeyTypeError, PolicyError, show, ValueTypeError } from '../base/errors.js';
+import { ArgumentTypeError, KeyTypeError, show, ValueTypeError } from '../base/errors.js';
 
 /** Kinds of keys: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and bytes, which are
  *  copied. */
@@ -20,8 +20,10 @@ export type JsOf<K extends ValueKind> = K extends 'i64' | 'u64'
         ? // biome-ignore lint/suspicious/noExplicitAny: it is what the kind is called
           any
         : number;
-/** What holds many of a kind: a typed array; for strings, bytes and any an array. */
-export type BulkOf<K extends ValueKind> = K extends 'i32'
+/** `T` where values can be added and compared, else nothing: what only maps of numbers take. */
+export type IfNumber<V extends ValueKind, T> = V extends NumberKind ? T : never;
+/** What holds many of a kind: a typed array; for strings, bytes and any an array, of `T`. */
+export type BulkOf<K extends ValueKind, T = JsOf<K>> = K extends 'i32'
   ? Int32Array
   : K extends 'u32'
     ? Uint32Array
@@ -33,7 +35,7 @@ export type BulkOf<K extends ValueKind> = K extends 'i32'
           ? Float32Array
           : K extends 'f64'
             ? Float64Array
-            : JsOf<K>[];
+            : T[];
 /** Many bytes keys in one array: key i is data[offsets[i]] to before data[offsets[i + 1]], so n + 1 offsets
  *  for n keys. */
 export interface PackedBytes {
@@ -123,11 +125,11 @@ export const VALUE_KINDS: readonly ValueKind[] = [
   'any',
 ];
 
-/** Refuses a kind that is not known. `role`: 'key' or 'value'. */
+/** Throws ArgumentTypeError for a kind that is not known. `role`: 'key' or 'value'. */
 export const checkKind = (role: 'key' | 'value', name: unknown): void => {
   const known: readonly unknown[] = role === 'key' ? KEY_KINDS : VALUE_KINDS;
   if (!known.includes(name)) {
-    throw new PolicyError(`unknown ${role} kind ${show(name)}: expected one of ${known.join(', ')}`);
+    throw new ArgumentTypeError(`unknown ${role} kind ${show(name)}: expected one of ${known.join(', ')}`);
   }
 };
 

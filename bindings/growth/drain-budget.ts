@@ -1,6 +1,7 @@
 // drain() of every map: finishing a growth within a budget of buckets or of time.
-import { checkObject, own, PolicyError, show } from '../base/errors.js';
+import { own, PolicyError, show } from '../base/errors.js';
 import { now } from '../base/host.js';
+import { checkOptions } from '../base/options.js';
 
 /** Limits of one drain() call; without any it runs to the end. */
 export interface DrainBudget {
@@ -22,6 +23,9 @@ export interface DrainResult {
   ms: number;
 }
 
+/** The names of a budget's limits, as keys. */
+const KNOWN: Record<keyof DrainBudget, 1> = { maxBuckets: 1, maxMs: 1, dryRun: 1 };
+
 /** Old buckets between two looks at the clock. */
 const SLICE = 64;
 const ALL = 0xffffffff;
@@ -33,7 +37,7 @@ export const drainWithin = (
   pending: () => number,
   step: (most: number) => number,
 ): DrainResult => {
-  checkObject('budget', budget);
+  checkOptions('budget', budget, KNOWN);
   const maxBuckets = own(budget, 'maxBuckets', Number.POSITIVE_INFINITY);
   const maxMs = own(budget, 'maxMs', Number.POSITIVE_INFINITY);
   const dryRun = own(budget, 'dryRun', false);

@@ -33,7 +33,7 @@ export interface HeapEvent {
 
 export type Listener = (event: HeapEvent) => void;
 
-/** A map as its heap sees it. */
+/** @internal A map as its heap sees it. */
 export interface Tracked extends Drainable, Noted {
   /** What the user has: TypedMap or TypedSet. */
   readonly table: { dispose(): void };
@@ -43,13 +43,13 @@ export interface Tracked extends Drainable, Noted {
   recordStep(event: number, ms: number): void;
 }
 
-/** What freeing a map takes; `h` is 0 before it is made and once it is freed. */
+/** @internal What freeing a map takes; `h` is 0 before it is made and once it is freed. */
 export interface Held {
   readonly heap: HeapMemory;
   h: number;
 }
 
-/** A memory of its own with the maps in it. */
+/** @internal A memory of its own with the maps in it. */
 export class HeapMemory extends Instance {
   /** What the user has. */
   readonly heap: Heap;

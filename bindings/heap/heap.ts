@@ -1,7 +1,8 @@
 // Heap: what users hold of a memory with its maps. The memory itself is private (heap-memory.ts).
-import { checkObject, own, PolicyError, show } from '../base/errors.js';
+import { own, PolicyError, show } from '../base/errors.js';
 import { Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
+import { checkOptions } from '../base/options.js';
 import { Core, type CoreExports } from '../core/core.js';
 import { line } from '../core/line.js';
 import { guard } from '../core/uncloneable.js';
@@ -9,6 +10,13 @@ import { HeapMemory, type HeapStats, type Listener } from './heap-memory.js';
 import { check } from './parameters.js';
 
 export type { HeapEvent, HeapStats } from './heap-memory.js';
+
+declare global {
+  /** As in lib.esnext.disposable, for programs that are checked without it. */
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
 
 /** Options of `new Heap()`. */
 export interface HeapOptions {
@@ -22,6 +30,9 @@ export interface HeapOptions {
   softLimitBytes?: number;
   name?: string;
 }
+
+/** The names of options, as keys. */
+const KNOWN: Record<keyof HeapOptions, 1> = { core: 1, maximumBytes: 1, softLimitBytes: 1, name: 1 };
 
 /** The memory of a heap; undefined for anything else. */
 let memoryIn: (heap: unknown) => HeapMemory | undefined;
@@ -58,9 +69,9 @@ export class Heap {
     return Heap.#default;
   }
 
-  /** Throws PolicyError for options out of range. */
+  /** Throws PolicyError for options that are unknown or out of range. */
   constructor(options: HeapOptions = {}) {
-    checkObject('options', options);
+    checkOptions('options', options, KNOWN);
     const core = own(options, 'core', line);
     const maximumBytes = own(options, 'maximumBytes', undefined);
     const softLimitBytes = own(options, 'softLimitBytes', undefined);
@@ -163,7 +174,7 @@ export class Heap {
   }
 }
 
-/** The memory of a heap. Throws PolicyError for anything else, copies of a heap too. */
+/** @internal The memory of a heap. Throws PolicyError for anything else, copies of a heap too. */
 export const memoryOf = (heap: unknown): HeapMemory => {
   const memory = memoryIn(heap);
   if (memory === undefined) throw new PolicyError(`heap is ${show(heap)}: expected a Heap`);

@@ -1,5 +1,6 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
-import { checkObject, own } from '../base/errors.js';
+import { own } from '../base/errors.js';
+import { checkOptions } from '../base/options.js';
 import { DEFAULT_PACE, type Pace } from '../growth/background-drain.js';
 import { Heap, memoryOf } from './heap.js';
 import type { HeapMemory } from './heap-memory.js';
@@ -42,7 +43,7 @@ export interface Policy {
   readonly background: Pace | undefined;
 }
 
-/** Options with every default filled in and checked. */
+/** @internal Options with every default filled in and checked. */
 export interface ResolvedOptions {
   capacity: number;
   name: string;
@@ -51,6 +52,10 @@ export interface ResolvedOptions {
   fast: boolean;
   policy: Policy;
 }
+
+/** The names of options, as keys. */
+const KNOWN: Record<keyof MapOptions, 1> = { capacity: 1, name: 1, heap: 1, seed: 1, hash: 1, growth: 1 };
+const KNOWN_GROWTH: Record<keyof GrowthPolicy, 1> = { assist: 1, background: 1, loadFactor: 1, resize: 1 };
 
 const { words: RESIZE } = PARAMETERS['growth.resize'];
 /** The core's number for a resize policy. */
@@ -61,16 +66,16 @@ export const checkCapacity = (name: string, value: unknown): void => check('capa
 
 const paceOf = (background: { sliceMs?: number; everyMs?: number }): Pace => {
   if (background === DEFAULT_PACE) return DEFAULT_PACE;
-  checkObject('growth.background', background);
+  checkOptions('growth.background', background, DEFAULT_PACE, 'growth.background.');
   return {
     sliceMs: own(background, 'sliceMs', DEFAULT_PACE.sliceMs),
     everyMs: own(background, 'everyMs', DEFAULT_PACE.everyMs),
   };
 };
 
-/** Fills in defaults; throws PolicyError for anything out of its range. */
+/** Fills in defaults; throws PolicyError for anything unknown or out of its range. */
 export const resolvePolicy = (growth: GrowthPolicy): Policy => {
-  checkObject('growth', growth);
+  checkOptions('growth', growth, KNOWN_GROWTH, 'growth.');
   const assist = own(growth, 'assist', PARAMETERS['growth.assist'].default);
   const loadFactor = own(growth, 'loadFactor', PARAMETERS['growth.loadFactor'].default);
   const resize = own(growth, 'resize', PARAMETERS['growth.resize'].default);
@@ -96,14 +101,14 @@ const DEFAULTS = {
   policy: resolvePolicy(NO_GROWTH_OPTIONS),
 };
 
-/** Fills in the defaults of all options. Throws PolicyError, DisposedError. */
+/** @internal Fills in the defaults of all options. Throws PolicyError, DisposedError. */
 export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
   if (options === undefined) {
     const heap = memoryOf(Heap.default);
     heap.check();
     return { ...DEFAULTS, heap };
   }
-  checkObject('options', options);
+  checkOptions('options', options, KNOWN);
   const capacity = own(options, 'capacity', PARAMETERS.capacity.default);
   const name = own(options, 'name', PARAMETERS.name.default);
   const given = own(options, 'heap', undefined);

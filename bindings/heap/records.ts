@@ -2,7 +2,7 @@
 // is put together in the first page, where the core reads it and copies what it keeps; nothing is allocated
 // in the heap for that, except for what is too long, in a buffer that goes back to the heap right after the
 // task.
-import { OutOfMemoryError } from '../base/errors.js';
+import { KeyTypeError, OutOfMemoryError, ValueTypeError } from '../base/errors.js';
 import { bufferOf, lengthOfBytes, setAll, sliceOf } from '../base/typed-arrays.js';
 import { RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
@@ -100,10 +100,14 @@ export const writeText = (u8: Uint8Array, data: number, text: string): number =>
 /** Room that writeText() may need, whatever the characters are. */
 export const roomFor = (text: string): number => text.length * 2;
 
-/** Throws the error for a record of more than MOST_BYTES. */
-export const tooLong = (what: string, length: number): never => {
-  throw new OutOfMemoryError(`a ${what} of ${length} bytes is too long: expected at most ${MOST_BYTES}`);
+/** Throws KeyTypeError or ValueTypeError for a record of more than MOST_BYTES. */
+export const tooLong = (what: 'key' | 'value', length: number): never => {
+  const Refusal = what === 'key' ? KeyTypeError : ValueTypeError;
+  throw new Refusal(`a ${what} of ${length} bytes is too long: expected at most ${MOST_BYTES}`);
 };
+
+/** What is put together at either. */
+const roleOf = (at: number): 'key' | 'value' => (at === KEY ? 'key' : 'value');
 
 /** A string as a record; its address. */
 const putText = (heap: Heap, at: number, text: string): number => {
@@ -115,7 +119,7 @@ const putText = (heap: Heap, at: number, text: string): number => {
     return record;
   }
   const bytes = text.length * 2;
-  if (bytes > MOST_BYTES) tooLong('string', bytes);
+  if (bytes > MOST_BYTES) tooLong(roleOf(at), bytes);
   record = place(heap, at, bytes);
   writeWide(heap.words, (record + HEAD) >>> 2, text);
   heap.words[(record + RECORD.word) >>> 2] = bytes | WIDE;
@@ -124,7 +128,7 @@ const putText = (heap: Heap, at: number, text: string): number => {
 
 /** `length`: of the bytes, as the language has it and no property of theirs. */
 const putBytes = (heap: Heap, at: number, given: Uint8Array, length: number): number => {
-  if (length > MOST_BYTES) tooLong('key or value', length);
+  if (length > MOST_BYTES) tooLong(roleOf(at), length);
   // a long buffer may make memory grow, which would detach a view of it
   const isOwn = length > SHORT && bufferOf(given) === heap.x.memory.buffer;
   const bytes = isOwn ? new Uint8Array(given) : given;

@@ -41,8 +41,7 @@ export interface Column {
   readonly length: number;
   /** Key i as get() takes it. */
   item(i: number): unknown;
-  /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError for a key too
-   *  long. */
+  /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError. */
   load(heap: Heap, i: number): Chunk;
 }
 
@@ -105,7 +104,6 @@ const records = (
   item,
   load(heap, first) {
     const chunk = areaFor(MOST_RECORDS, 8, 8);
-    if (room(first) > MOST_BYTES) tooLong('key', room(first));
     let at = DATA;
     if (room(first) > SHORT) {
       const half = (room(first) + 2 * SLACK + 7) & ~7;
@@ -134,7 +132,11 @@ const describe = (heap: Heap, n: number, at: number, word: number): void => {
 };
 
 const strings = (keys: readonly unknown[]): Column => {
-  for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== 'string') badKey('string', keys[i]);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key !== 'string') return badKey('string', key);
+    if (roomFor(key) > MOST_BYTES) tooLong('key', roomFor(key));
+  }
   return records(
     keys.length,
     (i) => keys[i],
@@ -150,6 +152,7 @@ const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
     const key = given[i];
     lengths[i] = lengthOfBytes(key);
     if ((lengths[i] as number) < 0) badKey('bytes', key);
+    if ((lengths[i] as number) > MOST_BYTES) tooLong('key', lengths[i] as number);
     keys[i] = ownsBuffer(table, key) ? new Uint8Array(key as Uint8Array) : (key as Uint8Array);
   }
   const lengthAt = (i: number) => lengths[i] as number;
@@ -167,12 +170,14 @@ const bytesOf = (table: Walked, given: readonly unknown[]): Column => {
 const isPacked = (value: unknown): value is PackedBytes =>
   typeof value === 'object' && value !== null && 'data' in value && 'offsets' in value;
 
-const elementsOf = (array: { readonly length: number }): number =>
-  typeOf(array) === undefined ? array.length : lengthOf(array);
+const elementsOf = (array: unknown): number => {
+  if (isList(array)) return array.length;
+  return typeOf(array) === undefined ? Number.NaN : lengthOf(array);
+};
 
-/** How many keys an argument of a bulk call has. */
-export const countOf = (keys: { readonly length: number } | PackedBytes): number =>
-  isPacked(keys) ? Math.max(elementsOf(keys.offsets) - 1, 0) : elementsOf(keys);
+/** How many keys or values an argument of a bulk call has; NaN for what is no such argument. */
+export const countOf = (column: unknown): number =>
+  isPacked(column) ? Math.max(elementsOf(column.offsets) - 1, 0) : elementsOf(column);
 
 const packed = (table: Walked, given: PackedBytes): Column => {
   const bytesGiven = plain<Uint8Array>(Uint8Array, given.data);
@@ -185,6 +190,7 @@ const packed = (table: Walked, given: PackedBytes): Column => {
   const offsets = sliceOf(ends); // shared memory may change after the check
   const data = ownsBuffer(table, bytesGiven) ? sliceOf(bytesGiven) : bytesGiven;
   const n = offsets.length - 1;
+  const bytes = (i: number) => (offsets[i + 1] as number) - (offsets[i] as number);
   for (let i = 0; i < n; i++) {
     if ((offsets[i] as number) > (offsets[i + 1] as number))
       throw new KeyTypeError(`offsets[${i + 1}] is ${offsets[i + 1]}: expected ${offsets[i]} or more`);
@@ -193,7 +199,7 @@ const packed = (table: Walked, given: PackedBytes): Column => {
     throw new KeyTypeError(
       `offsets[${n}] is ${offsets[n]}: expected at most ${data.length}, the data's bytes`,
     );
-  const bytes = (i: number) => (offsets[i + 1] as number) - (offsets[i] as number);
+  for (let i = 0; i < n; i++) if (bytes(i) > MOST_BYTES) tooLong('key', bytes(i));
   const one = records(
     n,
     (i) => partOf(data, offsets[i] as number, offsets[i + 1]),

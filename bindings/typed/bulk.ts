@@ -2,7 +2,8 @@
 // first page of the heap's memory, where the core works on them (assembly/bulk.ts). Nothing is allocated in
 // the heap for it, but for keys that are too long. Values that are not numbers go one at a time, since they
 // are made or kept on this side.
-import { checkObject, OutOfMemoryError, own, PolicyError, show, ValueTypeError } from '../base/errors.js';
+import { OutOfMemoryError, own, PolicyError, show, ValueTypeError } from '../base/errors.js';
+import { checkOptions } from '../base/options.js';
 import { fill, lengthOfBytes, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
@@ -15,8 +16,9 @@ import {
   type ValueKind,
   type ViewOf,
 } from '../core/kinds.js';
-import { readRecord } from '../heap/records.js';
+import { MOST_BYTES, readRecord, tooLong } from '../heap/records.js';
 import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer, taken } from './bulk-keys.js';
+import type { GetManyOptions, UpdateOp } from './bulk-options.js';
 import type { Walked } from './cursor.js';
 
 export { countOf };
@@ -29,18 +31,6 @@ interface Settable extends Walked {
 /** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
 const SIGNED = 8;
 const FLOAT = 16;
-/** What updateMany() can do with a value that is there: add to it, or take the lesser or the greater, as
- *  Math.min. */
-export type UpdateOp = 'add' | 'min' | 'max';
-
-/** Options of getMany(). */
-export interface GetManyOptions<T> {
-  /** The value of a key that is not there. Default: NaN for floats, 0 for integers. */
-  missing?: T;
-  /** Gets 1 for a key that is there and 0 for one that is not; at least as long as keys. */
-  found?: Uint8Array;
-}
-
 const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
 const BYTES = Uint8Array as unknown as ViewOf;
@@ -138,6 +128,9 @@ const assigning = (
   );
 };
 
+/** The names of getMany()'s options, as keys. */
+const KNOWN_OF_GET: Record<keyof GetManyOptions<unknown>, 1> = { missing: 1, found: 1 };
+
 /** The value of a key that is not there, unless the caller says. */
 const MISSING_OF = { f: Number.NaN, u32: 0, u64: 0n };
 
@@ -147,7 +140,7 @@ export const getMany = (
   out: unknown,
   options: GetManyOptions<unknown>,
 ): KindArray | unknown[] => {
-  checkObject('options', options);
+  checkOptions('options', options, KNOWN_OF_GET);
   const kind = valueKindOf(table);
   const usual = kind.core.startsWith('f')
     ? MISSING_OF.f
@@ -233,12 +226,18 @@ const assignMany = (table: Walked, what: string, keys: Column, values: unknown, 
 
 const isOfKind = { string: (x: unknown) => typeof x === 'string', any: () => true } as const;
 
+const isBytes = (x: unknown): boolean => {
+  const length = lengthOfBytes(x);
+  if (length > MOST_BYTES) tooLong('value', length);
+  return length >= 0;
+};
+
 /** Values of kind string, bytes or any, all checked. */
 const checkObjects = (table: Walked, n: number, values: unknown): unknown[] => {
   const name = table.valueKind as 'string' | 'bytes' | 'any';
   if (!Array.isArray(values)) throw new ValueTypeError(`values: got ${described(values)}, expected an array`);
   checkLength(values, n);
-  const accepts = name === 'bytes' ? (x: unknown) => lengthOfBytes(x) >= 0 : isOfKind[name];
+  const accepts = name === 'bytes' ? isBytes : isOfKind[name];
   for (let i = 0; i < n; i++) {
     const value = values[i];
     if (!accepts(value)) badValue(name, value);

@@ -2,6 +2,7 @@
 // it holds no memory of the heap and needs no registry, so an abandoned one costs nothing. Entries are copied
 // in blocks, strings and bytes as what they are in JavaScript, and looked up again only if the map changed
 // since.
+import type { Iterated } from '../base/native-map.js';
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
 import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
 import { KINDS } from '../core/kinds.js';
@@ -241,4 +242,4 @@ export interface Iterators {
 /** What forEach() calls. */
 export type Visit = (value: unknown, key: unknown, table: unknown) => unknown;
 /** Makes an iterator over a table. */
-export type IteratorClass = new (table: Walked) => IterableIterator<never>;
+export type IteratorClass = new (table: Walked) => Iterated<never>;

@@ -1,6 +1,6 @@
 // The methods of ECMAScript 2025's Set. They run inside the core where both sides are TypedSets of the same
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
-import { KeyTypeError, show } from '../base/errors.js';
+import { ArgumentRangeError, ArgumentTypeError, KeyTypeError, show } from '../base/errors.js';
 import type { CoreExports } from '../core/core.js';
 import type { JsOf, KeyKind } from '../core/kinds.js';
 import { internalsOf, isTable } from './internals.js';
@@ -20,12 +20,14 @@ const record = <T>(
   other: SetLike<T>,
 ): { size: number; has: (key: T) => boolean; keys: () => Iterable<T> } => {
   const refuse = (): never => {
-    throw new TypeError(`${show(other)} is not set-like: expected an object with size, has() and keys()`);
+    throw new ArgumentTypeError(
+      `${show(other)} is not set-like: expected an object with size, has() and keys()`,
+    );
   };
   if ((typeof other !== 'object' || other === null) && typeof other !== 'function') refuse();
   const size = +other.size; // as ToNumber does: a TypeError for bigints and symbols
   if (Number.isNaN(size)) refuse();
-  if (size <= -1) throw new RangeError(`size is ${size}: expected 0 or more`);
+  if (size <= -1) throw new ArgumentRangeError(`size is ${size}: expected 0 or more`);
   const { has } = other;
   if (typeof has !== 'function') refuse();
   const { keys } = other;

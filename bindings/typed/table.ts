@@ -8,8 +8,9 @@
 //
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls the hot one. What a
 // table knows is in its internals (internals.ts).
-import { CorruptionError, checkFunction } from '../base/errors.js';
+import { ArgumentTypeError, CorruptionError, checkFunction } from '../base/errors.js';
 import { now } from '../base/host.js';
+import type { Iterated } from '../base/native-map.js';
 import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
 import type { ColdExports } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
@@ -80,12 +81,12 @@ export abstract class Table<K extends KeyKind, First = unknown> {
 
   /** Calls fn(value, key, map) for every entry, of a set fn(key, key, set). fn may change the map or set. */
   forEach(fn: (value: First, key: JsOf<K>, table: this) => void, thisArg?: unknown): void {
-    checkFunction('callback', fn, TypeError);
+    checkFunction('callback', fn, ArgumentTypeError);
     const it = internalsOf(this).check();
     it.iterators.forEach(new Cursor(it), visitor(fn, thisArg), this);
   }
 
-  keys(): IterableIterator<JsOf<K>> {
+  keys(): Iterated<JsOf<K>> {
     const it = internalsOf(this).check();
     return new it.iterators.keys(it);
   }

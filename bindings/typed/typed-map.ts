@@ -1,20 +1,12 @@
 // TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
 // monomorphic; what a TypedSet has too is in table.ts.
-import { checkFunction } from '../base/errors.js';
-import { NativeMap, nativeSet } from '../base/native-map.js';
-import type { BulkOf, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
+import { ArgumentTypeError, checkFunction, show, ValueTypeError } from '../base/errors.js';
+import { type Iterated, NativeMap, nativeSet } from '../base/native-map.js';
+import type { BulkOf, IfNumber, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { BlockIterator } from './blocks.js';
-import {
-  countOf,
-  deleteMany,
-  type GetManyOptions,
-  getMany,
-  hasMany,
-  setMany,
-  type UpdateOp,
-  updateMany,
-} from './bulk.js';
+import { countOf, deleteMany, getMany, hasMany, setMany, updateMany } from './bulk.js';
+import type { GetManyOptions, UpdateOp } from './bulk-options.js';
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
@@ -22,31 +14,34 @@ import { type Original, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length. */
-export type EntriesOf<K extends KeyKind, V extends ValueKind> =
-  | Iterable<readonly [JsOf<K>, JsOf<V>]>
-  | Columns<K, V>;
-interface Columns<K extends KeyKind, V extends ValueKind> {
+export type EntriesOf<K extends KeyKind, V extends ValueKind, T = JsOf<V>> =
+  | Iterable<readonly [JsOf<K>, T]>
+  | Columns<K, V, T>;
+interface Columns<K extends KeyKind, V extends ValueKind, T> {
   keys: KeysOf<K>;
-  values: BulkOf<V>;
+  values: BulkOf<V, T>;
 }
 
 /** What blocks() gives: `length` keys and the values beside them. */
-export interface Block<K extends KeyKind, V extends ValueKind> {
+export interface Block<K extends KeyKind, V extends ValueKind, T = JsOf<V>> {
   readonly keys: BulkOf<K>;
-  readonly values: BulkOf<V>;
+  readonly values: BulkOf<V, T>;
   readonly length: number;
 }
 
 /** A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
  * else is said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values
  * also f32 and any; i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong
- * types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes.
+ * types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes. `T`: the type
+ * of values, where it says more than their kind does, as TypedMap<'u32', 'any', User>.
  */
-export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind> extends Table<
-  K,
-  JsOf<V>
-> {
-  /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
+export class TypedMap<
+  K extends KeyKind = KeyKind,
+  V extends ValueKind = ValueKind,
+  T extends JsOf<V> = JsOf<V>,
+> extends Table<K, T> {
+  /** Throws ArgumentTypeError for an unknown kind, PolicyError for an option that is unknown or out of range,
+   *  OutOfMemoryError without memory. */
   constructor(key: K, value: V, options?: MapOptions);
   /** @internal `original`: what this is to be a clone of. */
   constructor(key: K, value: V, options: MapOptions | undefined, original: Original | undefined);
@@ -64,24 +59,41 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return this.value;
   }
 
-  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as
-   *  set() does; RangeError if the arrays differ in length. */
+  /** A map of the given entries; two arrays are put in by setMany(), into a map of their size. Throws as the
+   *  constructor and set() do; ArgumentTypeError for other entries, ValueTypeError if the arrays differ in
+   *  length. */
+  static from<K extends KeyKind, T>(
+    key: K,
+    value: 'any',
+    entries: EntriesOf<K, 'any', T>,
+    options?: MapOptions,
+  ): TypedMap<K, 'any', T>;
+  static from<K extends KeyKind, V extends ValueKind>(
+    key: K,
+    value: V,
+    entries: EntriesOf<K, V>,
+    options?: MapOptions,
+  ): TypedMap<K, V>;
   static from<K extends KeyKind, V extends ValueKind>(
     key: K,
     value: V,
     entries: EntriesOf<K, V>,
     options?: MapOptions,
   ): TypedMap<K, V> {
-    const isIterable = Symbol.iterator in entries;
-    const { keys, values } = isIterable ? ({} as Columns<K, V>) : entries;
-    const n = isIterable ? 0 : countOf(keys);
-    const given = isIterable ? 0 : countOf(values);
-    if (n !== given) throw new RangeError(`${n} keys but ${given} values: expected as many of each`);
-    const capacity = isIterable ? {} : { capacity: n };
-    const map = new TypedMap(key, value, { ...capacity, ...options });
+    const isIterable = checkEntries(entries);
+    const { keys, values } = isIterable ? ({} as Columns<K, V, JsOf<V>>) : entries;
+    const n = countOf(keys);
+    const given = countOf(values);
+    // what is no column is setMany()'s to refuse
+    if (n < given || n > given)
+      throw new ValueTypeError(`${n} keys but ${given} values: expected as many of each`);
+    const map = new TypedMap(key, value, n === given ? { capacity: n, ...options } : options);
     try {
       if (!isIterable) return map.setMany(keys, values);
-      for (const [k, v] of entries) map.set(k, v);
+      for (const entry of entries) {
+        if (!isObject(entry)) throw new ArgumentTypeError(`entry: got ${show(entry)}, expected [key, value]`);
+        map.set(entry[0], entry[1]);
+      }
       return map;
     } catch (error) {
       map.dispose();
@@ -92,8 +104,8 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
   /** The key's value, undefined if it is not there. Throws KeyTypeError. */
-  get(key: JsOf<K>): JsOf<V> | undefined {
-    return hotOf(this).get.call(this, key) as JsOf<V> | undefined;
+  get(key: JsOf<K>): T | undefined {
+    return hotOf(this).get.call(this, key) as T | undefined;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
@@ -102,7 +114,7 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError. */
-  set(key: JsOf<K>, value: JsOf<V>): this {
+  set(key: JsOf<K>, value: T): this {
     return hotOf(this).set.call(this, key, value) as this;
   }
 
@@ -111,34 +123,35 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
     return hotOf(this).delete.call(this, key);
   }
 
-  /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. */
-  add(key: JsOf<K>, delta: JsOf<V>): JsOf<V> {
-    return hotOf(this).add.call(this, key, delta) as JsOf<V>;
+  /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. For
+   *  values that are numbers. */
+  add(key: JsOf<K>, delta: IfNumber<V, T>): T {
+    return hotOf(this).add.call(this, key, delta) as T;
   }
 
   /** The key's value; if it is not there, `value` after putting it in (ECMAScript's upsert proposal). */
-  getOrInsert(key: JsOf<K>, value: JsOf<V>): JsOf<V> {
-    return hotOf(this).getOrInsert.call(this, key, value) as JsOf<V>;
+  getOrInsert(key: JsOf<K>, value: T): T {
+    return hotOf(this).getOrInsert.call(this, key, value) as T;
   }
 
   /** As getOrInsert() with a computed value. `fn` may change the map; its value is put in all the same. */
-  getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => JsOf<V>): JsOf<V> {
-    checkFunction('callback', fn, TypeError);
+  getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => T): T {
+    checkFunction('callback', fn, ArgumentTypeError);
     const it = internalsOf<K>(this);
     const there = it.find(key);
-    if (there !== GONE) return there as JsOf<V>;
+    if (there !== GONE) return there as T;
     const k = canonicalCopy(it.keyKind, key);
     const value = fn(canonicalCopy(it.keyKind, k));
     this.set(k, value);
-    return this.get(k) as JsOf<V>;
+    return this.get(k) as T;
   }
 
   /** The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
    * Throws KeyTypeError and ValueTypeError before anything is written; `out` may share memory with keys, not
    * with the heap.
    */
-  getMany(keys: KeysOf<K>, out?: BulkOf<V>, options: GetManyOptions<JsOf<V>> = {}): BulkOf<V> {
-    return getMany(internalsOf(this), keys, out, options as GetManyOptions<unknown>) as unknown as BulkOf<V>;
+  getMany(keys: KeysOf<K>, out?: BulkOf<V, T>, options: GetManyOptions<T> = {}): BulkOf<V, T> {
+    return getMany(internalsOf(this), keys, out, options as GetManyOptions<unknown>) as never;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
@@ -149,15 +162,15 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 
   /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes,
    *  and OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
-  setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
+  setMany(keys: KeysOf<K>, values: BulkOf<V, T>): this {
     setMany(internalsOf(this), keys, values);
     return this;
   }
 
   /** Adds values[i], or one value for all, to the value of keys[i], or takes the lesser or greater of the
-   *  two; a missing key starts at 0 for 'add', else it gets the value. Throws as setMany() does, PolicyError
-   *  for an unknown op. */
-  updateMany(keys: KeysOf<K>, values: BulkOf<V> | JsOf<V>, op: UpdateOp): this {
+   *  two; a missing key starts at 0 for 'add', else it gets the value. For values that are numbers. Throws as
+   *  setMany() does, PolicyError for an unknown op. */
+  updateMany(keys: KeysOf<K>, values: IfNumber<V, BulkOf<V, T> | T>, op: UpdateOp): this {
     updateMany(internalsOf(this), keys, values, op);
     return this;
   }
@@ -174,36 +187,36 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** All values as one array, in the order of entries(). */
-  valuesArray(): BulkOf<V> {
-    return all(internalsOf(this).check(), 'values') as unknown as BulkOf<V>;
+  valuesArray(): BulkOf<V, T> {
+    return all(internalsOf(this).check(), 'values') as never;
   }
 
   /** Entries by blocks of up to `size`: columns of keys and values, numbers as views of arrays of their kind,
    *  others as plain arrays. A block is valid until the next step, and shows the map as it was at its own.
    *  The map may change meanwhile, as in any iteration. Throws PolicyError for a size that is no integer from
    *  1 to 2^20. */
-  blocks(size = 1024): IterableIterator<Block<K, V>> {
+  blocks(size = 1024): Iterated<Block<K, V, T>> {
     return new BlockIterator(internalsOf<K>(this).check(), size) as never;
   }
 
-  values(): IterableIterator<JsOf<V>> {
+  values(): Iterated<T> {
     const it = internalsOf(this).check();
     return new it.iterators.values(it);
   }
 
-  entries(): IterableIterator<[JsOf<K>, JsOf<V>]> {
+  entries(): Iterated<[JsOf<K>, T]> {
     const it = internalsOf(this).check();
     return new it.iterators.entries(it);
   }
 
-  [Symbol.iterator](): IterableIterator<[JsOf<K>, JsOf<V>]> {
+  [Symbol.iterator](): Iterated<[JsOf<K>, T]> {
     return this.entries();
   }
 
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
-  clone(): TypedMap<K, V> {
+  clone(): TypedMap<K, V, T> {
     const it = internalsOf<K>(this).check();
-    const twin = new TypedMap(it.keyKind, it.valueKind as V, optionsForClone(it), {
+    const twin = new TypedMap<K, V, T>(it.keyKind, it.valueKind as V, optionsForClone(it), {
       ...{ h: it.h, kept: it.kept?.clone() },
     });
     if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this map only
@@ -211,14 +224,14 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
   }
 
   /** A native Map with the same entries; throws what Map throws beyond 16,777,216 of them. */
-  toNative(): globalThis.Map<JsOf<K>, JsOf<V>> {
-    const native: globalThis.Map<JsOf<K>, JsOf<V>> = new NativeMap();
+  toNative(): globalThis.Map<JsOf<K>, T> {
+    const native: globalThis.Map<JsOf<K>, T> = new NativeMap();
     for (const [key, value] of this.entries()) nativeSet.call(native, key, value);
     return native;
   }
 
   /** What JSON.stringify() shows: the entries, as an array of [key, value]. */
-  toJSON(): [JsOf<K>, JsOf<V>][] {
+  toJSON(): [JsOf<K>, T][] {
     return [...this.entries()];
   }
 
@@ -239,8 +252,23 @@ export class TypedMap<K extends KeyKind = KeyKind, V extends ValueKind = ValueKi
 }
 
 /** The methods of the class made for the map's kinds. */
-const hotOf = <K extends KeyKind, V extends ValueKind>(map: TypedMap<K, V>): TypedMap<K, V> =>
-  internalsOf(map).hot as TypedMap<K, V>;
+const hotOf = <K extends KeyKind, V extends ValueKind, T extends JsOf<V>>(
+  map: TypedMap<K, V, T>,
+): TypedMap<K, V, T> => internalsOf(map).hot as TypedMap<K, V, T>;
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Whether entries are an iterable, not columns. Throws ArgumentTypeError for what is neither. */
+const checkEntries = <K extends KeyKind, V extends ValueKind>(
+  entries: EntriesOf<K, V>,
+): entries is Iterable<readonly [JsOf<K>, JsOf<V>]> => {
+  const isIterable = isObject(entries) && Symbol.iterator in entries;
+  if (!isIterable && !(isObject(entries) && 'keys' in entries && 'values' in entries))
+    throw new ArgumentTypeError(
+      `entries: got ${show(entries)}, expected an iterable of [key, value], or { keys, values }`,
+    );
+  return isIterable;
+};
 
 /** A key as the map has it, which the caller cannot change afterwards: 0 for -0, a copy of bytes. */
 const canonicalCopy = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {

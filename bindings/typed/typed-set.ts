@@ -1,5 +1,7 @@
 // TypedSet: keys only, in buckets without values. Its hot methods are in a class per kind (hot/hot-set.ts);
 // what a TypedMap has too is in table.ts.
+import { ArgumentTypeError, show } from '../base/errors.js';
+import type { Iterated } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
@@ -26,7 +28,8 @@ export type { SetLike } from './set-operations.js';
  * integers throw KeyTypeError.
  */
 export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
-  /** Throws PolicyError for an unknown kind or an option out of range, OutOfMemoryError without memory. */
+  /** Throws ArgumentTypeError for an unknown kind, PolicyError for an option that is unknown or out of range,
+   *  OutOfMemoryError without memory. */
   constructor(key: K, options?: MapOptions);
   /** @internal `original`: what this is to be a clone of. */
   constructor(key: K, options: MapOptions | undefined, original: Original | undefined);
@@ -34,8 +37,10 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     super(planFor(TypedSet, key, 'none', options, original));
   }
 
-  /** A set of the given keys. Throws as add() does. */
+  /** A set of the given keys. Throws as the constructor and add() do; ArgumentTypeError for no iterable. */
   static from<K extends KeyKind>(key: K, keys: Iterable<JsOf<K>>, options?: MapOptions): TypedSet<K> {
+    if (typeof keys?.[Symbol.iterator] !== 'function')
+      throw new ArgumentTypeError(`keys: got ${show(keys)}, expected an iterable`);
     const set = new TypedSet(key, options);
     try {
       for (const k of keys) set.add(k);
@@ -86,16 +91,16 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     return deleteMany(internalsOf(this), keys);
   }
 
-  values(): IterableIterator<JsOf<K>> {
+  values(): Iterated<JsOf<K>> {
     return this.keys();
   }
 
-  entries(): IterableIterator<[JsOf<K>, JsOf<K>]> {
+  entries(): Iterated<[JsOf<K>, JsOf<K>]> {
     const it = internalsOf(this).check();
     return new it.iterators.entries(it);
   }
 
-  [Symbol.iterator](): IterableIterator<JsOf<K>> {
+  [Symbol.iterator](): Iterated<JsOf<K>> {
     return this.keys();
   }
 

@@ -5,7 +5,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
-    include: ['package.test.mjs', 'runtimes.test.mjs', 'devtools.test.mjs'],
+    include: [
+      'package.test.mjs',
+      'types.test.mjs',
+      'members.test.mjs',
+      'runtimes.test.mjs',
+      'devtools.test.mjs',
+    ],
     globalSetup: ['setup.mjs'],
     fileParallelism: false,
     testTimeout: 60_000,

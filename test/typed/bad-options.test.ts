@@ -41,16 +41,6 @@ describe('options out of range', () => {
       (everyMs) => withHeap({ growth: { background: { everyMs } } }),
       [...numbers, 0, 0.5, 60_001, Infinity],
     ],
-    [
-      'key kind',
-      (kind) => new TypedMap(any(kind), 'u32', { heap }),
-      ['f32', 'i8', '', 'toString', '__proto__', null, undefined, 5],
-    ],
-    [
-      'value kind',
-      (kind) => new TypedMap('u32', any(kind), { heap }),
-      ['f16', 'U32', '', 'constructor', null, undefined, 5],
-    ],
     ['options', (options) => new Heap(any(options)), [null, 5, 'x']],
     ['core', (core) => new Heap({ core: any(core) }), [null, {}, 'classic', new Uint8Array(8)]],
     [

@@ -97,7 +97,7 @@ describe('packed keys', () => {
         () => map.setMany(any({ data, offsets: Uint32Array.of(0, 1, 2) }), any(values)),
       ],
       [
-        RangeError,
+        ValueTypeError,
         /2 keys but 3 values/,
         () => TypedMap.from('bytes', 'u32', { keys: { data, offsets: Uint32Array.of(0, 1, 2) }, values }),
       ],

@@ -1,7 +1,14 @@
 // TypedMap as its users see it: Map's methods and their answers at the edges of every kind, upserts, add, and
 // from().
 import { afterAll, describe, expect, it } from 'vitest';
-import { type KeyKind, TypedMap, type ValueKind, ValueTypeError } from '../../bindings/index.js';
+import {
+  ArgumentTypeError,
+  type KeyKind,
+  KeyTypeError,
+  TypedMap,
+  type ValueKind,
+  ValueTypeError,
+} from '../../bindings/index.js';
 import { HEAPS } from '../support/heaps.js';
 import { type AnyMap, any, EDGES, isNumber, PAIRS, stored, zero } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
@@ -236,12 +243,18 @@ describe.each(HEAPS)('on %s', (_, heap) => {
             [1, 1],
             ['2', 1],
           ]),
-          TypeError,
+          KeyTypeError,
         ],
-        [any({ keys: new Uint32Array(2), values: new Int32Array(3) }), RangeError],
-        [any({}), TypeError],
-        [any(undefined), TypeError],
-        [any(5), TypeError],
+        [any({ keys: new Uint32Array(2), values: new Int32Array(3) }), ValueTypeError],
+        [any({ keys: 5, values: new Int32Array(3) }), KeyTypeError],
+        [any({ keys: new Uint32Array(2), values: 5 }), ValueTypeError],
+        [any([[1, 1], 5]), ArgumentTypeError],
+        [any([[1, 1], null]), ArgumentTypeError],
+        [any({}), ArgumentTypeError],
+        [any({ keys: new Uint32Array(2) }), ArgumentTypeError],
+        [any(undefined), ArgumentTypeError],
+        [any(5), ArgumentTypeError],
+        [any('ab'), ArgumentTypeError],
       ] as const;
       for (const [source, expected] of wrong) {
         expect(() => TypedMap.from('u32', 'i32', source, { heap })).toThrow(expected);

@@ -2,7 +2,7 @@
 // itself.
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { DisposedError, KeyTypeError, PolicyError } from '../../bindings/base/errors.js';
+import { ArgumentTypeError, DisposedError, KeyTypeError, PolicyError } from '../../bindings/base/errors.js';
 import { KEY_KINDS, KINDS } from '../../bindings/core/kinds.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
@@ -122,7 +122,7 @@ describe('TypedSet', () => {
   });
 
   it('refuses kinds, options, keys and callbacks that are not any', () => {
-    expect(() => new TypedSet('f32' as never)).toThrow(PolicyError);
+    expect(() => new TypedSet('f32' as never)).toThrow(ArgumentTypeError);
     expect(() => new TypedSet('u32', { capacity: -1 })).toThrow(PolicyError);
     const set = new TypedSet('u32');
     for (const key of [-1, 0.5, '1', 1n, null, undefined]) {
@@ -130,7 +130,9 @@ describe('TypedSet', () => {
         expect(() => set[name](key as never)).toThrow(KeyTypeError);
       }
     }
-    expect(() => set.forEach(1 as never)).toThrow(TypeError);
+    expect(() => set.forEach(1 as never)).toThrow(ArgumentTypeError);
+    expect(() => TypedSet.from('u32', 5 as never)).toThrow(ArgumentTypeError);
+    expect(() => TypedSet.from('u32', null as never)).toThrow(/keys: got null, expected an iterable/);
     expect([set.size, () => TypedSet.from('u32', [1, -1])]).toEqual([0, expect.any(Function)]);
     expect(() => TypedSet.from('u32', [1, -1])).toThrow(KeyTypeError);
   });

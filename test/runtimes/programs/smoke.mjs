@@ -159,11 +159,16 @@ const tryBadInput = () => {
     same(values.size, 0, 'size after nothing was accepted');
   }
   const uneven = { keys: new Int32Array(2), values: new Float64Array(1) };
-  refuses(() => TypedMap.from('i32', 'f64', uneven), undefined, RangeError);
-  refuses(() => new TypedSet('i32').union({ size: -1, has() {}, keys() {} }), undefined, RangeError);
+  refuses(() => TypedMap.from('i32', 'f64', uneven), 'ERR_TOPHASH_VALUE_TYPE', TypeError, TophashError);
+  refuses(
+    () => new TypedSet('i32').union({ size: -1, has() {}, keys() {} }),
+    'ERR_TOPHASH_ARGUMENT_RANGE',
+    RangeError,
+  );
+  for (const kind of ['f32', 'any'])
+    refuses(() => new TypedMap(kind, 'u32'), 'ERR_TOPHASH_ARGUMENT_TYPE', TypeError, TophashError);
   const policies = [
-    () => new TypedMap('f32', 'u32'),
-    () => new TypedMap('any', 'u32'),
+    () => new TypedMap('u32', 'u32', { capcity: 5 }),
     () => new TypedMap('u32', 'u32', { capacity: -1 }),
     () => new TypedMap('u32', 'u32', { growth: { assist: 65 } }),
     () => new Heap({ maximumBytes: 1 }),

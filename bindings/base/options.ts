@@ -1,0 +1,35 @@
+// Options objects: a name that is not known is refused, since an option that has no effect would be believed
+// to have one.
+import { checkObject, PolicyError } from './errors.js';
+
+const { hasOwn, keys } = Object;
+
+/** Whether at most so many edits of one letter turn `a` into `b` (Levenshtein's distance). */
+const isWithin = (most: number, a: string, b: string): boolean => {
+  if (a === b) return true;
+  const [restOfA, restOfB] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return isWithin(most, restOfA, restOfB);
+  return [restOfA, a, restOfA].some((it, i) => most > 0 && isWithin(most - 1, it, i > 0 ? restOfB : b));
+};
+
+/** The known name that differs least, in 3 letters at most and not in all of them; undefined without one. */
+const nearest = (name: string, known: readonly string[]): string | undefined => {
+  const lower = name.toLowerCase();
+  for (let most = 0; most < Math.min(4, name.length); most++) {
+    const found = known.find((it) => isWithin(most, lower, it.toLowerCase()));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** Throws PolicyError for options that are not an object, or that have an own property which is not among
+ *  those of `known`. `prefix`: what messages put before a name. */
+export const checkOptions = (name: string, value: unknown, known: object, prefix = ''): void => {
+  checkObject(name, value);
+  for (const it of keys(value as object)) {
+    if (hasOwn(known, it)) continue;
+    const near = nearest(it, keys(known));
+    const hint = near === undefined ? `expected ${keys(known).join(', ')}` : `did you mean ${prefix}${near}?`;
+    throw new PolicyError(`${prefix}${it}: unknown option, ${hint}`);
+  }
+};

@@ -1,0 +1,48 @@
+// A program that imports every entry point and names every type of them, as a stranger's would. It is only
+// type-checked (types.test.mjs), under every compiler and library of the matrix.
+import * as main from 'tophash';
+import {
+  Heap,
+  init,
+  KeyTypeError,
+  maps,
+  type OutOfMemoryError,
+  TophashError,
+  TypedMap,
+  TypedSet,
+} from 'tophash';
+import core from 'tophash/core.wasm';
+import { classic, fromBytes } from 'tophash/cores';
+import DefaultMap, { Map as DropIn } from 'tophash/map';
+import * as observe from 'tophash/observe';
+import 'tophash/global';
+
+export const heap: Heap = new Heap({ core: classic, maximumBytes: 2 ** 20 });
+export const own = new Heap({ core: fromBytes(new Uint8Array(8)) });
+export const counts = new TypedMap('u32', 'f64', { heap, growth: { background: false } });
+counts
+  .set(1, 0.5)
+  .updateMany(new Uint32Array([1, 2]), 1, 'add')
+  .delete(2);
+export const sum: number = counts.add(1, 2) + (counts.get(1) ?? 0);
+for (const [key, value] of counts) sum.toFixed(key + value);
+for (const { keys, values, length } of counts.blocks())
+  sum.toFixed((keys[length - 1] ?? 0) + (values[0] ?? 0));
+export const readable: ReadonlyMap<number, number> = counts;
+export const packed = new TypedMap('bytes', 'any').hasMany({
+  data: new Uint8Array(1),
+  offsets: new Uint32Array([0, 1]),
+});
+export const users = TypedMap.from('string', 'any', [['a', { age: 1 }]]);
+export const ages: unknown[] = [...users.values()];
+export const set: TypedSet<'i64'> = TypedSet.from('i64', [1n]).union(new Set([2n]));
+export const ordered = new DropIn<object, string>([[heap, 'a']]).set(set, 'b');
+export const grouped: Map<boolean, number[]> = DefaultMap.groupBy([1, 2], (n) => n > 1).toNative();
+export const samples: observe.Sample[] = [observe.sample()];
+export const findings = observe.doctor(samples).map(({ rule }) => rule);
+export const text: string = observe.metricsText();
+export const ready: Promise<void> = init(core);
+export const isOurs = (error: unknown): boolean => error instanceof TophashError && error.code !== '';
+export const indexOf = (error: OutOfMemoryError): number | undefined => error.index;
+export const isTypeError: TypeError = new KeyTypeError('key');
+export const names: string[] = [...maps()].map(({ name }) => name).concat(main.version);
