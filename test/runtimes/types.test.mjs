@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 
+const MINUTE_MS = 60_000;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Compiler, libraries, Node's types, modules: every pair of two values stands in one row at least. */
@@ -47,7 +48,13 @@ const folders = Object.fromEntries(['none', 'node-20', 'node-24'].map((it) => [i
 const compile = (compiler, lib, types, module) => {
   const folder = folders[types];
   const compilerOptions = {
-    ...{ strict: true, skipLibCheck: false, noEmit: true, target: 'es2022', lib: lib.split(',') },
+    ...{
+      skipLibCheck: false,
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      lib: lib.split(','),
+    },
     types: types === 'none' ? [] : ['node'],
     module: module === 'bundler' ? 'esnext' : module,
     moduleResolution: module,
@@ -63,7 +70,11 @@ const compile = (compiler, lib, types, module) => {
 };
 
 describe('the published types', () => {
-  it.concurrent.each(PROJECTS)('TypeScript %s, lib %s, @types/node %s, module %s', async (...project) => {
-    expect(await compile(...project)).toEqual([]);
-  });
+  it.concurrent.each(PROJECTS)(
+    'TypeScript %s, lib %s, @types/node %s, module %s',
+    { timeout: 5 * MINUTE_MS },
+    async (...project) => {
+      expect(await compile(...project)).toEqual([]);
+    },
+  );
 });

@@ -14,6 +14,7 @@ export default defineConfig({
     ],
     globalSetup: ['setup.mjs'],
     fileParallelism: false,
+    maxConcurrency: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     disableConsoleIntercept: true,
