@@ -48,13 +48,7 @@ const folders = Object.fromEntries(['none', 'node-20', 'node-24'].map((it) => [i
 const compile = (compiler, lib, types, module) => {
   const folder = folders[types];
   const compilerOptions = {
-    ...{
-      skipLibCheck: false,
-      strict: true,
-      noEmit: true,
-      target: 'es2022',
-      lib: lib.split(','),
-    },
+    ...{ skipLibCheck: false, strict: true, noEmit: true, target: 'es2022', lib: lib.split(',') },
     types: types === 'none' ? [] : ['node'],
     module: module === 'bundler' ? 'esnext' : module,
     moduleResolution: module,
