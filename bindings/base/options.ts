@@ -4,18 +4,26 @@ import { checkObject, PolicyError } from './errors.js';
 
 const { hasOwn, keys } = Object;
 
-/** Whether at most so many edits of one letter turn `a` into `b` (Levenshtein's distance). */
+/** Whether at most so many edits of one letter, or swaps of two, turn `a` into `b` (optimal string
+ *  alignment). */
 const isWithin = (most: number, a: string, b: string): boolean => {
   if (a === b) return true;
   const [restOfA, restOfB] = [a.slice(1), b.slice(1)];
   if (a[0] === b[0]) return isWithin(most, restOfA, restOfB);
-  return [restOfA, a, restOfA].some((it, i) => most > 0 && isWithin(most - 1, it, i > 0 ? restOfB : b));
+  if (most === 0) return false;
+  if (a[0] === b[1] && a[1] === b[0] && isWithin(most - 1, a.slice(2), b.slice(2))) return true;
+  return [restOfA, a, restOfA].some((it, i) => isWithin(most - 1, it, i > 0 ? restOfB : b));
 };
 
-/** The known name that differs least, in 3 letters at most and not in all of them; undefined without one. */
-const nearest = (name: string, known: readonly string[]): string | undefined => {
+/** The known name that differs least, in `limit` letters at most, by default 3 and not in all of them;
+ *  undefined without one. */
+export const nearest = (
+  name: string,
+  known: readonly string[],
+  limit = Math.min(3, name.length - 1),
+): string | undefined => {
   const lower = name.toLowerCase();
-  for (let most = 0; most < Math.min(4, name.length); most++) {
+  for (let most = 0; most <= limit; most++) {
     const found = known.find((it) => isWithin(most, lower, it.toLowerCase()));
     if (found !== undefined) return found;
   }
