@@ -15,12 +15,12 @@ const isWithin = (most: number, a: string, b: string): boolean => {
   return [restOfA, a, restOfA].some((it, i) => isWithin(most - 1, it, i > 0 ? restOfB : b));
 };
 
-/** The known name that differs least, in `limit` letters at most, by default 3 and not in all of them;
+/** The known name that differs least, in `limit` letters at most, by default 3 and fewer than half of them;
  *  undefined without one. */
 export const nearest = (
   name: string,
   known: readonly string[],
-  limit = Math.min(3, name.length - 1),
+  limit = Math.min(3, Math.ceil(name.length / 2) - 1),
 ): string | undefined => {
   const lower = name.toLowerCase();
   for (let most = 0; most <= limit; most++) {
