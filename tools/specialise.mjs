@@ -40,6 +40,7 @@ const RESULT = {
   u64: 'BigInt.asUintN(64, v)',
   string: 'readString(heap, v)',
   bytes: 'readBytes(heap, v)',
+  any: 'this.#kept.at(v)',
 };
 const PUT = { string: 'putString', bytes: 'putBytes' };
 /** What the code in the holes calls. */

@@ -1,8 +1,8 @@
 // Entry point tophash/map: a Map to put in the place of the native one. What it does is ECMAScript's, section
 // "Map Objects". A map is a native Map with three fields more: all of its methods are the engine's own until
 // it moves (moving.ts). Methods are short because engines inline short ones.
-import { checkObject, show } from '../base/errors.js';
-import { NativeMap, natives } from '../base/native-map.js';
+import { show } from '../base/errors.js';
+import { type Iterated, NativeMap, natives } from '../base/native-map.js';
 import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
 import { listWith } from '../heap/live-maps.js';
 import { checkCapacity } from '../heap/map-options.js';
@@ -26,9 +26,6 @@ const { clear: nativeClear, delete: nativeDelete, get: nativeGet, has: nativeHas
 const { set: nativeSet, size: sizeOf } = natives;
 const small = SMALL;
 const { apply } = Reflect;
-
-/** Type of the iterators. */
-type Iterated<T> = ReturnType<globalThis.Map<T, T>['keys']>;
 
 const checkCallback = (fn: unknown): void => {
   if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
@@ -232,7 +229,6 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
   /** Finishes a growth of the index that is under way, within the budget. Throws PolicyError. */
   drain(budget: DrainBudget = {}): DrainResult {
     const moved = this.#moved;
-    checkObject('budget', budget);
     const h = moved instanceof OrderedTable ? moved.h : 0;
     return drainWithin(
       budget,

@@ -3,20 +3,9 @@
 import { noNumber } from '../../core/kinds.js';
 import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import type { AnyValues } from '../any-values.js';
-import { again, fail, type Internals, missed } from '../internals.js';
+import { again, fail, type Internals } from '../internals.js';
 import { Stamped } from '../stamp.js';
-import {
-  AGAIN,
-  type CoreKey,
-  checkedKey,
-  common,
-  hasNotices,
-  isMiss,
-  type Key,
-  own,
-  PRESENT,
-  statusOf,
-} from './holes.js';
+import { type CoreKey, checkedKey, common, hasNotices, isMiss, type Key, own, statusOf } from './holes.js';
 
 /** The exports of the kind pair; values are numbers of kept values. */
 declare const core: (heap: Heap) => {
@@ -41,16 +30,7 @@ export const hotAnyMap = () =>
       const take = core(heap).take;
       return class {
         static hold = common.hold;
-        get(this: Hot, key: Key): unknown {
-          const k = checkedKey(heap, key);
-          const h = own(this.#h);
-          const v = get(h, k);
-          if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h, statusOf(heap));
-            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
-          }
-          return this.#kept.at(v);
-        }
+        get = common.get(get);
         set(this: Hot, key: Key, value: unknown): Hot {
           const k = checkedKey(heap, key);
           const h = own(this.#h);
