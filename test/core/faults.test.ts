@@ -9,7 +9,7 @@ import type { Core } from '../../bindings/cores.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { arenaOf } from '../support/arena.js';
 import { coreOf } from '../support/cores.js';
-import { dirtyMemory, failAllocation, repairStopped, saveHeap, stopBeforeStore } from '../support/faults.js';
+import { dirtyMemory, failAllocation, isStopped, repairStopped, saveHeap } from '../support/faults.js';
 import {
   type AnyMap,
   type AnySet,
@@ -138,17 +138,11 @@ describe.each(CORES)('core $name', (core) => {
         apply(after);
         for (let n = 1; ; n++) {
           before();
-          stopBeforeStore(heap, n);
-          try {
-            change();
-            stopBeforeStore(heap, 0);
+          if (!isStopped(heap, n, change)) {
             map.verify();
             expectEqual(map, after);
             return n - 1; // the change has fewer than n stores
-          } catch (error) {
-            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
           }
-          stopBeforeStore(heap, 0);
           seen.stops++;
           const firstCall = firstCalls[n % firstCalls.length] as () => unknown;
           if (n % 5 === 0) repairStopped(heap, firstCall);
@@ -239,18 +233,11 @@ describe.each(CORES)('core $name', (core) => {
     internalsIn(map).retune({ ...internalsIn(map).policy, resize: 'allow' });
     const untouched = saveHeap(heap, map);
     let stops = 0;
-    for (let n = 1, done = false; !done; n += 1 + (n >> 5)) {
+    for (let n = 1, stopped = true; stopped; n += 1 + (n >> 5)) {
       untouched();
-      stopBeforeStore(heap, n);
-      try {
-        map.set(entries, 1);
-        done = true; // fewer than n stores
-      } catch (error) {
-        expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
-      }
-      stopBeforeStore(heap, 0);
+      stopped = isStopped(heap, n, () => map.set(entries, 1));
       map.verify();
-      if (done) continue;
+      if (!stopped) continue;
       stops++;
       expect(map.size - (map.has(entries) ? 1 : 0)).toBe(entries);
       for (let i = 0; i < entries; i++) if (map.get(i) !== i) expect([i, map.get(i)]).toEqual([i, i]);
@@ -271,19 +258,14 @@ describe.each(CORES)('core $name', (core) => {
       for (let i = 0; i < entries; i++) set.add(key(k, i));
       const before = saveHeap(heap);
       for (const change of ['add', 'delete', 'clear'] as const) {
-        for (let n = 1, done = false; !done; n++) {
+        for (let n = 1, stopped = true; stopped; n++) {
           before();
-          stopBeforeStore(heap, n);
-          try {
+          stopped = isStopped(heap, n, () => {
             if (change === 'clear') set.clear();
             else set[change](key(k, change === 'add' ? entries : 0));
-            done = true; // fewer than n stores
-          } catch (error) {
-            expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
-          }
-          stopBeforeStore(heap, 0);
+          });
           set.verify();
-          if (done) continue;
+          if (!stopped) continue;
           stops++;
           const after = { add: entries + 1, delete: entries - 1, clear: 0 }[change];
           expect([entries, after]).toContain(set.size);
@@ -313,16 +295,9 @@ describe.each(CORES)('core $name', (core) => {
       const untouched = saveHeap(heap);
       for (const [operation, size] of Object.entries(sizes) as [keyof typeof sizes, number][]) {
         let n = 1;
-        for (let done = false; !done; n++) {
+        for (let stopped = true; stopped; n++) {
           untouched();
-          stopBeforeStore(heap, n);
-          try {
-            expect(a[operation](b).size).toBe(size);
-            done = true; // fewer than n stores
-          } catch (error) {
-            if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-          }
-          stopBeforeStore(heap, 0);
+          stopped = isStopped(heap, n, () => expect(a[operation](b).size).toBe(size));
           for (const { set, model } of operands) {
             expect(new Set(set.keys())).toEqual(model);
             set.verify();

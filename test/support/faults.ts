@@ -22,19 +22,26 @@ export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.words[FAIL_STORE] = n;
 };
 
+/** Makes a call that is stopped before its n-th store: whether it has so many. What it throws itself goes
+ *  on. */
+export const isStopped = (heap: Heap, n: number, call: () => unknown): boolean => {
+  stopBeforeStore(heap, n);
+  try {
+    call();
+    return false;
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    return true;
+  } finally {
+    stopBeforeStore(heap, 0);
+  }
+};
+
 /** The call after a stopped one, which undoes what that began: stopped itself, before each of its stores in
  *  turn, until it gets through. */
 export const repairStopped = (heap: Heap, call: () => unknown): void => {
-  for (let n = 1; ; n++) {
-    stopBeforeStore(heap, n);
-    try {
-      call();
-      stopBeforeStore(heap, 0);
-      return;
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    }
-  }
+  let n = 1;
+  while (isStopped(heap, n, call)) n++;
 };
 
 /** Fills free memory with what is no bucket and no link, so that nothing relies on what memory holds when

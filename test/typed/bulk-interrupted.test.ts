@@ -4,7 +4,7 @@ import '../support/no-finalizers.js'; // before the bindings
 import { describe, expect, it } from 'vitest';
 import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';
 import { type Build, heapOf } from '../support/cores.js';
-import { repairStopped, saveHeap, stopBeforeStore } from '../support/faults.js';
+import { isStopped, repairStopped, saveHeap } from '../support/faults.js';
 import { type AnyMap, type AnySet, any, keyAt, stored, valueAt } from '../support/kinds.js';
 import { mapOf, setOf } from '../support/latin1.js';
 import { Checked } from '../support/model.js';
@@ -44,16 +44,10 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
     const back = saveHeap(heap, ...maps);
     for (let n = 1, stops = 0; ; n += step) {
       back();
-      stopBeforeStore(heap, n);
-      try {
-        write();
-        stopBeforeStore(heap, 0);
+      if (!isStopped(heap, n, write)) {
         end();
         return stops;
-      } catch (error) {
-        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       }
-      stopBeforeStore(heap, 0);
       if (stops++ % 4 === 0) repairStopped(heap, () => heap.x.recover());
       check();
     }

@@ -6,7 +6,7 @@ import { ADDRESS } from '../../bindings/core/abi.js';
 import { KINDS } from '../../bindings/core/kinds.js';
 import { upTo } from '../support/arrays.js';
 import { type Build, heapOf, slotsOf } from '../support/cores.js';
-import { failAllocation, repairStopped, saveHeap, stopBeforeStore } from '../support/faults.js';
+import { failAllocation, isStopped, repairStopped, saveHeap } from '../support/faults.js';
 import {
   type AnyMap,
   any,
@@ -91,16 +91,7 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
       const before = heap.stats();
       for (let n = 1; ; n++) {
         back();
-        stopBeforeStore(heap, n);
-        let stopped = false;
-        try {
-          rebuild(way, map);
-        } catch (error) {
-          expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
-          stopped = true;
-        }
-        stopBeforeStore(heap, 0);
-        if (!stopped) {
+        if (!isStopped(heap, n, () => rebuild(way, map))) {
           expect(n).toBeGreaterThan(100);
           break; // it has fewer than n stores
         }
