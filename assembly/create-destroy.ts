@@ -1,14 +1,14 @@
 // A map's beginning, its policy and its end.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { DESTROY, EPOCH_ONE, HEAP, HMAP_SIZE, HeapHeader, Hmap, checkLayout, heap, slots } from "./layout";
-import { beginTask, commit, endTask, save, undo } from "./journal";
+import { beginTask, commit, endTask, save, saveHeader, undo } from "./journal";
 import { giveBackArea } from "./journal-area";
 import { mix64 } from "./random";
 import { alloc, free, noMemory } from "./heap";
 import { dropArena, makeArena } from "./arena";
 import { dropArray, makeArray } from "./array";
 import { dropOverflow } from "./overflow";
-import { settle, dropOld, saveHeader } from "./grow";
+import { settle, dropOld } from "./grow";
 import { bitsFor, growThreshold } from "./grow/policy";
 import { drawCoefficients } from "./emptied";
 import { enter } from "./hmap";

@@ -3,8 +3,8 @@
 import { BY_BACKGROUND, BY_DRAIN, Hmap } from "./layout";
 import { noMemory } from "./heap";
 import { addExtent, dropExtent, hasExtent } from "./array/extents";
-import { commit } from "./journal";
-import { settle, evacuateNext, saveHeader, startGrowth } from "./grow";
+import { commit, saveHeader } from "./journal";
+import { settle, evacuateNext, startGrowth } from "./grow";
 import { bitsFor, growThreshold, oldBucketCount } from "./grow/policy";
 import { enter } from "./hmap";
 import { rebuild } from "./rebuild";

@@ -4,7 +4,7 @@
 import { BY_ASSIST, Hmap } from "./layout";
 import { bucketAt } from "./array";
 import { put } from "./stores";
-import { beginCount, commit, commitCount, saveLines } from "./journal";
+import { beginCount, commit, commitCount, saveHeader } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount } from "./grow/policy";
@@ -63,12 +63,6 @@ export function dropOld<K, V>(m: Hmap): void {
 }
 
 // ---- start
-/** Saves a map's header. */
-@inline
-export function saveHeader(m: Hmap): void {
-  saveLines(changetype<usize>(m), 4);
-}
-
 /** Begins a growth in O(1), one step: nothing is cleared or moved. Without memory the map is degraded and
  *  goes on. */
 export function startGrowth<K, V>(m: Hmap, sameSize: bool): void {
@@ -161,7 +155,10 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   if (MAP_DEBUG) assert(m.growing && i < oldBucketCount(m)); // an old bucket of the growth under way
   if (MAP_DEBUG) assert(!isEvacuated<K, V>(m, i)); // once only
   beginCount(m);
-  if (!moveBucket<K, V>(m, i, m.newbit)) return notMoved();
+  if (!moveBucket<K, V>(m, i, m.newbit)) {
+    commitCount();
+    return false;
+  }
   const done = m.evacuated + 1;
   m.evacuated = done;
   const ends = done == oldBucketCount(m);
@@ -173,16 +170,10 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   return true;
 }
 
-function notMoved(): bool {
-  commitCount();
-  return false;
-}
-
 // ---- end
-/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a
- *  step. */
+/** Closes the books on a growth that is complete or abandoned: B is the truth from here on. Part of a step,
+ *  the header being saved. */
 export function settle(m: Hmap): void {
-  saveHeader(m);
   m.newbit = 0;
   m.growing = false;
   m.mask = (1 << m.B) - 1;
@@ -205,7 +196,7 @@ export function endGrowth<K, V>(m: Hmap): void {
 }
 
 function finishGrowth<K, V>(m: Hmap): void {
-  if (CLASSIC) saveHeader(m);
+  saveHeader(m);
   dropOld<K, V>(m);
   settle(m);
 }

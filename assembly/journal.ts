@@ -18,6 +18,7 @@
 import {
   Arena,
   ArenaPage,
+  HMAP_SIZE,
   Hmap,
   JOURNAL_AREA,
   LINE,
@@ -72,6 +73,12 @@ export function save(at: usize): void {
 /** Saves `lines` lines from address `at` on. */
 export function saveLines(at: usize, lines: u32): void {
   for (let i: u32 = 0; i < lines; i++) save(at + ((<usize>i) << 6));
+}
+
+/** Saves a map's header. */
+@inline
+export function saveHeader(m: Hmap): void {
+  saveLines(changetype<usize>(m), <u32>(HMAP_SIZE / LINE));
 }
 
 @inline

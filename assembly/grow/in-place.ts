@@ -7,7 +7,7 @@ import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
 import { hash } from "../hash";
 import { put } from "../stores";
-import { commit, saveLines } from "../journal";
+import { commit, saveHeader } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
 import { evacuateChain, saveChain } from "./distribute";
 import { growThreshold } from "./policy";
@@ -66,7 +66,7 @@ export function renewEpochs<K, V>(m: Hmap): void {
     const low = metaOf<K, V>(b) ^ epoch;
     if (low < EPOCH_ONE) put<u32>(b, low | EPOCH_ONE, metaOffset<K, V>());
   }
-  saveLines(changetype<usize>(m), 4);
+  saveHeader(m);
   m.epoch = EPOCH_ONE;
   m.settledEpoch = EPOCH_ONE;
   commit();
