@@ -40,6 +40,12 @@ export function clear(m: Hmap): bool {
   return hmap.clear<u32, u64>(m);
 }
 
+/** Changes how many old buckets a write evacuates beside the one it needs. */
+export function set_assist(m: Hmap, assist: u32): bool {
+  ready();
+  return life.retune<u32, u64>(m, LOAD_FACTOR, assist, 0);
+}
+
 export function reserve(m: Hmap, entries: u32): bool {
   ready();
   return growth.reserve<u32, u64>(m, entries);

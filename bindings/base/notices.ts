@@ -1,4 +1,4 @@
-// What maps report of their rarer events: growth, drains, floods, errors, changes of policy. They go to
+// What maps report of rare events: growth, drains, floods, errors, changes of policy, moves. They go to
 // listeners in the process, to channels of node:diagnostics_channel named tophash:grow and so on, where there
 // is that module, and with TOPHASH_TRACE=1 as lines to stderr. Listeners and subscribers run in a microtask,
 // after the operation, so that they may use the maps. Nothing is made of an event that nobody wants.
@@ -7,7 +7,7 @@ import { attempt, soon, throwLater } from './host.js';
 import { SafeMap, SafeSet } from './native-map.js';
 
 /** Kinds of notices, and the last part of their channels' names. */
-export type NoticeKind = 'grow' | 'drain' | 'flood' | 'fatal' | 'policy';
+export type NoticeKind = 'grow' | 'drain' | 'flood' | 'fatal' | 'policy' | 'move';
 
 /** What every notice says. */
 export interface Notice {
@@ -66,7 +66,16 @@ export interface PolicyNotice extends Notice {
   reason?: string;
 }
 
-export type AnyNotice = GrowNotice | DrainNotice | FloodNotice | FatalNotice | PolicyNotice;
+/** A drop-in map moved out of its native slots. */
+export interface MoveNotice extends Notice {
+  kind: 'move';
+  to: 'log' | 'generations';
+  /** Entries, and the time that the move took [ms]. */
+  size: number;
+  ms: number;
+}
+
+export type AnyNotice = GrowNotice | DrainNotice | FloodNotice | FatalNotice | PolicyNotice | MoveNotice;
 export type NoticeListener = (notice: AnyNotice) => void;
 
 /** What is used of a channel of node:diagnostics_channel. */
@@ -119,6 +128,7 @@ class Outlets {
         flood: named('flood'),
         fatal: named('fatal'),
         policy: named('policy'),
+        move: named('move'),
       };
       this.evacuate = dc.tracingChannel?.('tophash:evacuate');
     }
@@ -225,6 +235,8 @@ const textOf = (notice: AnyNotice): string => {
       return `a chain is longer than chance explains, ${notice.total} times so far`;
     case 'fatal':
       return `${notice.code}: ${notice.message}`;
+    case 'move':
+      return `moved ${notice.size} entries to ${placeOf(notice)} in ${brief(notice.ms)}`;
     case 'policy': {
       const why = notice.reason === undefined ? '' : ` (${notice.reason})`;
       const [from, to] = [notice.from, notice.to].map((side) => JSON.stringify(side));
@@ -232,6 +244,9 @@ const textOf = (notice: AnyNotice): string => {
     }
   }
 };
+
+/** Where a map moved to, in words. */
+export const placeOf = ({ to }: MoveNotice): string => (to === 'log' ? 'the log' : to);
 
 const growText = (notice: GrowNotice): string => {
   const { growth, size, B, overflowBuckets, evacuated } = notice;

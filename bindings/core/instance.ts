@@ -2,6 +2,7 @@
 // for. Heap (heap/heap.ts) and the drop-in's OrderHeap (ordered/number-index.ts) extend it.
 import { OutOfMemoryError } from '../base/errors.js';
 import { type Characters, charactersOf, fillSecurely, insecureBits } from '../base/host.js';
+import { SafeSet } from '../base/native-map.js';
 import {
   type Core,
   type CoreNotice,
@@ -39,7 +40,20 @@ export interface Noted {
   readonly h: number;
   /** The core noted a change of the growth. */
   growthChanged(notice: CoreNotice): void;
+  /** A step took so many milliseconds (core.ts: SPENT). */
+  recordStep(event: number, ms: number): void;
 }
+
+/** What a trace needs of a heap. */
+export interface Traceable {
+  readonly name: string;
+  readonly maximumBytes: number;
+  readonly x: HeapExports;
+  readonly isLive: boolean;
+}
+
+/** Told of every heap that is made, while a trace is on. */
+export const heapWatchers = new SafeSet<(heap: Traceable) => void>();
 
 /** An instance of a core. */
 export abstract class Instance<X extends HeapExports = CoreExports> {

@@ -1,7 +1,9 @@
 // drain() of every map: finishing a growth within a budget of buckets or of time.
 import { own, PolicyError, show } from '../base/errors.js';
 import { now } from '../base/host.js';
+import { notify, traceEvacuation } from '../base/notices.js';
 import { checkOptions } from '../base/options.js';
+import type { GrowthHistory } from './history.js';
 
 /** Limits of one drain() call; without any it runs to the end. */
 export interface DrainBudget {
@@ -58,4 +60,28 @@ export const drainWithin = (
     if (now() - start >= maxMs) break;
   }
   return { moved, remaining, complete: remaining === 0, ms: now() - start };
+};
+
+/** What is drained: its name, history and steps, as drainWithin() takes them. */
+interface Drained {
+  readonly name: string;
+  readonly life: GrowthHistory;
+  pending(): number;
+  step(most: number): number;
+}
+
+/** As drainWithin(), and tells of it: to tracing, to the map's history, and as a notice. `map`: what the user
+ *  has. */
+export const drainAndTell = (map: object, budget: DrainBudget, it: Drained): DrainResult => {
+  const result = traceEvacuation(
+    () => drainWithin(budget, it.pending, it.step),
+    () => ({ by: 'drain', map }),
+  );
+  const { moved, remaining, ms } = result;
+  if (moved > 0) it.life.drained('drain', ms);
+  notify('drain', () => ({
+    ...{ kind: 'drain', at: now(), map: it.name, id: it.life.id },
+    ...{ moved, remaining, ms },
+  }));
+  return result;
 };

@@ -55,21 +55,23 @@ export class GrowthHistory {
     this.made = made;
   }
 
-  /** Records a change that the core noted in a call that has ended. */
-  changed(notice: CoreNotice, map: Subject): void {
+  /** Records a change that the core noted in a call that has ended: whether a growth has begun. */
+  changed(notice: CoreNotice, map: Subject): boolean {
     if (notice.notice === NOTICE.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
-      return;
+      return false;
     }
     const sameSize = notice.notice === NOTICE['same-size'];
-    if (sameSize || notice.notice === NOTICE.doubling) {
+    const began = sameSize || notice.notice === NOTICE.doubling;
+    if (began) {
       this.#began = now();
       this.#last = notice;
       if (!sameSize && this.#began - this.made <= 1000) this.earlyDoublings++;
     }
     notify('grow', () => this.#grown(notice, map));
+    return began;
   }
 
   /** Why the last growth began, and what was there then. */
@@ -92,11 +94,6 @@ export class GrowthHistory {
   get pauses(): Histogram {
     this.#pauses ??= new Histogram(); // most maps never have one
     return this.#pauses;
-  }
-
-  /** Marks the start of a growth whose header is not read (drop-in maps). */
-  begin(): void {
-    this.#began = now();
   }
 
   #notice(map: Subject, at = now()): { at: number; map: string; id: number } {

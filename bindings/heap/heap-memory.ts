@@ -39,8 +39,6 @@ export interface Tracked extends Drainable, Noted {
   readonly table: { dispose(): void };
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
-  /** A step took so many milliseconds (core.ts: SPENT). */
-  recordStep(event: number, ms: number): void;
 }
 
 /** @internal What freeing a map takes; `h` is 0 before it is made and once it is freed. */

@@ -4,6 +4,7 @@ import { Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { checkOptions } from '../base/options.js';
 import { Core, type CoreExports } from '../core/core.js';
+import { heapWatchers } from '../core/instance.js';
 import { line } from '../core/line.js';
 import { guard } from '../core/uncloneable.js';
 import { HeapMemory, type HeapStats, type Listener } from './heap-memory.js';
@@ -41,8 +42,6 @@ let memoryIn: (heap: unknown) => HeapMemory | undefined;
 export class Heap {
   static #default: Heap | undefined;
   static readonly #all = new SafeSet<Weak<Heap>>();
-  /** @internal Told of every heap that is made, while a trace is on. */
-  static readonly made = new SafeSet<(heap: Heap) => void>();
   readonly #memory: HeapMemory;
   readonly #listed: Weak<Heap>;
 
@@ -85,7 +84,7 @@ export class Heap {
     guard(this, 'a Heap cannot be cloned or sent: clone or send toNative() of its maps');
     this.#listed = new Weak<Heap>(this);
     Heap.#all.add(this.#listed);
-    for (const tell of Heap.made) tell(this);
+    for (const tell of heapWatchers) tell(this);
   }
 
   get name(): string {

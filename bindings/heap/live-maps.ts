@@ -2,6 +2,7 @@
 // maps).
 
 import { SafeSet } from '../base/native-map.js';
+import type { Traceable } from '../core/instance.js';
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { Heap } from './heap.js';
@@ -32,12 +33,19 @@ export interface Listed {
 }
 
 /** A heap, as observers see it. */
-export type ListedHeap = Pick<Heap, 'name' | 'core' | 'maximumBytes' | 'softLimitBytes' | 'stats'>;
+export type ListedHeap = Traceable & Pick<Heap, 'core' | 'softLimitBytes' | 'stats'>;
+
+/** What holds the growth of a map, for drills. */
+export interface Drilled {
+  pause(paused: boolean): void;
+}
 
 /** Lists maps and the heaps that they are in. */
 export interface Source {
   maps(): Iterable<Listed>;
   heaps(): Iterable<ListedHeap>;
+  /** Undefined for what is no map of this source. Throws PolicyError for one that has nothing to hold. */
+  drilled(map: object): Drilled | undefined;
 }
 
 const sources = new SafeSet<Source>();
@@ -54,6 +62,15 @@ export function* listedElsewhere(): IterableIterator<Listed> {
 export function* heapsElsewhere(): IterableIterator<ListedHeap> {
   for (const source of sources) yield* source.heaps();
 }
+
+/** What holds the growth of a map of another source; undefined if it is of none. */
+export const drilledElsewhere = (map: object): Drilled | undefined => {
+  for (const source of sources) {
+    const found = source.drilled(map);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
 
 /** The live maps and sets of all heaps, `{ name, key, value, stats() }` each, held weakly. Where tophash/map
  *  is loaded,  drop-in Maps whose index has grown beyond 4,096 numbers or bigints are listed too; smaller

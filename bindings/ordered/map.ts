@@ -3,23 +3,22 @@
 // it moves (moving.ts). Methods are short because engines inline short ones.
 import { show } from '../base/errors.js';
 import { type Iterated, NativeMap, natives } from '../base/native-map.js';
-import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
+import { type DrainBudget, type DrainResult, drainAndTell, drainWithin } from '../growth/drain-budget.js';
 import { listWith } from '../heap/live-maps.js';
 import { checkCapacity } from '../heap/map-options.js';
 import { inspectMap, inspectSymbol } from './inspect.js';
 import { type Callback, ENTRIES, eachOf, KEYS, MapIterator, VALUES } from './iterator.js';
 import { firstOf, numbersToLog, pairAt, review, toLog } from './moving.js';
-import { orderHeap } from './number-index.js';
 import { rules } from './rules.js';
 import { grant, type Moved } from './state.js';
-import { type DropInStats, dropInHeaps, dropIns, statsOf } from './stats.js';
+import { type DropInStats, drilled, dropInHeaps, dropIns, statsOf } from './stats.js';
 import { OrderedTable } from './table.js';
 import { SMALL, type Watch } from './watch.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 export type { DropInStats } from './stats.js';
 
-listWith({ maps: dropIns, heaps: dropInHeaps });
+listWith({ maps: dropIns, heaps: dropInHeaps, drilled });
 
 // Module-local constants: V8 compiles calls of them in place, an imported binding it loads each time.
 const { clear: nativeClear, delete: nativeDelete, get: nativeGet, has: nativeHas } = natives;
@@ -53,6 +52,7 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
 
   static {
     grant({
+      isMap: (it) => #moved in it,
       moved: (map) => (map as DropIn).#moved,
       watch: (map) => (map as DropIn).#watch,
       walks: (map) => (map as DropIn).#walks,
@@ -229,12 +229,8 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
   /** Finishes a growth of the index that is under way, within the budget. Throws PolicyError. */
   drain(budget: DrainBudget = {}): DrainResult {
     const moved = this.#moved;
-    const h = moved instanceof OrderedTable ? moved.h : 0;
-    return drainWithin(
-      budget,
-      () => statsOf(moved).oldBuckets,
-      (most) => orderHeap().x.drain(h, most, 0) || orderHeap().raise('drain()'),
-    );
+    const index = moved instanceof OrderedTable ? moved.inCore : undefined;
+    return index === undefined ? drainWithin(budget, () => 0, Number) : drainAndTell(this, budget, index);
   }
 
   /** Moves all entries of the log into the fewest places that hold them, and the index into the fewest

@@ -1,6 +1,8 @@
 // The moves of a drop-in map: from its native slots to generations or to the log, and why. A move is prepared
 // apart and then made by stores, so that one that is interrupted has not happened.
+import { now } from '../base/host.js';
 import { type NativeMap, natives, SafeSet } from '../base/native-map.js';
+import { tellMove } from '../growth/moves.js';
 import { Generations } from './generations.js';
 import { rules } from './rules.js';
 import { movedOf, moveTo, setWalks, setWatch, walksOf, watchOf } from './state.js';
@@ -50,6 +52,7 @@ const toGenerations = (map: object): void => {
   watch.moves++;
   watch.mark = mark;
   moveTo(map, watch, new Generations(map), mark);
+  tellMove('generations', sizeOf(map as never) - 1, 0, 0);
 };
 
 /** Moves a map to the log, whatever form it has; undefined, and nothing has happened, if more than `others`
@@ -57,6 +60,7 @@ const toGenerations = (map: object): void => {
 export const toLog = (map: object, others = Number.POSITIVE_INFINITY): OrderedTable | undefined => {
   const moved = movedOf(map);
   if (moved instanceof OrderedTable) return moved;
+  const start = now();
   const known = watchOf(map);
   const watch = known === SMALL ? new Watch() : known;
   const table = new OrderedTable();
@@ -72,7 +76,8 @@ export const toLog = (map: object, others = Number.POSITIVE_INFINITY): OrderedTa
   watch.first = undefined; // or it would not be collected
   if (walksOf(map) === 0) release(map, table);
   else hollow(map, table);
-  table.list();
+  table.inCore?.list(table);
+  tellMove('log', table.size, now() - start, table.life?.id ?? 0);
   return table;
 };
 

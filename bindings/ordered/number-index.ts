@@ -2,28 +2,19 @@
 // process: its exports as variables, which hot code calls without a look-up, and the life of the indexes in
 // it.
 import { timers } from '../base/host.js';
+import { SafeMap } from '../base/native-map.js';
 import { countFatal } from '../base/notices.js';
-import { type CoreNotice, NOTICE, NOTICED } from '../core/core.js';
+import { type CoreNotice, NOTICED } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
-import { Instance } from '../core/instance.js';
+import { heapWatchers, Instance, type Noted } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
 
-/** The index that was the last to begin to grow, until the table that added the entry takes it. A list of
- *  indexes by number is not needed then: its WeakRefs would keep all maps that a long synchronous job makes
- *  until its end. */
-let growing = 0;
+/** The indexes by their handles. They lead to no map, which this would keep alive. */
+export const indexes = new SafeMap<number, Noted>();
 
 /** Whether the core has left notices, or its memory grew, which detached the view. Small, so that it is
  *  inlined. */
 export const hasNotices = (): boolean => words[noticed] !== 0;
-
-/** Whether index `h` has begun to grow. Renews the view if memory grew. */
-export const takeGrowth = (h: number): boolean => {
-  heap?.takeNotices();
-  const began = growing === h;
-  growing = 0;
-  return began;
-};
 
 /** Module-local copy, which V8 treats as a constant. */
 const noticed = NOTICED;
@@ -80,6 +71,8 @@ const JOB_BYTES = 2 ** 29;
 
 /** The instance. */
 export class OrderHeap extends Instance<OrderExports> {
+  readonly name = 'drop-in';
+  readonly softLimitBytes = undefined;
   /** The last job that made an index, and the bytes that were handed out when it began. */
   #job = -1;
   #usedBefore = 0;
@@ -93,11 +86,18 @@ export class OrderHeap extends Instance<OrderExports> {
     return "the drop-in's heap";
   }
 
-  protected override growth({ h, notice }: CoreNotice): void {
-    if (notice === NOTICE.doubling || notice === NOTICE['same-size']) growing = h | 0;
+  protected override growth(notice: CoreNotice): void {
+    indexes.get(notice.h)?.growthChanged(notice);
   }
 
-  protected override spent(): void {}
+  protected override spent(h: number, event: number, ms: number): void {
+    indexes.get(h >>> 0)?.recordStep(event, ms);
+  }
+
+  /** O(number of free runs). */
+  stats(): ReturnType<OrderHeap['readHeapStats']> {
+    return this.readHeapStats();
+  }
 
   protected override refreshViews(): void {
     super.refreshViews();
@@ -147,6 +147,7 @@ export const orderHeap = (): OrderHeap => {
   ({ remove_number: removeNumber, renumber_number: renumberNumber, fold_digit: foldDigit } = heap.x);
   ({ find_code: findCode, value_code: valueCode, slot_code: slotCode, next_code: nextCode } = heap.x);
   ({ add_code: addCode, remove_code: removeCode, renumber_code: renumberCode } = heap.x);
+  for (const tell of heapWatchers) tell(heap);
   return heap;
 };
 

@@ -9,6 +9,7 @@ export type Moved = Generations | OrderedTable;
 
 /** Reads and writes the fields of a map. */
 export interface Access {
+  isMap(it: object): boolean;
   /** Undefined while all entries are in its native slots. */
   moved(map: object): Moved | undefined;
   watch(map: object): Watch;
@@ -20,6 +21,7 @@ export interface Access {
   move(map: object, watch: Watch, moved: Moved, mark: symbol): void;
 }
 
+export let isMap: Access['isMap'];
 export let movedOf: Access['moved'];
 export let watchOf: Access['watch'];
 export let walksOf: Access['walks'];
@@ -29,5 +31,5 @@ export let moveTo: Access['move'];
 
 /** Called once, by the class. */
 export const grant = (access: Access): void => {
-  ({ moved: movedOf, watch: watchOf, walks: walksOf, setWatch, setWalks, move: moveTo } = access);
+  ({ isMap, moved: movedOf, watch: watchOf, walks: walksOf, setWatch, setWalks, move: moveTo } = access);
 };

@@ -1,12 +1,14 @@
 // The statistics of a drop-in map: those of its index in linear memory, and where its entries lie.
+
+import { PolicyError } from '../base/errors.js';
 import { MAP_FIELDS } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
 import type { GrowthHistory } from '../growth/history.js';
-import type { Listed, ListedHeap } from '../heap/live-maps.js';
+import type { Drilled, Listed, ListedHeap } from '../heap/live-maps.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { madeOrderHeap, orderHeap } from './number-index.js';
-import type { Moved } from './state.js';
+import { isMap, type Moved, movedOf } from './state.js';
 import { OrderedTable } from './table.js';
 import { listedTables } from './table-index.js';
 
@@ -49,8 +51,6 @@ export const statsOf = (moved: Moved | undefined, entries = 0): DropInStats => {
   };
 };
 
-/** Name of the heap of all drop-in maps. */
-const HEAP_NAME = 'drop-in';
 /** Entry numbers that a bucket of the index holds (assembly/order.ts). */
 const SLOTS = 5;
 
@@ -66,8 +66,10 @@ export const dropIns = (): Listed[] =>
     stats: () => statsOf(table),
     life: table.life as GrowthHistory,
     policy: POLICY,
-    paused: false,
-    heapName: HEAP_NAME,
+    paused: table.inCore?.paused === true,
+    heapName: orderHeap().name,
+    heap: orderHeap(),
+    h: table.h,
     mutations: orderHeap().x.version(table.h) >>> 1,
     slots: SLOTS,
   }));
@@ -75,8 +77,14 @@ export const dropIns = (): Listed[] =>
 /** For samples: the heap of all drop-in maps, once there is one. */
 export const dropInHeaps = (): ListedHeap[] => {
   const heap = madeOrderHeap();
-  if (heap === undefined) return [];
-  const { core, maximumBytes } = heap;
-  const stats = () => heap.readHeapStats();
-  return [{ name: HEAP_NAME, core, maximumBytes, softLimitBytes: undefined, stats }];
+  return heap === undefined ? [] : [heap];
+};
+
+/** For drills: what holds the growth of a map's index. Throws PolicyError for a map without one. */
+export const drilled = (map: object): Drilled | undefined => {
+  if (!isMap(map)) return undefined;
+  const moved = movedOf(map);
+  const index = moved instanceof OrderedTable ? moved.inCore : undefined;
+  if (index !== undefined) return index;
+  throw new PolicyError('the map is native: expected one that has moved to linear memory, or a TypedMap');
 };

@@ -2,9 +2,12 @@
 // table alive. What the background drain holds is no WeakRef, which would keep its table until the job ends.
 import { finalizers, isOverflow, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
+import type { CoreNotice } from '../core/core.js';
+import type { Noted } from '../core/instance.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory } from '../growth/history.js';
-import { orderHeap, thisJob } from './number-index.js';
+import { readStats } from '../heap/map-stats.js';
+import { indexes, orderHeap, thisJob } from './number-index.js';
 import type { OrderedTable } from './table.js';
 
 /** Entries of a map whose growth is worth a timer: a smaller one ends with the next few writes. */
@@ -29,19 +32,47 @@ export const listedTables = (): OrderedTable[] => {
 };
 
 /** An index in the core. */
-export class TableIndex implements Drainable {
+export class TableIndex implements Drainable, Noted {
+  readonly name = '';
   /** 0 before it is made, and once it is freed. */
   h = 0;
   readonly life = new GrowthHistory();
+  /** For drills: no evacuation but what writes and drain() need. */
+  paused = false;
   #listed = false;
 
-  /** A growth has begun. */
-  began(table: OrderedTable): void {
-    this.life.begin();
-    if (table.size <= DRAINED) return;
-    this.list(table);
-    drainLater(this, this.pace);
+  growthChanged(notice: CoreNotice): void {
+    const { pace } = this;
+    if (this.life.changed(notice, this) && notice.size > DRAINED && pace !== undefined)
+      drainLater(this, pace);
   }
+
+  recordStep(event: number, ms: number): void {
+    this.life.took(event, ms);
+  }
+
+  /** Holds a growth where it is, but for what writes and drain() need, or lets it go on. */
+  pause(paused: boolean): void {
+    const heap = orderHeap();
+    if (heap.x.set_assist(this.h, paused ? 0 : 1) === 0) heap.raise('pauseEvacuation()');
+    this.paused = paused;
+    if (!paused) drainLater(this, DEFAULT_PACE);
+  }
+
+  // for drain()
+
+  readonly pending = (): number => {
+    const { x } = orderHeap();
+    x.stats(this.h);
+    return readStats(orderHeap()).oldBuckets;
+  };
+
+  readonly step = (most: number): number => {
+    const heap = orderHeap();
+    const done = heap.x.drain(this.h, most, 0) || heap.raise('drain()');
+    heap.takeNotices();
+    return done;
+  };
 
   /** Lets maps() know a table, unless it is small. */
   list(table: OrderedTable): void {
@@ -55,8 +86,8 @@ export class TableIndex implements Drainable {
 
   // for the background drain
 
-  get pace(): Pace {
-    return DEFAULT_PACE;
+  get pace(): Pace | undefined {
+    return this.paused ? undefined : DEFAULT_PACE;
   }
 
   drainSlice(most: number): number {
@@ -76,6 +107,7 @@ const free = (index: TableIndex): void => {
   const { h } = index;
   const { x } = orderHeap();
   index.h = 0;
+  indexes.delete(h >>> 0);
   if (h !== 0) x.destroy(h);
 };
 
@@ -98,7 +130,10 @@ export const newIndex = (owner: OrderedTable, wanted: number, needed: number): T
   const index = new TableIndex();
   dropped.register(owner, index, owner); // before it is made, so that it is freed whatever comes between
   index.h = orderHeap().create(wanted, needed);
-  if (index.h !== 0) return index;
+  if (index.h !== 0) {
+    indexes.set(index.h >>> 0, index);
+    return index;
+  }
   dropped.unregister(owner);
   return undefined;
 };

@@ -31,7 +31,6 @@ import {
   renumberCode,
   renumberNumber,
   slotCode,
-  takeGrowth,
   valueCode,
 } from './number-index.js';
 import { dropIndex, newIndex, type TableIndex } from './table-index.js';
@@ -75,7 +74,7 @@ export class OrderedTable extends EntryLog {
   private natives: NativeIndex | undefined = undefined;
   /** Entries that the core's index is to have room for when it is made. */
   capacity = 0;
-  private inCore: TableIndex | undefined = undefined;
+  inCore: TableIndex | undefined = undefined;
   /** The generations that the entries were in before, while iterations still go through them. */
   before: Generations | undefined = undefined;
   /** The native Maps that these iterations go through: each has the keys that are left of it, no values. */
@@ -174,9 +173,10 @@ export class OrderedTable extends EntryLog {
     if (this.h !== 0 && hasNotices()) this.grew();
   }
 
-  /** Tells of a growth of the index, after the change that began it. */
+  /** Acts on what the core has noted of the index, after the change. */
   private grew(): void {
-    if (takeGrowth(this.h)) this.inCore?.began(this);
+    orderHeap().takeNotices();
+    this.inCore?.list(this);
   }
 
   /** Whether an entry was there when the log was made. */
@@ -205,7 +205,7 @@ export class OrderedTable extends EntryLog {
     this.capacity = entries;
     if (this.h === 0) return;
     const done = orderHeap().x.reserve(this.h, entries);
-    takeGrowth(this.h); // which has ended
+    orderHeap().takeNotices();
     if (done === 0) orderHeap().raise('reserve()');
   }
 
@@ -311,11 +311,6 @@ export class OrderedTable extends EntryLog {
     this.inCore = undefined;
     this.h = 0;
     if (index !== undefined) dropIndex(this, index);
-  }
-
-  /** Lets maps() know the table. */
-  list(): void {
-    this.inCore?.list(this);
   }
 
   /** History of the index's growth; undefined without an index. */

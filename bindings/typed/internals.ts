@@ -2,7 +2,7 @@
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
 import { now } from '../base/host.js';
-import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED, NOTICE } from '../core/core.js';
+import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory, nextMap } from '../growth/history.js';
@@ -170,8 +170,7 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   growthChanged(notice: CoreNotice): void {
-    this.life.changed(notice, this);
-    const began = notice.notice === NOTICE.doubling || notice.notice === NOTICE['same-size'];
+    const began = this.life.changed(notice, this);
     const { pace } = this;
     if (began && pace !== undefined && this.#isGrowing) drainLater(this.heap.refTo(this.h), pace);
   }

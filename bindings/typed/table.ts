@@ -9,13 +9,11 @@
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls the hot one. What a
 // table knows is in its internals (internals.ts).
 import { ArgumentTypeError, CorruptionError, checkFunction } from '../base/errors.js';
-import { now } from '../base/host.js';
 import type { Iterated } from '../base/native-map.js';
-import { type AnyNotice, notify, traceEvacuation } from '../base/notices.js';
 import type { ColdExports } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
-import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
+import { type DrainBudget, type DrainResult, drainAndTell } from '../growth/drain-budget.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 import { checkCapacity, type Policy } from '../heap/map-options.js';
@@ -103,18 +101,16 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Finishes a growth that is under way, within the budget. Throws PolicyError. */
   drain(budget: DrainBudget = {}): DrainResult {
     const it = internalsOf(this);
-    const step = (most: number): number => it.heap.x.drain(it.h, most, 0) >>> 0 || Number(it.fail());
-    const result = traceEvacuation(
-      () => drainWithin(budget, () => it.stats().oldBuckets, step),
-      () => ({ by: 'drain', map: this }),
-    );
-    it.heap.takeNotices();
-    if (result.moved > 0) it.life.drained('drain', result.ms);
-    notify('drain', (): AnyNotice => {
-      const { moved, remaining, ms } = result;
-      return { kind: 'drain', at: now(), map: it.name, id: it.life.id, moved, remaining, ms };
+    return drainAndTell(this, budget, {
+      name: it.name,
+      life: it.life,
+      pending: () => it.stats().oldBuckets,
+      step(most) {
+        const done = it.heap.x.drain(it.h, most, 0) >>> 0 || Number(it.fail());
+        it.heap.takeNotices();
+        return done;
+      },
     });
-    return result;
   }
 
   /** The map's state: O(1), changes nothing. */

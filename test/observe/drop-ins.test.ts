@@ -1,9 +1,16 @@
 // Drop-in Maps to whoever watches: maps() and sample() have those whose index has grown beyond 4,096 numbers
 // or bigints, with their statistics, for as long as they live; smaller ones, and those without such keys,
 // they have not.
+
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { PolicyError } from '../../bindings/base/errors.js';
+import { type AnyNotice, lineOf, onNotice } from '../../bindings/base/notices.js';
 import { maps } from '../../bindings/heap/live-maps.js';
+import { pauseEvacuation, resumeEvacuation } from '../../bindings/observe/maps/pause-evacuation.js';
+import { metricsText } from '../../bindings/observe/metrics/text.js';
 import { sample } from '../../bindings/observe/samples/sample.js';
+import { trace } from '../../bindings/observe/trace/trace.js';
 import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { runProgram } from '../support/child.js';
@@ -100,6 +107,141 @@ describe('sample()', () => {
     map.drain();
     expect(read()).toMatchObject({ oldBuckets: 0, id: growing?.id });
     expect(read()?.evacuated.drain).toBeGreaterThan(growing?.evacuated.drain as number);
+  });
+});
+
+/** The notices of `run`. */
+const noticesOf = async (run: () => void): Promise<AnyNotice[]> => {
+  const notices: AnyNotice[] = [];
+  const stop = onNotice((notice) => notices.push(notice));
+  run();
+  await sleep(1);
+  stop();
+  return notices;
+};
+
+/** A growing one. */
+const growing = (): DropIn => {
+  const map = filled(LARGE, (i) => i);
+  while (map.stats().oldBuckets < 64) map.set(map.size, 0);
+  return map;
+};
+
+/** The points of a counter by the label `to`. */
+const moved = (): Record<string, number> =>
+  Object.fromEntries(
+    [...metricsText().matchAll(/^tophash_moves_total\{to="(\w+)"\} (\d+)$/gm)].map(([, to, n]) => [
+      to,
+      Number(n),
+    ]),
+  );
+
+/** The drop-in Map that was listed last. */
+const newest = <T extends { key: string }>(all: T[]): T | undefined =>
+  all.filter(({ key }) => key === 'mixed').at(-1);
+
+describe('notices', () => {
+  it('a move, the growths behind it from begin to end, and drain()', async () => {
+    let map = new DropIn();
+    const notices = await noticesOf(() => {
+      map = growing();
+      map.drain({ maxBuckets: 8 });
+      map.drain();
+    });
+    const { id } = notices[0] as AnyNotice;
+    expect(notices[0]).toMatchObject({ kind: 'move', map: '', to: 'log', size: 16_384 });
+    expect(notices.every((notice) => notice.id === id)).toBe(true);
+    const grows = notices.filter((notice) => notice.kind === 'grow');
+    expect(grows.map(({ phase }) => phase).slice(-2)).toEqual(['begin', 'end']);
+    expect(grows.at(-1)?.evacuated.drain).toBeGreaterThanOrEqual(64 - 1);
+    const drains = notices.filter((notice) => notice.kind === 'drain');
+    expect(drains.map(({ moved, remaining }) => [moved === 8, remaining === 0])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(
+      maps()
+        .find(({ life }) => life.id === id)
+        ?.stats().size,
+    ).toBe(map.size);
+    expect(lineOf(notices[0] as AnyNotice)).toMatch(
+      /^tophash: map #\d+: moved 16384 entries to the log in .* ms$/,
+    );
+  });
+
+  it('the time of background slices and drains', async () => {
+    const map = growing();
+    const its = () => newest(sample().maps);
+    map.drain({ maxBuckets: 8 });
+    const { drain } = its()?.evacuationMs ?? { drain: 0 };
+    expect(drain).toBeGreaterThan(0);
+    for (let i = 0; i < 10_000 && map.stats().growing; i++) await sleep(1);
+    expect(its()?.evacuationMs).toMatchObject({ drain, background: expect.toSatisfy((ms) => ms > 0) });
+  });
+});
+
+describe('moves', () => {
+  it('are counted by where to', () => {
+    const before = moved();
+    new DropIn([[1, 2]]).last();
+    filled(16_384, (i) => i);
+    expect(moved()).toEqual({ ...before, log: (before.log ?? 0) + 2 });
+  });
+});
+
+describe('a trace', () => {
+  it('has moves, and the growth of the index on tracks of its map', () => {
+    trace.start();
+    const map = growing();
+    map.drain();
+    const { traceEvents } = trace.stop();
+    const named = (pattern: RegExp) => traceEvents.filter(({ name }) => pattern.test(name));
+    expect(named(/^moved to the log$/)).toMatchObject([{ ph: 'X', args: { entries: 16_384 } }]);
+    const titles = traceEvents.filter(({ ph }) => ph === 'M').map(({ args }) => args.name);
+    expect(titles).toContain('heap drop-in');
+    const id = newest(maps())?.life.id;
+    expect(titles).toContain(`map #${id}: growth`);
+    expect(named(/^growth$/).length).toBeGreaterThan(0);
+    expect(named(/^drain$/)).toHaveLength(1);
+  });
+
+  it('notes no moves unless asked to', () => {
+    trace.start({ mask: ['grow'] });
+    new DropIn([[1, 2]]).last();
+    expect(trace.stop().traceEvents.filter(({ name }) => name.startsWith('moved'))).toEqual([]);
+    trace.start({ mask: ['move'] });
+    new DropIn([[1, 2]]).last();
+    expect(trace.read().traceEvents.filter(({ ph }) => ph === 'X')).toMatchObject([
+      { name: 'moved to the log', args: { entries: 1 } },
+    ]);
+    trace.stop();
+    new DropIn([[1, 2]]).last();
+  });
+});
+
+describe('drills', () => {
+  it('pauseEvacuation() holds a growth, which loses nothing, until resumeEvacuation()', async () => {
+    const map = growing();
+    pauseEvacuation(map);
+    const { oldBuckets } = map.stats();
+    const its = () => newest(sample().maps);
+    await sleep(30);
+    expect(map.stats().oldBuckets).toBe(oldBuckets);
+    expect(its()?.paused).toBe(true);
+    map.set(-1, 0); // needs one old bucket
+    expect(map.stats().oldBuckets).toBeGreaterThanOrEqual(oldBuckets - 1);
+    for (let i = 0; i < LARGE; i++) expect(map.get(i)).toBe(i);
+    resumeEvacuation(map);
+    expect(its()?.paused).toBe(false);
+    for (let i = 0; i < 10_000 && map.stats().growing; i++) await sleep(1);
+    expect(map.stats().growing).toBe(false);
+  });
+
+  it('refuse a native one', () => {
+    const map = new DropIn([[1, 2]]);
+    expect(() => pauseEvacuation(map)).toThrow(PolicyError);
+    expect(() => pauseEvacuation(map)).toThrow(/native: expected one that has moved/);
+    expect([...map]).toEqual([[1, 2]]);
   });
 });
 

@@ -225,7 +225,7 @@ describe('trace', () => {
 
   it.each([
     [{ mask: ['grow', 'shrink'] }, /^mask has "shrink": expected "grow", /],
-    [{ mask: 512 }, /^mask is 512: expected names of events, or bits from 0 to 511$/],
+    [{ mask: 1024 }, /^mask is 1024: expected names of events, or bits from 0 to 1023$/],
     [{ mask: -1 }, /^mask is -1/],
     [{ mask: 'grow' }, /^mask is "grow"/],
     [{ capacity: 15 }, /^capacity is 15: expected an integer from 16 to 1048576$/],

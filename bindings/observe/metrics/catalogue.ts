@@ -4,6 +4,7 @@
 import type { Durations } from '../../base/histogram.js';
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
+import { moves } from '../../growth/moves.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
 import { type HeapSample, type MapSample, oldArrayLength, type Sample } from '../samples/sample.js';
@@ -151,6 +152,7 @@ const TEXTS = {
   hash_flood_total: 'counter {chain} Writes that took a chain beyond what chance explains.',
   fatal_total: 'counter {error} Errors thrown that are not about a wrong argument.',
   repairs_total: 'counter {call} Calls that were interrupted in the middle, and undone.',
+  moves_total: 'counter {move} Moves of drop-in maps out of their native slots, by where to.',
   trace_dropped_events_total: 'counter {event} Events that a trace had no room for.',
   policy_info: 'gauge {map} Maps by the policy they follow: 1 for a name of one map.',
   policy_changes_total: 'counter {change} Changes of policy that were asked for.',
@@ -186,6 +188,7 @@ const SOURCES: Readonly<Record<keyof typeof TEXTS, Source>> = {
   hash_flood_total: perMap(({ floods }) => floods),
   fatal_total: perProcess(fatalPoints, ['code']),
   repairs_total: perHeap(({ repairs }) => repairs),
+  moves_total: perProcess(() => by(moves, 'to'), ['to']),
   trace_dropped_events_total: perProcess(() => trace.dropped()),
   policy_info: perMap(({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }), ['policy']),
   policy_changes_total: perProcess(() => by(changes(), 'result'), ['result']),

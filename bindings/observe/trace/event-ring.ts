@@ -1,7 +1,7 @@
 // Reads the ring of events in a heap's linear memory. assembly/event-ring.ts writes it.
 import { EVENT_BYTES } from '../../core/abi.js';
 import { EVENTS, RING } from '../../core/core.js';
-import type { Heap } from '../../heap/heap.js';
+import type { Traceable } from '../../core/instance.js';
 import { watchEvents } from './watch-mask.js';
 
 /** Names of events. assembly/event-ring.ts defines a and b of each. */
@@ -26,14 +26,14 @@ const SHARE = 1 / 64;
 
 /** A ring in a heap, from start to stop. */
 export class Ring {
-  readonly heap: Heap;
+  readonly heap: Traceable;
   /** Events that it has room for; 0 without room for even the smallest ring: then no event is noted. */
   readonly capacity: number;
   readonly #at: number = 0;
 
   /** `mask`: a bit per event, in the order of EVENTS. `capacity`: events, a power of two; a small heap, or
    *  one that is nearly full, gets fewer. */
-  constructor(heap: Heap, mask: number, capacity: number) {
+  constructor(heap: Traceable, mask: number, capacity: number) {
     this.heap = heap;
     let events = capacity;
     while (events > LEAST_EVENTS && events * EVENT_BYTES > heap.maximumBytes * SHARE) events /= 2;

@@ -1,8 +1,8 @@
 // Rings of events as Trace Event JSON. Each map has two tracks, so that slices nest: its growths, and the
 // work on them.
-import { titleOf } from '../../base/notices.js';
+import { type MoveNotice, placeOf, titleOf } from '../../base/notices.js';
 import { PAGE } from '../../core/core.js';
-import type { Heap } from '../../heap/heap.js';
+import type { Traceable } from '../../core/instance.js';
 import type { Listed } from '../../heap/live-maps.js';
 import { maps } from '../../heap/live-maps.js';
 import type { CoreEvent, Ring } from './event-ring.js';
@@ -42,8 +42,8 @@ const named = (tid: number, name: string): TraceEvent => ({
   args: { name },
 });
 
-/** The events of all rings. */
-export const traceJson = (rings: readonly Ring[]): TraceJson => {
+/** The events of all rings, and the moves of drop-in maps. */
+export const traceJson = (rings: readonly Ring[], moves: readonly MoveNotice[]): TraceJson => {
   // the format's ids are numbers of threads: viewers expect them above 0
   let last = PID;
   const next = (): number => ++last;
@@ -58,6 +58,11 @@ export const traceJson = (rings: readonly Ring[]): TraceJson => {
     for (const event of slices(ring.events(), tracks, heapTrack)) traceEvents.push(event);
     for (const [tid, name] of names) traceEvents.push(named(tid, name));
   }
+  if (moves.length > 0) {
+    const tid = next();
+    traceEvents.push(named(tid, 'moves of drop-in maps'));
+    for (const move of moves) traceEvents.push(moveEvent(move, tid));
+  }
   const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);
   const untraced = rings.filter(({ capacity }) => capacity === 0).map(({ heap }) => heap.name);
   return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped, untraced } };
@@ -65,10 +70,13 @@ export const traceJson = (rings: readonly Ring[]): TraceJson => {
 
 /** Tracks by handle, numbered by `next` when they are first asked for, and their names: a map that is gone is
  *  called by its address. */
-const tracksOf = (heap: Heap, next: () => number): { tracks: Tracks; names: ReadonlyMap<number, string> } => {
+const tracksOf = (
+  heap: Traceable,
+  next: () => number,
+): { tracks: Tracks; names: ReadonlyMap<number, string> } => {
   const known = new Map<number, Listed>();
   for (const map of maps()) {
-    const { heap: its, h } = map as unknown as { heap?: Heap; h?: number };
+    const { heap: its, h } = map as unknown as { heap?: Traceable; h?: number };
     if (its === heap && h !== undefined) known.set(h >>> 0, map);
   }
   const names = new Map<number, string>();
@@ -104,7 +112,10 @@ const slices = (events: readonly CoreEvent[], tracks: Tracks, heapTrack: number)
   return made;
 };
 
-const slice = (name: string, tid: number, { time, duration }: CoreEvent, args: Args): TraceEvent => ({
+/** When something was, and how long [ms]. */
+type Span = Pick<CoreEvent, 'time' | 'duration'>;
+
+const slice = (name: string, tid: number, { time, duration }: Span, args: Args): TraceEvent => ({
   ...{ name, ph: 'X', cat: 'tophash', pid: PID, tid, ts: micro(time), dur: micro(duration) },
   args,
 });
@@ -123,6 +134,12 @@ const memoryEvents = (event: CoreEvent, tid: number): TraceEvent[] => [
     args: { bytes: event.b * PAGE },
   },
 ];
+
+const moveEvent = (move: MoveNotice, tid: number): TraceEvent => {
+  const { at, ms, map, id, size } = move;
+  const args = { entries: size, ...(id === 0 ? {} : { map: titleOf(map, id) }) };
+  return slice(`moved to ${placeOf(move)}`, tid, { time: at - ms, duration: ms }, args);
+};
 
 /** A growth from begin to end; an instant if its begin is not in the trace. */
 const wholeGrowth = (end: CoreEvent, from: CoreEvent | undefined, tid: number): TraceEvent => {

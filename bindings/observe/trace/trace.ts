@@ -1,21 +1,26 @@
 // A trace: the events in the rings of all heaps as Trace Event JSON, which Perfetto (ui.perfetto.dev) and
 // chrome://tracing open. Format: "Trace Event Format", Google, 2016.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
-import { onNotice } from '../../base/notices.js';
+import { type MoveNotice, onNotice } from '../../base/notices.js';
 import { EVENTS } from '../../core/core.js';
+import { heapWatchers, type Traceable } from '../../core/instance.js';
+import { keepMoves } from '../../growth/moves.js';
 import { Heap } from '../../heap/heap.js';
+import { heapsElsewhere } from '../../heap/live-maps.js';
 import { checkShape } from '../schema/schema.js';
-import { type EventName, LEAST_EVENTS, Ring } from './event-ring.js';
+import { type EventName as CoreEventName, LEAST_EVENTS, Ring } from './event-ring.js';
 import { type TraceJson, traceJson } from './trace-json.js';
 import { measureNotice } from './user-timing.js';
 
-export type { EventName } from './event-ring.js';
 export type { TraceEvent, TraceJson } from './trace-json.js';
+
+/** Names of events: what the core notes, and moves of drop-in maps. */
+export type EventName = CoreEventName | 'move';
 
 /** Options of trace.start(). */
 export interface TraceOptions {
   /** Events to note: names, or bits in the order grow, grow-end, no-memory, assist, drain, overflow, flood,
-   *  memory, repair. Default: all. */
+   *  memory, repair, move. Default: all. */
   mask?: readonly EventName[] | number;
   /** Events of 32 bytes per heap, 16 to 2^20, rounded up to a power of two; default 65,536 (2 MiB); a small
    *  heap, or one that is nearly full, gets fewer. The oldest are overwritten and counted. */
@@ -25,15 +30,18 @@ export interface TraceOptions {
   userTiming?: boolean;
 }
 
-const ALL = 2 ** EVENTS.length - 1;
+const NAMES: readonly EventName[] = [...EVENTS, 'move'];
+const ALL = 2 ** NAMES.length - 1;
+/** Bit of moves, which no core knows. */
+const MOVE = 2 ** EVENTS.length;
 
 const maskOf = (mask: unknown): number => {
   if (mask === undefined) return ALL;
   if (Array.isArray(mask)) {
-    const bits = mask.map((name) => EVENTS.indexOf(name));
+    const bits = mask.map((name) => NAMES.indexOf(name));
     const wrong = bits.indexOf(-1);
     if (wrong >= 0)
-      throw new PolicyError(`mask has ${show(mask[wrong])}: expected ${EVENTS.map(show).join(', ')}`);
+      throw new PolicyError(`mask has ${show(mask[wrong])}: expected ${NAMES.map(show).join(', ')}`);
     return bits.reduce((sum, bit) => sum | (1 << bit), 0);
   }
   if (typeof mask === 'number' && Number.isInteger(mask) && mask >= 0 && mask <= ALL) return mask;
@@ -43,6 +51,7 @@ const maskOf = (mask: unknown): number => {
 /** The trace that is on. */
 interface Running {
   rings: Ring[];
+  moves: MoveNotice[];
   end: () => void;
 }
 
@@ -62,14 +71,18 @@ const start = (options: TraceOptions = {}): void => {
   if (running !== undefined)
     throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
   const rings: Ring[] = [];
-  const watch = (heap: Heap): void => void rings.push(new Ring(heap, bits, events));
-  for (const heap of Heap.all()) watch(heap);
-  Heap.made.add(watch);
+  const moves: MoveNotice[] = [];
+  const watch = (heap: Traceable): void => void rings.push(new Ring(heap, bits & (MOVE - 1), events));
+  for (const heap of [...Heap.all(), ...heapsElsewhere()]) watch(heap);
+  heapWatchers.add(watch);
+  if ((bits & MOVE) !== 0) keepMoves(moves);
   const silence = userTiming ? onNotice(measureNotice) : () => {};
   running = {
     rings,
+    moves,
     end: () => {
-      Heap.made.delete(watch);
+      heapWatchers.delete(watch);
+      keepMoves(undefined);
       silence();
     },
   };
@@ -77,7 +90,7 @@ const start = (options: TraceOptions = {}): void => {
 
 const read = (): TraceJson => {
   if (running === undefined) throw new PolicyError('no trace is on; expected trace.start() before');
-  return traceJson(running.rings);
+  return traceJson(running.rings, running.moves);
 };
 
 const stop = (): TraceJson => {
