@@ -12,8 +12,8 @@ import { SMALL, Watch } from './watch.js';
 const { clear, entries: entriesOf, get: nativeGet, keys: keysOf, next } = natives;
 const { set: nativeSet, size: sizeOf } = natives;
 
-/** What V8 hashes of a bigint. */
-const LOW_DIGITS = 2n ** 64n - 1n;
+/** What V8 hashes of a bigint: its low bits. */
+const HASHED_BITS = 64;
 
 const MARK =
   'this tophash Map has moved to memory of its own: pass map.toNative() to structuredClone, postMessage or v8.serialize';
@@ -24,7 +24,8 @@ export const review = (map: object, key: unknown): void => {
   const watch = watchOf(map) === SMALL ? new Watch() : watchOf(map);
   const { bigints, last, numbers } = rules;
   const most = typeof key === 'string' ? rules.generation : rules.limit;
-  watch.due = Math.min(2 * size, size < rules.generation ? rules.generation : rules.limit);
+  const later = size < numbers ? Math.min(4 * size, numbers) : 2 * size;
+  watch.due = Math.min(later, size < rules.generation ? rules.generation : rules.limit);
   watch.forget();
   setWatch(map, watch);
   const isNumber = typeof key === 'number' && size >= numbers && size <= last;
@@ -36,13 +37,14 @@ export const review = (map: object, key: unknown): void => {
 /** Whether the first keys of a map are bigints of which half share their low digits. */
 const hasEqualDigits = (map: object): boolean => {
   const low = new SafeSet<bigint>();
-  const entries = entriesOf(map as never);
+  const keys = keysOf(map as never);
   for (let i = 0; i < rules.lookedAt; i++) {
-    const step = next(entries);
-    if (step.done === true || typeof step.value[0] !== 'bigint') return false;
-    low.add(step.value[0] & LOW_DIGITS);
+    const { value: key } = next(keys);
+    if (typeof key !== 'bigint') return false;
+    low.add(BigInt.asUintN(HASHED_BITS, key));
+    if (low.size >= rules.lookedAt / 2) return false;
   }
-  return low.size < rules.lookedAt / 2;
+  return true;
 };
 
 /** Lets new keys go to generations behind the native slots. */
