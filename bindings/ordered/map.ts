@@ -24,7 +24,8 @@ listWith({ maps: dropIns, heaps: dropInHeaps, drilled });
 const { clear: nativeClear, delete: nativeDelete, get: nativeGet, has: nativeHas } = natives;
 const { set: nativeSet, size: sizeOf } = natives;
 const small = SMALL;
-const { apply } = Reflect;
+const { apply, construct, getPrototypeOf, setPrototypeOf } = Reflect;
+const nativePrototype = NativeMap.prototype;
 
 const checkCallback = (fn: unknown): void => {
   if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
@@ -167,10 +168,10 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
   }
 
   /** A map from what `callback` gives for each item to the array of those items. */
-  static groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): DropIn<K, T[]> {
+  static groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): Map<K, T[]> {
     if (items === undefined || items === null) throw new TypeError(`items is ${items}: expected an iterable`);
     checkCallback(callback);
-    const groups = new DropIn<K, T[]>();
+    const groups = new Map<K, T[]>();
     let index = 0;
     for (const item of items) {
       const key = callback(item, index++);
@@ -268,23 +269,19 @@ const fill = (map: DropIn, entries: Iterable<readonly [unknown, unknown]>): void
   }
 };
 
-/** The constructor. A function, since a class would have the native Map as its parent, and a prototype of
- *  its own. */
-const construct = function (
-  this: unknown,
-  entries: Iterable<readonly [unknown, unknown]> | null | undefined = undefined,
-) {
-  if (new.target === undefined) throw new TypeError("Map is called as a function: expected 'new Map()'");
-  const map = new DropIn();
-  if (new.target !== construct) {
-    const { prototype } = new.target;
-    // the engine gives a subclass's map its class at once, but takes 3 us for each
-    if ((typeof prototype === 'object' && prototype !== null) || typeof prototype === 'function')
-      Object.setPrototypeOf(map, prototype);
+/** The constructor. A class that extends nothing, so that its parent is Function.prototype; and as one that
+ *  extends, it is given no object that would have to be made into a Map. */
+class Construct extends null {
+  constructor(entries: Iterable<readonly [unknown, unknown]> | null | undefined = undefined) {
+    // biome-ignore lint/complexity/noArguments: V8 compiles the call in place for it
+    const map = construct(DropIn, arguments, new.target) as DropIn;
+    if (new.target !== Construct && getPrototypeOf(map) === nativePrototype)
+      setPrototypeOf(map, Construct.prototype); // new.target has none
+    if (entries !== undefined && entries !== null) fill(map, entries);
+    // biome-ignore lint/correctness/noConstructorReturn: this is how it gives another object
+    return map as never;
   }
-  if (entries !== undefined && entries !== null) fill(map, entries);
-  return map;
-};
+}
 
 /** The type of Map itself. */
 export interface DropInConstructor {
@@ -299,19 +296,18 @@ export interface DropInConstructor {
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
 export type Map<K = any, V = any> = DropIn<K, V>;
 // biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
-export const Map = construct as unknown as DropInConstructor;
+export const Map = Construct as unknown as DropInConstructor;
 
 const { groupBy, [Symbol.species]: species } = Object.getOwnPropertyDescriptors(DropIn);
-const { prototype } = DropIn;
-Object.setPrototypeOf(prototype, Object.prototype);
-Object.defineProperties(prototype, {
-  constructor: { value: Map },
-  [Symbol.iterator]: { value: prototype.entries, writable: true, enumerable: false, configurable: true },
+const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(DropIn.prototype);
+setPrototypeOf(Map.prototype, Object.prototype);
+Object.defineProperties(Map.prototype, {
+  ...(methods as PropertyDescriptorMap),
+  [Symbol.iterator]: { ...methods.entries, enumerable: false } as PropertyDescriptor,
   [Symbol.toStringTag]: { value: 'Map', writable: false, enumerable: false, configurable: true },
 });
 Object.defineProperties(Map, {
   name: { value: 'Map' }, // bundlers give it another
-  prototype: { value: prototype, writable: false },
   groupBy: groupBy as PropertyDescriptor,
   [Symbol.species]: species as PropertyDescriptor,
 });
