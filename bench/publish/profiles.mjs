@@ -27,6 +27,19 @@ const part = (kinds, only, sizes, rounds, more) => ({
   ...more,
 });
 
+/** What is measured in every engine. */
+const everywhere = (sizes, rounds) => [
+  part('i32:f64', ['get', 'miss'], sizes, rounds),
+  part('i64:f64', ['get', 'build'], sizes.slice(0, -1), rounds),
+  part(
+    'i32:f64',
+    ['update', 'churn', 'build', 'forEach', 'entries', 'getMany', 'keysArray'],
+    sizes.slice(0, -1),
+    rounds,
+  ),
+  part('string:f64', ['get', 'get-fresh', 'build'], sizes.slice(0, -1), rounds),
+];
+
 /** The peers that take a pair of kinds, all of the others with their '-'. */
 const peers = (sizes, rounds, only) =>
   [
@@ -75,6 +88,7 @@ export const profiles = {
         part('i32:i32', ['get', 'getMany'], [HUGE], 1, { implementations: ['tophash'] }),
       ],
     },
+    engines: { time: 200, parts: everywhere([1_000, 30_000, 1_000_000, 8_000_000], 2) },
     inserts: { n: 10_000_000, runs: 2 },
     server: { n: 5_000_000, runs: 2 },
     memory: { n: 2_000_000, kinds: ['i32:f64', 'i32:i32', 'i64:f64'], lifeN: 2_000_000, gcN: 8_000_000 },
@@ -98,6 +112,7 @@ export const profiles = {
     peers: { time: 60, parts: peers([1_000], 1, ['get', 'update', 'build-sized']) },
     bulk: { time: 60, parts: [part('i32:f64', bulk, [1_000, 100_000], 1)] },
     sizes: { time: 60, parts: [part('i32:i32', curve, [100, 10_000, 1_000_000], 1)] },
+    engines: { time: 60, parts: everywhere([1_000, 100_000], 1) },
     inserts: { n: 1_000_000, runs: 1 },
     server: { n: 1_000_000, runs: 1 },
     memory: { n: 200_000, kinds: ['i32:f64'], lifeN: 500_000, gcN: 2_000_000 },

@@ -1,6 +1,7 @@
 // Writes a folder's README.md and plots from the JSON that lies in it, and from nothing else.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { enginesSection } from './engines-section.mjs';
 import { latencySection } from './latency-section.mjs';
 import { limitsSection, memorySection } from './memory-section.mjs';
 import {
@@ -12,14 +13,14 @@ import {
 } from './operations-section.mjs';
 import { peersSection } from './peers-section.mjs';
 
-const names = ['operations', 'kinds', 'peers', 'bulk', 'sizes', 'latency', 'memory', 'limits'];
+const names = ['operations', 'kinds', 'peers', 'bulk', 'sizes', 'engines', 'latency', 'memory', 'limits'];
 const intro = `# Benchmarks
 
 <!-- made by npm run report; \`npm run report -- --render\` writes it anew from the JSON beside it -->
 
 tophash beside JavaScript's Map and other hash maps. One implementation per process, in alternation;
 everything is checked before it is timed; orders of lookups are at least twice as long as the map; medians.
-\`npm run report\` measures all of it and takes up to 35 minutes, \`npm run report -- --quick\` a little of it
+\`npm run report\` measures all of it and takes up to 50 minutes, \`npm run report -- --quick\` a little of it
 in 3. Your own figures: \`npm run bench -- --help\`.`;
 
 /** @returns {Promise<string[]>} the files that were written @throws Error if no suite is stored there */
@@ -43,7 +44,7 @@ export function readStored(folder) {
 /** @returns {string} Markdown */
 export function writeReport(stored) {
   const sections = [summarySection, operationsSection, kindsSection, peersSection, bulkSection, sizesSection];
-  const rest = [latencySection, memorySection, limitsSection];
+  const rest = [enginesSection, latencySection, memorySection, limitsSection];
   const parts = [...sections, ...rest].map((section) => section(stored)).filter((text) => text !== '');
   return `${[intro, ...parts].join('\n\n')}\n`;
 }

@@ -1,11 +1,14 @@
 // npm run report: measures every suite, stores what came out as JSON under docs/benchmarks, and writes that
-// folder's README.md and plots from it. What is drawn depends on the JSON alone.
+// folder's README.md and plots from it. What is drawn depends on the JSON alone. Node 24 measures if it is
+// under test/runtimes, whichever Node this is run by: most programs run on it.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { requireInstalled } from '../harness/installed.mjs';
 import { showNothing } from '../harness/progress.mjs';
 import { machine } from '../harness/report.mjs';
+import { findRuntime, isInstalled } from '../suites/operations/runtimes.mjs';
 import { profiles } from './profiles.mjs';
 import { render } from './render.mjs';
 import { suites } from './suites.mjs';
@@ -14,9 +17,12 @@ const names = Object.keys(suites);
 const folder = fileURLToPath(new URL('../../docs/benchmarks/', import.meta.url));
 const help = `Usage: npm run report -- [options]
 
-  --quick      a little of everything, in under 3 minutes; by default it takes up to 35
-  --only a,b   suites: ${names.join(', ')}; the others stay as they are stored
+  --quick      a little of everything, in under 3 minutes; by default it takes up to 50
+  --only a,b   suites: ${names.join(', ')};
+               the others stay as they are stored
   --render     measures nothing: writes README.md and the plots from the JSON that is stored
+  --runtime r  the Node that measures: node20, node22, node24, node26 of test/runtimes, or node, the one that
+               runs this; default: node24 if it is there
   --out dir    instead of docs/benchmarks
 `;
 
@@ -26,6 +32,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string', default: names.join(',') },
     render: { type: 'boolean', default: false },
     out: { type: 'string', default: folder },
+    runtime: { type: 'string', default: isInstalled('node24') ? 'node24' : 'node' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -36,6 +43,14 @@ if (flags.help) process.stdout.write(help);
 else if (unknown !== undefined) {
   process.stderr.write(`report: no suite '${unknown}'; there are: ${names.join(', ')}\n`);
   process.exitCode = 2;
+} else if (!/^node(2[0246])?$/.test(flags.runtime)) {
+  process.stderr.write(
+    `report: no runtime '${flags.runtime}'; there are: node, node20, node22, node24, node26\n`,
+  );
+  process.exitCode = 2;
+} else if (flags.runtime !== 'node' && findRuntime(flags.runtime).binary !== process.execPath) {
+  const args = [...process.argv.slice(1), '--runtime', 'node'];
+  process.exitCode = spawnSync(findRuntime(flags.runtime).binary, args, { stdio: 'inherit' }).status ?? 1;
 } else {
   await main().catch((error) => {
     process.stderr.write(`report: ${error.message}\n`);

@@ -3,6 +3,7 @@ import { show } from '../harness/progress.mjs';
 import { measureLatency } from '../suites/latency/latency.mjs';
 import { footprintsTo, measureLimits } from '../suites/limit/limit.mjs';
 import { measureGc, measureLife, measurePerEntry } from '../suites/memory/memory.mjs';
+import { describeRuntime, findRuntime, isInstalled } from '../suites/operations/runtimes.mjs';
 import { selectScenarios } from '../suites/operations/scenarios.mjs';
 import { measureAll } from '../suites/operations/suite.mjs';
 
@@ -11,6 +12,9 @@ const group = (name, command = 'npm run bench -- --help') => ({
   measure: (profile) => measureGroup(profile[name]),
 });
 
+/** The columns of the section on engines, as far as they are under test/runtimes. */
+const ENGINES = ['node20', 'node24', 'node26', 'bun'];
+
 /** `command`: measures the same outside the report, with more choice. `measure`: takes a profile. */
 export const suites = {
   operations: group('operations'),
@@ -18,6 +22,15 @@ export const suites = {
   peers: group('peers'),
   bulk: group('bulk'),
   sizes: group('sizes', 'npm run bench -- --huge'),
+  engines: {
+    command: 'npm run bench -- --runtime node26',
+    async measure({ engines }) {
+      const measured = [];
+      for (const runtime of ENGINES.filter(isInstalled).map((name) => findRuntime(name)))
+        measured.push({ title: describeRuntime(runtime), ...(await measureGroup(engines, runtime)) });
+      return { engines: measured };
+    },
+  },
   latency: {
     command: 'npm run bench:latency',
     async measure({ inserts, server }) {
@@ -43,11 +56,11 @@ export const suites = {
   },
 };
 
-async function measureGroup({ parts, time }) {
+async function measureGroup({ parts, time }, runtime) {
   const scenarios = parts.flatMap(({ rounds, implementations, ...wanted }) =>
     selectScenarios(wanted).map((scenario) => ({ ...scenario, rounds, implementations })),
   );
-  const settings = { implementations: ['tophash', 'map'], rounds: 1, time, show };
+  const settings = { implementations: ['tophash', 'map'], rounds: 1, time, show, runtime, limits: !runtime };
   const { results, limits } = await measureAll(scenarios, settings);
   return { time, limits, results: results.map(withoutReplies) };
 }

@@ -133,10 +133,11 @@ describe('keys and orders', () => {
 describe('the report', () => {
   it('is written from stored figures, with losing rows in bold', () => {
     const text = writeReport(readStored(fixture));
-    for (const title of ['Where Map is faster', 'Operations', 'Other libraries', 'Latency', 'Memory']) {
+    for (const title of ['Where Map is faster', 'Operations', 'Other libraries', 'In other engines', 'Latency', 'Memory']) {
       expect(text).toContain(`## ${title}`);
     }
     expect(text).toMatch(/for-of entries.*\*\*0\.\d+\*\*/);
+    expect(text).toMatch(/^\| operation \| n \| Node 20.* \| Bun .* \|$/m);
     expect(text).toMatch(/megahash \| - \|/);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   });

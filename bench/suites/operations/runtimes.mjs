@@ -19,6 +19,9 @@ export const runtimes = Object.keys(places);
 
 const expose = { bun: ['--expose-gc'], deno: ['run', '--allow-all', '--v8-flags=--expose-gc'] };
 
+/** Whether there is such a binary, without a path. @param {string} name one of `runtimes` */
+export const isInstalled = (name) => isThis(name) || foundUnder(name) !== undefined;
+
 /**
  * @param {string | undefined} name one of `runtimes`; absent: this Node
  * @param {string | undefined} path a binary, instead of the one under test/runtimes
@@ -38,9 +41,14 @@ function kindOf(path) {
   return /^(bun|deno)/.exec(file)?.[1] ?? 'node';
 }
 
+const isThis = (name) => name === `node${process.versions.node.split('.')[0]}`;
+
+const foundUnder = (name) =>
+  places[name].map((place) => installed + place).find((place) => existsSync(place));
+
 function installedBinary(name) {
-  if (name === `node${process.versions.node.split('.')[0]}`) return process.execPath;
-  const found = places[name].map((place) => installed + place).find((place) => existsSync(place));
+  if (isThis(name)) return process.execPath;
+  const found = foundUnder(name);
   if (found === undefined) {
     throw new Error(`no ${name} here: npm ci --prefix test/runtimes, or name a binary with --runtime-path`);
   }
