@@ -133,7 +133,14 @@ describe('keys and orders', () => {
 describe('the report', () => {
   it('is written from stored figures, with losing rows in bold', () => {
     const text = writeReport(readStored(fixture));
-    for (const title of ['Where Map is faster', 'Operations', 'Other libraries', 'In other engines', 'Latency', 'Memory']) {
+    for (const title of [
+      'Where Map is faster',
+      'Operations',
+      'Other libraries',
+      'In other engines',
+      'Latency',
+      'Memory',
+    ]) {
       expect(text).toContain(`## ${title}`);
     }
     expect(text).toMatch(/for-of entries.*\*\*0\.\d+\*\*/);

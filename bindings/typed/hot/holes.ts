@@ -32,6 +32,11 @@ export declare const putValue: (heap: Heap, value: RecordValue) => number;
 /** Whether a result of the core stands for a miss or an error. Only such a result costs a look at the status
  *  word. */
 export declare const isMiss: (heap: Heap, v: Num) => boolean;
+/** The first half of isMiss(). */
+export declare const isSuspect: (v: Num) => boolean;
+/** The status word, and to clear it: both, as statusOf(), with no call between. */
+export declare const statusIn: (heap: Heap) => number | undefined;
+export declare const clearStatus: (heap: Heap) => void;
 /** The status word, which is 0 then. No call comes between: an interruption would leave the status to a later
  *  operation. */
 export declare const statusOf: (heap: Heap) => number | undefined;

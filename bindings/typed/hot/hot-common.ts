@@ -1,5 +1,7 @@
 // The hot methods that have one text whatever the values are. tools/specialise.mjs puts each in the place of
 // its hole in the other templates, with the private field and the exports of the class that is there.
+
+import { MISS } from '../../core/core.js';
 import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import { again, fail, missed } from '../internals.js';
 import { Stamped } from '../stamp.js';
@@ -7,11 +9,13 @@ import {
   AGAIN,
   type CoreKey,
   checkedKey,
-  isMiss,
+  clearStatus,
+  isSuspect,
   type Key,
   type Num,
   own,
   PRESENT,
+  statusIn,
   statusOf,
   toJs,
 } from './holes.js';
@@ -38,9 +42,14 @@ export const hotCommon = () =>
           const k = checkedKey(heap, key);
           const h = own(this.#h);
           const v = get(h, k);
-          if (isMiss(heap, v)) {
-            const miss = missed(this, heap, h, statusOf(heap));
-            if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
+          if (isSuspect(v)) {
+            const status = statusIn(heap);
+            if (status !== 0) {
+              clearStatus(heap);
+              if (status === MISS && h !== 0) return undefined;
+              const miss = missed(this, heap, h, status);
+              if (miss !== PRESENT) return miss === AGAIN ? again(this).get.call(this, key) : undefined;
+            }
           }
           return toJs(heap, v);
         }
