@@ -71,8 +71,8 @@ const MAIN_MOST = 48_600;
 const BUDGETS = [
   ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 64_600, 48_500],
   ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 63_700, 47_600],
-  ["import { Map } from 'tophash/map'; console.log(Map)", 25_400, 22_300],
-  ["import 'tophash/global'", 25_900, 22_800],
+  ["import { Map } from 'tophash/map'; console.log(Map)", 25_700, 22_600],
+  ["import 'tophash/global'", 26_200, 23_000],
   ["import { classic } from 'tophash/cores'; console.log(classic)", 32_700, 23_400],
   ["import { sample } from 'tophash/observe'; console.log(sample)", 42_800, 30_900],
   ["import { version } from 'tophash'; console.log(version)", 100, 100],
