@@ -125,7 +125,7 @@ describe('options', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [{ idle: 5 }, /options\.idle is 5: expected only samples, /],
+    [{ idle: 5 }, /^idle: unknown option, /],
     [{ idleMs: '5' }, /options\.idleMs is "5": expected a number of 0 or more/],
     [{ idleMs: -1 }, /options\.idleMs is -1/],
     [{ idleMs: NaN }, /options\.idleMs is NaN/],

@@ -1,6 +1,7 @@
 // A node:http handler for engineers on call, like Go's /debug/pprof. Only programs on the same machine may
 // read; changes also need a token.
-import { checkObject, PolicyError, show, TophashError } from '../../base/errors.js';
+import { PolicyError, show, TophashError } from '../../base/errors.js';
+import { checkOptions } from '../../base/options.js';
 import { checkOrigin, checkToken, type DebugRequest, Refusal } from './guard.js';
 import { type Answer, json, ROUTES } from './routes.js';
 
@@ -32,8 +33,8 @@ const PREFIX = '/debug/tophash/';
 const paths = (): string[] =>
   Object.entries(ROUTES).map(([name, { method }]) => `${method} ${PREFIX}${name}`);
 
-const checkOptions = (options: DebugHandlerOptions): string | undefined => {
-  checkObject('options', options);
+const tokenOf = (options: DebugHandlerOptions): string | undefined => {
+  checkOptions('options', options, { token: 1 });
   const { token } = options;
   if (token !== undefined && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
     // the message must not repeat the token
@@ -76,10 +77,10 @@ const answerOf = (error: unknown): Answer => {
  *
  * For other paths it returns false, and calls `next` if it is given one; answering those is up to the server.
  * As the only handler of a server, createServer(debugHandler()), it refuses them with 404.
- * Throws PolicyError for a token that no header could carry.
+ * Throws PolicyError for a token that no header could carry, and for unknown options.
  */
 export const debugHandler = (options: DebugHandlerOptions = {}): DebugHandler => {
-  const token = checkOptions(options);
+  const token = tokenOf(options);
   return function handler(this: unknown, request, response, next) {
     const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
     if (!path.startsWith(PREFIX) && !isAlone(this)) {

@@ -1,7 +1,8 @@
 // doctor(): judges samples of a process by rules that each say when they fire, with the numbers they looked
 // at and what to do. Pure: the same samples give the same findings. docs/doctor.md says what each rule must
 // not fire on.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { PolicyError, show } from '../../base/errors.js';
+import { checkOptions } from '../../base/options.js';
 import { checkSamples } from '../samples/check-samples.js';
 import type { Sample } from '../samples/sample.js';
 import { heapReadings, mapReadings } from '../samples/sample-history.js';
@@ -46,13 +47,8 @@ const ORDER: readonly RuleName[] = ['S1', 'S2', 'S3', 'F1', 'F2', 'F3', 'F5', 'F
 
 /** THRESHOLDS overridden by `options`. Throws PolicyError. */
 const thresholdsOf = (options: Partial<Thresholds>): Thresholds => {
-  checkObject('options', options);
+  checkOptions('options', options, THRESHOLDS);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(THRESHOLDS, name)) {
-      throw new PolicyError(
-        `options.${name} is ${show(value)}: expected only ${Object.keys(THRESHOLDS).join(', ')}`,
-      );
-    }
     if (typeof value !== 'number' || !(value >= 0))
       throw new PolicyError(`options.${name} is ${show(value)}: expected a number of 0 or more`);
   }

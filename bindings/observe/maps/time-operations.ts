@@ -1,7 +1,7 @@
 // Times every n-th operation of a map. A timed map gets own methods that pass every n-th call through a
 // clock, and its heap reports the time that writes spend on growth. Other maps pay nothing.
-import { checkObject } from '../../base/errors.js';
 import { type Durations, durations, Histogram } from '../../base/histogram.js';
+import { checkOptions } from '../../base/options.js';
 import { checkShape } from '../schema/schema.js';
 import { watchTimes } from '../trace/watch-mask.js';
 import { tableOf } from './tables.js';
@@ -35,7 +35,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  */
 export const timeOperations = (map: object, options: { every?: number } = {}): (() => void) => {
   const table = tableOf(map);
-  checkObject('options', options);
+  checkOptions('options', options, { every: 1 });
   const { every = 1024 } = options;
   checkShape({ kind: 'number', least: 1, most: 2 ** 20, whole: true }, every, 'every');
   timed.get(map)?.stop();

@@ -1,8 +1,9 @@
 // Merges the points of all metrics into series. The number of labels is bounded: a process may make maps
 // without end, a monitoring system must not get a series for each. Counters keep the counts of maps that are
 // gone: a counter that falls looks like a restart, and everything would be counted again.
-import { checkObject } from '../../base/errors.js';
+
 import type { Durations } from '../../base/histogram.js';
+import { checkOptions } from '../../base/options.js';
 import { sample } from '../samples/sample.js';
 import { checkShape } from '../schema/schema.js';
 import { CATALOGUE, type Labels, type Metric, type Point } from './catalogue.js';
@@ -145,7 +146,7 @@ const ledgers = new globalThis.Map<number, Ledger>();
 
 /** Checks the options; throws PolicyError. */
 export const checkMetricsOptions = (options: MetricsOptions): number => {
-  checkObject('options', options);
+  checkOptions('options', options, { maxMaps: 1 });
   const { maxMaps = 100 } = options;
   checkShape({ kind: 'number', least: 0, most: 10_000, whole: true }, maxMaps, 'maxMaps');
   return maxMaps;

@@ -1,7 +1,8 @@
 // Metrics as text, without a dependency: in browsers, Deno and Bun as in Node. Prometheus' text format 0.0.4
 // (prometheus.io/docs/instrumenting/exposition_formats) and OpenMetrics 1.0 (RFC draft; the same page names
 // it), which differ in how counters are called, in units, and in the end mark.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { PolicyError, show } from '../../base/errors.js';
+import { checkOptions } from '../../base/options.js';
 import type { Labels, Metric } from './catalogue.js';
 import { type Family, type MetricsOptions, readMetrics } from './merge-series.js';
 
@@ -27,6 +28,9 @@ const labelsText = (labels: Labels): string => {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 };
 
+/** The names of options, as keys. */
+const KNOWN: Record<keyof MetricsTextOptions, 1> = { format: 1, maxMaps: 1 };
+
 /** Units that OpenMetrics knows by the end of the name. */
 const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' };
 
@@ -51,11 +55,11 @@ const familyText = ({ metric, lines }: Family, format: MetricsFormat): string[] 
  * content type. O(maps). Throws PolicyError for options out of range.
  */
 export const metricsText = (options: MetricsTextOptions = {}): string => {
-  checkObject('options', options);
-  const { format = 'prometheus' } = options;
+  checkOptions('options', options, KNOWN);
+  const { format = 'prometheus', ...rest } = options;
   if (!Object.hasOwn(METRICS_TYPES, format))
     throw new PolicyError(`format is ${show(format)}: expected "prometheus" or "openmetrics"`);
-  const lines = readMetrics(options).flatMap((family) => familyText(family, format));
+  const lines = readMetrics(rest).flatMap((family) => familyText(family, format));
   if (format === 'openmetrics') lines.push('# EOF');
   return `${lines.join('\n')}\n`;
 };

@@ -1,6 +1,7 @@
 // Changes the policy of a living map, within an allow list, and keeps an audit log.
 import { checkObject, PolicyError, show } from '../../base/errors.js';
 import { notify, type PolicyNotice } from '../../base/notices.js';
+import { checkOptions } from '../../base/options.js';
 import { type GrowthPolicy, type Policy, resolvePolicy } from '../../heap/map-options.js';
 import { internalsOf } from '../../typed/internals.js';
 import { tableOf } from '../maps/tables.js';
@@ -70,7 +71,7 @@ const record = (entry: AuditEntry): AuditEntry => {
 export const apply = (map: object, change: GrowthPolicy, options: ApplyOptions): AuditEntry => {
   const table = tableOf(map);
   checkObject('change', change);
-  checkObject('options', options);
+  checkOptions('options', options, { by: 1, allow: 1 });
   const { by, allow } = options;
   if (typeof by !== 'string' || by === '')
     throw new PolicyError(`by is ${show(by)}: expected the name of who asks for the change`);

@@ -1,6 +1,7 @@
 // Policy files: which growth policy goes to how many instances, by which service level it is judged, and
 // which values are allowed at all. Read, checked and described by one shape.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { PolicyError, show } from '../../base/errors.js';
+import { checkOptions } from '../../base/options.js';
 import type { GrowthPolicy } from '../../heap/map-options.js';
 import { PARAMETERS, type Parameter, type ParameterName, type ValueOf } from '../../heap/parameters.js';
 import { PROSE, ROLLOUT, ROLLOUT_PROSE } from '../schema/parameters.js';
@@ -166,7 +167,7 @@ const read = (file: unknown): unknown => {
  * PolicyError for a text that is no JSON and for an invalid allow list.
  */
 export const check = (file: unknown, options: { allow?: Readonly<Allow> } = {}): Problem[] => {
-  checkObject('options', options);
+  checkOptions('options', options, { allow: 1 });
   const { allow } = options;
   if (allow !== undefined) checkShape(ALLOW, allow, 'allow');
   const value = read(file);

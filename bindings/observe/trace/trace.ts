@@ -1,7 +1,8 @@
 // A trace: the events in the rings of all heaps as Trace Event JSON, which Perfetto (ui.perfetto.dev) and
 // chrome://tracing open. Format: "Trace Event Format", Google, 2016.
-import { checkObject, PolicyError, show } from '../../base/errors.js';
+import { PolicyError, show } from '../../base/errors.js';
 import { type MoveNotice, onNotice } from '../../base/notices.js';
+import { checkOptions } from '../../base/options.js';
 import { EVENTS } from '../../core/core.js';
 import { heapWatchers, type Traceable } from '../../core/instance.js';
 import { keepMoves } from '../../growth/moves.js';
@@ -30,6 +31,8 @@ export interface TraceOptions {
   userTiming?: boolean;
 }
 
+/** The names of options, as keys. */
+const KNOWN: Record<keyof TraceOptions, 1> = { mask: 1, capacity: 1, userTiming: 1 };
 const NAMES: readonly EventName[] = [...EVENTS, 'move'];
 const ALL = 2 ** NAMES.length - 1;
 /** Bit of moves, which no core knows. */
@@ -60,7 +63,7 @@ let running: Running | undefined;
 let droppedBefore = 0;
 
 const start = (options: TraceOptions = {}): void => {
-  checkObject('options', options);
+  checkOptions('options', options, KNOWN);
   const { mask, capacity = 65_536, userTiming = false } = options;
   const bits = maskOf(mask);
   checkShape({ kind: 'number', least: LEAST_EVENTS, most: 2 ** 20, whole: true }, capacity, 'capacity');
