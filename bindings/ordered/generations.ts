@@ -2,6 +2,7 @@
 // the map itself, and generations behind it. No one of them is so large that the engine's copying of its
 // table makes a pause. Nothing is moved, so none of it can be interrupted.
 import { natives, SafeMap } from '../base/native-map.js';
+import { hashOf, KeyFilter } from './key-filter.js';
 import { rules } from './rules.js';
 
 const { delete: nativeDelete, get: nativeGet, has: nativeHas, set: nativeSet, size: sizeOf } = natives;
@@ -11,6 +12,8 @@ type AnyMap = SafeMap<unknown, unknown>;
 /** A native Map that knows the next, also when it is left out itself. */
 export class Generation extends SafeMap<unknown, unknown> {
   next: Generation | undefined = undefined;
+  /** Of its strings; undefined while it has none. */
+  filter: KeyFilter | undefined = undefined;
 }
 
 /** Entries in order, by key. */
@@ -40,42 +43,57 @@ export class Generations {
 
   get(key: unknown): unknown {
     const maps = this.#maps;
-    for (let i = maps.length - 1; i >= 0; i--) {
-      const value = nativeGet(maps[i] as AnyMap, key);
+    const hash = typeof key === 'string' ? hashOf(key) : 0;
+    for (let i = maps.length - 1; i > 0; i--) {
+      const map = maps[i] as Generation;
+      if (typeof key === 'string' && map.filter?.mayHave(hash) !== true) continue;
+      const value = nativeGet(map, key);
       if (value !== undefined) return value;
     }
-    return undefined;
+    return nativeGet(maps[0] as AnyMap, key);
   }
 
-  /** Which of the first so many has a key; -1 if none has. */
-  #find(key: unknown, count: number): number {
-    let i = count - 1;
-    while (i >= 0 && !nativeHas(this.#maps[i] as AnyMap, key)) i--;
-    return i;
+  /** Which one has a key; -1 if none has. `hash`: of a string. */
+  #find(key: unknown, hash: number): number {
+    const maps = this.#maps;
+    for (let i = maps.length - 1; i > 0; i--) {
+      const map = maps[i] as Generation;
+      if (typeof key === 'string' && map.filter?.mayHave(hash) !== true) continue;
+      if (nativeHas(map, key)) return i;
+    }
+    return nativeHas(maps[0] as AnyMap, key) ? 0 : -1;
   }
 
   has(key: unknown): boolean {
-    return this.#find(key, this.#maps.length) >= 0;
+    return this.#find(key, typeof key === 'string' ? hashOf(key) : 0) >= 0;
   }
 
   put(key: unknown, value: unknown): void {
+    const hash = typeof key === 'string' ? hashOf(key) : 0;
+    const i = this.#find(key, hash);
+    if (i >= 0) {
+      nativeSet(this.#maps[i] as AnyMap, key, value);
+      return;
+    }
     const last = this.#open();
-    const i = this.#find(key, this.#maps.length - 1);
-    nativeSet(i < 0 ? last : (this.#maps[i] as AnyMap), key, value);
+    if (typeof key === 'string') {
+      last.filter ??= new KeyFilter(this.#most);
+      last.filter.add(hash);
+    }
+    nativeSet(last, key, value);
   }
 
   delete(key: unknown): boolean {
     const maps = this.#maps;
-    for (let i = maps.length - 1; i >= 0; i--) {
-      if (!nativeDelete(maps[i] as AnyMap, key)) continue;
-      if (sizeOf(maps[i] as AnyMap) === 0 && i > 0 && i < maps.length - 1) this.#leaveOut(i);
-      return true;
-    }
-    return false;
+    const i = this.#find(key, typeof key === 'string' ? hashOf(key) : 0);
+    if (i < 0) return false;
+    nativeDelete(maps[i] as AnyMap, key);
+    if (sizeOf(maps[i] as AnyMap) === 0 && i > 0 && i < maps.length - 1) this.#leaveOut(i);
+    return true;
   }
 
   /** The last one, behind which another begins when it is full. */
-  #open(): AnyMap {
+  #open(): Generation {
     const last = this.#maps[this.#maps.length - 1] as Generation;
     if (sizeOf(last) < this.#most) return last;
     const next = new Generation();

@@ -16,7 +16,7 @@ export const rules = {
   lookedAt: 32,
   /** Entries at which a map of strings goes on in generations behind the native slots. V8 copies a full
    *  table: with strings in 9 ms at 2^18 entries, 31 at 2^19, 87 at 2^20, 200 at 2^21 (Node 20 and 24). A
-   *  look-up among 4,000,000 takes three to four times as long then. */
+   *  look-up among 4,000,000 takes up to twice as long then. */
   generation: 2 ** 20 - 1,
   /** The same of other keys: half of V8's limit, so that it always finds enough deleted entries to clear. */
   limit: 2 ** 23 - 1,
