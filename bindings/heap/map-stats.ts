@@ -37,6 +37,26 @@ export interface MapStats {
   /** live: the current array. old: oldbuckets not yet released (classic). overflow: buckets in chains.
    *  keys: bytes of string and bytes keys and values. total: everything the map holds, slack included. */
   bytes: { live: number; old: number; overflow: number; keys: number; total: number };
+  /** Of a TypedCache. */
+  cache?: CacheCounts;
+}
+
+/** What a TypedCache is bounded by, and what it has done. */
+export interface CacheCounts {
+  policy: 'lru' | 'sieve';
+  maxEntries: number;
+  /** null: no bound in bytes. */
+  maxBytes: number | null;
+  /** Sum of the entries' sizes; 0 without a bound in bytes. */
+  usedBytes: number;
+  /** Of the arrays beside the index, without what strings, bytes and other objects in them take. */
+  columnBytes: number;
+  /** Of get() and getOrInsertComputed(). */
+  hits: number;
+  misses: number;
+  /** Entries that left because a bound was reached, and because their time was over. */
+  evictions: number;
+  expirations: number;
 }
 
 /** Where a key is, or where it would be looked for. */

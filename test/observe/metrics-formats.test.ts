@@ -1,18 +1,24 @@
 // The form of the metrics' text: one head for each metric, before its lines, and what OpenMetrics has
 // otherwise.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TypedCache } from '../../bindings/cache.js';
 import { TypedMap } from '../../bindings/index.js';
 import { METRICS_TYPES, metricsText, timeOperations } from '../../bindings/observe/index.js';
 import { CATALOGUE } from '../../bindings/observe/metrics/catalogue.js';
 import { samplesOf } from '../support/prometheus.js';
 
 let map: TypedMap<'u32', 'u32'>;
+let cache: TypedCache<'u32', 'u32'>;
 beforeAll(() => {
   map = new TypedMap('u32', 'u32', { name: 'formats' });
   timeOperations(map, { every: 1 });
   for (let i = 0; i < 1000; i++) map.set(i, i);
+  cache = new TypedCache('u32', 'u32', { maxEntries: 10, name: 'formats cache' });
 });
-afterAll(() => map.dispose());
+afterAll(() => {
+  map.dispose();
+  cache.dispose();
+});
 
 const heads = (text: string, word: string): [string, string][] =>
   [...text.matchAll(new RegExp(`^# ${word} (\\S+) (.*)$`, 'gm'))].map(([, name, rest]) => [

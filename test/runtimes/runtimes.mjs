@@ -85,11 +85,11 @@ const worker = (file) => async (folder) => {
   };
 };
 
-const everywhere = ['smoke', 'drain', 'dropin', 'observe'];
+const everywhere = ['smoke', 'drain', 'dropin', 'cache', 'observe'];
 const compiling = [...everywhere, 'cores'];
 const leaving = [...compiling, 'leave'];
 // what a request leaves behind must not stop the next: `drain` is last
-const serving = ['scope', 'smoke', 'dropin', 'observe', 'leave', 'drain'];
+const serving = ['scope', 'smoke', 'dropin', 'cache', 'observe', 'leave', 'drain'];
 
 const current = `Node ${Number.parseInt(process.versions.node, 10)}, this one`;
 

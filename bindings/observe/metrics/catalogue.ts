@@ -5,6 +5,7 @@ import type { Durations } from '../../base/histogram.js';
 import { fatals } from '../../base/notices.js';
 import { version } from '../../base/version.js';
 import { moves } from '../../growth/moves.js';
+import type { CacheCounts } from '../../heap/map-stats.js';
 import { partsOfMemory } from '../memory/memory-parts.js';
 import { changes } from '../policy/apply.js';
 import { type HeapSample, type MapSample, oldArrayLength, type Sample } from '../samples/sample.js';
@@ -81,6 +82,10 @@ const progress = (map: MapSample): Point => {
   return { value: 1 - map.oldBuckets / all, of: all };
 };
 
+/** Of the bound that is nearer. */
+const usedRatio = ({ maxEntries, maxBytes, usedBytes }: CacheCounts, size: number): number =>
+  Math.max(size / maxEntries, maxBytes === null ? 0 : usedBytes / maxBytes);
+
 /** Durations of every n-th operation, scaled up to all operations. */
 const timed = ({ operations: { every, by } = { every: 1, ms: 0, by: {} } }: MapSample): Point[] =>
   Object.entries(by).map(([op, { bounds, counts, count, sum }]) => ({
@@ -153,6 +158,12 @@ const TEXTS = {
   fatal_total: 'counter {error} Errors thrown that are not about a wrong argument.',
   repairs_total: 'counter {call} Calls that were interrupted in the middle, and undone.',
   moves_total: 'counter {move} Moves of drop-in maps out of their native slots, by where to.',
+  cache_hits_total: 'counter {read} Reads of caches that found the key.',
+  cache_misses_total: 'counter {read} Reads of caches that did not find the key, or whose entry had expired.',
+  cache_evictions_total: 'counter {entry} Entries that left caches because a bound was reached.',
+  cache_expirations_total:
+    'counter {entry} Entries that were removed from caches because their time was over.',
+  cache_used_ratio: 'gauge 1 How much of its bound, in entries or in bytes, a cache has used.',
   trace_dropped_events_total: 'counter {event} Events that a trace had no room for.',
   policy_info: 'gauge {map} Maps by the policy they follow: 1 for a name of one map.',
   policy_changes_total: 'counter {change} Changes of policy that were asked for.',
@@ -189,6 +200,11 @@ const SOURCES: Readonly<Record<keyof typeof TEXTS, Source>> = {
   fatal_total: perProcess(fatalPoints, ['code']),
   repairs_total: perHeap(({ repairs }) => repairs),
   moves_total: perProcess(() => by(moves, 'to'), ['to']),
+  cache_hits_total: perMap(({ cache }) => cache?.hits),
+  cache_misses_total: perMap(({ cache }) => cache?.misses),
+  cache_evictions_total: perMap(({ cache }) => cache?.evictions),
+  cache_expirations_total: perMap(({ cache }) => cache?.expirations),
+  cache_used_ratio: perMap(({ cache, size }) => cache && usedRatio(cache, size), [], 'max'),
   trace_dropped_events_total: perProcess(() => trace.dropped()),
   policy_info: perMap(({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }), ['policy']),
   policy_changes_total: perProcess(() => by(changes(), 'result'), ['result']),

@@ -1,6 +1,7 @@
 // Runs the programs in workerd, one per request: /NAME. Whatever a worker may do at module scope is done
 // there.
 import { TypedMap, TypedSet } from 'tophash';
+import cache from '../programs/cache.mjs';
 import { growing, same, until } from '../programs/check.mjs';
 import drain from '../programs/drain.mjs';
 import dropin from '../programs/dropin.mjs';
@@ -26,7 +27,7 @@ const scope = async () => {
 /** Begins a growth and answers at once: the runtime drops the request's timers with it. */
 const leave = async () => `left with ${growing(TypedMap).stats().oldBuckets} old buckets`;
 
-const programs = { drain, dropin, leave, observe, scope, smoke };
+const programs = { cache, drain, dropin, leave, observe, scope, smoke };
 
 export default {
   async fetch(request) {

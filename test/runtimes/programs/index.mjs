@@ -1,5 +1,6 @@
 // All programs by name. Each is an async function that throws if something is wrong, and gives a summary
 // else.
+export { default as cache } from './cache.mjs';
 export { default as cores } from './cores.mjs';
 export { default as drain } from './drain.mjs';
 export { default as dropin } from './dropin.mjs';

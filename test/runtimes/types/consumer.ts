@@ -11,6 +11,7 @@ import {
   TypedMap,
   TypedSet,
 } from 'tophash';
+import { type CacheOptions, type CacheStats, type EvictReason, TypedCache } from 'tophash/cache';
 import core from 'tophash/core.wasm';
 import { classic, fromBytes } from 'tophash/cores';
 import DefaultMap, { Map as DropIn } from 'tophash/map';
@@ -38,6 +39,19 @@ export const ages: unknown[] = [...users.values()];
 export const set: TypedSet<'i64'> = TypedSet.from('i64', [1n]).union(new Set([2n]));
 export const ordered = new DropIn<object, string>([[heap, 'a']]).set(set, 'b');
 export const grouped: Map<boolean, number[]> = DefaultMap.groupBy([1, 2], (n) => n > 1).toNative();
+const options: CacheOptions<'string', 'any', { age: number }> = {
+  maxBytes: 2 ** 20,
+  policy: 'sieve',
+  ttl: 60_000,
+  sizeOf: ({ age }, key) => age + key.length,
+  onEvict: (key, { age }, reason: EvictReason) => `${key} ${age} ${reason}`,
+};
+export const cache = new TypedCache('string', 'any', options);
+export const age: number = cache.set('a', { age: 1 }, { ttl: 5 }).get('a')?.age ?? 0;
+export const computed: number = cache.getOrInsertComputed('b', (key) => ({ age: key.length })).age;
+export const cacheStats: CacheStats = cache.stats();
+export const hits: number = cacheStats.cache.hits + (cacheStats.cache.maxBytes ?? 0);
+for (const [key, value] of cache) sum.toFixed(key.length + value.age);
 export const samples: observe.Sample[] = [observe.sample()];
 export const findings = observe.doctor(samples).map(({ rule }) => rule);
 export const text: string = observe.metricsText();

@@ -1,0 +1,256 @@
+// The entries of a cache by slot: keys, values, times and sizes in columns, and the order in which entries
+// are evicted as links between slots. The index of the cache, a TypedMap, leads from a key to its slot.
+//
+//   ring     newest <-> ... <-> oldest, closed by slot 0, which holds no entry
+//   lru      a use moves the slot to the newest end; the oldest goes first
+//   sieve    a use sets one byte; a hand moves from old to new over slots whose byte is set, clears it, and
+//            stops at the first that is not (Zhang et al., "SIEVE is Simpler than LRU", NSDI 2024)
+//
+// What changes the order calls nothing, so it happens whole or not at all: engines stop a program only where
+// a function is called or a loop turns.
+import { OutOfMemoryError } from '../base/errors.js';
+import { setAll, sliceOf } from '../base/typed-arrays.js';
+import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
+
+/** Values by slot: an array of the kind of numbers, or a plain one. */
+export type Column = { [slot: number]: unknown };
+
+/** Slots of a new cache; the number doubles when they are used up. */
+const FIRST = 16;
+/** Stands in the place of a link of a slot that is in no ring. */
+const FREE = -1;
+
+/** What slots are made for. */
+export interface SlotKinds {
+  readonly key: KeyKind;
+  readonly value: ValueKind;
+  readonly isSieve: boolean;
+  /** Entries at most. */
+  readonly most: number;
+  /** Whether entries have sizes, and times at which they expire. */
+  readonly isSized: boolean;
+  readonly isTimed: boolean;
+}
+
+const columnOf = (kind: ValueKind, length: number): Column =>
+  KINDS[kind].slot === 'number' ? (new KINDS[kind].View(length) as unknown as Column) : [undefined];
+
+/** A column of numbers with more places; a plain array grows by itself. */
+const longer = <T extends Column>(column: T, length: number): T => {
+  if (Array.isArray(column)) return column;
+  const { constructor: View } = Object.getPrototypeOf(column);
+  const grown = new View(length);
+  setAll(grown, column);
+  return grown;
+};
+
+export class Slots {
+  keys: Column;
+  values: Column;
+  /** Times at which entries expire [ms]; undefined before the first that does. */
+  expires: Float64Array | undefined;
+  /** Bytes of entries; undefined without a bound in bytes. */
+  sizes: Float64Array | undefined;
+  /** Entries, and their bytes. */
+  size = 0;
+  bytes = 0;
+  /** [2 * slot]: the next newer slot; [2 * slot + 1]: the next older one, of a free slot the next free
+   *  one. */
+  #links = new Int32Array(2 * FIRST);
+  /** Of sieve, 1: used since the hand passed. */
+  #visited: Uint8Array;
+  #hand = 0;
+  #free = 0;
+  /** The first slot that was never used, and how many the columns have. */
+  #fresh = 1;
+  #length = FIRST;
+  /** Changes with the order. */
+  version = 0;
+  readonly #kinds: SlotKinds;
+  readonly #isSieve: boolean;
+  /** Whether keys and values are objects, which a free slot must not keep. */
+  readonly #keepsKeys: boolean;
+  readonly #keepsValues: boolean;
+  readonly #copiesValues: boolean;
+
+  constructor(kinds: SlotKinds) {
+    this.#kinds = kinds;
+    this.#isSieve = kinds.isSieve;
+    this.#keepsKeys = KINDS[kinds.key].slot !== 'number';
+    this.#keepsValues = KINDS[kinds.value].slot !== 'number';
+    this.#copiesValues = kinds.value === 'bytes';
+    this.keys = columnOf(kinds.key, FIRST);
+    this.values = columnOf(kinds.value, FIRST);
+    this.expires = kinds.isTimed ? new Float64Array(FIRST) : undefined;
+    this.sizes = kinds.isSized ? new Float64Array(FIRST) : undefined;
+    this.#visited = new Uint8Array(kinds.isSieve ? FIRST : 0);
+  }
+
+  /** A slot that holds no entry. Makes room for it; throws OutOfMemoryError. */
+  spare(): number {
+    if (this.#free !== 0) return this.#free;
+    if (this.#fresh === this.#length) this.#grow();
+    return this.#fresh;
+  }
+
+  #grow(): void {
+    // one more than the bound, since a new entry is in before an old one goes, and slot 0
+    const length = Math.min(2 * this.#length, this.#kinds.most + 2);
+    try {
+      this.keys = longer(this.keys, length);
+      this.values = longer(this.values, length);
+      if (this.expires !== undefined) this.expires = longer(this.expires, length);
+      if (this.sizes !== undefined) this.sizes = longer(this.sizes, length);
+      if (this.#isSieve) this.#visited = longer(this.#visited, length);
+      this.#links = longer(this.#links, 2 * length);
+    } catch (error) {
+      throw new OutOfMemoryError(`no memory for ${length} entries beside the index: ${error}`);
+    }
+    this.#length = length;
+  }
+
+  /** From now on entries may expire; those that are there never do. */
+  startTiming(): void {
+    this.expires ??= new Float64Array(this.#length).fill(Number.POSITIVE_INFINITY);
+  }
+
+  /** Puts an entry into a slot that is in no ring, where nothing finds it yet. */
+  fill(slot: number, key: unknown, value: unknown, expires: number, bytes: number): void {
+    this.keys[slot] = key;
+    this.values[slot] = value;
+    if (this.expires !== undefined) this.expires[slot] = expires;
+    if (this.sizes !== undefined) this.sizes[slot] = bytes;
+  }
+
+  /** Makes what fill() has put into the spare slot an entry, the newest. */
+  append(slot: number): void {
+    const links = this.#links;
+    const { sizes } = this;
+    if (slot === this.#fresh) this.#fresh = slot + 1;
+    else this.#free = links[2 * slot + 1] as number;
+    const newest = links[1] as number;
+    links[2 * slot] = 0;
+    links[2 * slot + 1] = newest;
+    links[2 * newest] = slot;
+    links[1] = slot;
+    if (this.#isSieve) this.#visited[slot] = 0;
+    this.size++;
+    if (sizes !== undefined) this.bytes += sizes[slot] as number;
+    this.version++;
+  }
+
+  /** Puts another value into the place of an entry's. */
+  replace(slot: number, value: unknown, expires: number, bytes: number): void {
+    const { sizes } = this;
+    this.values[slot] = value;
+    if (this.expires !== undefined) this.expires[slot] = expires;
+    if (sizes === undefined) return;
+    this.bytes += bytes - (sizes[slot] as number);
+    sizes[slot] = bytes;
+  }
+
+  /** Takes an entry out. */
+  remove(slot: number): void {
+    const links = this.#links;
+    const { keys, values, sizes } = this;
+    const newer = links[2 * slot] as number;
+    const older = links[2 * slot + 1] as number;
+    if (this.#hand === slot) this.#hand = newer;
+    links[2 * newer + 1] = older;
+    links[2 * older] = newer;
+    links[2 * slot] = FREE;
+    links[2 * slot + 1] = this.#free;
+    this.#free = slot;
+    this.size--;
+    if (sizes !== undefined) this.bytes -= sizes[slot] as number;
+    this.version++;
+    if (this.#keepsKeys) keys[slot] = undefined;
+    if (this.#keepsValues) values[slot] = undefined;
+  }
+
+  /** Keeps nothing alive that fill() has put into a slot, and that became no entry. */
+  wipe(slot: number): void {
+    if (this.#keepsKeys) this.keys[slot] = undefined;
+    if (this.#keepsValues) this.values[slot] = undefined;
+  }
+
+  /** Notes that an entry was used. */
+  use(slot: number): void {
+    if (this.#isSieve) this.#visited[slot] = 1;
+    else this.#makeNewest(slot);
+  }
+
+  #makeNewest(slot: number): void {
+    const links = this.#links;
+    const newer = links[2 * slot] as number;
+    if (newer === 0) return;
+    const older = links[2 * slot + 1] as number;
+    const newest = links[1] as number;
+    links[2 * newer + 1] = older;
+    links[2 * older] = newer;
+    links[2 * slot] = 0;
+    links[2 * slot + 1] = newest;
+    links[2 * newest] = slot;
+    links[1] = slot;
+    this.version++;
+  }
+
+  /** The entry to evict next. Not `kept`, unless there is no other. */
+  victim(kept: number): number {
+    const links = this.#links;
+    if (!this.#isSieve) return links[0] as number;
+    const visited = this.#visited;
+    let slot = this.#hand === 0 ? (links[0] as number) : this.#hand;
+    while ((visited[slot] === 1 || slot === kept) && this.size > 1) {
+      visited[slot] = 0;
+      const newer = links[2 * slot] as number;
+      slot = newer === 0 ? (links[0] as number) : newer;
+    }
+    this.#hand = slot;
+    return slot;
+  }
+
+  /** After the evictions for a new entry: the hand does not wait at it, since it came after they were due. */
+  passNewest(slot: number): void {
+    if (this.#hand === slot) this.#hand = 0;
+  }
+
+  /** Whether a slot holds an entry. */
+  holds(slot: number): boolean {
+    return slot > 0 && slot < this.#fresh && this.#links[2 * slot] !== FREE;
+  }
+
+  /** The slot after the last that was ever used. */
+  get end(): number {
+    return this.#fresh;
+  }
+
+  get newest(): number {
+    return this.#links[1] as number;
+  }
+
+  /** The next older slot than one that holds an entry, 0 at the end. */
+  olderThan(slot: number): number {
+    return this.#links[2 * slot + 1] as number;
+  }
+
+  /** An entry's value, of bytes a copy. */
+  read(slot: number): unknown {
+    const value = this.values[slot];
+    return this.#copiesValues ? sliceOf(value as Uint8Array) : value;
+  }
+
+  /** An entry's key, of bytes a copy. */
+  readKey(slot: number): unknown {
+    const key = this.keys[slot];
+    return this.#kinds.key === 'bytes' ? sliceOf(key as Uint8Array) : key;
+  }
+
+  /** Bytes of the columns, without what strings, bytes and other objects take. */
+  get columnBytes(): number {
+    const perSlot = (kind: ValueKind): number => (KINDS[kind].slot === 'number' ? KINDS[kind].bytes : 8);
+    const { key, value, isSieve } = this.#kinds;
+    const rest = 8 + (isSieve ? 1 : 0) + (this.expires ? 8 : 0) + (this.sizes ? 8 : 0);
+    return this.#length * (perSlot(key) + perSlot(value) + rest);
+  }
+}
