@@ -134,7 +134,8 @@ export class Store<K extends KeyKind = KeyKind> {
 
   #put(key: JsOf<K>, value: unknown, expires: number, bytes: number): void {
     const { slots } = this;
-    this.#settle(NONE); // evicts only what an earlier write, interrupted before its evictions, left too much
+    // what an earlier write, stopped before its evictions, left too much
+    if (slots.size > this.options.maxEntries) this.#settle(NONE);
     const spare = slots.spare();
     slots.fill(spare, key, value, expires, bytes);
     this.pending = spare;
@@ -185,13 +186,14 @@ export class Store<K extends KeyKind = KeyKind> {
 
   #takeOut(slot: number): void {
     const { slots } = this;
+    const { onEvict } = this.options;
     const reason = this.#reason;
     const key = slots.keys[slot] as JsOf<K>;
-    const value = slots.values[slot];
+    const value = onEvict === undefined ? undefined : slots.values[slot];
     this.index.delete(key);
     slots.remove(slot);
     // no call from here on
-    if (this.options.onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, reason];
+    if (onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, reason];
     if (reason === 'evict') this.evictions++;
     else if (reason === 'expire') this.expirations++;
     this.pending = this.#idle;

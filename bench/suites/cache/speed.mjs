@@ -76,7 +76,7 @@ const SCENARIOS = {
   },
   'read-through, zipf 1.0': (cache, n, kind, values) => {
     if (kind !== 'i32') throw new Lacking('requests are numbers');
-    const order = PATTERNS['zipf 1.0'](n, Math.max(200_000, 3 * n));
+    const order = PATTERNS['zipf 1.0'](n, Math.max(200_000, 6 * n));
     return timed(() => readThrough(cache, order, values), order.length);
   },
 };
