@@ -35,6 +35,7 @@ export const HEAP_noted: usize = inHeap(offsetof<HeapHeader>("noted"));
 export const ADDRESS_scratch: usize = layout.SCRATCH;
 export const ADDRESS_out: usize = layout.OUT;
 export const ADDRESS_bulkRecord: usize = layout.BULK_RECORD;
+export const ADDRESS_keyRecord: usize = layout.KEY_RECORD;
 export const ADDRESS_scanBuffer: usize = layout.SCAN_BUFFER;
 export const ADDRESS_bulk: usize = layout.BULK;
 export const ADDRESS_logged: usize = layout.JOURNAL + offsetof<Journal>("logged");

@@ -45,16 +45,22 @@ export function referTo(m: Hmap, record: usize): i64 {
   return <i64>(((<u64>hv) << 32) | (<u64>record));
 }
 
+function blockHash(arena: Arena, record: usize): u32 {
+  return hashOfBlock(
+    arena,
+    load<u32>(record, RECORD_DATA),
+    load<u32>(record, RECORD_DATA + 4),
+    load<u32>(record, RECORD_DATA + 8),
+    load<u32>(record, RECORD_DATA + 12),
+    word(record),
+  );
+}
+
 /** Records of one block are hashed as numbers are: multiply-add-shift over five 32-bit words, the last of
  *  them the record's word, with a secret coefficient each. A third of SipHash's time for them. */
-function blockHash(arena: Arena, record: usize): u32 {
-  const sum =
-    arena.c0 * <u64>load<u32>(record, RECORD_DATA) +
-    arena.c1 * <u64>load<u32>(record, RECORD_DATA + 4) +
-    arena.c2 * <u64>load<u32>(record, RECORD_DATA + 8) +
-    arena.c3 * <u64>load<u32>(record, RECORD_DATA + 12) +
-    arena.c4 * <u64>word(record) +
-    arena.c5;
+@inline
+export function hashOfBlock(arena: Arena, w0: u64, w1: u64, w2: u64, w3: u64, word: u64): u32 {
+  const sum = arena.c0 * w0 + arena.c1 * w1 + arena.c2 * w2 + arena.c3 * w3 + arena.c4 * word + arena.c5;
   return finalise(<u32>(sum >> 32));
 }
 

@@ -69,13 +69,19 @@ export function makeRecord(record: usize, data: usize, word: u32): void {
 export function sameRecord(a: usize, b: usize): bool {
   const w = word(a);
   if (w != word(b)) return false;
-  const end = recordSize(w) - RECORD_DATA;
-  let i: usize = 0;
-  do {
+  const low = load<u64>(a, RECORD_DATA) ^ load<u64>(b, RECORD_DATA);
+  const high = load<u64>(a, RECORD_DATA + 8) ^ load<u64>(b, RECORD_DATA + 8);
+  if (low | high) return false;
+  return bytesOf(w) <= <u32>RECORD_BLOCK || sameTail(a, b);
+}
+
+/** The same of the blocks behind the first one, of records of one length. */
+function sameTail(a: usize, b: usize): bool {
+  const end = recordSize(word(a)) - RECORD_DATA;
+  for (let i: usize = RECORD_BLOCK; i < end; i += RECORD_BLOCK) {
     const low = load<u64>(a + i, RECORD_DATA) ^ load<u64>(b + i, RECORD_DATA);
     const high = load<u64>(a + i, RECORD_DATA + 8) ^ load<u64>(b + i, RECORD_DATA + 8);
     if (low | high) return false;
-    i += RECORD_BLOCK;
-  } while (i < end);
+  }
   return true;
 }

@@ -23,7 +23,8 @@ const upper = (name) => name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
 /** The numbers that a probe exports: a number per name, or an object of them. @param {Buffer} bytes */
 function numbersOf(bytes) {
   const env = { now: () => 0, spent() {} };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+  const imports = { env, 'wasm:js-string': { length: () => 0, charCodeAt: () => 0 } };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
   const numbers = {};
   for (const [name, { value }] of Object.entries(exports)) {
     const [, group, field] = name.match(/^([A-Z]+)_([a-z]\w*|[A-Z])$/) ?? [];

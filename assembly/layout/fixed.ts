@@ -28,6 +28,8 @@
 @inline export const OUT: usize = 1024;
 /** u32: address where bulk calls may make the record of one key at a time. */
 @inline export const BULK_RECORD: usize = 2048;
+/** u32: address of the record of a key that comes with no string of the host's, 0 where it is at BULK. */
+@inline export const KEY_RECORD: usize = 2052;
 /** 16 bytes of ones, then 16 of zeros: from 16 - n on they mask the first n bytes of a block. */
 @inline export const PAD_MASKS: usize = 2112;
 /** Bucket and hash, u32 each, of up to 128 keys that a bulk call reads ahead. */

@@ -13,6 +13,8 @@
 @inline export const RECORD_DATA: usize = 8;
 /** Data is whole blocks of so many bytes, one at least. */
 @inline export const RECORD_BLOCK: usize = 16;
+/** Bit of the word: two bytes a character. */
+@inline export const RECORD_WIDE: u32 = 0x80000000;
 /** Bit of the word: the record is dead. */
 @inline export const RECORD_DEAD: u32 = 0x40000000;
 /** Bits of the word that count bytes, in a record that may be dead. */

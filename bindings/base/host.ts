@@ -25,6 +25,13 @@ export const uncurryThis = bind.bind(call) as never as <T, A extends unknown[], 
   method: (this: T, ...args: A) => R,
 ) => (self: T, ...args: A) => R;
 
+// ---- the engine
+
+const error = new Error();
+
+/** Whether the engine is V8: errors of JavaScriptCore have a `line`, those of SpiderMonkey a `lineNumber`. */
+export const isV8 = !('line' in error || 'lineNumber' in error);
+
 // ---- clocks and timers
 
 const clock = attempt(() => performance);

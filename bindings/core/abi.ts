@@ -12,6 +12,7 @@ export const ADDRESS = {
   scratch: 640,
   out: 1024,
   bulkRecord: 2048,
+  keyRecord: 2052,
   scanBuffer: 4096,
   bulk: 4096,
   logged: 3392,

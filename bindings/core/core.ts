@@ -1,7 +1,7 @@
 // A core build, and the numbers of abi.ts as the bindings use them. The field lists mirror assembly/stats.ts;
 // test/core/layout.test.ts compares their lengths with the compiled core.
 import { PolicyError, show, TophashError } from '../base/errors.js';
-import { now } from '../base/host.js';
+import { isV8, now } from '../base/host.js';
 import { ADDRESS, EVENT, HEAP, HMAP, NOTICE_BYTES, NOTICES_MOST } from './abi.js';
 import type { CoreExports, HeapExports } from './embedded/exports.js';
 
@@ -144,6 +144,16 @@ const checkWebAssembly = (): void => {
   throw new TophashError('this engine has no WebAssembly: expected one that has it, or a native Map');
 };
 
+/** The JS String Builtins that a core imports (assembly/text.ts). V8 puts them into the core's own code.
+ *  Others call them for each character (Bun 1.4: 7 ns), which takes longer than the bindings' loop, or lack
+ *  them: there the imports are functions of JavaScript, which no operation on a key calls. */
+const TEXT = 'wasm:js-string';
+const OPTIONS = (isV8 ? { builtins: ['js-string'] } : undefined) as never;
+export const ownText = {
+  length: (text: string): number => text.length,
+  charCodeAt: (text: string, i: number): number => text.charCodeAt(i),
+};
+
 /** A compiled module: WebAssembly.Module where the program's libraries declare it, else any object. */
 export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } }
   ? M
@@ -166,7 +176,7 @@ export class Core {
     if (this.#module === undefined) {
       checkWebAssembly();
       const source = this.#source();
-      this.#module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+      this.#module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source, OPTIONS);
     }
     return this.#module;
   }
@@ -179,13 +189,19 @@ export class Core {
     }
     if (this.#module !== undefined) return;
     const source = module ?? this.#source();
-    this.#module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
+    this.#module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source, OPTIONS);
+  }
+
+  /** @internal Whether string keys are read by the core: the engine's builtins are in the module. One that
+   *  was compiled elsewhere may lack them, and then lists them as imports. */
+  get readsText(): boolean {
+    return isV8 && !WebAssembly.Module.imports(this.module).some((it) => it.module === TEXT);
   }
 
   /** @internal A new instance with a memory of its own. */
   instantiate<X extends HeapExports>(imports: CoreImports): X {
     const { module } = this; // which says so where there is no WebAssembly
-    const instance = new WebAssembly.Instance(module, { env: { ...imports } });
+    const instance = new WebAssembly.Instance(module, { env: { ...imports }, [TEXT]: ownText });
     return instance.exports as WebAssembly.Exports & X;
   }
 }

@@ -55,6 +55,8 @@ export class HeapMemory extends Instance {
   readonly softLimitBytes: number | undefined;
   /** One class per kind pair, made on first use (typed/class-for.ts). */
   classes: Record<string, unknown> = { __proto__: null } as never;
+  /** Whether the core reads strings by itself. */
+  readonly readsText = this.core.readsText;
   /** Whether it is the memory of all maps that name no heap. */
   isDefault = false;
   readonly #maps = new HandleIndex<Weak<Tracked>>();

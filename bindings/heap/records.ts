@@ -4,7 +4,7 @@
 // task.
 import { KeyTypeError, OutOfMemoryError, ValueTypeError } from '../base/errors.js';
 import { bufferOf, lengthOfBytes, setAll, sliceOf } from '../base/typed-arrays.js';
-import { RECORD } from '../core/abi.js';
+import { ADDRESS, RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
 import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
 import type { HeapMemory as Heap } from './heap-memory.js';
@@ -15,6 +15,10 @@ const KEY = BULK;
 const VALUE = BULK + 32768;
 /** Bytes of data that fit at either. */
 const SHORT = 28000;
+/** Characters of a string that the core reads by itself: as a record they fit whatever they are. */
+const READ_MOST = SHORT / 2;
+/** Word with the address of a key's record, 0 where it is at KEY. */
+const KEY_RECORD = ADDRESS.keyRecord >> 2;
 /** Bytes before a record's data, and behind its end at most (assembly/layout/record.ts). */
 const HEAD = RECORD.data;
 const TAIL = RECORD.block;
@@ -178,22 +182,31 @@ const seekBytes = (heap: Heap, key: Uint8Array, length: number): number =>
     },
   );
 
-/** Puts a key's record where the core finds it: its address. `sought`: it is looked up, which needs no
- *  memory. Throws KeyTypeError, OutOfMemoryError. */
-export const putStringKey = (heap: Heap, key: unknown, sought = false): number => {
+/** Tells the core where a key's record is; null, which it takes for that. */
+const given = (heap: Heap, record: number): null => {
+  heap.words[KEY_RECORD] = record === KEY ? 0 : record;
+  return null;
+};
+
+/** A key as the core takes it: the string, if the core reads strings, or null when the key's record is in
+ *  memory. `sought`: it is looked up, which needs no memory. Throws KeyTypeError, OutOfMemoryError. */
+export const putStringKey = (heap: Heap, key: unknown, sought = false): string | null => {
   if (typeof key !== 'string') return badKey('string', key);
   const { length } = key;
+  if (heap.readsText && length <= READ_MOST) return key;
   const { i32 } = heap; // of length 0 where memory grew; then putText() renews it
   if (length > SHORT || i32.length === 0 || !writeNarrow(i32, (KEY + HEAD) >>> 2, key))
-    return sought ? seekText(heap, key) : putText(heap, KEY, key);
+    return given(heap, sought ? seekText(heap, key) : putText(heap, KEY, key));
   i32[(KEY + RECORD.word) >>> 2] = length;
-  return KEY;
+  i32[KEY_RECORD] = 0;
+  return null;
 };
-export const putBytesKey = (heap: Heap, key: unknown, sought = false): number => {
+export const putBytesKey = (heap: Heap, key: unknown, sought = false): null => {
   const length = lengthOfBytes(key);
   if (length < 0) return badKey('bytes', key);
-  if (sought && length > SHORT) return seekBytes(heap, key as Uint8Array, length);
-  return putBytes(heap, KEY, key as Uint8Array, length);
+  const bytes = key as Uint8Array;
+  const isLong = sought && length > SHORT;
+  return given(heap, isLong ? seekBytes(heap, bytes, length) : putBytes(heap, KEY, bytes, length));
 };
 /** The same for a value; a key's record may be in its place already. */
 export const putStringValue = (heap: Heap, value: unknown): number =>
@@ -235,10 +248,12 @@ export const readBytes = (heap: Heap, address: number): Uint8Array => {
   return sliceOf(heap.u8, record + HEAD, record + HEAD + bytes);
 };
 
-/** A key as the core takes it. Throws KeyTypeError for a string or bytes that is none. */
-export const coreKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
-  if (kind === 'string') return putStringKey(heap, key, true);
-  return kind === 'bytes' ? putBytesKey(heap, key, true) : (key as number | bigint);
+/** A key as explain() takes it: a number, or the address of a record. Throws KeyTypeError. */
+export const explainedKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
+  if (kind !== 'string' && kind !== 'bytes') return key as number | bigint;
+  if (kind === 'bytes') putBytesKey(heap, key, true);
+  else if (putStringKey(heap, key, true) !== null) return seekText(heap, key as string);
+  return (heap.words[KEY_RECORD] as number) || KEY;
 };
 
 /** What a slot of this kind holds as a value of JavaScript, for records. */

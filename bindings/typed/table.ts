@@ -18,7 +18,7 @@ import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 import { checkCapacity, type Policy } from '../heap/map-options.js';
 import { type Explanation, type MapStats, readExplanation } from '../heap/map-stats.js';
-import { coreKey } from '../heap/records.js';
+import { explainedKey } from '../heap/records.js';
 import { brokenRule } from '../heap/verify-rules.js';
 import { Cursor, visitor } from './cursor.js';
 import { throwFatal, titleOf } from './failures.js';
@@ -130,7 +130,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     const it = internalsOf(this).check();
     it.find(key as never); // refuses a key of the wrong kind
     const { heap, h } = it;
-    const given = coreKey(heap, it.keyKind, key as never);
+    const given = explainedKey(heap, it.keyKind, key as never);
     if (it.keyKind === 'f64') heap.x.explainFloat(h, Number(given));
     else heap.x.explain(h, BigInt(given));
     return readExplanation(heap);

@@ -1,5 +1,5 @@
 // What is published is what was meant: the cores' exports, by a committed list, no runtime, no data, no
-// strings, no names, two imports, and the bindings embed exactly these bytes.
+// strings, no names, four imports, and the bindings embed exactly these bytes.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../bindings/core/core.js';
@@ -55,14 +55,16 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     expect(odd).toEqual([]);
   });
 
-  it('imports what tells the time of steps, and no memory', () => {
-    const imports = WebAssembly.Module.imports(module).toSorted((a, b) => (a.name < b.name ? 1 : -1));
-    expect(imports).toEqual(
-      [
-        { module: 'env', name: 'now', kind: 'function' },
-        { module: 'env', name: 'spent', kind: 'function' },
-      ].toSorted((a, b) => (a.name < b.name ? 1 : -1)),
+  it('imports what tells the time of steps and what reads strings, and no memory', () => {
+    const imports = WebAssembly.Module.imports(module).map(
+      ({ kind, ...it }) => `${kind} ${it.module} ${it.name}`,
     );
+    expect(imports.toSorted()).toEqual([
+      'function env now',
+      'function env spent',
+      'function wasm:js-string charCodeAt',
+      'function wasm:js-string length',
+    ]);
   });
 
   it('has no data, so no string, no start function, no global state, and no names', () => {

@@ -18,7 +18,7 @@ const ORDERS: Record<string, string[]> = {
     'journal-area',
     'record',
     'arena hash',
-    'match',
+    'match text',
     'bucket/',
     'bucket',
     'array/',

@@ -1,7 +1,7 @@
 // Every core build that maps can be tested on, and raw instances of the probe builds (assembly/probe.ts).
 import { existsSync, readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
-import { RNG } from '../../bindings/core/core.js';
+import { ownText, RNG } from '../../bindings/core/core.js';
 import { type Core, fromBytes } from '../../bindings/cores.js';
 import { Heap, type HeapOptions } from '../../bindings/heap/heap.js';
 
@@ -30,9 +30,16 @@ export const bytesOf = (build: Build): Buffer<ArrayBuffer> => {
 
 const made = new Map<Build, Core>();
 
+/** Builds on which the core reads string keys, by functions of JavaScript where the engine has no JS String
+ *  Builtins; on the others the bindings do, in every engine. */
+const READING: readonly Build[] = ['scalar', 'classic-debug', 'faults'];
+
 /** The build as a core; its name is the build's. */
 export const coreOf = (build: Build): Core => {
-  const core = made.get(build) ?? fromBytes(bytesOf(build), build);
+  const known = made.get(build);
+  if (known !== undefined) return known;
+  const core = fromBytes(bytesOf(build), build);
+  Object.defineProperty(core, 'readsText', { value: READING.includes(build) });
   made.set(build, core);
   return core;
 };
@@ -88,7 +95,8 @@ const PAGES = 16;
 /** Instantiates a build without the bindings. Constants are the globals of a probe (assembly/abi.ts). */
 export const instanceOf = (build: Build): Instance => {
   const env = { grown: () => {}, growth: () => {}, now: () => 0, spent: () => {} };
-  const { exports } = instantiateSync(bytesOf(build), { env: env as never }).instance;
+  const imports = { env: env as never, 'wasm:js-string': ownText as never };
+  const { exports } = instantiateSync(bytesOf(build), imports).instance;
   const memory = exports.memory as WebAssembly.Memory;
   const call: Record<string, Raw> = {};
   const constants: Record<string, number> = {};

@@ -9,8 +9,8 @@ export type Key = JsOf<KeyKind>;
 export type Num = JsOf<NumberKind>;
 /** A value whose kind the core stores as a record. */
 export type RecordValue = JsOf<'string' | 'bytes'>;
-/** A key as the core takes it: a number, or the address of a record. */
-export type CoreKey = number | bigint;
+/** A key as the core takes it: a number, a string, or null when its record is in memory (heap/records.ts). */
+export type CoreKey = number | bigint | string | null;
 
 /** The methods of hot-common.ts: a field that is given one becomes that method. `of`: the export that it
  *  calls, which has the name that the method knows it by. */

@@ -7,6 +7,7 @@ import drain from '../programs/drain.mjs';
 import dropin from '../programs/dropin.mjs';
 import observe from '../programs/observe.mjs';
 import smoke from '../programs/smoke.mjs';
+import strings from '../programs/strings.mjs';
 
 // Neither timers nor secure random values are to be had here; maps are, and they may grow.
 const early = growing(TypedMap);
@@ -27,7 +28,7 @@ const scope = async () => {
 /** Begins a growth and answers at once: the runtime drops the request's timers with it. */
 const leave = async () => `left with ${growing(TypedMap).stats().oldBuckets} old buckets`;
 
-const programs = { cache, drain, dropin, leave, observe, scope, smoke };
+const programs = { cache, drain, dropin, leave, observe, scope, smoke, strings };
 
 export default {
   async fetch(request) {

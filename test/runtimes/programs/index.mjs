@@ -6,4 +6,6 @@ export { default as drain } from './drain.mjs';
 export { default as dropin } from './dropin.mjs';
 export { default as leave } from './leave.mjs';
 export { default as observe } from './observe.mjs';
+export { default as readers } from './readers.mjs';
 export { default as smoke } from './smoke.mjs';
+export { default as strings } from './strings.mjs';
