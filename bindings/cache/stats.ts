@@ -33,11 +33,11 @@ export const listed = (cache: Cache, index: TypedMap<KeyKind, 'i32'>): Listed & 
 };
 
 /** The bounds and counters of a cache. */
-export const countsOf = ({ options, slots, hits, misses, evictions, expirations }: Store): CacheCounts => {
+export const countsOf = ({ options, rows, hits, misses, evictions, expirations }: Store): CacheCounts => {
   const { maxEntries, maxBytes, isSieve } = options;
   return {
     ...{ policy: isSieve ? 'sieve' : 'lru', maxEntries, maxBytes: maxBytes === NEVER ? null : maxBytes },
-    ...{ usedBytes: slots.bytes, columnBytes: slots.columnBytes },
+    ...{ usedBytes: rows.bytes, columnBytes: rows.columnBytes },
     ...{ hits, misses, evictions, expirations },
   };
 };

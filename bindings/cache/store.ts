@@ -1,17 +1,17 @@
-// The inside of a cache: a TypedMap that leads from keys to slots, the slots (slots.ts), and the writes that
+// The inside of a cache: a TypedMap that leads from keys to rows, the rows (rows.ts), and the writes that
 // change both. Each write prepares first: checks, and the user's sizeOf() and now(). Then come the change and
 // the evictions that it makes necessary; onEvict() hears of them at last.
 //
-// A write changes index and slots one after the other. In between its slot is noted as pending: what
-// interrupts the write there (a full stack, an engine that ends execution) leaves that slot in one of both,
+// A write changes index and rows one after the other. In between its row is noted as pending: what
+// interrupts the write there (a full stack, an engine that ends execution) leaves that row in one of both,
 // and the next call takes it out of either.
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { TypedMap } from '../typed/typed-map.js';
 import { type Take, takeKey, takeValue } from './checks.js';
 import type { EvictReason, ResolvedCacheOptions } from './options.js';
-import { Slots } from './slots.js';
+import { Rows } from './rows.js';
 
-/** No slot; the slot of a clear(); and no slot, where get() has more to do than to look the key up. */
+/** No row; the row of a clear(); and no row, where get() has more to do than to look the key up. */
 export const NONE = -1;
 const ALL = 0;
 const NONE_BUT_SLOW = -2;
@@ -27,12 +27,12 @@ export class Store<K extends KeyKind = KeyKind> {
   readonly options: ResolvedCacheOptions;
   readonly #takeKey: Take;
   readonly #takeValue: Take;
-  slots: Slots;
-  /** The slot that a write is about to put in or take out. Below 0 between writes: NONE, or NONE_BUT_SLOW
+  rows: Rows;
+  /** The row that a write is about to put in or take out. Below 0 between writes: NONE, or NONE_BUT_SLOW
    *  where entries expire or values are copied. */
   pending: number;
   #idle: number;
-  /** Why that slot's entry leaves. */
+  /** Why that row's entry leaves. */
   #reason: EvictReason = 'evict';
   /** Entries that left since onEvict() was called last. */
   #gone: Gone[] = [];
@@ -47,24 +47,24 @@ export class Store<K extends KeyKind = KeyKind> {
     this.#takeKey = takeKey[key];
     this.#takeValue = takeValue[value];
     this.index = new TypedMap(key, 'i32', options.map);
-    this.slots = this.#emptySlots();
+    this.rows = this.#emptyRows();
     this.#idle = value === 'bytes' || options.ttl !== NEVER ? NONE_BUT_SLOW : NONE;
     this.pending = this.#idle;
   }
 
-  #emptySlots(): Slots {
+  #emptyRows(): Rows {
     const { maxEntries, isSieve, sizeOf, ttl } = this.options;
-    return new Slots({
+    return new Rows({
       ...{ key: this.index.key, value: this.valueKind, isSieve, most: maxEntries },
       ...{ isSized: sizeOf !== undefined, isTimed: ttl !== NEVER },
     });
   }
 
-  /** The slots, with nothing pending. Throws DisposedError. */
-  check(): Slots {
+  /** The rows, with nothing pending. Throws DisposedError. */
+  check(): Rows {
     if (this.pending >= ALL) this.#repair();
     void this.index.size;
-    return this.slots;
+    return this.rows;
   }
 
   /** A key, checked, as it is kept. Throws KeyTypeError. */
@@ -77,38 +77,38 @@ export class Store<K extends KeyKind = KeyKind> {
   /** The time that tells whether entries are over; 0 where none can be. Asked for before anything is looked
    *  up, since a user's clock may do anything. */
   time(): number {
-    return this.slots.expires === undefined ? 0 : this.options.now();
+    return this.rows.expires === undefined ? 0 : this.options.now();
   }
 
-  #isOver(slot: number, time: number): boolean {
-    const { expires } = this.slots;
-    return expires !== undefined && (expires[slot] as number) <= time;
+  #isOver(row: number, time: number): boolean {
+    const { expires } = this.rows;
+    return expires !== undefined && (expires[row] as number) <= time;
   }
 
-  /** The slot of an entry, NONE without one. Counts as a use of it, and as a hit or a miss. */
+  /** The row of an entry, NONE without one. Counts as a use of it, and as a hit or a miss. */
   use(key: JsOf<K>): number {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const slot = this.index.get(key);
-    if (slot !== undefined && !this.#isOver(slot, time)) {
+    const row = this.index.get(key);
+    if (row !== undefined && !this.#isOver(row, time)) {
       this.hits++;
-      this.slots.use(slot);
-      return slot;
+      this.rows.use(row);
+      return row;
     }
     this.misses++;
-    if (slot !== undefined) {
-      this.#drop(slot, 'expire');
+    if (row !== undefined) {
+      this.#drop(row, 'expire');
       this.#tell();
     }
     return NONE;
   }
 
-  /** The slot of an entry, NONE without one. Changes nothing. */
+  /** The row of an entry, NONE without one. Changes nothing. */
   find(key: JsOf<K>): number {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const slot = this.index.get(key);
-    return slot === undefined || this.#isOver(slot, time) ? NONE : slot;
+    const row = this.index.get(key);
+    return row === undefined || this.#isOver(row, time) ? NONE : row;
   }
 
   // ---- writes
@@ -127,45 +127,45 @@ export class Store<K extends KeyKind = KeyKind> {
   }
 
   #startTiming(): void {
-    this.slots.startTiming();
+    this.rows.startTiming();
     this.#idle = NONE_BUT_SLOW;
     this.pending = this.#idle;
   }
 
   #put(key: JsOf<K>, value: unknown, expires: number, bytes: number): void {
-    const { slots } = this;
+    const { rows } = this;
     // what an earlier write, stopped before its evictions, left too much
-    if (slots.size > this.options.maxEntries) this.#settle(NONE);
-    const spare = slots.spare();
-    slots.fill(spare, key, value, expires, bytes);
+    if (rows.size > this.options.maxEntries) this.#settle(NONE);
+    const spare = rows.spare();
+    rows.fill(spare, key, value, expires, bytes);
     this.pending = spare;
-    const slot = this.index.getOrInsert(key, spare);
-    if (slot === spare) slots.append(spare);
+    const row = this.index.getOrInsert(key, spare);
+    if (row === spare) rows.append(spare);
     this.pending = this.#idle;
-    if (slot === spare) {
+    if (row === spare) {
       this.#settle(spare);
-      slots.passNewest(spare);
+      rows.passNewest(spare);
     } else {
-      slots.wipe(spare);
-      this.#replace(slot, value, expires, bytes);
+      rows.wipe(spare);
+      this.#replace(row, value, expires, bytes);
     }
   }
 
-  #replace(slot: number, value: unknown, expires: number, bytes: number): void {
-    const { slots } = this;
+  #replace(row: number, value: unknown, expires: number, bytes: number): void {
+    const { rows } = this;
     const { onEvict } = this.options;
-    const key = onEvict === undefined ? undefined : slots.readKey(slot);
-    const old = slots.values[slot];
-    slots.replace(slot, value, expires, bytes);
+    const key = onEvict === undefined ? undefined : rows.readKey(row);
+    const old = rows.values[row];
+    rows.replace(row, value, expires, bytes);
     if (onEvict !== undefined) this.#gone[this.#gone.length] = [key, old, 'set']; // no call before
-    slots.use(slot);
-    this.#settle(slot);
+    rows.use(row);
+    this.#settle(row);
   }
 
   /** A new entry that the bound has no place for: it is put in and evicted, as seen from outside. */
   #turnAway(key: JsOf<K>, value: unknown): void {
-    const slot = this.index.get(key);
-    if (slot !== undefined) this.#drop(slot, 'set');
+    const row = this.index.get(key);
+    if (row !== undefined) this.#drop(row, 'set');
     this.evictions++;
     if (this.options.onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, 'evict'];
   }
@@ -173,25 +173,25 @@ export class Store<K extends KeyKind = KeyKind> {
   /** Evicts until the bounds hold; `kept` goes last. */
   #settle(kept: number): void {
     const { maxEntries, maxBytes } = this.options;
-    const { slots } = this;
-    while (slots.size > maxEntries || slots.bytes > maxBytes) this.#drop(slots.victim(kept), 'evict');
+    const { rows } = this;
+    while (rows.size > maxEntries || rows.bytes > maxBytes) this.#drop(rows.victim(kept), 'evict');
   }
 
   /** Takes an entry out. Nothing here can fail. */
-  #drop(slot: number, reason: EvictReason): void {
+  #drop(row: number, reason: EvictReason): void {
     this.#reason = reason;
-    this.pending = slot;
-    this.#takeOut(slot);
+    this.pending = row;
+    this.#takeOut(row);
   }
 
-  #takeOut(slot: number): void {
-    const { slots } = this;
+  #takeOut(row: number): void {
+    const { rows } = this;
     const { onEvict } = this.options;
     const reason = this.#reason;
-    const key = slots.keys[slot] as JsOf<K>;
-    const value = onEvict === undefined ? undefined : slots.values[slot];
+    const key = rows.keys[row] as JsOf<K>;
+    const value = onEvict === undefined ? undefined : rows.values[row];
     this.index.delete(key);
-    slots.remove(slot);
+    rows.remove(row);
     // no call from here on
     if (onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, reason];
     if (reason === 'evict') this.evictions++;
@@ -201,13 +201,13 @@ export class Store<K extends KeyKind = KeyKind> {
 
   /** Ends a write that was interrupted: takes out what was to leave, and what was put into the index only. */
   #repair(): void {
-    const slot = this.pending;
-    if (slot === ALL) this.#empty();
-    else if (this.slots.holds(slot)) this.#takeOut(slot);
+    const row = this.pending;
+    if (row === ALL) this.#empty();
+    else if (this.rows.holds(row)) this.#takeOut(row);
     else {
-      const key = this.slots.keys[slot] as JsOf<K>;
-      if (this.index.get(key) === slot) this.index.delete(key);
-      this.slots.wipe(slot);
+      const key = this.rows.keys[row] as JsOf<K>;
+      if (this.index.get(key) === row) this.index.delete(key);
+      this.rows.wipe(row);
       this.pending = this.#idle;
     }
   }
@@ -215,10 +215,10 @@ export class Store<K extends KeyKind = KeyKind> {
   delete(key: JsOf<K>): boolean {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const slot = this.index.get(key);
-    if (slot === undefined) return false;
-    const isOver = this.#isOver(slot, time);
-    this.#drop(slot, isOver ? 'expire' : 'delete');
+    const row = this.index.get(key);
+    if (row === undefined) return false;
+    const isOver = this.#isOver(row, time);
+    this.#drop(row, isOver ? 'expire' : 'delete');
     this.#tell();
     return !isOver;
   }
@@ -227,8 +227,8 @@ export class Store<K extends KeyKind = KeyKind> {
     const old = this.check();
     const gone = [...this.#gone];
     if (this.options.onEvict !== undefined)
-      for (let slot = old.newest; slot !== 0; slot = old.olderThan(slot))
-        gone[gone.length] = [old.keys[slot], old.values[slot], 'clear'];
+      for (let row = old.newest; row !== 0; row = old.olderThan(row))
+        gone[gone.length] = [old.keys[row], old.values[row], 'clear'];
     this.pending = ALL;
     this.#gone = gone;
     this.#empty();
@@ -236,19 +236,19 @@ export class Store<K extends KeyKind = KeyKind> {
   }
 
   #empty(): void {
-    const empty = this.#emptySlots();
+    const empty = this.#emptyRows();
     this.index.clear();
-    this.slots = empty;
+    this.rows = empty;
     this.pending = this.#idle;
   }
 
   purgeExpired(): number {
     const time = this.time();
-    const slots = this.check();
-    const before = slots.size;
-    for (let slot = 1; slot < slots.end; slot++)
-      if (slots.holds(slot) && this.#isOver(slot, time)) this.#drop(slot, 'expire');
-    const purged = before - slots.size;
+    const rows = this.check();
+    const before = rows.size;
+    for (let row = 1; row < rows.end; row++)
+      if (rows.holds(row) && this.#isOver(row, time)) this.#drop(row, 'expire');
+    const purged = before - rows.size;
     this.#tell();
     return purged;
   }
@@ -256,7 +256,7 @@ export class Store<K extends KeyKind = KeyKind> {
   dispose(): void {
     this.index.dispose();
     this.pending = this.#idle;
-    this.slots = this.#emptySlots();
+    this.rows = this.#emptyRows();
     this.#gone = [];
   }
 

@@ -55,31 +55,31 @@ export class TypedCache<
   get(key: JsOf<K>): T | undefined {
     const store = this.#store;
     if (store.pending !== NONE) return this.#getSlowly(key);
-    const slot = store.index.get(key);
-    if (slot === undefined) {
+    const row = store.index.get(key);
+    if (row === undefined) {
       store.misses++;
       return undefined;
     }
     store.hits++;
-    const { slots } = store;
-    slots.use(slot);
-    return slots.values[slot] as T;
+    const { rows } = store;
+    rows.use(row);
+    return rows.values[row] as T;
   }
 
   /** Where entries may be over, values are copied, or a write was interrupted. */
   #getSlowly(key: JsOf<K>): T | undefined {
-    const slot = this.#store.use(key);
-    return slot === NONE ? undefined : this.#read(slot);
+    const row = this.#store.use(key);
+    return row === NONE ? undefined : this.#read(row);
   }
 
-  #read(slot: number): T {
-    return this.#store.slots.read(slot) as T;
+  #read(row: number): T {
+    return this.#store.rows.read(row) as T;
   }
 
   /** As get(), but no use of the entry, and not counted. */
   peek(key: JsOf<K>): T | undefined {
-    const slot = this.#store.find(key);
-    return slot === NONE ? undefined : this.#read(slot);
+    const row = this.#store.find(key);
+    return row === NONE ? undefined : this.#read(row);
   }
 
   /** Whether get() would find the key. No use of it, and not counted. Throws KeyTypeError. */
@@ -113,8 +113,8 @@ export class TypedCache<
   getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => T): T {
     checkFunction('callback', fn, ArgumentTypeError);
     const store = this.#store;
-    const slot = store.use(key);
-    if (slot !== NONE) return this.#read(slot);
+    const row = store.use(key);
+    if (row !== NONE) return this.#read(row);
     const k = store.takeKey(key);
     const value = fn(store.takeKey(k));
     this.set(k, value);

@@ -1,91 +1,91 @@
 // Iteration over a cache that may change meanwhile. It follows the order of eviction as long as it can: until
-// the entry that should come next has left its place. The rest comes in the order of slots, so that every
-// iteration takes time linear in the slots. An entry stays in its slot for as long as it is there, so a bit
-// for each slot tells whether it was visited.
+// the entry that should come next has left its place. The rest comes in the order of rows, so that every
+// iteration takes time linear in the rows. An entry stays in its row for as long as it is there, so a bit
+// for each row tells whether it was visited.
 import { setAll } from '../base/typed-arrays.js';
-import type { Slots } from './slots.js';
+import type { Rows } from './rows.js';
 
 /** What an iteration gives for an entry. */
-export type Walk = (slots: Slots, slot: number) => unknown;
+export type Walk = (rows: Rows, row: number) => unknown;
 
-export const KEYS: Walk = (slots, slot) => slots.readKey(slot);
-export const VALUES: Walk = (slots, slot) => slots.read(slot);
-export const ENTRIES: Walk = (slots, slot) => [slots.readKey(slot), slots.read(slot)];
+export const KEYS: Walk = (rows, row) => rows.readKey(row);
+export const VALUES: Walk = (rows, row) => rows.read(row);
+export const ENTRIES: Walk = (rows, row) => [rows.readKey(row), rows.read(row)];
 
-/** Bits by slot. */
+/** Bits by row. */
 class Bits {
   #bytes = new Uint8Array(64);
 
-  has(slot: number): boolean {
-    return ((this.#bytes[slot >>> 3] as number) & (1 << (slot & 7))) !== 0;
+  has(row: number): boolean {
+    return ((this.#bytes[row >>> 3] as number) & (1 << (row & 7))) !== 0;
   }
 
-  add(slot: number): void {
-    const at = slot >>> 3;
+  add(row: number): void {
+    const at = row >>> 3;
     if (at >= this.#bytes.length) {
       const more = new Uint8Array(2 * at);
       setAll(more, this.#bytes);
       this.#bytes = more;
     }
-    this.#bytes[at] = (this.#bytes[at] as number) | (1 << (slot & 7));
+    this.#bytes[at] = (this.#bytes[at] as number) | (1 << (row & 7));
   }
 }
 
 /** The places of an iteration, one after the other. */
 class Places {
-  readonly slots: Slots;
+  readonly rows: Rows;
   readonly #version: number;
   readonly #seen = new Bits();
   #next: number;
-  /** From 1 on: the next in the order of slots. */
+  /** From 1 on: the next in the order of rows. */
   #sweep = 0;
 
-  constructor(slots: Slots) {
-    this.slots = slots;
-    this.#version = slots.version;
-    this.#next = slots.newest;
+  constructor(rows: Rows) {
+    this.rows = rows;
+    this.#version = rows.version;
+    this.#next = rows.newest;
   }
 
-  /** The slot of the next entry, 0 at the end. */
+  /** The row of the next entry, 0 at the end. */
   step(): number {
-    const slot = this.#sweep === 0 ? this.#follow() : this.#swept();
-    if (slot !== 0) this.#seen.add(slot);
-    return slot;
+    const row = this.#sweep === 0 ? this.#follow() : this.#swept();
+    if (row !== 0) this.#seen.add(row);
+    return row;
   }
 
   #follow(): number {
-    const { slots } = this;
-    const slot = this.#next;
-    if (slot === 0 && slots.version === this.#version) return 0;
-    if (slot === 0 || !slots.holds(slot) || this.#seen.has(slot)) {
+    const { rows } = this;
+    const row = this.#next;
+    if (row === 0 && rows.version === this.#version) return 0;
+    if (row === 0 || !rows.holds(row) || this.#seen.has(row)) {
       this.#sweep = 1;
       return this.#swept();
     }
-    this.#next = slots.olderThan(slot);
-    return slot;
+    this.#next = rows.olderThan(row);
+    return row;
   }
 
   #swept(): number {
-    const { slots } = this;
-    while (this.#sweep < slots.end) {
-      const slot = this.#sweep++;
-      if (slots.holds(slot) && !this.#seen.has(slot)) return slot;
+    const { rows } = this;
+    while (this.#sweep < rows.end) {
+      const row = this.#sweep++;
+      if (rows.holds(row) && !this.#seen.has(row)) return row;
     }
     return 0;
   }
 }
 
-/** Walks the entries. `current` gives the slots, others after a clear(), and `time` what expires[] is
+/** Walks the entries. `current` gives the rows, others after a clear(), and `time` what expires[] is
  *  compared with; both are asked at every step. */
-export function* walk(current: () => Slots, time: () => number, what: Walk): Generator<unknown> {
+export function* walk(current: () => Rows, time: () => number, what: Walk): Generator<unknown> {
   let places = new Places(current());
   for (;;) {
     const at = time();
-    const slots = current();
-    if (places.slots !== slots) places = new Places(slots);
-    const slot = places.step();
-    if (slot === 0) return;
-    const { expires } = slots;
-    if (expires === undefined || (expires[slot] as number) > at) yield what(slots, slot);
+    const rows = current();
+    if (places.rows !== rows) places = new Places(rows);
+    const row = places.step();
+    if (row === 0) return;
+    const { expires } = rows;
+    if (expires === undefined || (expires[row] as number) > at) yield what(rows, row);
   }
 }

@@ -1,8 +1,8 @@
 // A call that is stopped in the middle, as a full stack or an engine that ends execution does it: before any
 // function that it calls, and behind those of the index. The cache is then as before the call or as after it,
-// what is too much leaves with the next write, onEvict() hears of all that left, and index and slots agree.
+// what is too much leaves with the next write, onEvict() hears of all that left, and index and rows agree.
 import { expect, it } from 'vitest';
-import { Slots } from '../../bindings/cache/slots.js';
+import { Rows } from '../../bindings/cache/rows.js';
 import { TypedCache } from '../../bindings/cache.js';
 import type { Heap, TypedMap } from '../../bindings/index.js';
 import { heapOf } from '../support/cores.js';
@@ -15,10 +15,10 @@ const MOST = 8;
 
 class Stopped extends Error {}
 
-/** Where calls are stopped: before a method of the slots; before and behind a method of the index. */
-const STOPS: [string, 'slots' | 'index', 'before' | 'behind'][] = [
+/** Where calls are stopped: before a method of the rows; before and behind a method of the index. */
+const STOPS: [string, 'rows' | 'index', 'before' | 'behind'][] = [
   ...['spare', 'fill', 'append', 'replace', 'remove', 'use', 'victim', 'wipe', 'passNewest'].map(
-    (method): (typeof STOPS)[number] => [method, 'slots', 'before'],
+    (method): (typeof STOPS)[number] => [method, 'rows', 'before'],
   ),
   ...['get', 'getOrInsert', 'delete', 'clear'].flatMap((method): typeof STOPS => [
     [method, 'index', 'before'],
@@ -78,7 +78,7 @@ const made = (heap: Heap, n: number, told: unknown[] = []): Cache => {
   return cache;
 };
 
-/** All entries by key, those that are over too; and that index and slots have the same. */
+/** All entries by key, those that are over too; and that index and rows have the same. */
 const entriesOf = (cache: Cache, index: TypedMap<'u32', 'i32'>): Map<number, string> => {
   time = 0;
   const { size } = cache;
@@ -107,7 +107,7 @@ it.each(Object.keys(CALLS))('%s', (name) => {
       const told: unknown[] = [];
       const cache = made(heap, n, told);
       const [index] = [...heap.tables()] as [Index];
-      const target = where === 'slots' ? Slots.prototype : index;
+      const target = where === 'rows' ? Rows.prototype : index;
       time = 5;
       if (stopped(target as never, method, when, nth, () => call(cache, n))) {
         stops++;

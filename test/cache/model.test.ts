@@ -138,7 +138,7 @@ class Pair {
     this.compare();
   }
 
-  /** Purged entries come in the order of slots. */
+  /** Purged entries come in the order of rows. */
   #sortTold(): void {
     for (const list of [this.told, this.model.gone])
       list.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));

@@ -1,13 +1,15 @@
-// The README's JavaScript runs as it stands, against the built package.
+// The JavaScript of the README and of docs/cache.md runs as it stands, against the built package.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runNode } from '../support/node.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const blocks = [...read('README.md').matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+const blocks = ['README.md', 'docs/cache.md'].flatMap((page) =>
+  [...read(page).matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string),
+);
 
-it('has blocks of JavaScript', () => expect(blocks.length).toBeGreaterThanOrEqual(2));
+it('has blocks of JavaScript', () => expect(blocks.length).toBeGreaterThanOrEqual(6));
 
 it.each(blocks)('runs block %#', (block) => {
   const source = block.replaceAll(/from '(tophash[^']*)'/g, (_, name: string) => {

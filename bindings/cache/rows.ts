@@ -1,9 +1,9 @@
-// The entries of a cache by slot: keys, values, times and sizes in columns, and the order in which entries
-// are evicted as links between slots. The index of the cache, a TypedMap, leads from a key to its slot.
+// The entries of a cache by row: keys, values, times and sizes in columns, and the order in which entries
+// are evicted as links between rows. The index of the cache, a TypedMap, leads from a key to its row.
 //
-//   ring     newest <-> ... <-> oldest, closed by slot 0, which holds no entry
-//   lru      a use moves the slot to the newest end; the oldest goes first
-//   sieve    a use sets one byte; a hand moves from old to new over slots whose byte is set, clears it, and
+//   ring     newest <-> ... <-> oldest, closed by row 0, which holds no entry
+//   lru      a use moves the row to the newest end; the oldest goes first
+//   sieve    a use sets one byte; a hand moves from old to new over rows whose byte is set, clears it, and
 //            stops at the first that is not (Zhang et al., "SIEVE is Simpler than LRU", NSDI 2024)
 //
 // What changes the order calls nothing, so it happens whole or not at all: engines stop a program only where
@@ -12,16 +12,16 @@ import { OutOfMemoryError } from '../base/errors.js';
 import { setAll, sliceOf } from '../base/typed-arrays.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 
-/** Values by slot: an array of the kind of numbers, or a plain one. */
-export type Column = { [slot: number]: unknown };
+/** Values by row: an array of the kind of numbers, or a plain one. */
+export type Column = { [row: number]: unknown };
 
-/** Slots of a new cache; the number doubles when they are used up. */
+/** Rows of a new cache; the number doubles when they are used up. */
 const FIRST = 16;
-/** Stands in the place of a link of a slot that is in no ring. */
+/** Stands in the place of a link of a row that is in no ring. */
 const FREE = -1;
 
-/** What slots are made for. */
-export interface SlotKinds {
+/** What rows are made for. */
+export interface RowKinds {
   readonly key: KeyKind;
   readonly value: ValueKind;
   readonly isSieve: boolean;
@@ -44,7 +44,7 @@ const longer = <T extends Column>(column: T, length: number): T => {
   return grown;
 };
 
-export class Slots {
+export class Rows {
   keys: Column;
   values: Column;
   /** Times at which entries expire [ms]; undefined before the first that does. */
@@ -54,26 +54,26 @@ export class Slots {
   /** Entries, and their bytes. */
   size = 0;
   bytes = 0;
-  /** [2 * slot]: the next newer slot; [2 * slot + 1]: the next older one, of a free slot the next free
+  /** [2 * row]: the next newer row; [2 * row + 1]: the next older one, of a free row the next free
    *  one. */
   #links = new Int32Array(2 * FIRST);
   /** Of sieve, 1: used since the hand passed. */
   #visited: Uint8Array;
   #hand = 0;
   #free = 0;
-  /** The first slot that was never used, and how many the columns have. */
+  /** The first row that was never used, and how many the columns have. */
   #fresh = 1;
   #length = FIRST;
   /** Changes with the order. */
   version = 0;
-  readonly #kinds: SlotKinds;
+  readonly #kinds: RowKinds;
   readonly #isSieve: boolean;
-  /** Whether keys and values are objects, which a free slot must not keep. */
+  /** Whether keys and values are objects, which a free row must not keep. */
   readonly #keepsKeys: boolean;
   readonly #keepsValues: boolean;
   readonly #copiesValues: boolean;
 
-  constructor(kinds: SlotKinds) {
+  constructor(kinds: RowKinds) {
     this.#kinds = kinds;
     this.#isSieve = kinds.isSieve;
     this.#keepsKeys = KINDS[kinds.key].slot !== 'number';
@@ -86,7 +86,7 @@ export class Slots {
     this.#visited = new Uint8Array(kinds.isSieve ? FIRST : 0);
   }
 
-  /** A slot that holds no entry. Makes room for it; throws OutOfMemoryError. */
+  /** A row that holds no entry. Makes room for it; throws OutOfMemoryError. */
   spare(): number {
     if (this.#free !== 0) return this.#free;
     if (this.#fresh === this.#length) this.#grow();
@@ -94,7 +94,7 @@ export class Slots {
   }
 
   #grow(): void {
-    // one more than the bound, since a new entry is in before an old one goes, and slot 0
+    // one more than the bound, since a new entry is in before an old one goes, and row 0
     const length = Math.min(2 * this.#length, this.#kinds.most + 2);
     try {
       this.keys = longer(this.keys, length);
@@ -114,84 +114,84 @@ export class Slots {
     this.expires ??= new Float64Array(this.#length).fill(Number.POSITIVE_INFINITY);
   }
 
-  /** Puts an entry into a slot that is in no ring, where nothing finds it yet. */
-  fill(slot: number, key: unknown, value: unknown, expires: number, bytes: number): void {
-    this.keys[slot] = key;
-    this.values[slot] = value;
-    if (this.expires !== undefined) this.expires[slot] = expires;
-    if (this.sizes !== undefined) this.sizes[slot] = bytes;
+  /** Puts an entry into a row that is in no ring, where nothing finds it yet. */
+  fill(row: number, key: unknown, value: unknown, expires: number, bytes: number): void {
+    this.keys[row] = key;
+    this.values[row] = value;
+    if (this.expires !== undefined) this.expires[row] = expires;
+    if (this.sizes !== undefined) this.sizes[row] = bytes;
   }
 
-  /** Makes what fill() has put into the spare slot an entry, the newest. */
-  append(slot: number): void {
+  /** Makes what fill() has put into the spare row an entry, the newest. */
+  append(row: number): void {
     const links = this.#links;
     const { sizes } = this;
-    if (slot === this.#fresh) this.#fresh = slot + 1;
-    else this.#free = links[2 * slot + 1] as number;
+    if (row === this.#fresh) this.#fresh = row + 1;
+    else this.#free = links[2 * row + 1] as number;
     const newest = links[1] as number;
-    links[2 * slot] = 0;
-    links[2 * slot + 1] = newest;
-    links[2 * newest] = slot;
-    links[1] = slot;
-    if (this.#isSieve) this.#visited[slot] = 0;
+    links[2 * row] = 0;
+    links[2 * row + 1] = newest;
+    links[2 * newest] = row;
+    links[1] = row;
+    if (this.#isSieve) this.#visited[row] = 0;
     this.size++;
-    if (sizes !== undefined) this.bytes += sizes[slot] as number;
+    if (sizes !== undefined) this.bytes += sizes[row] as number;
     this.version++;
   }
 
   /** Puts another value into the place of an entry's. */
-  replace(slot: number, value: unknown, expires: number, bytes: number): void {
+  replace(row: number, value: unknown, expires: number, bytes: number): void {
     const { sizes } = this;
-    this.values[slot] = value;
-    if (this.expires !== undefined) this.expires[slot] = expires;
+    this.values[row] = value;
+    if (this.expires !== undefined) this.expires[row] = expires;
     if (sizes === undefined) return;
-    this.bytes += bytes - (sizes[slot] as number);
-    sizes[slot] = bytes;
+    this.bytes += bytes - (sizes[row] as number);
+    sizes[row] = bytes;
   }
 
   /** Takes an entry out. */
-  remove(slot: number): void {
+  remove(row: number): void {
     const links = this.#links;
     const { keys, values, sizes } = this;
-    const newer = links[2 * slot] as number;
-    const older = links[2 * slot + 1] as number;
-    if (this.#hand === slot) this.#hand = newer;
+    const newer = links[2 * row] as number;
+    const older = links[2 * row + 1] as number;
+    if (this.#hand === row) this.#hand = newer;
     links[2 * newer + 1] = older;
     links[2 * older] = newer;
-    links[2 * slot] = FREE;
-    links[2 * slot + 1] = this.#free;
-    this.#free = slot;
+    links[2 * row] = FREE;
+    links[2 * row + 1] = this.#free;
+    this.#free = row;
     this.size--;
-    if (sizes !== undefined) this.bytes -= sizes[slot] as number;
+    if (sizes !== undefined) this.bytes -= sizes[row] as number;
     this.version++;
-    if (this.#keepsKeys) keys[slot] = undefined;
-    if (this.#keepsValues) values[slot] = undefined;
+    if (this.#keepsKeys) keys[row] = undefined;
+    if (this.#keepsValues) values[row] = undefined;
   }
 
-  /** Keeps nothing alive that fill() has put into a slot, and that became no entry. */
-  wipe(slot: number): void {
-    if (this.#keepsKeys) this.keys[slot] = undefined;
-    if (this.#keepsValues) this.values[slot] = undefined;
+  /** Keeps nothing alive that fill() has put into a row, and that became no entry. */
+  wipe(row: number): void {
+    if (this.#keepsKeys) this.keys[row] = undefined;
+    if (this.#keepsValues) this.values[row] = undefined;
   }
 
   /** Notes that an entry was used. */
-  use(slot: number): void {
-    if (this.#isSieve) this.#visited[slot] = 1;
-    else this.#makeNewest(slot);
+  use(row: number): void {
+    if (this.#isSieve) this.#visited[row] = 1;
+    else this.#makeNewest(row);
   }
 
-  #makeNewest(slot: number): void {
+  #makeNewest(row: number): void {
     const links = this.#links;
-    const newer = links[2 * slot] as number;
+    const newer = links[2 * row] as number;
     if (newer === 0) return;
-    const older = links[2 * slot + 1] as number;
+    const older = links[2 * row + 1] as number;
     const newest = links[1] as number;
     links[2 * newer + 1] = older;
     links[2 * older] = newer;
-    links[2 * slot] = 0;
-    links[2 * slot + 1] = newest;
-    links[2 * newest] = slot;
-    links[1] = slot;
+    links[2 * row] = 0;
+    links[2 * row + 1] = newest;
+    links[2 * newest] = row;
+    links[1] = row;
     this.version++;
   }
 
@@ -200,27 +200,27 @@ export class Slots {
     const links = this.#links;
     if (!this.#isSieve) return links[0] as number;
     const visited = this.#visited;
-    let slot = this.#hand === 0 ? (links[0] as number) : this.#hand;
-    while ((visited[slot] === 1 || slot === kept) && this.size > 1) {
-      visited[slot] = 0;
-      const newer = links[2 * slot] as number;
-      slot = newer === 0 ? (links[0] as number) : newer;
+    let row = this.#hand === 0 ? (links[0] as number) : this.#hand;
+    while ((visited[row] === 1 || row === kept) && this.size > 1) {
+      visited[row] = 0;
+      const newer = links[2 * row] as number;
+      row = newer === 0 ? (links[0] as number) : newer;
     }
-    this.#hand = slot;
-    return slot;
+    this.#hand = row;
+    return row;
   }
 
   /** After the evictions for a new entry: the hand does not wait at it, since it came after they were due. */
-  passNewest(slot: number): void {
-    if (this.#hand === slot) this.#hand = 0;
+  passNewest(row: number): void {
+    if (this.#hand === row) this.#hand = 0;
   }
 
-  /** Whether a slot holds an entry. */
-  holds(slot: number): boolean {
-    return slot > 0 && slot < this.#fresh && this.#links[2 * slot] !== FREE;
+  /** Whether a row holds an entry. */
+  holds(row: number): boolean {
+    return row > 0 && row < this.#fresh && this.#links[2 * row] !== FREE;
   }
 
-  /** The slot after the last that was ever used. */
+  /** The row after the last that was ever used. */
   get end(): number {
     return this.#fresh;
   }
@@ -229,28 +229,28 @@ export class Slots {
     return this.#links[1] as number;
   }
 
-  /** The next older slot than one that holds an entry, 0 at the end. */
-  olderThan(slot: number): number {
-    return this.#links[2 * slot + 1] as number;
+  /** The next older row than one that holds an entry, 0 at the end. */
+  olderThan(row: number): number {
+    return this.#links[2 * row + 1] as number;
   }
 
   /** An entry's value, of bytes a copy. */
-  read(slot: number): unknown {
-    const value = this.values[slot];
+  read(row: number): unknown {
+    const value = this.values[row];
     return this.#copiesValues ? sliceOf(value as Uint8Array) : value;
   }
 
   /** An entry's key, of bytes a copy. */
-  readKey(slot: number): unknown {
-    const key = this.keys[slot];
+  readKey(row: number): unknown {
+    const key = this.keys[row];
     return this.#kinds.key === 'bytes' ? sliceOf(key as Uint8Array) : key;
   }
 
   /** Bytes of the columns, without what strings, bytes and other objects take. */
   get columnBytes(): number {
-    const perSlot = (kind: ValueKind): number => (KINDS[kind].slot === 'number' ? KINDS[kind].bytes : 8);
+    const perRow = (kind: ValueKind): number => (KINDS[kind].slot === 'number' ? KINDS[kind].bytes : 8);
     const { key, value, isSieve } = this.#kinds;
     const rest = 8 + (isSieve ? 1 : 0) + (this.expires ? 8 : 0) + (this.sizes ? 8 : 0);
-    return this.#length * (perSlot(key) + perSlot(value) + rest);
+    return this.#length * (perRow(key) + perRow(value) + rest);
   }
 }
