@@ -80,7 +80,7 @@ async function memory() {
   const rows = [];
   for (const n of sizes) {
     const answers = await askAll('resident.mjs', { n }, rounds, ({ entries }) => entries);
-    const bytes = names.map((name) => median(answers[name].map((each) => each.bytes)) / n);
+    const bytes = names.map((name) => median(answers[name].map((each) => each.perEntry)));
     data.push({ part: 'memory', n, bytes: Object.fromEntries(names.map((it, i) => [it, bytes[i]])) });
     rows.push([whole(n), ...bytes.map(short)]);
   }
