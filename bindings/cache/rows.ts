@@ -2,12 +2,13 @@
 // are evicted as links between rows. The index of the cache, a TypedMap, leads from a key to its row.
 //
 //   ring     newest <-> ... <-> oldest, closed by row 0, which holds no entry
-//   lru      a use moves the row to the newest end; the oldest goes first
+//   lru      a use moves the row to the newest end; the oldest goes first. Uses are noted, and the moves made
+//            many at a time, or when the order is asked for: the processor does them side by side then
 //   sieve    a use sets one byte; a hand moves from old to new over rows whose byte is set, clears it, and
 //            stops at the first that is not (Zhang et al., "SIEVE is Simpler than LRU", NSDI 2024)
 //
-// What changes the order calls nothing, so it happens whole or not at all: engines stop a program only where
-// a function is called or a loop turns.
+// What changes the order calls nothing once it has begun, so it happens whole or not at all: engines stop a
+// program only where a function is called or a loop turns.
 import { OutOfMemoryError } from '../base/errors.js';
 import { setAll, sliceOf } from '../base/typed-arrays.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
@@ -19,6 +20,8 @@ export type Column = { [row: number]: unknown };
 const FIRST = 16;
 /** Stands in the place of a link of a row that is in no ring. */
 const FREE = -1;
+/** Uses that are noted at most. */
+const USES = 64;
 
 /** What rows are made for. */
 export interface RowKinds {
@@ -60,6 +63,9 @@ export class Rows {
   /** Of sieve, 1: used since the hand passed. */
   #visited: Uint8Array;
   #hand = 0;
+  /** Of lru: rows that were used since the last moves, the first use first, and how many. */
+  readonly #used = new Int32Array(USES);
+  #uses = 0;
   #free = 0;
   /** The first row that was never used, and how many the columns have. */
   #fresh = 1;
@@ -124,6 +130,7 @@ export class Rows {
 
   /** Makes what fill() has put into the spare row an entry, the newest. */
   append(row: number): void {
+    if (this.#uses !== 0) this.#catchUp();
     const links = this.#links;
     const { sizes } = this;
     if (row === this.#fresh) this.#fresh = row + 1;
@@ -151,6 +158,7 @@ export class Rows {
 
   /** Takes an entry out. */
   remove(row: number): void {
+    if (this.#uses !== 0) this.#catchUp();
     const links = this.#links;
     const { keys, values, sizes } = this;
     const newer = links[2 * row] as number;
@@ -177,7 +185,21 @@ export class Rows {
   /** Notes that an entry was used. */
   use(row: number): void {
     if (this.#isSieve) this.#visited[row] = 1;
-    else this.#makeNewest(row);
+    else {
+      const at = this.#uses;
+      this.#used[at] = row;
+      this.#uses = at + 1;
+      if (at === USES - 1) this.#catchUp();
+    }
+  }
+
+  /** Makes the moves of the uses that are noted. Made again from the first one, they end in the same
+   *  order. */
+  #catchUp(): void {
+    const used = this.#used;
+    const n = this.#uses;
+    for (let i = 0; i < n; i++) this.#makeNewest(used[i] as number);
+    this.#uses = 0;
   }
 
   #makeNewest(row: number): void {
@@ -197,6 +219,7 @@ export class Rows {
 
   /** The entry to evict next. Not `kept`, unless there is no other. */
   victim(kept: number): number {
+    if (this.#uses !== 0) this.#catchUp();
     const links = this.#links;
     if (!this.#isSieve) return links[0] as number;
     const visited = this.#visited;
@@ -226,11 +249,13 @@ export class Rows {
   }
 
   get newest(): number {
+    if (this.#uses !== 0) this.#catchUp();
     return this.#links[1] as number;
   }
 
   /** The next older row than one that holds an entry, 0 at the end. */
   olderThan(row: number): number {
+    if (this.#uses !== 0) this.#catchUp();
     return this.#links[2 * row + 1] as number;
   }
 

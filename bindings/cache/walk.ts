@@ -42,8 +42,8 @@ class Places {
 
   constructor(rows: Rows) {
     this.rows = rows;
+    this.#next = rows.newest; // which may change the version
     this.#version = rows.version;
-    this.#next = rows.newest;
   }
 
   /** The row of the next entry, 0 at the end. */
