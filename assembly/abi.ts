@@ -38,6 +38,7 @@ export const ADDRESS_bulkRecord: usize = layout.BULK_RECORD;
 export const ADDRESS_keyRecord: usize = layout.KEY_RECORD;
 export const ADDRESS_scanBuffer: usize = layout.SCAN_BUFFER;
 export const ADDRESS_bulk: usize = layout.BULK;
+export const ADDRESS_bulkEnd: usize = layout.PACK_MASKS;
 export const ADDRESS_logged: usize = layout.JOURNAL + offsetof<Journal>("logged");
 export const ADDRESS_noticed: usize = layout.JOURNAL + offsetof<Journal>("notices");
 export const ADDRESS_notices: usize = layout.NOTICES;

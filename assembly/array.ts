@@ -28,3 +28,9 @@ export function dropArray<K, V>(m: Hmap): void {
   if (CLASSIC) contiguous.dropArray<K, V>(m);
   else extents.dropArray<K, V>(m);
 }
+
+/** The first bucket behind i that does not lie in a row with it. */
+@inline
+export function rowEnd(i: u32): u32 {
+  return CLASSIC ? u32.MAX_VALUE : extents.rowEnd(i);
+}

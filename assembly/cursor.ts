@@ -6,19 +6,35 @@
 // needs no size to be kept but reads lines in an order that defeats caches and prefetching: 37 ns an entry at
 // 1,000,000 against 7.)
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, OUT, heap, slots, valueBytes } from "./layout";
+import {
+  EPOCH_ONE,
+  Hmap,
+  LINKED,
+  OUT,
+  heap,
+  keysOffset,
+  linkOffset,
+  slots,
+  stride,
+  valueBytes,
+  valuesOffset,
+} from "./layout";
 import { alloc, free, noMemory } from "./heap";
 import { commit } from "./journal";
 import { hash } from "./hash";
-import { link, occupied, keyAt, valueAt } from "./bucket";
+import { bucketAt, rowEnd } from "./array";
+import { link, metaOf, occupied } from "./bucket";
+import { pack } from "./pack";
 import { isEvacuated, readChain } from "./grow";
 
 /** `bits` of a cursor that has not begun. */
 @inline const UNSET: u32 = 255;
 /** In a mask of hashes: keys are references, whose upper half is their hash. Masks are of 26 bits at most. */
 @inline const HASHED: u32 = 1 << 31;
-/** Indexes copied at a time; OUT has room for as many links. */
-@inline const GROUP: u32 = 32;
+/** Indexes copied at a time. */
+@inline const GROUP: u32 = 64;
+/** Bytes of OUT that hold links, 4 each. */
+@inline const MOST_LINKS: usize = 512;
 
 /** Copies the entries of whole indexes, from `index` on, into the scan buffer: keys, then, 8 bytes per
  *  capacity behind, values. At least one index unless at the end, then while there are fewer than `most`
@@ -34,10 +50,11 @@ export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, referen
   let n: u32 = 0;
   while (at < end && (n < most || n == 0)) {
     if (settled) {
-      const copied = copyGroup<K, V, W>(m, at, end, n);
+      const stop = min(min(end, at + GROUP), rowEnd(at));
+      const copied = copyGroup<K, V, W>(m, at, stop, n);
       if (copied >= 0) {
         n = copied;
-        at = min(end, at + GROUP);
+        at = stop;
         continue;
       }
     }
@@ -57,31 +74,51 @@ export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, referen
   return n;
 }
 
-/** Appends the entries of up to GROUP indexes of a map that does not grow, B as when the iteration began; -1
- *  if they might not fit. First all first buckets, which lie in a row, then what they link to, so that the
- *  processor has the addresses of all overflow buckets early and fetches them together (10 ns an entry one
- *  chain at a time, 5 so). */
+/** Appends the entries of indexes `at` to `stop` - 1 of a map that does not grow, B as when the iteration
+ *  began, whose buckets lie in a row; -1 if they might not fit. First all first buckets; then those that they
+ *  link to are read, so that the processor fetches them all at once, and then they are copied, round by
+ *  round (at 1,000,000 entries 4 ns each without reading ahead, 2.7 so). */
 @inline
-function copyGroup<K, V, W>(m: Hmap, at: u32, end: u32, n: i32): i32 {
+function copyGroup<K, V, W>(m: Hmap, at: u32, stop: u32, n: i32): i32 {
   const keys: usize = heap.scan;
   const room: i32 = heap.scanCapacity;
   const values = keys + ((<usize>room) << 3);
-  const stop = min(end, at + GROUP);
   if (n + GROUP * slots<K, V>() > room) return -1;
   let links = OUT; // which is written at the end of the scan only
-  for (; at < stop; at++) {
-    const b = readChain<K, V>(m, at);
-    if (!b) continue;
-    n = copyBucket<K, V, W>(b, keys, values, n);
-    const linked = link<K, V>(b);
-    store<u32>(links, <u32>linked);
-    links += linked ? 4 : 0;
+  let b = bucketAt<K, V>(m, at);
+  for (const last = b + <usize>(stop - at) * stride<K, V>(); b < last; b += stride<K, V>()) {
+    const bits = bitsOf<K, V>(b, CLASSIC ? 0 : m.settledEpoch);
+    n = copyBucket<K, V, W>(b, bits, keys, values, n);
+    links = noteLink<K, V>(b, links, bits);
   }
+  let sum: u32 = 0;
+  for (let from = OUT; from < links; from += 4) sum += load<u32>(load<u32>(from));
+  store<u32>(OUT, sum, MOST_LINKS); // or else the compiler would drop the loop
   for (let from = OUT; from < links; from += 4) {
-    n = copyChain<K, V, W>(m, load<u32>(from), 0, 0, n);
-    if (n < 0) break;
+    if (n + slots<K, V>() > room || links - OUT >= MOST_LINKS) return -1;
+    b = load<u32>(from);
+    const bits = bitsOf<K, V>(b, 0);
+    n = copyBucket<K, V, W>(b, bits, keys, values, n);
+    links = noteLink<K, V>(b, links, bits);
   }
   return n;
+}
+
+/** Presence bits of a bucket, and LINKED; 0 if it is not of this epoch. Overflow buckets are of epoch 0. */
+@inline
+function bitsOf<K, V>(b: usize, epoch: u32): u32 {
+  if (CLASSIC) return occupied<K, V>(b);
+  const bits = metaOf<K, V>(b) ^ epoch;
+  return select<u32>(bits, 0, bits < EPOCH_ONE);
+}
+
+/** Writes what stands in the place of a bucket's link to `links`, and moves on if it is one: a branch would
+ *  be mispredicted for every fifth bucket. */
+@inline
+function noteLink<K, V>(b: usize, links: usize, bits: u32): usize {
+  const word = load<u32>(b, linkOffset<K, V>());
+  store<u32>(links, word);
+  return links + (CLASSIC ? u32(word != 0) << 2 : (bits & LINKED) >> 5);
 }
 
 /** Appends all entries whose hash, under `mask`, is `index`; the new count, or -1 if they do not fit. */
@@ -110,34 +147,22 @@ function copyChain<K, V, W>(m: Hmap, b: usize, mask: u32, index: u32, n: i32): i
   const values = keys + ((<usize>room) << 3);
   for (; b; b = link<K, V>(b)) {
     if (n + slots<K, V>() > room) return -1;
-    const after = copyBucket<K, V, W>(b, keys, values, n);
+    const after = copyBucket<K, V, W>(b, occupied<K, V>(b), keys, values, n);
     n = mask ? keepIndex<K, V, W>(m, keys, values, mask, index, n, after) : after;
   }
   return n;
 }
 
-/** Copies a bucket's entries behind the first n. Every slot is copied and an empty one overwritten by the
- *  next, since a branch on what is occupied would often be mispredicted (7 to 10 ns an entry with one, 2 to 3
- *  without). W: V, or u8 for keys only. */
+/** Copies a bucket's entries behind the first n; the new count. `bits`: bitsOf(). W: V, or u8 for keys
+ *  only. */
 @inline
-function copyBucket<K, V, W>(b: usize, keys: usize, values: usize, n: u32): u32 {
-  const present = occupied<K, V>(b);
-  n = copySlot<K, V, W>(b, 0, present, keys, values, n);
-  n = copySlot<K, V, W>(b, 1, present, keys, values, n);
-  n = copySlot<K, V, W>(b, 2, present, keys, values, n);
-  if (slots<K, V>() > 3) n = copySlot<K, V, W>(b, 3, present, keys, values, n);
-  if (slots<K, V>() > 4) n = copySlot<K, V, W>(b, 4, present, keys, values, n);
-  if (slots<K, V>() > 5) n = copySlot<K, V, W>(b, 5, present, keys, values, n);
-  if (slots<K, V>() > 6) n = copySlot<K, V, W>(b, 6, present, keys, values, n);
-  if (slots<K, V>() > 7) n = copySlot<K, V, W>(b, 7, present, keys, values, n);
-  return n;
-}
-
-@inline
-function copySlot<K, V, W>(b: usize, i: u32, present: u32, keys: usize, values: usize, n: u32): u32 {
-  store<K>(keys + ((<usize>n) << alignof<K>()), keyAt<K, V>(b, i));
-  if (valueBytes<W>() != 0) store<V>(values + ((<usize>n) << alignof<V>()), valueAt<K, V>(b, i));
-  return n + ((present >> i) & 1);
+function copyBucket<K, V, W>(b: usize, bits: u32, keys: usize, values: usize, n: u32): u32 {
+  const count = slots<K, V>();
+  const present = bits & ((1 << count) - 1);
+  pack<K>(count, b + keysOffset<K, V>(), keys + ((<usize>n) << alignof<K>()), present);
+  if (valueBytes<W>() != 0)
+    pack<V>(count, b + valuesOffset<K, V>(), values + ((<usize>n) << alignof<V>()), present);
+  return n + popcnt(present);
 }
 
 /** Of the entries copied last, from `from` on, keeps those whose hash under `mask` is `index`. */

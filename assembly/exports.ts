@@ -4,12 +4,17 @@
 import { Hmap } from "./layout";
 import { ready } from "./recover";
 import { commit } from "./journal";
-import { alloc, free } from "./heap";
+import { alloc, free, initHeap } from "./heap";
+import { initPackMasks } from "./pack";
 import * as figures from "./stats";
 import * as ring from "./event-ring";
 import * as invariants from "./invariants";
 
-export { initHeap as init } from "./heap";
+/** Once per instance, before anything else. `limitPages`: pages the memory may reach, 65,536 at most. */
+export function init(limitPages: u32, seed: u64): void {
+  initHeap(limitPages, seed);
+  if (!isDefined(ORDERED)) initPackMasks();
+}
 
 /** Brings the heap in order if a call was interrupted. */
 export function recover(): void {

@@ -22,6 +22,12 @@ export function bucketAt<K, V>(m: Hmap, i: u32): usize {
   return <usize>load<u32>(extentEntry(m, clz(i)), EXTENTS) + <usize>i * stride<K, V>();
 }
 
+/** The end of the extent that bucket i lies in. */
+@inline
+export function rowEnd(i: u32): u32 {
+  return (<u32>1) << (32 - clz(i));
+}
+
 /** Bytes that the heap has handed out for 2^bits buckets. Extents shorter than a line take a whole one each.
  *  */
 export function arrayHeld(bytes: usize, bits: u32): u64 {

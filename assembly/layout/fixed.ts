@@ -42,8 +42,11 @@
 @inline export const SCAN_BUFFER: usize = 4096;
 /** Entries that the first scan buffer holds. */
 @inline export const SCAN_ENTRIES: u32 = 2048;
-/** Keys and values of a bulk call, up to the end of the page; shared with the scan buffer. */
+/** Keys and values of a bulk call, up to PACK_MASKS; shared with the scan buffer. */
 @inline export const BULK: usize = SCAN_BUFFER;
+/** 16 masks of 16 bytes, at the end of the page: mask p makes a shuffle move those of four 4-byte lanes that
+ *  p has bits for to the front. */
+@inline export const PACK_MASKS: usize = 65280;
 
 /** The journal's saved lines, at the beginning of page 1. */
 @inline export const JOURNAL_AREA: usize = 65536;

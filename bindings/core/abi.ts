@@ -15,6 +15,7 @@ export const ADDRESS = {
   keyRecord: 2052,
   scanBuffer: 4096,
   bulk: 4096,
+  bulkEnd: 65280,
   logged: 3392,
   noticed: 3484,
   notices: 77824,

@@ -3,20 +3,21 @@
 import { PolicyError, show } from '../base/errors.js';
 import { partOf } from '../base/typed-arrays.js';
 import type { KeyKind } from '../core/kinds.js';
-import { type Column, Cursor, LAST_BLOCK, MapIterator, type Walked } from './cursor.js';
+import { LAST_BLOCK } from './columns.js';
+import { Cursor, type Items, MapIterator, type Walked } from './cursor.js';
 
 /** Largest size of a block. */
 const MOST = 2 ** 20;
 
 /** A block of entries: `length` keys, and the values beside them. */
 interface Columns {
-  readonly keys: Column;
-  readonly values: Column;
+  readonly keys: Items;
+  readonly values: Items;
   readonly length: number;
 }
 
 /** Part of a column: a view of numbers, for other kinds an array. */
-const part = (column: Column, from: number, to: number): Column =>
+const part = (column: Items, from: number, to: number): Items =>
   Array.isArray(column) ? column.slice(from, to) : partOf(column, from, to);
 
 /** What blocks() returns. */

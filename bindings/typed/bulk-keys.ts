@@ -13,14 +13,14 @@ import {
   typeOf,
 } from '../base/typed-arrays.js';
 import { ADDRESS } from '../core/abi.js';
-import { BULK, PAGE } from '../core/core.js';
+import { BULK } from '../core/core.js';
 import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
 import type { HeapMemory as Heap } from '../heap/heap-memory.js';
 import { MOST_BYTES, roomFor, tooLong, writeText } from '../heap/records.js';
 import type { Walked } from './cursor.js';
 
 /** Bytes of the area. */
-const AREA = PAGE - BULK;
+const AREA = ADDRESS.bulkEnd - BULK;
 /** Word with the address where the core puts one key's record together. */
 const RECORD = ADDRESS.bulkRecord >> 2;
 /** Keys per chunk that are records, bytes of one of them in the area at most, and what is read or zeroed

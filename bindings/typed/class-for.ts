@@ -3,6 +3,7 @@
 import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
+import { type Columns, columnFor } from './columns.js';
 import type { Iterators } from './cursor.js';
 import type { Internals } from './internals.js';
 import { iterators } from './specialised/iterators.js';
@@ -38,6 +39,7 @@ export interface MadeClass {
   readonly Instance: TableClass;
   /** What its tables share. */
   readonly cold: ColdExports;
+  readonly columns: Columns;
   readonly iterators: Iterators;
 }
 
@@ -93,6 +95,7 @@ export const classFor = (
   const made: MadeClass = {
     ...{ key, value, Stamp, methods, Instance },
     cold: coldExports(heap.x, KINDS[key].storage, bytes),
+    columns: { keys: columnFor(heap, key), values: columnFor(heap, value) },
     iterators: iteratorsOf(key, value),
   };
   heap.classes[name] = made;

@@ -9,12 +9,12 @@ import { KINDS } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
 import { readRecord } from '../heap/records.js';
 import type { AnyValues } from './any-values.js';
+import { type Columns, LAST_BLOCK } from './columns.js';
 
 /** `bits` of a cursor that has not begun. */
 const UNSET = 255;
 /** Entries copied per block: few at first, since many iterations stop early. */
 const FIRST_BLOCK = 32;
-export const LAST_BLOCK = 1024;
 
 /** What find() gives for a key that is not there. */
 export const GONE = Symbol('gone');
@@ -26,6 +26,7 @@ export interface Walked<K extends KeyKind = KeyKind> {
   readonly keyKind: K;
   readonly valueKind: ValueKind | 'none';
   readonly cold: ColdExports;
+  readonly columns: Columns;
   readonly size: number;
   /** Values of kind any by the numbers that slots hold. */
   readonly kept?: AnyValues | undefined;
@@ -36,21 +37,8 @@ export interface Walked<K extends KeyKind = KeyKind> {
 }
 
 /** Keys or values that were copied out: numbers in an array of their kind, others in a plain one. */
-export type Column = KindArray | unknown[];
+export type Items = KindArray | unknown[];
 type Block<T> = KindArray & { [index: number]: T };
-
-/** One block per kind that a finished cursor left behind: allocating two costs as much as some hundred
- *  entries. */
-const spare: Record<string, KindArray | undefined> = { __proto__: null } as never;
-
-const takeBlock = <T>(kind: Kind, length: number): Block<T> => {
-  const { name } = kind.View;
-  const block = spare[name];
-  if (block === undefined || length > LAST_BLOCK)
-    return new kind.View(Math.max(length, LAST_BLOCK)) as Block<T>;
-  spare[name] = undefined;
-  return block as Block<T>;
-};
 
 /** Walks a table: while ready() says so, `keys[i]` and `values[i]` are the next entry as it is at that
  *  moment, and i++ moves on. The iterators test what ready() does first themselves, and call it only if that
@@ -130,7 +118,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   /** Copies the next block of entries out of the heap; false at the end. */
   #fetch(): boolean {
     const table = this.#table;
-    if (this.#index === 2 ** this.#bits) {
+    if (this.#index === 1 << this.#bits) {
       this.#giveBlocks();
       return false;
     }
@@ -140,12 +128,12 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     const { f64 } = heap;
     const buffer = f64[OUT + 1] as number;
     const values = buffer + (f64[OUT + 2] as number) * 8;
-    this.keys = this.#column(table.keyKind, buffer, n, 2, this.keys) as Block<JsOf<K>>;
+    const { columns } = table;
+    this.keys = (columns.keys?.copy(buffer, n, this.keys) ??
+      this.#objects(table.keyKind, buffer, n, 2)) as Block<JsOf<K>>;
     // a set's entries are [key, key]
-    this.values =
-      table.valueKind === 'none'
-        ? (this.keys as never)
-        : (this.#column(table.valueKind, values, n, 1, this.values) as Block<JsOf<V>>);
+    this.values = (columns.values?.copy(values, n, this.values) ??
+      (table.valueKind === 'none' ? this.keys : this.#objects(table.valueKind, values, n, 1))) as never;
     this.n = n;
     this.i = 0;
     this.#index = f64[OUT] as number;
@@ -157,16 +145,10 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     return true;
   }
 
-  /** n entries of the scan buffer, of which `step` words are a record's: a copy in the block that is there if
-   *  it is long enough; or what records and numbers of kept values stand for. */
-  #column(name: ValueKind, at: number, n: number, step: number, block: KindArray | undefined): Column {
+  /** What n records, or numbers of kept values, at address `at` stand for; `step` words each. */
+  #objects(name: ValueKind, at: number, n: number, step: number): unknown[] {
     const { heap, kept } = this.#table;
     const kind = KINDS[name];
-    if (kind.slot === 'number') {
-      const column = block === undefined || block.length < n ? takeBlock(kind, n) : block;
-      column.set(heap.view(kind, at, n));
-      return column;
-    }
     const column: unknown[] = [];
     for (let i = 0; i < n; i++) {
       const it = heap.words[(at >>> 2) + i * step] as number;
@@ -179,15 +161,14 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   #giveBlocks(): void {
     if (this.n < 0) return;
     this.n = -1;
-    const { keyKind, valueKind } = this.#table;
-    if (KINDS[keyKind].slot === 'number') spare[KINDS[keyKind].View.name] = this.keys;
-    if (valueKind !== 'none' && KINDS[valueKind].slot === 'number')
-      spare[KINDS[valueKind].View.name] = this.values;
+    const { columns } = this.#table;
+    columns.keys?.give(this.keys);
+    columns.values?.give(this.values);
   }
 }
 
 /** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
-export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): Column => {
+export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): Items => {
   const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
   if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
   const cursor = new Cursor<K>(table);
@@ -203,7 +184,7 @@ const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArr
   const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
   let bits = UNSET;
   let index = 0;
-  for (let at = 0; index !== 2 ** bits; ) {
+  for (let at = 0; index !== 1 << bits; ) {
     const n = scan(h, bits, index, LAST_BLOCK);
     if (n < 0) table.fail('iteration');
     const { f64 } = heap;

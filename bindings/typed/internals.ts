@@ -11,6 +11,7 @@ import { type Policy, resizeCode } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { AnyValues } from './any-values.js';
 import type { MadeClass } from './class-for.js';
+import type { Columns } from './columns.js';
 import { create, holdWeakly, release } from './create-destroy.js';
 import { GONE, type Iterators, type Walked } from './cursor.js';
 import { throwStatus } from './failures.js';
@@ -72,6 +73,10 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
 
   get cold(): ColdExports {
     return this.#made.cold;
+  }
+
+  get columns(): Columns {
+    return this.#made.columns;
   }
 
   get iterators(): Iterators {

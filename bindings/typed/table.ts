@@ -20,6 +20,7 @@ import { checkCapacity, type Policy } from '../heap/map-options.js';
 import { type Explanation, type MapStats, readExplanation } from '../heap/map-stats.js';
 import { explainedKey } from '../heap/records.js';
 import { brokenRule } from '../heap/verify-rules.js';
+import { LAST_BLOCK } from './columns.js';
 import { Cursor, visitor } from './cursor.js';
 import { throwFatal, titleOf } from './failures.js';
 import { Internals, internalsOf } from './internals.js';
@@ -81,7 +82,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   forEach(fn: (value: First, key: JsOf<K>, table: this) => void, thisArg?: unknown): void {
     checkFunction('callback', fn, ArgumentTypeError);
     const it = internalsOf(this).check();
-    it.iterators.forEach(new Cursor(it), visitor(fn, thisArg), this);
+    it.iterators.forEach(new Cursor(it, LAST_BLOCK), visitor(fn, thisArg), this);
   }
 
   keys(): Iterated<JsOf<K>> {

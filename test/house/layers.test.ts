@@ -29,7 +29,7 @@ const ORDERS: Record<string, string[]> = {
     'emptied',
     'hmap',
     'create-destroy',
-    'chains arena-compact pair-dispatch',
+    'chains arena-compact pair-dispatch pack',
     'drain cursor stats invariants rebuild set-operations bulk order',
     'recover',
     'operations exports',

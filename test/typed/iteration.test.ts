@@ -70,6 +70,16 @@ describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => 
     map.verify();
   });
 
+  it('forEach() shows what its callback assigns, at the next visit', () => {
+    const { map, k, v, indexOf } = filled(build, key, value, 300);
+    const shown: number[] = [];
+    map.forEach((y, x) => {
+      const round = shown.push(Number(y) - indexOf(x));
+      for (let i = 0; round % 40 === 1 && i < 300; i++) map.set(k(i), v(i + round));
+    });
+    expect(shown).toEqual(upTo(300).map((i) => (i === 0 ? 0 : i - ((i - 1) % 40))));
+  });
+
   it.each([0, 1, 40, 99])('ends after clear() at visit %i', (when) => {
     const { map } = filled(build, key, value, 100);
     let n = 0;

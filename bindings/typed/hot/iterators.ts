@@ -29,8 +29,12 @@ export const iterator = () =>
 export const forEach =
   () =>
   (c: Cursor, fn: Visit, table: object): void => {
-    while ((c.i < c.n && c.heap.i32[c.at] === c.version) || c.ready()) {
-      const i = c.i++;
-      fn(c.values[i], c.keys[i], table);
+    while (c.ready()) {
+      const { keys, values, n, heap, at, version } = c;
+      let { i } = c;
+      // to the end of the block, or until fn has changed the map
+      do fn(values[i], keys[i], table);
+      while (++i < n && heap.i32[at] === version);
+      c.i = i;
     }
   };
