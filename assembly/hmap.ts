@@ -89,7 +89,13 @@ export function refuse(): bool {
 export function lookup<K, V>(m: Hmap, key: K): usize {
   const hv = hash<K>(m, key);
   if (!TELLS_SETTLED) return findIn<K, V>(readChain<K, V>(m, hv), key, hv);
-  const b = bucketAt<K, V>(m, hv & m.mask);
+  return lookupIn<K, V>(m, key, hv, bucketAt<K, V>(m, hv & m.mask));
+}
+
+/** lookup() of a key whose hash is known; b: the bucket that it leads to. */
+@inline
+export function lookupIn<K, V>(m: Hmap, key: K, hv: u32, b: usize): usize {
+  if (!TELLS_SETTLED) return findIn<K, V>(b, key, hv);
   const meta = metaOf<K, V>(b);
   if (!isSettled(m, meta)) return lookupUnsettled<K, V>(m, key, hv);
   return findValue<K, V>(b, meta, key, hv);
