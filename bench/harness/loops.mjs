@@ -56,6 +56,11 @@ export function values(map) {
   return sum;
 }
 
+/** What one does without blocks. */
+export function blocks(map) {
+  return entries(map);
+}
+
 /** The sum is kept where a double needs no box, as a variable that a closure writes to would. */
 export function forEach(map) {
   const sum = new Float64Array(1);

@@ -19,7 +19,7 @@ export default {
       create: ({ capacity }) =>
         new TypedMap(key, value, { hash, ...(capacity === undefined ? {} : { capacity }) }),
       clone: (map) => map.clone(),
-      loops: { add, upsert, getMany, setMany: setManyOf(value), updateMany, keysArray },
+      loops: { add, upsert, blocks, getMany, setMany: setManyOf(value), updateMany, keysArray },
       inside,
     };
   },
@@ -34,6 +34,12 @@ function add(map, order, from, to) {
 function upsert(map, order, half, from, to) {
   let sum = 0;
   for (let i = from; i < to; i++) sum += map.getOrInsert(order[i], i + half);
+  return sum;
+}
+
+function blocks(map) {
+  let sum = 0;
+  for (const { values, length } of map.blocks()) for (let i = 0; i < length; i++) sum += values[i];
   return sum;
 }
 

@@ -97,5 +97,45 @@ export function summarySection(stored) {
 ${lost.length} of ${compared.length} rows; the geometric mean of all ratios is ${short(mean)}. A figure near 1
 may fall on either side in the next run.
 
-${lost.length > 0 ? table(['', 'n', 'Map / tophash'], rows) : 'In none.'}`;
+${lost.length > 0 ? table(['', 'n', 'Map / tophash'], rows) : 'In none.'}${limitsOf(lost)}`;
+}
+
+/** What binds where Map is faster: the operations, or the pattern of keys, that a text is about. */
+const bounds = [
+  [
+    ({ operation }) => operation === 'entries' || operation === 'values',
+    `for-of: Map's own iterators are built into the engine. Any other pays for the protocol, which is the
+limit of these rows: a step of an iterator over plain arrays. blocks() is the loop that does not.`,
+  ],
+  [
+    ({ operation, n }) => operation === 'forEach' && n <= 100,
+    `forEach of a small map: a call into WebAssembly and two copies, some hundred ns in all, come before
+the first entry.`,
+  ],
+  [
+    ({ pattern }) => pattern === 'sequential',
+    `Keys in order: Map keeps its entries in the order of insertion, so that lookups in that order read the
+next line, where a hash leads to a random one; in the cache the call alone takes as long as Map's lookup.`,
+  ],
+  [
+    ({ operation }) => operation === 'clear',
+    `clear, per call: each saves the map's header in the journal, 220 instructions in all, and draws a new
+secret hash, whatever the size; Map's takes the more the larger it is.`,
+  ],
+  [
+    ({ operation, n }) => ['build', 'setMany', 'set-new', 'upsert-new'].includes(operation) && n <= 1000,
+    `Builds of small maps: what it takes to make a map, and its first doublings, count for few entries.`,
+  ],
+  [
+    ({ operation, n }) => ['miss', 'update'].includes(operation) && n >= 10_000_000,
+    `Large maps: nearly every operation waits for a line, and for the page table's; a miss and an update run
+through more instructions than a hit, so that fewer of them are under way at once.`,
+  ],
+];
+
+function limitsOf(lost) {
+  const texts = bounds
+    .filter(([is]) => lost.some(is))
+    .map(([, text]) => `- ${text.replaceAll('\n', '\n  ')}`);
+  return texts.length > 0 ? `\n\nWhat binds there:\n\n${texts.join('\n')}` : '';
 }

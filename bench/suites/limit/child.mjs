@@ -1,4 +1,5 @@
-// Child of limit.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts).
+// Child of limit.mjs: calls, lines and bandwidth, in a module that does nothing else (assembly/limit.ts), and
+// steps of iterators over plain typed arrays.
 import { instantiate } from '../../harness/assembly.mjs';
 import { answer } from '../../harness/job.mjs';
 import { median } from '../../harness/report.mjs';
@@ -12,6 +13,10 @@ const DEPENDENT = 1 << 15;
 answer(({ bytes }) => {
   const wasm = instantiate('limit');
   const callNs = timed(() => callAll(wasm.call), COUNT);
+  const stepNs = {
+    number: timed(() => sumOf(new Numbers()), COUNT),
+    pair: timed(() => sumOfPairs(new Pairs()), COUNT),
+  };
   const footprints = bytes.map((size) => {
     const base = wasm.prepare(size);
     return {
@@ -21,7 +26,7 @@ answer(({ bytes }) => {
       bytesPerNs: 1 / timed(() => repeat(wasm.sequential, base, size), Math.max(size, COUNT * 8)),
     };
   });
-  return { callNs, footprints };
+  return { callNs, stepNs, footprints };
 });
 
 /** Nanoseconds per operation of a loop that is run hot first. */
@@ -40,6 +45,57 @@ function timed(loop, operations) {
 function callAll(call) {
   let sum = 0;
   for (let i = 0; i < COUNT; i++) sum += call(i);
+  return sum;
+}
+
+/** What iterators step through, again and again. */
+const keys = Int32Array.from({ length: 1024 }, (_, i) => i);
+const values = Float64Array.from(keys, (key) => key + 0.5);
+
+/** COUNT numbers by the iterator protocol, with next() as it is cheapest in V8. */
+class Numbers {
+  #i = 0;
+
+  [Symbol.iterator]() {
+    return this;
+  }
+
+  next() {
+    let value;
+    const done = this.#i === COUNT;
+    if (!done) value = values[this.#i++ & 1023];
+    return { value, done };
+  }
+}
+
+/** The same of pairs. */
+class Pairs {
+  #i = 0;
+
+  [Symbol.iterator]() {
+    return this;
+  }
+
+  next() {
+    let value;
+    const done = this.#i === COUNT;
+    if (!done) {
+      const i = this.#i++ & 1023;
+      value = [keys[i], values[i]];
+    }
+    return { value, done };
+  }
+}
+
+function sumOf(numbers) {
+  let sum = 0;
+  for (const value of numbers) sum += value;
+  return sum;
+}
+
+function sumOfPairs(pairs) {
+  let sum = 0;
+  for (const [, value] of pairs) sum += value;
   return sum;
 }
 

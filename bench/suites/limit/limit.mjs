@@ -1,5 +1,5 @@
 // npm run bench:limit: the limits of every map in WebAssembly on this machine: a call from JavaScript, a
-// random line of memory, a walk through memory in order.
+// random line of memory, a walk through memory in order; and of every iterator in JavaScript: a step of one.
 import { compileModules } from '../../harness/assembly.mjs';
 import { readFlags } from '../../harness/flags.mjs';
 import { runJob } from '../../harness/processes.mjs';
@@ -38,9 +38,11 @@ export function limitsRows(footprints) {
   });
 }
 
-function reportLimits({ callNs, footprints }) {
+function reportLimits({ callNs, stepNs, footprints }) {
   const call = `A call from JavaScript that does nothing: ${short(callNs)} ns`;
-  return `${call}\n\n${columns(limitsHead, limitsRows(footprints))}`;
+  const { number, pair } = stepNs;
+  const step = `A step of an iterator: ${short(number)} ns for a number, ${short(pair)} for a pair`;
+  return `${call}\n${step}\n\n${columns(limitsHead, limitsRows(footprints))}`;
 }
 
 if (import.meta.filename === process.argv[1]) {

@@ -21,6 +21,7 @@ const SHORTEST_ORDER = 1 << 16;
 const needs = {
   entries: ({ map }) => map[Symbol.iterator],
   values: ({ map }) => map.values,
+  blocks: ({ map }) => map[Symbol.iterator],
   forEach: ({ map }) => map.forEach,
   clear: ({ map }) => map.clear,
   clone: ({ library }) => library.clone,
@@ -72,6 +73,7 @@ export function prepare(operation, state) {
       return inserter(state, loops.upsert);
     case 'entries':
     case 'values':
+    case 'blocks':
     case 'forEach':
       return repeated(state, () => loops[operation](map));
     case 'build':

@@ -4,9 +4,10 @@
 /**
  * What a table calls an operation, and which of its costs no map can avoid: calls into WebAssembly, and lines
  * of memory (of a key that is there, or of one that is not), or so many times reading all of the map in
- * order. `orders`: whether it visits keys in an order of its own, which may be skewed.
- * @type {Record<string,
- *   { title: string, orders?: boolean, calls?: number, lines?: string, passes?: number }>}
+ * order, or a step of an iterator in JavaScript that gives a number or a pair. `orders`: whether it visits
+ * keys in an order of its own, which may be skewed.
+ * @type {Record<string, { title: string, orders?: boolean, calls?: number, lines?: string, passes?: number,
+ *   step?: 'number' | 'pair' }>}
  */
 export const catalogue = {
   get: { title: 'get hit', orders: true, calls: 1, lines: 'hit' },
@@ -21,8 +22,9 @@ export const catalogue = {
   add: { title: 'add', orders: true, calls: 1, lines: 'hit' },
   upsert: { title: 'upsert, key there', orders: true, calls: 1, lines: 'hit' },
   'upsert-new': { title: 'upsert, key new', calls: 1, lines: 'miss' },
-  entries: { title: 'for-of entries', passes: 1 },
-  values: { title: 'for-of values', passes: 1 },
+  entries: { title: 'for-of entries', passes: 1, step: 'pair' },
+  values: { title: 'for-of values', passes: 1, step: 'number' },
+  blocks: { title: 'entries by blocks', passes: 1 },
   forEach: { title: 'forEach', passes: 1 },
   build: { title: 'build', calls: 1, lines: 'miss' },
   'build-sized': { title: 'build, sized', calls: 1, lines: 'miss' },
