@@ -27,6 +27,7 @@ function inHeap(offset: usize): usize {
 }
 
 export const HEAP_status: usize = inHeap(offsetof<HeapHeader>("status"));
+export const HEAP_tellsEnds: usize = inHeap(offsetof<HeapHeader>("tellsEnds"));
 export const HEAP_maps: usize = inHeap(offsetof<HeapHeader>("maps"));
 export const HEAP_rng: usize = inHeap(offsetof<HeapHeader>("rng0"));
 export const HEAP_ring: usize = inHeap(offsetof<HeapHeader>("ring"));

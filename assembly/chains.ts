@@ -1,5 +1,5 @@
 // Every chain of a map, one after another: the loop that verify, rebuild and the set operations share. Chains
-// are numbered: an old bucket that is evacuated in a doubling has two, the others one.
+// are numbered: an old bucket that is evacuated in a growth has as many as it became, the others one.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { Hmap } from "./layout";
 import { isEvacuated, readChain } from "./grow";
@@ -7,8 +7,7 @@ import { isEvacuated, readChain } from "./grow";
 /** Chain numbers of a map: 0 to this less 1. */
 @inline
 export function chainCount(m: Hmap): u64 {
-  const starts = <u64>m.mask + 1;
-  return m.newbit ? starts * 2 : starts;
+  return <u64>m.mask + 1 + m.newbit;
 }
 
 /** First bucket of chain `c`; 0 if it is stale, or if the number stands for a half that is not split yet. */

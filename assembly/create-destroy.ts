@@ -1,10 +1,10 @@
 // A map's beginning, its policy and its end.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { DESTROY, EPOCH_ONE, HEAP, HMAP_SIZE, HeapHeader, Hmap, checkLayout, heap, slots } from "./layout";
-import { beginTask, commit, endTask, save, saveHeader, undo } from "./journal";
+import { DESTROY, EPOCH_ONE, HMAP_SIZE, Hmap, checkLayout, heap, slots } from "./layout";
+import { beginTask, commit, endTask, saveHeader, saveHeap, undo } from "./journal";
 import { giveBackArea } from "./journal-area";
 import { mix64 } from "./random";
-import { alloc, free, noMemory } from "./heap";
+import { alloc, free, noMemory, zero } from "./heap";
 import { dropArena, makeArena } from "./arena";
 import { dropArray, makeArray } from "./array";
 import { dropOverflow } from "./overflow";
@@ -23,10 +23,13 @@ export enum Flag {
   RecordValues = 8,
 }
 
-/** A new empty map with room for `entries`: its handle, 0 without memory. `pair`: number of its
- * storage pair; given, so that pairs whose buckets look the same share the compiled code. `loadFactor`:
- * entries
- *  per 8 slots above which it grows. */
+/** B of a map that is not asked to have room: two buckets (line), which hold what most small maps ever do, or
+ *  one as in Go (classic). */
+@inline const FIRST_B: u32 = CLASSIC ? 0 : 1;
+
+/** A new empty map with room for `entries`: its handle, 0 without memory. `pair`: number of its storage pair;
+ *  given, so that pairs whose buckets look the same share the compiled code. `loadFactor`: entries per 8
+ *  slots above which it grows. */
 export function create<K, V>(
   pair: u32,
   entries: u32,
@@ -36,12 +39,13 @@ export function create<K, V>(
   flags: u32,
   seed: u64,
 ): Hmap {
-  const m = make<K, V>(pair, entries, loadFactor, assist, resize, flags, seed);
+  const m = make<K, V>(pair, entries, loadFactor, assist, resize, flags, seed, entries ? 0 : FIRST_B);
   endTask();
   return m;
 }
 
-/** As create(), but the task goes on: until endTask() an interruption gives the map back. */
+/** As create(), but the task goes on: until endTask() an interruption gives the map back. `least`: B is no
+ *  less. */
 export function make<K, V>(
   pair: u32,
   entries: u32,
@@ -50,6 +54,7 @@ export function make<K, V>(
   resize: u32,
   flags: u32,
   seed: u64,
+  least: u32,
 ): Hmap {
   checkLayout<K, V>();
   if (heap.used == 0) giveBackArea();
@@ -57,7 +62,7 @@ export function make<K, V>(
   if (!m) return changetype<Hmap>(noMemory());
   // continue the version of the freed map at this address: a stale cursor must not match
   const version = m.version;
-  memory.fill(changetype<usize>(m), 0, HMAP_SIZE);
+  zero(changetype<usize>(m), HMAP_SIZE);
   m.version = (version + 2) & ~1;
   m.pair = <u8>pair;
   heap.maps++;
@@ -67,7 +72,7 @@ export function make<K, V>(
   m.resize = <u8>resize;
   m.fixedSeed = (flags & Flag.Fixed) != 0;
   m.epoch = EPOCH_ONE;
-  const bits = bitsFor<K, V>(m, entries);
+  const bits = max(bitsFor<K, V>(m, entries), least);
   const hasArena =
     (flags & Flag.Records) == 0 || makeArena(m, (flags & Flag.Fast) != 0, (flags & Flag.RecordValues) != 0);
   commit();
@@ -91,7 +96,7 @@ export function destroy<K, V>(m: Hmap): void {
   dropArray<K, V>(m);
   dropOverflow(m);
   dropArena(m);
-  save(HEAP + offsetof<HeapHeader>("maps"));
+  saveHeap();
   heap.maps--;
   free(changetype<usize>(m), HMAP_SIZE);
   endTask();

@@ -130,11 +130,11 @@ function copyIndex<K, V, W>(m: Hmap, index: u32, mask: u32, n: i32, hashed: u32)
   for (let i = index & start; i <= start && n >= 0; i += mask + 1) {
     const split = newbit != 0 && m.growing && isEvacuated<K, V>(m, i);
     const reached = split ? start | newbit : start;
-    // an evacuated bucket is two: both if the index does not tell them apart, else the one it means
-    if (reached > mask && split) n = copyChain<K, V, W>(m, readChain<K, V>(m, i | newbit), 0, 0, n);
-    if (n < 0) break;
-    const chain = split && mask >= reached ? i | (index & newbit) : i;
-    n = copyChain<K, V, W>(m, readChain<K, V>(m, chain), reached < mask ? mask | hashed : 0, index, n);
+    // an evacuated bucket is two or four: those that the index does not tell apart
+    for (let chain = i; chain <= reached && n >= 0; chain += start + 1) {
+      if ((chain ^ index) & mask & reached) continue;
+      n = copyChain<K, V, W>(m, readChain<K, V>(m, chain), reached < mask ? mask | hashed : 0, index, n);
+    }
     if (i + mask + 1 < i) break;
   }
   return n;

@@ -65,7 +65,7 @@ function growTo<K, V>(m: Hmap, bits: u32): bool {
     commit();
   }
   while (m.B < bits) {
-    startGrowth<K, V>(m, false);
+    startGrowth<K, V>(m, 1);
     finish<K, V>(m, u32.MAX_VALUE, BY_DRAIN);
     if (m.growing) return false;
   }

@@ -1,11 +1,11 @@
 // Growth: start, share of writes, end. How entries move is chosen here: in place (line) or by copying
 // (classic).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BY_ASSIST, Hmap } from "./layout";
+import { BY_ASSIST, Hmap, heap } from "./layout";
 import { bucketAt } from "./array";
 import { put } from "./stores";
 import { beginCount, commit, commitCount, saveHeader } from "./journal";
-import { notify, Notice } from "./notices";
+import { notify, Notice, pendingNotices } from "./notices";
 import { begin, note, watching, Event } from "./event-ring";
 import { growThreshold, oldBucketCount } from "./grow/policy";
 import * as copying from "./grow/copying";
@@ -45,10 +45,8 @@ export function prepare<K, V>(m: Hmap): void {
 }
 
 @inline
-function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
-  return CLASSIC
-    ? copying.attachTarget<K, V>(m, bits, sameSize)
-    : inPlace.attachTarget<K, V>(m, bits, sameSize);
+function attachTarget<K, V>(m: Hmap, doublings: u32): bool {
+  return CLASSIC ? copying.attachTarget<K, V>(m, doublings) : inPlace.attachTarget<K, V>(m, doublings);
 }
 
 @inline
@@ -63,14 +61,15 @@ export function dropOld<K, V>(m: Hmap): void {
 }
 
 // ---- start
-/** Begins a growth in O(1), one step: nothing is cleared or moved. Without memory the map is degraded and
+/** Begins a growth in O(1), one step: nothing is cleared or moved. `doublings`: how often the buckets double,
+ *  0 for a growth of the same size; fewer without the memory. Without memory for one the map is degraded and
  *  goes on. */
-export function startGrowth<K, V>(m: Hmap, sameSize: bool): void {
+export function startGrowth<K, V>(m: Hmap, doublings: u32): void {
   const bits: u32 = m.B;
   const begun = begin();
   prepare<K, V>(m);
   saveHeader(m);
-  if (!attachTarget<K, V>(m, bits, sameSize)) {
+  if (!attachTarget<K, V>(m, doublings)) {
     m.retry = max<u32>(m.count >> 3, 8);
     m.degraded = true;
     commit();
@@ -78,15 +77,16 @@ export function startGrowth<K, V>(m: Hmap, sameSize: bool): void {
     if (begun) note(Event.NoMemory, m, bits, 0, begun);
     return;
   }
+  const grown: u32 = m.B;
+  const sameSize = grown == bits;
   m.degraded = false;
   m.sameSizeGrow = sameSize;
-  m.newbit = sameSize ? 0 : 1 << bits;
+  m.newbit = (1 << grown) - (1 << bits);
   m.nevacuate = 0;
   m.evacuated = 0;
-  m.B = <u8>(sameSize ? bits : bits + 1);
-  m.growAt = growThreshold<K, V>(m, m.B);
-  if (sameSize) m.growsSame++;
-  else m.growsDouble++;
+  m.growAt = growThreshold<K, V>(m, grown);
+  m.growsSame += u32(sameSize);
+  m.growsDouble += grown - bits;
   m.growing = true;
   commit();
   const state = sameSize ? Notice.SameSize : Notice.Doubling;
@@ -166,7 +166,9 @@ function evacuate<K, V>(m: Hmap, i: u32, by: usize): bool {
   commit();
   const counter = changetype<usize>(m) + by;
   put<u32>(counter, load<u32>(counter) + 1, 0); // behind the step: an interruption may miss one
-  if (ends) announceEnd(m);
+  if (!ends) return true;
+  if (done > QUIET || by != BY_ASSIST || heap.tellsEnds || pendingNotices()) notify(m, Notice.Ended);
+  noteEnd(m);
   return true;
 }
 
@@ -182,9 +184,18 @@ export function settle(m: Hmap): void {
   m.sameSizeGrow = false;
 }
 
+/** Most old buckets of a growth of whose end by a write the bindings are told only if they want it, or act on
+ *  notices of the same call anyway: that takes longer than to evacuate a few buckets. */
+@inline const QUIET: u32 = 64;
+
 /** Notifies the bindings and the event ring that the growth ended. */
 export function announceEnd(m: Hmap): void {
   notify(m, Notice.Ended);
+  noteEnd(m);
+}
+
+@inline
+function noteEnd(m: Hmap): void {
   if (watching()) note(Event.GrowEnd, m, m.B, m.evacuated, 0);
 }
 

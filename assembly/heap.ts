@@ -25,7 +25,7 @@ import {
 } from "./layout";
 import { mix64 } from "./random";
 import { put } from "./stores";
-import { commit, initJournal, save, saveLines } from "./journal";
+import { commit, initJournal, save, saveHeap } from "./journal";
 import { notify, Notice } from "./notices";
 import { begin, note, Event } from "./event-ring";
 
@@ -80,7 +80,7 @@ export function noMemory(): usize {
  *  free() is: the caller commits. */
 export function alloc(bytes: usize): usize {
   if (allocationFails()) return 0;
-  saveLines(HEAP, 2);
+  saveHeap();
   const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
   if (ptr) heap.used += roundedSize(bytes);
   return ptr;
@@ -90,13 +90,22 @@ export function alloc(bytes: usize): usize {
 export function allocZeroed(bytes: usize): usize {
   const clean = journal.clean;
   const ptr = alloc(bytes);
-  if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < clean)) memory.fill(ptr, 0, bytes);
+  if (ptr && (bytes <= BLOCK_MAX || <u32>(ptr >>> PAGE_SHIFT) < clean)) zero(ptr, bytes);
   return ptr;
+}
+
+/** Makes `bytes` bytes 0. A few lines are stored here: memory.fill() is a call out of the engine's code. */
+export function zero(ptr: usize, bytes: usize): void {
+  if (bytes > 8 * LINE) {
+    memory.fill(ptr, 0, bytes);
+    return;
+  }
+  for (let at = ptr; at < ptr + bytes; at += 8) store<u64>(at, 0);
 }
 
 /** Gives back what alloc(bytes) gave. When nothing is in use, blocks become pages again. */
 export function free(ptr: usize, bytes: usize): void {
-  saveLines(HEAP, 2);
+  saveHeap();
   if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
   else givePages(ptr, pagesFor(bytes));
   heap.used -= roundedSize(bytes);

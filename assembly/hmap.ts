@@ -47,7 +47,7 @@ import {
   valuePtr,
 } from "./bucket";
 import { extendChain } from "./overflow";
-import { overLoadFactor, wantsGrowth } from "./grow/policy";
+import { doublings, overLoadFactor, wantsGrowth } from "./grow/policy";
 import { put } from "./stores";
 import { note, watching, Event } from "./event-ring";
 
@@ -221,7 +221,7 @@ function insertAs<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V, whole: boo
 
 /** Begins a growth, in steps of its own; the key's chain afterwards, 0 if that is stale. */
 function chainAfterGrowth<K, V>(m: Hmap, hv: u32): usize {
-  startGrowth<K, V>(m, !overLoadFactor(m));
+  startGrowth<K, V>(m, overLoadFactor(m) ? doublings<K, V>(m.B) : 0);
   if (m.growing) growWork<K, V>(m, hv);
   return readChain<K, V>(m, hv);
 }

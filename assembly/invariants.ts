@@ -59,9 +59,8 @@ export function verify(m: Hmap): Rule {
   for (let i: u32 = 0; i <= mask; i++) {
     const done = m.growing && evacuated(pair, m, i);
     moved += u32(done);
-    for (let half: u32 = 0; half <= u32(done && newbit != 0); half++) {
-      const index = half ? i | newbit : i;
-      const hashMask = done ? mask | newbit : mask;
+    const hashMask = done ? mask | newbit : mask;
+    for (let index = i; index <= (i | (hashMask & newbit)); index += mask + 1) {
       const head = homeOf(pair, m, index);
       let buckets: u32 = 0;
       for (let b = head; b; b = linkOf(pair, b)) {

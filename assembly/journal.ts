@@ -18,6 +18,7 @@
 import {
   Arena,
   ArenaPage,
+  HEAP,
   HMAP_SIZE,
   Hmap,
   JOURNAL_AREA,
@@ -38,7 +39,8 @@ import { put } from "./stores";
 @inline const TASK: u32 = 16;
 @inline const OVERFLOW: u32 = 32;
 @inline const GIVEN: u32 = 64;
-@inline const LINES: u32 = 7;
+@inline const HEAD: u32 = 128;
+@inline const LINES: u32 = 8;
 /** Bytes of a saved line: its content, then its address. */
 @inline export const SAVED: usize = LINE + 8;
 /** Lines that the first area holds: 12 KiB. */
@@ -75,10 +77,17 @@ export function saveLines(at: usize, lines: u32): void {
   for (let i: u32 = 0; i < lines; i++) save(at + ((<usize>i) << 6));
 }
 
-/** Saves a map's header. */
+/** Saves the header of the heap, once in a step. */
+export function saveHeap(): void {
+  if (journal.logged & HEAD) return;
+  saveLines(HEAP, 2);
+  journal.logged |= HEAD;
+}
+
+/** Saves a map's header, but for its last line, which has a part of the directory and the arena. */
 @inline
 export function saveHeader(m: Hmap): void {
-  saveLines(changetype<usize>(m), <u32>(HMAP_SIZE / LINE));
+  saveLines(changetype<usize>(m), <u32>(HMAP_SIZE / LINE) - 1);
 }
 
 @inline

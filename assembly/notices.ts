@@ -30,6 +30,7 @@ export function notify(m: Hmap, notice: Notice): void {
     record.count = m.count;
     record.B = m.B;
     record.noverflow = m.noverflow;
+    record.growsDouble = m.growsDouble;
     record.byAssist = m.byAssist;
     record.byBackground = m.byBackground;
     record.byDrain = m.byDrain;

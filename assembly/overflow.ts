@@ -100,7 +100,8 @@ function useSlab(m: Hmap, slab: Slab): void {
 }
 
 /** The slab behind the current one, kept from before the map emptied, or a new one: a sixteenth of the main
- *  array as Go preallocates, but at least four strides and at most a page. */
+ *  array as Go preallocates, but at least four strides and at most a page; in the smallest maps one
+ *  bucket. */
 function nextSlab<K, V>(m: Hmap): bool {
   const current = m.ovfSlab;
   const kept = current ? current.next : NO_SLAB;
@@ -110,7 +111,8 @@ function nextSlab<K, V>(m: Hmap): bool {
     return true;
   }
   const wanted = (stride<K, V>() << m.B) >>> 4;
-  const bytes = <usize>roundedSize(max(stride<K, V>() * 4, min(wanted, (<usize>1) << PAGE_SHIFT)));
+  const least = m.B < 2 ? LINE + stride<K, V>() : stride<K, V>() * 4;
+  const bytes = <usize>roundedSize(max(least, min(wanted, (<usize>1) << PAGE_SHIFT)));
   const slab = changetype<Slab>(alloc(bytes));
   if (!slab) return false;
   slab.next = NO_SLAB;

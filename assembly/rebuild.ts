@@ -1,12 +1,12 @@
 // A map's entries in new buckets: clone() beside the old ones, compact() instead of them.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { FORBID, HMAP_SIZE, Hmap, RECORD_COEFFICIENTS, slots } from "./layout";
+import { FORBID, HMAP_SIZE, Hmap, LINE, RECORD_COEFFICIENTS, slots } from "./layout";
 import { noMemory } from "./heap";
 import { hash } from "./hash";
 import { coefficients, hasRecordValues } from "./arena";
 import { link, occupied, keyAt, valueAt } from "./bucket";
 import { destroy, make, Flag } from "./create-destroy";
-import { commit, endTask, saveHeader } from "./journal";
+import { commit, endTask, saveLines } from "./journal";
 import { enter, insert, insertRecord, refuse } from "./hmap";
 import { announceEnd, settledChain } from "./grow";
 import { growThreshold } from "./grow/policy";
@@ -42,7 +42,7 @@ export function compact<K, V>(m: Hmap): bool {
  *  interruption gives it back. */
 function rebuilt<K, V>(m: Hmap, entries: u32): Hmap {
   const factor = (m.loadFactor / <f64>slots<K, V>()) * 8;
-  const fresh = make<K, V>(m.pair, entries, factor, m.assist, FORBID, recordFlags(m), 0);
+  const fresh = make<K, V>(m.pair, entries, factor, m.assist, FORBID, recordFlags(m), 0, 0);
   if (!fresh) return fresh;
   hashAlike(fresh, m);
   const recordValues = hasRecordValues(fresh);
@@ -102,8 +102,8 @@ function exchangeFields(a: Hmap, b: Hmap, begin: usize, end: usize): void {
 
 /** One step: the maps exchange their buckets and records; counters, policy and versions stay. */
 function exchange(m: Hmap, fresh: Hmap): void {
-  saveHeader(m);
-  saveHeader(fresh);
+  saveLines(changetype<usize>(m), <u32>(HMAP_SIZE / LINE));
+  saveLines(changetype<usize>(fresh), <u32>(HMAP_SIZE / LINE));
   exchangeFields(m, fresh, offsetof<Hmap>("mask"), offsetof<Hmap>("version"));
   exchangeFields(m, fresh, offsetof<Hmap>("count"), offsetof<Hmap>("loadFactor"));
   exchangeFields(m, fresh, offsetof<Hmap>("evacuated"), offsetof<Hmap>("growsDouble"));

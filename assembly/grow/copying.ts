@@ -29,15 +29,16 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return bucketAt<K, V>(m, i);
 }
 
-/** Makes the array that entries go to. False, and nothing changed, without memory. */
-export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
-  const newBits = sameSize ? bits : bits + 1;
+/** Makes the array that entries go to, and sets B. False, and nothing changed, without memory. */
+export function attachTarget<K, V>(m: Hmap, doublings: u32): bool {
+  const newBits = <u32>m.B + doublings;
   if (!arrayFits<K, V>(newBits)) return false;
   const array = alloc(arrayBytes<K, V>(newBits));
   if (!array) return false;
   m.oldbuckets = m.buckets;
   m.nevacuate = 0;
   m.buckets = array;
+  m.B = <u8>newBits;
   m.released = 0;
   return true;
 }
@@ -53,7 +54,7 @@ export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): bool {
   if (newbit) resetBucket<K, V>(x, 0);
   const chain = link<K, V>(old);
   if (chain && !saveChain<K, V>(m, old, chain)) return false;
-  evacuateChain<K, V>(m, old, old, x, y, newbit);
+  evacuateChain<K, V>(m, old, old, i, newbit);
   markEvacuated(old);
   return true;
 }

@@ -2,7 +2,7 @@
 // well. A bucket's epoch tells whether it is evacuated. There are no oldbuckets.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, Hmap, metaOffset, valueBytes } from "../layout";
-import { link, occupied, keyAt, metaOf, resetBucket, valueAt, valuePtr } from "../bucket";
+import { link, occupied, keyAt, metaOf, resetBucket, setKey, valueAt, valuePtr } from "../bucket";
 import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
 import { hash } from "../hash";
@@ -10,7 +10,7 @@ import { put } from "../stores";
 import { commit, saveHeader } from "../journal";
 import { TALLIES, tally, Work } from "../work-counters";
 import { evacuateChain, saveChain } from "./distribute";
-import { growThreshold } from "./policy";
+import { growThreshold, oldBits, oldBucketCount } from "./policy";
 
 /** Whether old bucket i has been evacuated. Asked only while growing. */
 @inline
@@ -38,9 +38,16 @@ export function readChain<K, V>(m: Hmap, hv: u32): usize {
   return (meta ^ m.oldEpoch) < EPOCH_ONE ? b : 0;
 }
 
-/** Makes the array that entries go to. False, and nothing changed, without memory. */
-export function attachTarget<K, V>(m: Hmap, bits: u32, sameSize: bool): bool {
-  if (!sameSize && !hasExtent(m, bits) && !addExtent<K, V>(m, bits, false)) return false;
+/** Makes the array that entries go to, of as many doublings as there is memory for, and sets B. False, and
+ *  nothing changed, without memory for one. */
+export function attachTarget<K, V>(m: Hmap, doublings: u32): bool {
+  const before: u32 = m.B;
+  let bits = before;
+  for (; bits < before + doublings; bits++) {
+    if (!hasExtent(m, bits) && !addExtent<K, V>(m, bits, false)) break;
+  }
+  if (doublings && bits == before) return false;
+  m.B = <u8>bits;
   m.oldEpoch = m.epoch;
   m.epoch += EPOCH_ONE;
   m.settledEpoch = EPOCH_NEVER;
@@ -76,23 +83,24 @@ export function renewEpochs<K, V>(m: Hmap): void {
  *  without memory for the journal. */
 @inline
 export function moveBucket<K, V>(m: Hmap, i: u32, newbit: u32): bool {
+  if (newbit & (newbit - 1)) return moveToFour<K, V>(m, i, newbit);
   const epoch = m.epoch;
   const x = bucketAt<K, V>(m, i);
   const y = newbit ? bucketAt<K, V>(m, i + newbit) : x;
   if (newbit) resetBucket<K, V>(y, epoch);
-  if ((metaOf<K, V>(x) ^ m.oldEpoch) < EPOCH_ONE) return split<K, V>(m, x, y, newbit, epoch);
+  if ((metaOf<K, V>(x) ^ m.oldEpoch) < EPOCH_ONE) return split<K, V>(m, i, x, y, newbit, epoch);
   resetBucket<K, V>(x, epoch); // it was cleared and not written since
   return true;
 }
 
 /** Entries that stay keep their slots; the others go to y; then the overflow chain fills both up. */
 @inline
-function split<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): bool {
+function split<K, V>(m: Hmap, i: u32, x: usize, y: usize, newbit: u32, epoch: u32): bool {
   const chain = link<K, V>(x);
   if (chain && !saveChain<K, V>(m, x, chain)) return false;
   const stay = newbit ? partition<K, V>(m, x, y, newbit, epoch) : occupied<K, V>(x);
   put<u32>(x, stay | epoch, metaOffset<K, V>());
-  if (chain) evacuateChain<K, V>(m, chain, 0, x, y, newbit);
+  if (chain) evacuateChain<K, V>(m, chain, 0, i, newbit);
   return true;
 }
 
@@ -115,6 +123,42 @@ function partition<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): 
   return stay;
 }
 
+/** As moveBucket(), where newbit is two bits: to the four buckets of an array that doubles twice at once. */
+function moveToFour<K, V>(m: Hmap, i: u32, newbit: u32): bool {
+  const epoch = m.epoch;
+  const x = bucketAt<K, V>(m, i);
+  let stay: u32 = 0;
+  let counts: u32 = 0;
+  let chain: usize = 0;
+  if ((metaOf<K, V>(x) ^ m.oldEpoch) < EPOCH_ONE) {
+    chain = link<K, V>(x);
+    if (chain && !saveChain<K, V>(m, x, chain)) return false;
+    const step = oldBits(m);
+    // no branch on where an entry goes: one that stays is stored where it is
+    for (let rest = occupied<K, V>(x); rest; rest &= rest - 1) {
+      const slot = ctz(rest);
+      const key = keyAt<K, V>(x, slot);
+      const goes = hash<K>(m, key) & newbit;
+      const part = (goes >>> step) << 3;
+      const y = bucketAt<K, V>(m, i + goes);
+      const to = select<u32>((counts >>> part) & 0xff, slot, goes);
+      setKey<K, V>(y, to, key);
+      if (valueBytes<V>() != 0) put<V>(valuePtr<K, V>(y, to), valueAt<K, V>(x, slot), 0);
+      counts += 1 << part;
+      stay |= u32(!goes) << slot;
+    }
+    if (TALLIES) tally(Work.Move, popcnt(occupied<K, V>(x)) - popcnt(stay));
+  }
+  const old = oldBucketCount(m);
+  for (let to = i + old; to <= i + newbit; to += old) {
+    counts >>>= 8;
+    put<u32>(bucketAt<K, V>(m, to), ((1 << (counts & 0xff)) - 1) | epoch, metaOffset<K, V>());
+  }
+  put<u32>(x, stay | epoch, metaOffset<K, V>());
+  if (chain) evacuateChain<K, V>(m, chain, 0, i, newbit);
+  return true;
+}
+
 /** Old buckets below i are evacuated: nothing to give back. */
 @inline
 export function evacuatedBelow<K, V>(m: Hmap, i: u32): void {}
@@ -127,9 +171,10 @@ export function dropOld<K, V>(m: Hmap): void {}
  *  never cleared. */
 export function emptyArray<K, V>(m: Hmap): void {
   if (m.newbit) {
-    dropExtent<K, V>(m, m.B);
-    m.B--;
-    m.growAt = growThreshold<K, V>(m, m.B);
+    const bits = oldBits(m);
+    for (let b: u32 = m.B; b > bits; b--) dropExtent<K, V>(m, b);
+    m.B = <u8>bits;
+    m.growAt = growThreshold<K, V>(m, bits);
   }
   m.epoch += EPOCH_ONE;
 }

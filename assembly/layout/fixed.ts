@@ -24,6 +24,8 @@
 @inline export const HEAP: usize = 448;
 /** A copy of the overflow bucket that is being evacuated. */
 @inline export const SCRATCH: usize = 640;
+/** The last buckets of the chains that it becomes, u32 each. */
+@inline export const TAILS: usize = 960;
 /** Results of an export that has more than one, f64 each. */
 @inline export const OUT: usize = 1024;
 /** u32: address where bulk calls may make the record of one key at a time. */

@@ -2,7 +2,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { FAULT_POINTS, HEAP } from "./fixed";
 
-//    0   status  version | runs    top     | limit   -       | used            | maps    scan
+//    0   status  tellsEnds| runs    top     | limit   -       | used            | maps    scan
 //   40   scanCap -       | rng0            | rng1            | drawn           | block64 ...
 //  104   ... block32768  | watch   ring    | ringCap noted
 
@@ -10,7 +10,8 @@ import { FAULT_POINTS, HEAP } from "./fixed";
 export class HeapHeader {
   /** Reason of the last failed call; the bindings read and clear it. 0 between calls. */
   status: u32;
-  private unused: u32;
+  /** Whether the bindings want to know of the end of every growth. */
+  tellsEnds: u32;
   /** First free run of pages, in order of address; each starts with {next, pages}. */
   runs: usize;
   /** First page never handed out: from here on memory is still all zero. */

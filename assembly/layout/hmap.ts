@@ -17,7 +17,8 @@ export class Hmap {
   coefC: u64;
   /** Where lookups start: 2^B - 1, or the old mask while the map doubles. */
   mask: u32;
-  /** While doubling, the hash bit that tells bucket i from bucket i + N; else 0. */
+  /** While doubling, the hash bit that tells bucket i from bucket i + N, or the two bits that tell four such
+   *  buckets apart (line); else 0. */
   newbit: u32;
   /** Epoch of current buckets, shifted as in a bucket's meta word (line). */
   epoch: u32;

@@ -12,6 +12,8 @@ export class NoticeRecord {
   count: u32;
   B: u32;
   noverflow: u32;
+  /** Doublings over its life. */
+  growsDouble: u32;
   /** Old buckets of the map that were evacuated until then, by whom. */
   byAssist: u32;
   byBackground: u32;

@@ -156,15 +156,20 @@ const outlets = (): Outlets => {
   return found;
 };
 
+/** Whether anybody wants notices of a kind. */
+export const isWanted = (kind: NoticeKind): boolean => {
+  const { channels, print } = outlets();
+  return listeners.size > 0 || print !== undefined || channels?.[kind].hasSubscribers === true;
+};
+
 /** Reports an event, if anybody subscribed. May be called from inside a mutation: `make` must touch
  *  no map. */
 export const notify = (kind: NoticeKind, make: () => AnyNotice): void => {
+  if (!isWanted(kind)) return;
   const { channels, print } = outlets();
-  const wanted = listeners.size > 0 || channels?.[kind].hasSubscribers === true;
-  if (!wanted && print === undefined) return;
   const notice = make();
   print?.(lineOf(notice));
-  if (!wanted) return;
+  if (listeners.size === 0 && channels?.[kind].hasSubscribers !== true) return;
   if (waiting.length === 0) void soon(deliver);
   if (waiting.length < MOST_WAITING) waiting[waiting.length] = notice;
   else lost++;

@@ -7,7 +7,15 @@ export const INTERRUPTED = 4;
 export const NOTED = 5;
 export const UNKNOWN = 2;
 export const MISSING = -1640531535;
-export const HEAP = { status: 448, maps: 480, rng: 496, ring: 564, ringCapacity: 568, noted: 572 } as const;
+export const HEAP = {
+  status: 448,
+  tellsEnds: 452,
+  maps: 480,
+  rng: 496,
+  ring: 564,
+  ringCapacity: 568,
+  noted: 572,
+} as const;
 export const ADDRESS = {
   scratch: 640,
   out: 1024,
@@ -23,7 +31,7 @@ export const ADDRESS = {
   failKeep: 3332,
   failStore: 3336,
 } as const;
-export const NOTICE_BYTES = 32;
+export const NOTICE_BYTES = 36;
 export const NOTICES_MOST = 64;
 export const HMAP = {
   coefA: 0,

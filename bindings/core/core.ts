@@ -11,26 +11,31 @@ export type { CoreExports };
 
 /** Index of the status word in an Int32Array over memory. 0 between calls. */
 export const STATUS = HEAP.status >> 2;
+/** Word that asks for a notice of the end of every growth. */
+export const TELLS_ENDS = HEAP.tellsEnds >> 2;
 /** Word that counts the living maps. */
 export const MAPS = HEAP.maps >> 2;
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 65536;
 /** Word index of the number of notices (assembly/notices.ts). */
 export const NOTICED = ADDRESS.noticed >> 2;
-/** Word indexes of the first notice and of the first behind the last that there is room for. */
+/** Word indexes of the first notice and of the first behind the last that there is room for, and the words of
+ *  each. */
 export const NOTICES = {
   begin: ADDRESS.notices >> 2,
   end: (ADDRESS.notices + NOTICES_MOST * NOTICE_BYTES) >> 2,
+  words: NOTICE_BYTES >> 2,
 } as const;
 
-/** A notice of the core: what happened (NOTICE) to which map, what the map was like, and how many old buckets
- *  had been evacuated over its life, by whom. In the order of assembly/layout/notice.ts. */
+/** A notice of the core: what happened (NOTICE) to which map, what the map was like, and over its life the
+ *  doublings and the old buckets that were evacuated, by whom. In the order of assembly/layout/notice.ts. */
 export interface CoreNotice {
   h: number;
   notice: number;
   size: number;
   B: number;
   overflowBuckets: number;
+  doublings: number;
   assist: number;
   background: number;
   drain: number;

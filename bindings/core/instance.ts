@@ -68,8 +68,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   #u8!: Uint8Array;
   #characters: Characters | undefined;
   #secure = false;
-  /** Those that were read, and how many of them were acted on. */
-  #notices: CoreNotice[] = [];
+  /** How many of the core's notices were acted on. */
   #acted = 0;
 
   /** `maximumBytes`: limit of the memory. A subclass calls start() when its own fields are there. */
@@ -122,9 +121,8 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
       // of a read that could not clear it: nobody asks for it any more
       if (this.i32[STATUS] === MISS) this.i32[STATUS] = 0;
     }
-    if ((this.i32[NOTICED] ?? 0) !== 0) this.#readNotices();
-    while (this.#acted < this.#notices.length) {
-      const notice = this.#notices[this.#acted++] as CoreNotice;
+    if ((this.i32[NOTICED] ?? 0) === 0) return;
+    for (let notice = this.#nextNotice(); notice !== undefined; notice = this.#nextNotice()) {
       try {
         if (notice.notice === NOTICE.memory) this.grown();
         else if (notice.notice === NOTICE.undone) this.undone();
@@ -135,32 +133,29 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
         throw error;
       }
     }
-    if (this.#acted > 0) this.#notices = [];
-    this.#acted = 0;
   }
 
-  #readNotices(): void {
-    const words = this.i32;
-    const count = words[NOTICED] as number;
-    const notices: CoreNotice[] = [];
-    for (let i = this.#acted; i < this.#notices.length; i++)
-      notices[notices.length] = this.#notices[i] as CoreNotice;
-    for (let at = NOTICES.begin, n = 0; n < count && at < NOTICES.end; n++) {
-      notices[notices.length] = {
-        h: (words[at++] as number) >>> 0,
-        notice: words[at++] as number,
-        size: (words[at++] as number) >>> 0,
-        B: words[at++] as number,
-        overflowBuckets: words[at++] as number,
-        assist: (words[at++] as number) >>> 0,
-        background: (words[at++] as number) >>> 0,
-        drain: (words[at++] as number) >>> 0,
-      };
+  /** The next notice that nobody has acted on. Without one the core may begin anew. */
+  #nextNotice(): CoreNotice | undefined {
+    const words = this.words; // an outlet for notices may use maps, and make memory grow
+    let at = NOTICES.begin + this.#acted * NOTICES.words;
+    if (this.#acted >= (words[NOTICED] as number) || at >= NOTICES.end) {
+      words[NOTICED] = 0;
+      this.#acted = 0;
+      return undefined;
     }
-    // no call from here on: an interruption would lose some
-    words[NOTICED] = 0;
-    this.#notices = notices;
-    this.#acted = 0;
+    this.#acted++;
+    return {
+      h: (words[at++] as number) >>> 0,
+      notice: words[at++] as number,
+      size: (words[at++] as number) >>> 0,
+      B: words[at++] as number,
+      overflowBuckets: words[at++] as number,
+      doublings: (words[at++] as number) >>> 0,
+      assist: (words[at++] as number) >>> 0,
+      background: (words[at++] as number) >>> 0,
+      drain: (words[at++] as number) >>> 0,
+    };
   }
 
   /** @internal Memory grew: the views are over it already. */

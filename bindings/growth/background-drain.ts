@@ -44,15 +44,15 @@ let wakeAt = Number.POSITIVE_INFINITY;
 
 /** Notes that a map's growth has begun. Called from inside a mutation: starts a timer, touches no map. */
 export const drainLater = (map: Referring, pace: Pace): void => {
-  const due = timers.now() + pace.everyMs;
+  const now = timers.now();
+  const due = now + pace.everyMs;
   pending.set(map, due);
-  arm(due);
+  arm(due, now);
 };
 
 /** Starts a timer that fires by `at`, unless one does. One that is overdue may come yet, so it is not
  *  stopped, or never: workerd  drops a request's timers with it. */
-const arm = (at: number): void => {
-  const now = timers.now();
+const arm = (at: number, now: number): void => {
   if (wakeAt > now) {
     if (at >= wakeAt) return;
     stop();
@@ -96,7 +96,7 @@ const tick = (): void => {
       break;
     }
   }
-  if (next < Number.POSITIVE_INFINITY) arm(next);
+  if (next < Number.POSITIVE_INFINITY) arm(next, timers.now());
 };
 
 /** Drains until `deadline` (timers.now()); true if nothing is left to do. */

@@ -32,6 +32,10 @@ let maps = 0;
 /** The number of a new map in the process, from 1. */
 export const nextMap = (): number => ++maps;
 
+/** Whether a notice is of a growth that begins. */
+export const isBegin = ({ notice }: CoreNotice): boolean =>
+  notice === NOTICE.doubling || notice === NOTICE['same-size'];
+
 /** The growth history of one map. */
 export class GrowthHistory {
   /** The map's number. */
@@ -55,23 +59,22 @@ export class GrowthHistory {
     this.made = made;
   }
 
-  /** Records a change that the core noted in a call that has ended: whether a growth has begun. */
-  changed(notice: CoreNotice, map: Subject): boolean {
+  /** Records a change that the core noted in a call that has ended. `at`: when a growth began; `isWanted`:
+   *  whether anybody wants notices of growths. */
+  changed(notice: CoreNotice, map: Subject, at: number, isWanted: boolean): void {
     if (notice.notice === NOTICE.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
-      return false;
+      return;
     }
-    const sameSize = notice.notice === NOTICE['same-size'];
-    const began = sameSize || notice.notice === NOTICE.doubling;
-    if (began) {
-      this.#began = now();
+    if (isBegin(notice)) {
+      this.#began = at;
       this.#last = notice;
-      if (!sameSize && this.#began - this.made <= 1000) this.earlyDoublings++;
+      const doubles = notice.notice === NOTICE.doubling;
+      if (doubles && at - this.made <= 1000) this.earlyDoublings = notice.doublings;
     }
-    notify('grow', () => this.#grown(notice, map));
-    return began;
+    if (isWanted) notify('grow', () => this.#grown(notice, map));
   }
 
   /** Why the last growth began, and what was there then. */

@@ -39,6 +39,10 @@ export interface Tracked extends Drainable, Noted {
   readonly table: { dispose(): void };
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
+  /** The map itself: what leads to it while it is young. */
+  deref(): this;
+  /** From here on the collector may have what the user holds, and then frees the map. */
+  letGo(): void;
 }
 
 /** @internal What freeing a map takes; `h` is 0 before it is made and once it is freed. */
@@ -47,19 +51,29 @@ export interface Held {
   h: number;
 }
 
+/** Most young maps. */
+const MOST_YOUNG = 256;
+
 /** @internal A memory of its own with the maps in it. */
 export class HeapMemory extends Instance {
   /** What the user has. */
   readonly heap: Heap;
   readonly name: string;
   readonly softLimitBytes: number | undefined;
-  /** One class per kind pair, made on first use (typed/class-for.ts). */
-  classes: Record<string, unknown> = { __proto__: null } as never;
+  /** One class per kind of keys and of values, made on first use (typed/class-for.ts). */
+  classes: Record<string, Record<string, unknown>> = { __proto__: null } as never;
   /** Whether the core reads strings by itself. */
   readonly readsText = this.core.readsText;
   /** Whether it is the memory of all maps that name no heap. */
   isDefault = false;
-  readonly #maps = new HandleIndex<Weak<Tracked>>();
+  /** What leads to each map: a weak reference, or the map while it is young. */
+  readonly #maps = new HandleIndex<Weak<Tracked> | Tracked>();
+  /** Maps of this job. Weak references and finalizers cost more than all else that a map takes, and most maps
+   *  of a short life are disposed of by then. (An engine keeps what it has made a WeakRef of for as long.) */
+  readonly #young: (Tracked | undefined)[] = [];
+  #youngCount = 0;
+  /** The end of the job will find them. */
+  #awaited = false;
   readonly #listeners = { grow: new SafeSet<Listener>(), pressure: new SafeSet<Listener>() };
   /** Views over the whole memory by the name of their class. */
   #views: Record<string, KindArray> = { __proto__: null } as never;
@@ -132,14 +146,48 @@ export class HeapMemory extends Instance {
     }
   }
 
-  /** Lists a map under its handle. */
-  track(h: number, map: Tracked): void {
-    this.#maps.set(h, new Weak(map));
+  /** Holds a map that is about to be made for the rest of the job. */
+  expect(map: Tracked): void {
+    if (!this.#awaited) {
+      void soon(() => {
+        this.#awaited = false;
+        this.#letYoungGo();
+      });
+      this.#awaited = true; // if that was not interrupted
+    }
+    if (this.#youngCount === MOST_YOUNG) this.#letYoungGo();
+    this.#young[this.#youngCount] = map;
+    this.#youngCount++;
   }
 
-  /** The heap's own reference to a map. */
+  /** Lists a map under its handle. */
+  track(h: number, map: Tracked): void {
+    this.#maps.set(h, map);
+  }
+
+  /** A map that is disposed of is not young any more, if it is the last one that was made. */
+  forget(map: Tracked): void {
+    if (this.#young[this.#youngCount - 1] !== map) return;
+    this.#youngCount--;
+    this.#young[this.#youngCount] = undefined;
+  }
+
+  #letYoungGo(): void {
+    while (this.#youngCount > 0) {
+      const map = this.#young[this.#youngCount - 1] as Tracked;
+      if (map.h !== 0) this.refTo(map.h);
+      map.letGo();
+      this.forget(map);
+    }
+  }
+
+  /** The heap's own weak reference to a map. */
   refTo(h: number): Weak<Tracked> {
-    return this.#maps.get(h) as Weak<Tracked>;
+    const known = this.#maps.get(h) as Weak<Tracked> | Tracked;
+    if (known instanceof Weak) return known;
+    const ref = new Weak(known);
+    this.#maps.set(h, ref);
+    return ref;
   }
 
   /** Frees a map. If that is interrupted, endDestroy() ends it. */

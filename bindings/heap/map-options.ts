@@ -96,8 +96,6 @@ const NO_GROWTH_OPTIONS: GrowthPolicy = {};
 const DEFAULTS = {
   capacity: PARAMETERS.capacity.default,
   name: PARAMETERS.name.default,
-  seed: undefined,
-  fast: false,
   policy: resolvePolicy(NO_GROWTH_OPTIONS),
 };
 
@@ -106,7 +104,8 @@ export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
   if (options === undefined) {
     const heap = memoryOf(Heap.default);
     heap.check();
-    return { ...DEFAULTS, heap };
+    const { capacity, name, policy } = DEFAULTS;
+    return { capacity, name, heap, seed: undefined, fast: false, policy };
   }
   checkOptions('options', options, KNOWN);
   const capacity = own(options, 'capacity', PARAMETERS.capacity.default);

@@ -21,7 +21,7 @@ export interface MapStats {
   overflowBuckets: number;
   growing: boolean;
   growth: 'none' | 'double' | 'same-size';
-  /** Growths begun over the map's life. */
+  /** Growths begun over the map's life; where the buckets double twice at once, two. */
   growEpoch: number;
   /** The last growth got no memory; chains are longer until one succeeds. */
   degraded: boolean;

@@ -4,6 +4,7 @@ import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
 import { type Columns, columnFor } from './columns.js';
+import { recordFlags } from './create-destroy.js';
 import type { Iterators } from './cursor.js';
 import type { Internals } from './internals.js';
 import { iterators } from './specialised/iterators.js';
@@ -31,15 +32,19 @@ interface Methods {
 
 /** What is made for a kind pair on a heap. */
 export interface MadeClass {
+  /** TypedMap or TypedSet. */
+  readonly Base: TableClass;
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
   readonly Stamp: Stamp;
   readonly methods: Methods;
-  /** The class of the tables. */
+  /** The class of the tables: its constructor makes an object and no more. */
   readonly Instance: TableClass;
   /** What its tables share. */
   readonly cold: ColdExports;
   readonly columns: Columns;
+  /** What create() is told of the kinds. */
+  readonly flags: number;
   readonly iterators: Iterators;
 }
 
@@ -80,12 +85,12 @@ export const classFor = (
   key: KeyKind,
   value: ValueKind | 'none',
 ): MadeClass => {
-  const name = `${key}_${value}`;
-  const known = heap.classes[name] as MadeClass | undefined;
+  const known = heap.classes[key]?.[value] as MadeClass | undefined;
   if (known !== undefined) return known;
+  const name = `${key}_${value}`;
   const Stamp = stampOf(heap.isDefault ? name : `${name}_own`);
   const methods = Stamp.methods(heap);
-  const Instance = class extends (Base as new () => object) {};
+  const Instance = class {};
   define(Instance, 'name', Base.name);
   define(Instance.prototype, 'constructor', Base);
   define(methods.prototype, 'constructor', Base);
@@ -93,11 +98,13 @@ export const classFor = (
   Object.setPrototypeOf(Instance.prototype, methods.prototype);
   const bytes = value === 'none' ? 0 : KINDS[value].valueBytes;
   const made: MadeClass = {
-    ...{ key, value, Stamp, methods, Instance },
+    ...{ Base, key, value, Stamp, methods, Instance },
     cold: coldExports(heap.x, KINDS[key].storage, bytes),
     columns: { keys: columnFor(heap, key), values: columnFor(heap, value) },
+    flags: recordFlags(key, value),
     iterators: iteratorsOf(key, value),
   };
-  heap.classes[name] = made;
+  heap.classes[key] ??= { __proto__: null } as never;
+  (heap.classes[key] as Record<string, unknown>)[value] = made;
   return made;
 };

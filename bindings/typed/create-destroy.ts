@@ -2,13 +2,13 @@
 // collected.
 import { attempt, finalizers } from '../base/host.js';
 import { FLAG } from '../core/abi.js';
-import type { ColdExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Held } from '../heap/heap-memory.js';
 import { resizeCode } from '../heap/map-options.js';
 import type { Plan } from './plan.js';
 
-const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
+/** The flags that the kinds ask for. */
+export const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
   const recordValues = value !== 'none' && KINDS[value].slot === 'record';
   return (
     (recordValues ? FLAG['record-values'] : 0) |
@@ -17,13 +17,14 @@ const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => {
 };
 
 /** A new table in the core: its handle, 0 without memory. */
-export const create = (cold: ColdExports, plan: Plan): number => {
-  const { heap, capacity, policy, seed, fast, key, value, original } = plan;
+export const create = (plan: Plan): number => {
+  const { heap, capacity, policy, seed, fast, made, original } = plan;
   heap.endDestroy();
   if (original !== undefined) return heap.x.clone(original);
-  const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | recordFlags(key, value);
+  const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | made.flags;
   const { loadFactor, assist, resize } = policy;
-  return cold.create(capacity, loadFactor, assist, resizeCode(resize), flags, BigInt.asIntN(64, seed ?? 0n));
+  const fixed = seed === undefined ? 0n : BigInt.asIntN(64, seed);
+  return made.cold.create(capacity, loadFactor, assist, resizeCode(resize), flags, fixed);
 };
 
 const collected = finalizers<Held>((held) => held.heap.destroy(held));

@@ -2,10 +2,19 @@
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
 import { now } from '../base/host.js';
-import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED } from '../core/core.js';
+import { isWanted } from '../base/notices.js';
+import {
+  type ColdExports,
+  type CoreNotice,
+  HEADER,
+  INTERRUPTED,
+  MISS,
+  NOTED,
+  TELLS_ENDS,
+} from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, drainLater, type Pace } from '../growth/background-drain.js';
-import { GrowthHistory, nextMap } from '../growth/history.js';
+import { GrowthHistory, isBegin, nextMap } from '../growth/history.js';
 import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
 import { type Policy, resizeCode } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
@@ -29,7 +38,8 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   readonly name: string;
   readonly heap: HeapMemory;
   readonly #id = nextMap();
-  readonly #madeAt = now();
+  /** Read off the clock when the job ends, or before if it is asked for. */
+  #madeAt = 0;
   #life: GrowthHistory | undefined = undefined;
   /** Load factor, assist, resize and pace of the background drain; see retune(). */
   policy: Policy;
@@ -40,22 +50,24 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   /** Values of kind any. */
   readonly kept: AnyValues | undefined;
   readonly #held: Held;
+  /** No finalizer is there yet, and no background drain: the job that made the map goes on. */
+  #isYoung = true;
   readonly #made: MadeClass;
 
   /** Makes the table in the core, and gives `table` its private fields. Throws OutOfMemoryError. */
   constructor(table: Owner, plan: Plan) {
-    const { made, heap, name, policy, value } = plan;
+    const { made, heap, name, policy } = plan;
     this.table = table;
     this.name = name;
     this.heap = heap;
     this.#made = made;
     this.policy = policy;
-    this.kept = value === 'any' ? (plan.kept ?? new AnyValues()) : undefined;
+    this.kept = made.value === 'any' ? (plan.kept ?? new AnyValues()) : undefined;
     this.#held = { heap, h: 0 };
     new Opened(table, this);
     new made.Stamp(table, this);
-    holdWeakly(table, this.#held);
-    const h = create(this.cold, plan);
+    heap.expect(this); // before it is made, so that it is freed whatever comes between
+    const h = create(plan);
     this.#held.h = h; // no call before
     if (h === 0) this.fail(plan.original === undefined ? 'new map' : 'clone()');
     heap.track(h, this);
@@ -90,7 +102,10 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
 
   /** Made when something is asked or to be noted: most small maps have none. */
   get life(): GrowthHistory {
-    this.#life ??= new GrowthHistory(this.#id, this.#madeAt);
+    if (this.#life === undefined) {
+      this.#madeAt ||= now();
+      this.#life = new GrowthHistory(this.#id, this.#madeAt);
+    }
     return this.#life;
   }
 
@@ -138,7 +153,20 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
     this.h = 0;
     this.heap.destroy(this.#held);
     this.kept?.clear();
-    release(this.table);
+    if (this.#isYoung) this.heap.forget(this);
+    else release(this.table);
+  }
+
+  letGo(): void {
+    if (this.#held.h === 0) return;
+    holdWeakly(this.table, this.#held);
+    this.#isYoung = false;
+    this.#madeAt ||= now();
+    this.resumeBackgroundDrain();
+  }
+
+  deref(): this {
+    return this;
   }
 
   stats(): MapStats {
@@ -175,19 +203,23 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   growthChanged(notice: CoreNotice): void {
-    const began = this.life.changed(notice, this);
-    const { pace } = this;
-    if (began && pace !== undefined && this.#isGrowing) drainLater(this.heap.refTo(this.h), pace);
-  }
-
-  /** A growth of few buckets has often ended in the call that began it. */
-  get #isGrowing(): boolean {
-    return this.heap.u8[(this.h >>> 0) + HEADER.growing] !== 0;
+    const began = isBegin(notice);
+    const wanted = isWanted('grow');
+    const at = began ? now() : 0;
+    if (began) {
+      this.#madeAt ||= at;
+      this.heap.i32[TELLS_ENDS] = wanted ? 1 : 0;
+    }
+    this.life.changed(notice, this, at, wanted);
+    // timers wait for the end of the job, where letGo() does it for a map that is there yet
+    if (began && !this.#isYoung) this.resumeBackgroundDrain();
   }
 
   resumeBackgroundDrain(): void {
-    if (this.pace !== undefined && this.h !== 0 && this.stats().growing)
-      drainLater(this.heap.refTo(this.h), this.pace);
+    const { pace, h } = this;
+    // a growth of few buckets has often ended in the call that began it
+    const isGrowing = h !== 0 && this.heap.u8[(h >>> 0) + HEADER.growing] !== 0;
+    if (isGrowing && pace !== undefined) drainLater(this.heap.refTo(h), pace);
   }
 
   recordStep(event: number, ms: number): void {

@@ -6,11 +6,7 @@ import { classFor, type MadeClass, type TableClass } from './class-for.js';
 
 /** The arguments, checked, and the class made for the kinds. */
 export interface Plan extends ResolvedOptions {
-  /** TypedMap or TypedSet. */
-  readonly Base: TableClass;
   readonly made: MadeClass;
-  readonly key: KeyKind;
-  readonly value: ValueKind | 'none';
   /** Of the table of which this one is to be a clone. */
   readonly original: number | undefined;
   /** The values of kind any that the clone gets. */
@@ -23,7 +19,8 @@ export interface Original {
   readonly kept?: AnyValues | undefined;
 }
 
-/** Throws PolicyError for an unknown kind or an option out of range. */
+/** Throws PolicyError for an unknown kind or an option out of range. `Base`: TypedMap or TypedSet; `value`:
+ *  'none' for a set. */
 export const planFor = (
   Base: TableClass,
   key: KeyKind,
@@ -33,9 +30,10 @@ export const planFor = (
 ): Plan => {
   checkKind('key', key);
   if (value !== 'none') checkKind('value', value);
-  const resolved = resolveOptions(options);
-  const made = classFor(Base, resolved.heap, key, value);
-  return { ...resolved, Base, made, key, value, original: original?.h, kept: original?.kept };
+  const { capacity, name, heap, seed, fast, policy } = resolveOptions(options);
+  const made = classFor(Base, heap, key, value);
+  // a spread would take longer than all else here
+  return { capacity, name, heap, seed, fast, policy, made, original: original?.h, kept: original?.kept };
 };
 
 /** Options of a clone: the core copies the policy in force, and the wrapper must have the same. */

@@ -37,10 +37,12 @@ const SET_REFUSAL = 'a TypedSet cannot be cloned or sent: clone or send keysArra
 export abstract class Table<K extends KeyKind, First = unknown> {
   /** @internal */
   constructor(plan: Plan) {
+    const { made } = plan;
+    const table = new.target === (made.Base as unknown) ? (new made.Instance() as this) : this;
+    guard(table, made.value === 'none' ? SET_REFUSAL : MAP_REFUSAL);
+    new Internals(table, plan);
     // biome-ignore lint/correctness/noConstructorReturn: new TypedMap() is of the class of its kinds
-    if (new.target === (plan.Base as unknown)) return Reflect.construct(Table, [plan], plan.made.Instance);
-    guard(this, plan.value === 'none' ? SET_REFUSAL : MAP_REFUSAL);
-    new Internals(this, plan);
+    return table;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */

@@ -71,7 +71,7 @@ describe.each(BUILDS)('build %s', (build) => {
       const n = slotsOf(build, 8, 8);
       for (const first of all.keys()) {
         const keys = [...all.slice(first), ...all.slice(0, first)].slice(0, n);
-        const map = new TypedMap('string', 'i64', { heap: heapOf(build) });
+        const map = new TypedMap('string', 'i64', { heap: heapOf(build), capacity: n });
         for (const [i, key] of keys.entries()) map.set(key, BigInt(i));
         expect(map.stats()).toMatchObject({ buckets: 1, overflowBuckets: 0 });
         for (const [i, key] of keys.entries()) {

@@ -255,13 +255,14 @@ describe.each(BUILDS)('build %s', (build) => {
       expect(heap.stats()).toMatchObject({ used: 0, maps: 0 });
     });
 
-    it('issue62203: a growing map of 8 buckets whose entries fit into 4, at every stage of its growth', () => {
+    it('issue62203: a map that grows and whose entries fit into 4 buckets, at every stage of its growth', () => {
       for (let drained = 0; drained < 3; drained++) {
-        const map = words(build, LAZY);
+        const map = words(build, { ...LAZY, capacity: room(build, 2) });
         growUpTo(map, 8);
+        const buckets = build.startsWith('classic') ? 8 : 16;
         map.drain({ maxBuckets: drained });
         // the entry that began the growth evacuated the bucket it needed
-        expect(map.stats()).toMatchObject({ buckets: 8, oldBuckets: 3 - drained, size: room(build, 2) + 1 });
+        expect(map.stats()).toMatchObject({ buckets, oldBuckets: 3 - drained, size: room(build, 2) + 1 });
         map.delete(0); // and this one may need another
         expect(map.stats().growing || drained === 2).toBe(true);
         const copy = map.clone();

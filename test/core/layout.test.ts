@@ -54,7 +54,7 @@ describe.each(['probe', 'classic-probe'] as const)('%s', (build) => {
     const [key, size] = [storage.slice(0, 3), Number(storage.slice(4))];
     const { stride, keys, meta, values } = LAYOUT[build][storage];
     const value = size === 4 ? 'u32' : 'u64';
-    const h = call(instance, `create_${storage}`, 0, 6.5, 1, 0, 1, 9n) >>> 0;
+    const h = call(instance, `create_${storage}`, 1, 6.5, 1, 0, 1, 9n) >>> 0;
     const k = (n: number) => (key === 'u64' ? BigInt(n) : n);
     const v = (n: number) => (value === 'u64' ? BigInt(n) : n);
     for (let n = 0; n < 3; n++)

@@ -44,8 +44,8 @@ describe.each(BUILDS)('build %s', (build) => {
 
   it('nothing is left of records after clear(), after the last delete() and after compact()', () => {
     const heap = heapOf(build);
-    const map = mapOf('string', 'bytes', { heap });
-    const set = setOf('bytes', { heap });
+    const map = mapOf('string', 'bytes', { heap, capacity: 1 });
+    const set = setOf('bytes', { heap, capacity: 1 });
     const empty = [map, set].map((table) => table.stats().bytes);
     const fill = () => {
       for (const n of upTo(3000)) {

@@ -37,7 +37,7 @@ describe.each<Build>(['release', 'classic'])('%s', (build) => {
         const moved = now.evacuated.assist - before.evacuated.assist;
         if (now.growEpoch > before.growEpoch) {
           seen.growths++;
-          expect(now.growEpoch).toBe(before.growEpoch + 1);
+          expect(now.growEpoch - before.growEpoch).toBe(Math.max(1, now.B - before.B));
           // this write, or one before it, has ended the growth that was under way
           if (before.growing) expect(moved).toBeGreaterThanOrEqual(before.oldBuckets);
         } else if (before.growing) {
@@ -52,7 +52,7 @@ describe.each<Build>(['release', 'classic'])('%s', (build) => {
       heap.dispose();
     };
     fc.assert(fc.property(policy, run), { seed: 54, numRuns: 40 });
-    expect(seen.growths).toBeGreaterThan(300);
+    expect(seen.growths).toBeGreaterThan(200);
     expect(seen.owed).toBeGreaterThan(0);
   });
 
@@ -76,7 +76,7 @@ describe.each<Build>(['release', 'classic'])('%s', (build) => {
       if (growing) expect(size).toBeLessThanOrEqual(full * buckets);
     }
     map.verify();
-    expect(growths).toBeGreaterThan(5);
+    expect(growths).toBeGreaterThan(4);
     expect(owed).toBeGreaterThan(20);
   });
 });

@@ -55,6 +55,7 @@ describe.each(CORES)('the soft limit, %s', (build) => {
   it("hands growths over before 'pressure' listeners run", async () => {
     const heap = heapOf(build, { softLimitBytes: 4 * MIB });
     const map = growing(heap, 5000);
+    await turn();
     const order: string[] = [];
     internalsOf(map).resumeBackgroundDrain = () => void order.push('drain');
     heap.on('pressure', () => order.push('pressure'));

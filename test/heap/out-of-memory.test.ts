@@ -234,7 +234,7 @@ describe.each(BUILDS)('build %s', (build) => {
   it('iterators over one chain longer than the scan buffer leave at most that buffer', () => {
     const heap = heapOf(build);
     for (let round = 0; round < 3; round++) {
-      const map = new TypedMap('u32', 'u32', { heap, growth: { resize: 'forbid' } });
+      const map = new TypedMap('u32', 'u32', { heap, capacity: 1, growth: { resize: 'forbid' } });
       for (let i = 0; i < 5000; i++) map.set(i, i);
       expect([...map.keys()]).toHaveLength(5000);
       map.dispose();

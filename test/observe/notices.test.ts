@@ -206,7 +206,7 @@ it('a listener that throws keeps nobody else from being told', () => {
     onNotice(() => { throw new Error('mine'); });
     onNotice(() => others++);
     const map = new TypedMap('u32', 'u32');
-    for (let i = 0; i < 9; i++) map.set(i, i);
+    for (let i = 0; i < 30; i++) map.set(i, i);
     setTimeout(() => console.log(JSON.stringify({ others, thrown })), 20);
   `) as { others: number; thrown: string[] };
   expect(others).toBeGreaterThan(0);

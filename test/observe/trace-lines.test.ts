@@ -29,10 +29,8 @@ it('prints a line when a growth begins and ends, and for drain()', () => {
   const { stdout, lines } = run('1');
   expect(stdout).toBe('');
   expect(lines.map((line) => line.replaceAll(/\d+\.\d+ ms/g, 'T'))).toEqual([
-    'tophash: map "orders": growth (double) begins: 5 entries, B 1, 0 overflow buckets',
-    'tophash: map "orders": growth (double) ended after T: 5 entries, B 1, 0 overflow buckets; old buckets evacuated by writes 1, background 0, drain 0',
-    'tophash: map "orders": growth (double) begins: 8 entries, B 2, 1 overflow buckets',
-    'tophash: map "orders": growth (double) ended after T: 9 entries, B 2, 0 overflow buckets; old buckets evacuated by writes 1, background 0, drain 1',
+    'tophash: map "orders": growth (double) begins: 8 entries, B 3, 1 overflow buckets',
+    'tophash: map "orders": growth (double) ended after T: 9 entries, B 3, 0 overflow buckets; old buckets evacuated by writes 1, background 0, drain 1',
     'tophash: map "orders": drain() moved 1 old buckets in T, 0 left',
   ]);
 });

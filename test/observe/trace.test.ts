@@ -44,7 +44,7 @@ describe.each(BUILDS)('build %s', (build) => {
     expect(assist).toBe(`assist ${first} 2`);
     expect(rest.slice(0, -2).every((event) => /^assist \d [12]$/.test(event))).toBe(true);
     // the last of them is told when it is done, so after the end that it brought
-    expect(rest.at(-2)).toBe('grow-end 3 4');
+    expect(rest.at(-2)).toBe(isClassic(build) ? 'grow-end 3 4' : 'grow-end 4 4');
     expect(rest.at(-1)).toMatch(/^assist \d [12]$/);
     ring.stop();
   });

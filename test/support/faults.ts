@@ -17,6 +17,9 @@ export const failAllocation = (heap: Heap, n: number, keep = false): void => {
   heap.words[FAIL_KEEP] = keep ? 1 : 0;
 };
 
+/** Whether the allocation that was to fail, that one alone, has. */
+export const hasFailed = (heap: Heap): boolean => heap.words[FAIL_ALLOC] === 0;
+
 /** The n-th store of a mutation from now traps instead. 0: none. */
 export const stopBeforeStore = (heap: Heap, n: number): void => {
   heap.words[FAIL_STORE] = n;

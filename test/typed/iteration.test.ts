@@ -245,7 +245,7 @@ describe.each(BUILDS)('build %s', (build) => {
   });
 
   it('iterates one bucket whose chain is longer than the scan buffer', () => {
-    const { map, indexOf } = filled(build, 'f64', 'f32', 5000, { growth: { resize: 'forbid' } });
+    const { map, indexOf } = filled(build, 'f64', 'f32', 5000, { capacity: 1, growth: { resize: 'forbid' } });
     expect(map.stats()).toMatchObject({ buckets: 1, grows: { double: 0, sameSize: 0 } });
     expect(sorted([...map.keys()].map(indexOf))).toEqual(upTo(5000));
     // and again while it is emptied

@@ -100,7 +100,7 @@ describe.each(CASES)('build $build, $kind', ({ build, kind }) => {
 
 describe('TypedSet', () => {
   it('is a set: answers, chaining, size, value, name, toStringTag, keys() = values() = iterator', () => {
-    const set = new TypedSet('u32', { name: 'ids' });
+    const set = new TypedSet('u32', { name: 'ids', capacity: 2 });
     expect([set.add(1).add(2).add(1), set.size, set.key, set.value]).toEqual([set, 2, 'u32', 'none']);
     expect([set.name, String(set), set.stats().name, set.stats().value]).toEqual([
       'ids',
@@ -198,7 +198,7 @@ describe('TypedSet', () => {
   });
 
   it('util.inspect shows name, kind, size and the first keys', () => {
-    const set = TypedSet.from('i64', [1n, 2n], { name: 'ids' });
+    const set = TypedSet.from('i64', [1n, 2n], { name: 'ids', capacity: 2 });
     expect(inspect(set)).toBe('TypedSet<i64> "ids"(2) { 1n, 2n }');
     expect(inspect(new TypedSet('f64'))).toBe('TypedSet<f64>(0) {}');
     expect(inspect({ deep: { er: { set } } }, { depth: 1 })).toContain('[Object]');

@@ -1,0 +1,61 @@
+// Maps of the job that made them: they have no finalizer before it ends, so that those of a short life never
+// have one, and are found all the same.
+import { expect, it, vi } from 'vitest';
+
+const registered = new Set<object>();
+vi.stubGlobal(
+  'FinalizationRegistry',
+  class {
+    register(table: object): void {
+      registered.add(table);
+    }
+    unregister(table: object): boolean {
+      return registered.delete(table);
+    }
+  },
+);
+const { TypedMap } = await import('../../bindings/typed/typed-map.js');
+const { Heap } = await import('../../bindings/heap/heap.js');
+const { maps } = await import('../../bindings/heap/live-maps.js');
+
+it('a map that is disposed of in its job never has a finalizer', async () => {
+  for (let i = 0; i < 1000; i++) new TypedMap('i32', 'f64').set(1, i).dispose();
+  const two = [new TypedMap('i32', 'f64'), new TypedMap('i32', 'f64')] as const;
+  for (const map of two) map.dispose(); // not the last one first
+  expect(registered.size).toBe(0);
+  await null;
+  expect(registered.size).toBe(0);
+  expect(maps()).toEqual([]);
+});
+
+it('one that outlives its job has one, until it is disposed of', async () => {
+  const map = new TypedMap('i32', 'f64');
+  expect(maps()).toEqual([map]);
+  expect(registered.size).toBe(0);
+  await null;
+  expect([...registered]).toEqual([map]);
+  expect(maps()).toEqual([map]);
+  map.dispose();
+  expect(registered.size).toBe(0);
+});
+
+it('a job has 256 young maps at most', async () => {
+  const heap = new Heap();
+  const all = Array.from({ length: 600 }, () => new TypedMap('i32', 'f64', { heap }));
+  expect(registered.size).toBe(512);
+  expect(maps()).toHaveLength(600);
+  await null;
+  expect(registered.size).toBe(600);
+  for (const map of all) map.dispose();
+  expect(registered.size).toBe(0);
+});
+
+it('a map that could not be made leaves nothing behind', async () => {
+  const heap = new Heap({ maximumBytes: 2 * 65_536 });
+  const first = new TypedMap('i32', 'f64', { heap });
+  expect(() => new TypedMap('i32', 'f64', { heap, capacity: 1e6 })).toThrow(/no memory/);
+  expect(heap.stats().maps).toBe(1);
+  await null;
+  expect(registered.size).toBe(1);
+  first.dispose();
+});
