@@ -175,10 +175,14 @@ export class HeapMemory extends Instance {
   #letYoungGo(): void {
     while (this.#youngCount > 0) {
       const map = this.#young[this.#youngCount - 1] as Tracked;
-      if (map.h !== 0) this.refTo(map.h);
       map.letGo();
       this.forget(map);
     }
+  }
+
+  /** From here on holds a map weakly, if it is listed under the handle. */
+  weaken(h: number, map: Tracked): void {
+    if (this.#maps.get(h) === map) this.#maps.set(h, new Weak(map));
   }
 
   /** The heap's own weak reference to a map. */

@@ -158,7 +158,9 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   letGo(): void {
-    if (this.#held.h === 0) return;
+    const { h } = this.#held; // of a dispose() that was interrupted too
+    if (h === 0) return;
+    this.heap.weaken(h, this);
     holdWeakly(this.table, this.#held);
     this.#isYoung = false;
     this.#madeAt ||= now();
