@@ -83,8 +83,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       });
       expect(map.stats().bytes.old).toBe(0);
       const { evacuated, grows, buckets } = map.stats();
-      // by doublings alone, from 1 bucket of classic and 2 of line, every size that a map has was once the old
-      // one
+      // by doublings alone, from 1 bucket of classic and 2 of line: each size was once that of old buckets
       expect(grows.sameSize).toBe(0);
       const sizes = isClassic(build) ? [1, 2, 4, 8, 16, 32, 64, 128, 256] : [2, 8, 32, 64, 256];
       const evacuatedOnce = sizes.filter((size) => size < buckets).reduce((sum, size) => sum + size, 0);
