@@ -87,7 +87,8 @@ describe('blocks()', () => {
     for (let i = 0; i < 100; i++) map.set(i, i);
     let blocks = 0;
     for (const { length } of map.blocks(10)) {
-      expect(length).toBe(10);
+      expect(length).toBeGreaterThan(0);
+      expect(length).toBeLessThanOrEqual(10);
       if (++blocks === 2) map.clear();
     }
     expect(blocks).toBe(2);
