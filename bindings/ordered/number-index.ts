@@ -8,6 +8,7 @@ import { type CoreNotice, NOTICED } from '../core/core.js';
 import type { OrderExports } from '../core/embedded/exports.js';
 import { heapWatchers, Instance, type Noted } from '../core/instance.js';
 import { ordered } from '../core/ordered.js';
+import type { HeapStats } from '../heap/heap-memory.js';
 
 /** The indexes by their handles. They lead to no map, which this would keep alive. */
 export const indexes = new SafeMap<number, Noted>();
@@ -95,7 +96,7 @@ export class OrderHeap extends Instance<OrderExports> {
   }
 
   /** O(number of free runs). */
-  stats(): ReturnType<OrderHeap['readHeapStats']> {
+  stats(): HeapStats {
     return this.readHeapStats();
   }
 
