@@ -2,9 +2,9 @@
 // something rare happened, and how long steps took. No get, set or delete runs this code.
 import { Histogram } from '../base/histogram.js';
 import { now } from '../base/host.js';
-import { type GrowNotice, notify } from '../base/notices.js';
+import { type GrowNotice, isWanted, notify } from '../base/notices.js';
 import { NOTICE } from '../core/abi.js';
-import { type CoreNotice, SPENT } from '../core/core.js';
+import { type CoreNotice, SPENT, TELLS_ENDS } from '../core/core.js';
 
 /** Old buckets evacuated, or the time spent on that [ms], by who did it. */
 export interface ByWhom {
@@ -32,10 +32,6 @@ let maps = 0;
 /** The number of a new map in the process, from 1. */
 export const nextMap = (): number => ++maps;
 
-/** Whether a notice is of a growth that begins. */
-export const isBegin = ({ notice }: CoreNotice): boolean =>
-  notice === NOTICE.doubling || notice === NOTICE['same-size'];
-
 /** The growth history of one map. */
 export class GrowthHistory {
   /** The map's number. */
@@ -59,22 +55,26 @@ export class GrowthHistory {
     this.made = made;
   }
 
-  /** Records a change that the core noted in a call that has ended. `at`: when a growth began; `isWanted`:
-   *  whether anybody wants notices of growths. */
-  changed(notice: CoreNotice, map: Subject, at: number, isWanted: boolean): void {
+  /** Records a change that the core noted in a call that has ended: whether a growth has begun. The core of
+   *  `heap` tells of the ends of small growths, too, while anybody listens. */
+  changed(notice: CoreNotice, map: Subject, heap: { readonly i32: Int32Array }): boolean {
     if (notice.notice === NOTICE.flood) {
       this.floods++;
       const total = this.floods;
       notify('flood', () => ({ kind: 'flood', ...this.#notice(map), total }));
-      return;
+      return false;
     }
-    if (isBegin(notice)) {
-      this.#began = at;
+    const wanted = isWanted('grow');
+    const doubles = notice.notice === NOTICE.doubling;
+    const began = doubles || notice.notice === NOTICE['same-size'];
+    if (began) {
+      heap.i32[TELLS_ENDS] = wanted ? 1 : 0;
+      this.#began = now();
       this.#last = notice;
-      const doubles = notice.notice === NOTICE.doubling;
-      if (doubles && at - this.made <= 1000) this.earlyDoublings = notice.doublings;
+      if (doubles && this.#began - this.made <= 1000) this.earlyDoublings = notice.doublings;
     }
-    if (isWanted) notify('grow', () => this.#grown(notice, map));
+    if (wanted) notify('grow', () => this.#grown(notice, map));
+    return began;
   }
 
   /** Why the last growth began, and what was there then. */

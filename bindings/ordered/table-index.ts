@@ -1,12 +1,11 @@
 // A table's index in the core: its life, its growth, and the list of tables for maps(). Nothing here keeps a
 // table alive. What the background drain holds is no WeakRef, which would keep its table until the job ends.
-import { finalizers, isOverflow, now, Weak } from '../base/host.js';
+import { finalizers, isOverflow, Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
-import { isWanted } from '../base/notices.js';
-import { type CoreNotice, TELLS_ENDS } from '../core/core.js';
+import type { CoreNotice } from '../core/core.js';
 import type { Noted } from '../core/instance.js';
 import { DEFAULT_PACE, type Drainable, drainLater, type Pace } from '../growth/background-drain.js';
-import { GrowthHistory, isBegin } from '../growth/history.js';
+import { GrowthHistory } from '../growth/history.js';
 import { readStats } from '../heap/map-stats.js';
 import { indexes, orderHeap, thisJob } from './number-index.js';
 import type { OrderedTable } from './table.js';
@@ -43,10 +42,7 @@ export class TableIndex implements Drainable, Noted {
   #listed = false;
 
   growthChanged(notice: CoreNotice): void {
-    const began = isBegin(notice);
-    const wanted = isWanted('grow');
-    if (began) orderHeap().words[TELLS_ENDS] = wanted ? 1 : 0;
-    this.life.changed(notice, this, began ? now() : 0, wanted);
+    const began = this.life.changed(notice, this, orderHeap());
     const { pace } = this;
     if (began && notice.size > DRAINED && pace !== undefined) drainLater(this, pace);
   }

@@ -2,19 +2,10 @@
 // field that leads here, so nothing that copies, freezes or lists properties reaches it. Users'
 // subclasses may have fields of any name.
 import { now } from '../base/host.js';
-import { isWanted } from '../base/notices.js';
-import {
-  type ColdExports,
-  type CoreNotice,
-  HEADER,
-  INTERRUPTED,
-  MISS,
-  NOTED,
-  TELLS_ENDS,
-} from '../core/core.js';
+import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED } from '../core/core.js';
 import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, drainLater, type Pace } from '../growth/background-drain.js';
-import { GrowthHistory, isBegin, nextMap } from '../growth/history.js';
+import { GrowthHistory, nextMap } from '../growth/history.js';
 import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
 import { type Policy, resizeCode } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
@@ -205,14 +196,7 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   growthChanged(notice: CoreNotice): void {
-    const began = isBegin(notice);
-    const wanted = isWanted('grow');
-    const at = began ? now() : 0;
-    if (began) {
-      this.#madeAt ||= at;
-      this.heap.i32[TELLS_ENDS] = wanted ? 1 : 0;
-    }
-    this.life.changed(notice, this, at, wanted);
+    const began = this.life.changed(notice, this, this.heap);
     // timers wait for the end of the job, where letGo() does it for a map that is there yet
     if (began && !this.#isYoung) this.resumeBackgroundDrain();
   }
@@ -285,7 +269,7 @@ export const missed = (table: object, heap: HeapMemory, h: number, status: numbe
   heap.takeNotices();
   // the word in memory may be of an earlier read, so without the view's the read is made again
   if (status === undefined) return heap.isLive ? 2 : 0;
-  return status === MISS ? 1 : 0;
+  return 0;
 };
 
 /** The methods of the class made for the kinds, for a call that is to be made again. */

@@ -1,6 +1,5 @@
 // The hot methods that have one text whatever the values are. tools/specialise.mjs puts each in the place of
 // its hole in the other templates, with the private field and the exports of the class that is there.
-
 import { MISS } from '../../core/core.js';
 import type { HeapMemory as Heap } from '../../heap/heap-memory.js';
 import { again, fail, missed } from '../internals.js';
