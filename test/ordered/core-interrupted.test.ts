@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { HEAP_FIELDS, MAP_FIELDS, OUT } from '../../bindings/core/core.js';
 import type { OrderExports } from '../../bindings/core/embedded/exports.js';
-import { saveHeap, stopBeforeStore } from '../support/faults.js';
+import { isStopped, saveHeap } from '../support/faults.js';
 
 const module = new WebAssembly.Module(
   readFileSync(new URL('../../build/ordered-faults.wasm', import.meta.url)),
@@ -32,23 +32,6 @@ class Core {
   maps(): number {
     this.x.heap_stats();
     return new Float64Array(this.x.memory.buffer)[OUT + HEAP_FIELDS.indexOf('maps')] as number;
-  }
-
-  stopBefore(n: number): void {
-    stopBeforeStore(this as never, n);
-  }
-
-  /** Runs it; false if it was stopped. */
-  runs(step: () => void): boolean {
-    try {
-      step();
-      return true;
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      return false;
-    } finally {
-      this.stopBefore(0);
-    }
   }
 }
 
@@ -136,11 +119,10 @@ it.each(CASES)('$name', ({ name, run, after }) => {
     const back = saveHeap(core as never);
     for (let stop = 1; ; stop += 1 + Math.floor(stop / 30)) {
       back();
-      core.stopBefore(stop);
-      const done = core.runs(() => run(core.x, name.startsWith('destroy') ? doomed : h, size));
+      const call = () => run(core.x, name.startsWith('destroy') ? doomed : h, size);
+      const done = !isStopped(core as never, stop, call);
       // a stop inside the repair, which the next call repairs
-      core.stopBefore(1 + (stop % 3));
-      core.runs(() => core.x.size(bystander));
+      isStopped(core as never, 1 + (stop % 3), () => core.x.size(bystander));
       const now = read(core, h);
       const where = `${name} of ${size}, stopped before store ${stop}`;
       expect([core.x.verify(h), core.x.verify(bystander)], where).toEqual([0, 0]);
