@@ -8,12 +8,13 @@ import { parseArgs } from 'node:util';
 import { requireInstalled } from '../harness/installed.mjs';
 import { showNothing } from '../harness/progress.mjs';
 import { machine } from '../harness/report.mjs';
-import { findRuntime, isInstalled } from '../suites/operations/runtimes.mjs';
+import { findRuntime, isInstalled, runtimes } from '../suites/operations/runtimes.mjs';
 import { profiles } from './profiles.mjs';
 import { render } from './render.mjs';
 import { suites } from './suites.mjs';
 
 const names = Object.keys(suites);
+const nodes = ['node', ...runtimes.filter((name) => name.startsWith('node'))];
 const folder = fileURLToPath(new URL('../../docs/benchmarks/', import.meta.url));
 const help = `Usage: npm run report -- [options]
 
@@ -21,8 +22,8 @@ const help = `Usage: npm run report -- [options]
   --only a,b   suites: ${names.join(', ')};
                the others stay as they are stored
   --render     measures nothing: writes README.md and the plots from the JSON that is stored
-  --runtime r  the Node that measures: node20, node22, node24, node26 of test/runtimes, or node, the one that
-               runs this; default: node24 if it is there
+  --runtime r  the Node that measures: ${nodes.slice(1).join(', ')} of test/runtimes,
+               or node, the one that runs this; default: node24 if it is there
   --out dir    instead of docs/benchmarks
 `;
 
@@ -43,10 +44,8 @@ if (flags.help) process.stdout.write(help);
 else if (unknown !== undefined) {
   process.stderr.write(`report: no suite '${unknown}'; there are: ${names.join(', ')}\n`);
   process.exitCode = 2;
-} else if (!/^node(2[0246])?$/.test(flags.runtime)) {
-  process.stderr.write(
-    `report: no runtime '${flags.runtime}'; there are: node, node20, node22, node24, node26\n`,
-  );
+} else if (!nodes.includes(flags.runtime)) {
+  process.stderr.write(`report: no runtime '${flags.runtime}'; there are: ${nodes.join(', ')}\n`);
   process.exitCode = 2;
 } else if (flags.runtime !== 'node' && findRuntime(flags.runtime).binary !== process.execPath) {
   const args = [...process.argv.slice(1), '--runtime', 'node'];

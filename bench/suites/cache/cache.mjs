@@ -62,7 +62,7 @@ async function speed() {
   for (const [scenario, kinds] of SPEED) {
     for (const n of sizes) {
       const answers = await askAll('speed.mjs', { scenario, kinds, n }, rounds, ({ sum }) => sum);
-      const ns = names.map((name) => median(answers[name].map((each) => each.ns)));
+      const ns = names.map((name) => median(answers[name].map((each) => each.value)));
       data.push({
         part: 'speed',
         scenario,

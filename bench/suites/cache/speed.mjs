@@ -1,5 +1,6 @@
 // Child of cache.mjs: times one scenario with one cache, after once for warm-up. Answers nanoseconds per
 // operation of the fastest pass, and a sum of what was read.
+import { fastest } from '../../harness/fastest.mjs';
 import { answer, Lacking } from '../../harness/job.mjs';
 import { distinctKeys, generator } from '../../harness/keys.mjs';
 import { makeCache } from './caches.mjs';
@@ -11,22 +12,6 @@ const KINDS = {
   'numbers, objects': ['i32', 'any', (i) => ({ i })],
   'strings, numbers': ['string', 'f64', (i) => i + 0.5],
 };
-
-const BUDGET_MS = 700;
-
-/** Runs passes until the budget is over. Short ones several times at once, since clocks count in
- *  microseconds. */
-function timed(pass, operations) {
-  const times = Math.ceil(65_536 / operations);
-  let sum = pass();
-  let best = Number.POSITIVE_INFINITY;
-  for (const begun = performance.now(); performance.now() - begun < BUDGET_MS; ) {
-    const start = performance.now();
-    for (let i = 0; i < times; i++) sum = pass();
-    best = Math.min(best, performance.now() - start);
-  }
-  return { ns: (best * 1e6) / (times * operations), sum };
-}
 
 /** An order of keys that no processor's cache keeps: twice as many at random. */
 function randomOrder(keys, count) {
@@ -56,28 +41,28 @@ function readThrough(cache, order, values) {
   return hits;
 }
 
-/** By name: (cache, n, kind of keys, values) to { ns, sum }. */
+/** By name: (cache, n, kind of keys, values) to { value, sum }. */
 const SCENARIOS = {
   'get, all there': (cache, n, kind, values) => {
     const keys = distinctKeys(kind, 0, n);
     setAll(cache, keys, values);
     const order = randomOrder(keys, Math.max(65_536, 2 * n));
-    return timed(() => getAll(cache, order), order.length);
+    return fastest(() => getAll(cache, order), order.length);
   },
   'set, all there': (cache, n, kind, values) => {
     const keys = distinctKeys(kind, 0, n);
     setAll(cache, keys, values);
     const order = randomOrder(keys, Math.max(65_536, 2 * n));
-    return timed(() => setAll(cache, order, values), order.length);
+    return fastest(() => setAll(cache, order, values), order.length);
   },
   'set, each evicts': (cache, n, kind, values) => {
     const keys = distinctKeys(kind, 0, 3 * n);
-    return timed(() => setAll(cache, keys, values), keys.length);
+    return fastest(() => setAll(cache, keys, values), keys.length);
   },
   'read-through, zipf 1.0': (cache, n, kind, values) => {
     if (kind !== 'i32') throw new Lacking('requests are numbers');
     const order = PATTERNS['zipf 1.0'](n, Math.max(200_000, 6 * n));
-    return timed(() => readThrough(cache, order, values), order.length);
+    return fastest(() => readThrough(cache, order, values), order.length);
   },
 };
 

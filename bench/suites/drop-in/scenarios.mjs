@@ -1,6 +1,7 @@
 // Child of drop-in.mjs: the scenarios of the drop-in Map and of the native one. Each makes a map of the given
 // class, runs once to warm up, and gives nanoseconds per operation, or milliseconds for the slowest insert.
 // Every loop adds the values that it reads to a sum, which must be the same for both classes.
+import { fastest } from '../../harness/fastest.mjs';
 import { answer } from '../../harness/job.mjs';
 import { generator } from '../../harness/keys.mjs';
 
@@ -68,22 +69,6 @@ const forEachOf = (map) => {
   return sum;
 };
 
-/**
- * Times `run` until `budget` milliseconds are over, after once for warm-up; the fastest, in ns per operation.
- * So many times at once that it is 65,536 operations or more, since clocks count in microseconds.
- */
-const timed = (run, operations, budget = 700) => {
-  const times = Math.ceil(65_536 / operations);
-  let sum = run();
-  let best = Number.POSITIVE_INFINITY;
-  for (const begun = performance.now(); performance.now() - begun < budget; ) {
-    const start = performance.now();
-    for (let i = 0; i < times; i++) sum = run();
-    best = Math.min(best, performance.now() - start);
-  }
-  return { value: (best * 1e6) / (times * operations), sum };
-};
-
 /** Sleeps `ms` milliseconds. The engine's other threads free collected pages meanwhile; their lock on the
  *  process's memory made inserts wait for up to 15 ms. */
 const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -93,13 +78,13 @@ const looking = (step) => (Class, n, kind) => {
   const keys = KEYS[kind](n);
   const map = filled(Class, keys);
   const order = lookups(keys);
-  return timed(() => step(map, order), order.length);
+  return fastest(() => step(map, order), order.length);
 };
 
 /** A scenario that walks through a map. */
 const walking = (step) => (Class, n, kind) => {
   const map = filled(Class, KEYS[kind](n));
-  return timed(() => step(map), n);
+  return fastest(() => step(map), n);
 };
 
 /** A scenario that lets the oldest entries of n go for new ones, of five times as many keys. */
@@ -107,7 +92,7 @@ const evicting = (step) => (Class, n, kind) => {
   const keys = KEYS[kind](5 * n);
   const map = filled(Class, keys.slice(0, n));
   let next = n;
-  return timed(
+  return fastest(
     () => {
       next += step(map, keys, next);
       return map.size;
@@ -131,7 +116,7 @@ const small = (make, read) => (Class) => {
     }
     return sum;
   };
-  return timed(run, 10_000);
+  return fastest(run, 10_000);
 };
 
 /** By name: (class, n, kind of keys) to { value, sum }. */
@@ -139,7 +124,7 @@ const SCENARIOS = {
   get: looking(getAll),
   set: (Class, n, kind) => {
     const keys = KEYS[kind](n);
-    return timed(() => setAll(Class, keys), n);
+    return fastest(() => setAll(Class, keys), n);
   },
   'delete and set': looking((map, order) => {
     for (let i = 0; i < order.length; i++) {
@@ -162,7 +147,7 @@ const SCENARIOS = {
     const keys = KEYS[kind](n);
     const map = filled(Class, keys);
     const key = keys[n >> 1];
-    return timed(
+    return fastest(
       () => {
         for (let i = 0; i < 20_000; i++) {
           map.delete(key);
@@ -200,7 +185,7 @@ const SCENARIOS = {
   ),
   'for of, many small': (Class) => {
     const maps = Array.from({ length: 1000 }, (_, i) => filled(Class, [`a${i}`, `b${i}`, `c${i}`]));
-    return timed(() => maps.reduce((sum, map) => sum + entriesOf(map), 0), 1000);
+    return fastest(() => maps.reduce((sum, map) => sum + entriesOf(map), 0), 1000);
   },
 };
 
