@@ -1,5 +1,5 @@
 // The engine's own Map and Set, taken before tophash/global or a program can put others in their place.
-import { uncurryThis } from './host.js';
+import { isV8, uncurryThis } from './host.js';
 
 type AnyMap = globalThis.Map<unknown, unknown>;
 
@@ -39,22 +39,68 @@ export type Step<T> = IteratorResult<T, undefined>;
  *  the call of `next` below in place. */
 export type NativeIterator<T> = { readonly next: unknown; readonly gives?: T };
 
-const { prototype } = NativeMap;
+/** A method of the engine's. */
+type Method = (this: unknown, a?: unknown, b?: unknown) => never;
 
-/** The native methods as functions of a map, whatever a program puts on the prototypes later. Hot code keeps
- *  copies in constants of its own module, which engines know and compile in place. */
-export const natives = {
-  get: uncurryThis(prototype.get as (this: AnyMap, key: unknown) => unknown),
-  has: uncurryThis(prototype.has as (this: AnyMap, key: unknown) => boolean),
-  set: uncurryThis(prototype.set as (this: AnyMap, key: unknown, value: unknown) => unknown),
-  delete: uncurryThis(prototype.delete as (this: AnyMap, key: unknown) => boolean),
-  clear: uncurryThis(prototype.clear as (this: AnyMap) => void),
-  size: uncurryThis(Reflect.getOwnPropertyDescriptor(prototype, 'size')?.get as (this: AnyMap) => number),
-  keys: uncurryThis(prototype.keys as never as (this: AnyMap) => NativeIterator<unknown>),
-  values: uncurryThis(prototype.values as never as (this: AnyMap) => NativeIterator<unknown>),
-  entries: uncurryThis(prototype.entries as never as (this: AnyMap) => NativeIterator<[unknown, unknown]>),
-  next: uncurryThis(new NativeMap().keys().next as never) as <T>(iterator: NativeIterator<T>) => Step<T>,
+const { prototype } = NativeMap;
+const {
+  clear,
+  delete: remove,
+  entries,
+  get,
+  has,
+  keys,
+  set,
+  values,
+} = prototype as unknown as Record<keyof AnyMap, Method>;
+const size = Reflect.getOwnPropertyDescriptor(prototype, 'size')?.get as Method;
+const next = new NativeMap().keys().next as never as Method;
+const { apply } = Reflect;
+const { call } = Function.prototype;
+
+/** The native methods as functions of a map, whatever a program puts on the prototypes later. */
+interface Natives {
+  get(map: AnyMap, key: unknown): unknown;
+  has(map: AnyMap, key: unknown): boolean;
+  set(map: AnyMap, key: unknown, value: unknown): unknown;
+  delete(map: AnyMap, key: unknown): boolean;
+  clear(map: AnyMap): void;
+  size(map: AnyMap): number;
+  keys(map: AnyMap): NativeIterator<unknown>;
+  values(map: AnyMap): NativeIterator<unknown>;
+  entries(map: AnyMap): NativeIterator<[unknown, unknown]>;
+  next<T>(iterator: NativeIterator<T>): Step<T>;
+}
+
+const general = {
+  get: uncurryThis(get),
+  has: uncurryThis(has),
+  set: uncurryThis(set),
+  delete: uncurryThis(remove),
+  clear: uncurryThis(clear),
+  size: uncurryThis(size),
+  keys: uncurryThis(keys),
+  values: uncurryThis(values),
+  entries: uncurryThis(entries),
+  next: uncurryThis(next),
 };
+
+/** The hot ones where the engine is not V8. JavaScriptCore compiles a method in place only if the text that
+ *  calls it calls no other, so each has the text of uncurryThis() for itself. */
+const hot: Partial<Natives> = isV8
+  ? {}
+  : {
+      get: (map, key) => (get.call === call ? get.call(map, key) : apply(get, map, [key])),
+      has: (map, key) => (has.call === call ? has.call(map, key) : apply(has, map, [key])),
+      set: (map, key, value) =>
+        set.call === call ? set.call(map, key, value) : apply(set, map, [key, value]),
+      delete: (map, key) => (remove.call === call ? remove.call(map, key) : apply(remove, map, [key])),
+      size: (map) => (size.call === call ? size.call(map) : apply(size, map, [])),
+      next: (iterator) => (next.call === call ? next.call(iterator) : apply(next, iterator, [])),
+    };
+
+/** Hot code keeps copies of these in constants of its own module, which engines know and compile in place. */
+export const natives = { ...general, ...hot } as Natives;
 
 /** Its set(), whatever a program puts on the prototype later. */
 export const nativeSet = NativeMap.prototype.set;
