@@ -135,13 +135,18 @@ export const finalizers = <H>(free: (held: H) => void): Finalizers<H> => {
 
 // ---- random bytes and text
 
-const source = attempt(() => crypto);
+/** Where the platform's secure source is, as this module found it. Node loads its own, in 5 ms, once `crypto`
+ *  is asked for, which is not before bytes are needed. */
+const sourceAt = attempt(() => Object.getOwnPropertyDescriptor(globalThis, 'crypto'));
+const source = sourceAt?.get === undefined ? attempt(() => crypto) : undefined;
+const secureSource = (): typeof source =>
+  source ?? attempt(() => apply(sourceAt?.get as () => typeof source, globalThis, []));
 
 /** Fills bytes from the platform's secure source; false where it refuses (workerd, module scope), has none,
  *  or leaves the bytes as they were. */
 export const fillSecurely = (bytes: Uint8Array<ArrayBuffer>): boolean => {
   const drawn = new Uint8Array(bytes.length);
-  attempt(() => source?.getRandomValues(drawn));
+  attempt(() => secureSource()?.getRandomValues(drawn));
   let all = 0;
   for (let i = 0; i < drawn.length; i++) all |= drawn[i] as number;
   if (all === 0) return false;

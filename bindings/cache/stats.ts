@@ -1,7 +1,7 @@
 // What a cache says of itself, to users and to observers.
 import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
-import type { Listed } from '../heap/live-maps.js';
+import type { Listed } from '../heap/listed.js';
 import type { CacheCounts, MapStats } from '../heap/map-stats.js';
 import type { TypedMap } from '../typed/typed-map.js';
 import { NEVER, type Store } from './store.js';

@@ -61,9 +61,6 @@ const { words: RESIZE } = PARAMETERS['growth.resize'];
 /** The core's number for a resize policy. */
 export const resizeCode = (resize: Policy['resize']): number => RESIZE.indexOf(resize);
 
-/** Checks a number of entries for `capacity` and reserve(). */
-export const checkCapacity = (name: string, value: unknown): void => check('capacity', value, name);
-
 const paceOf = (background: { sliceMs?: number; everyMs?: number }): Pace => {
   if (background === DEFAULT_PACE) return DEFAULT_PACE;
   checkOptions('growth.background', background, DEFAULT_PACE, 'growth.background.');

@@ -4,8 +4,8 @@
 import { show } from '../base/errors.js';
 import { type Iterated, NativeMap, natives } from '../base/native-map.js';
 import { type DrainBudget, type DrainResult, drainAndTell, drainWithin } from '../growth/drain-budget.js';
-import { listWith } from '../heap/live-maps.js';
-import { checkCapacity } from '../heap/map-options.js';
+import { listWith } from '../heap/listed.js';
+import { check } from '../heap/parameters.js';
 import { inspectMap, inspectSymbol } from './inspect.js';
 import { type Callback, ENTRIES, eachOf, KEYS, MapIterator, VALUES } from './iterator.js';
 import { firstOf, numbersToLog, pairAt, review, toLog } from './moving.js';
@@ -215,7 +215,7 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
    *  OutOfMemoryError. */
   reserve(entries: number): this {
     const moved = this.#moved;
-    checkCapacity('reserve()', entries);
+    check('capacity', entries, 'reserve()');
     if (moved instanceof OrderedTable) moved.reserve(entries);
     else if (entries >= rules.numbers) numbersToLog(this)?.reserve(entries);
     return this;

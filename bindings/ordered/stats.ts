@@ -4,7 +4,7 @@ import { PolicyError } from '../base/errors.js';
 import { MAP_FIELDS } from '../core/core.js';
 import { DEFAULT_PACE } from '../growth/background-drain.js';
 import type { GrowthHistory } from '../growth/history.js';
-import type { Drilled, Listed, ListedHeap } from '../heap/live-maps.js';
+import type { Drilled, Listed, ListedHeap } from '../heap/listed.js';
 import type { Policy } from '../heap/map-options.js';
 import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
 import { madeOrderHeap, orderHeap } from './number-index.js';

@@ -16,8 +16,9 @@ import { guard } from '../core/uncloneable.js';
 import { type DrainBudget, type DrainResult, drainAndTell } from '../growth/drain-budget.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
-import { checkCapacity, type Policy } from '../heap/map-options.js';
+import type { Policy } from '../heap/map-options.js';
 import { type Explanation, type MapStats, readExplanation } from '../heap/map-stats.js';
+import { check } from '../heap/parameters.js';
 import { explainedKey } from '../heap/records.js';
 import { brokenRule } from '../heap/verify-rules.js';
 import { LAST_BLOCK } from './columns.js';
@@ -95,7 +96,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Grows so that no growth happens until size exceeds `entries`. Throws PolicyError, OutOfMemoryError. */
   reserve(entries: number): this {
     const it = internalsOf(this);
-    checkCapacity('reserve()', entries);
+    check('capacity', entries, 'reserve()');
     if (it.heap.x.reserve(it.h, entries) === 0) it.fail(`reserve(${entries})`);
     it.heap.takeNotices();
     return this;

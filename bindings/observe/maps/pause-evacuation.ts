@@ -1,5 +1,5 @@
 // For drills: pauses a growth, so that alerts, runbooks and people can be tested on a real one.
-import { drilledElsewhere } from '../../heap/live-maps.js';
+import { drilledElsewhere } from '../../heap/listed.js';
 import { internalsOf } from '../../typed/internals.js';
 import { tableOf } from './tables.js';
 

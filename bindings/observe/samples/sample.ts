@@ -3,7 +3,8 @@
 import { type Durations, durations } from '../../base/histogram.js';
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
-import { heapsElsewhere, type Listed, type ListedHeap, maps } from '../../heap/live-maps.js';
+import { heapsElsewhere, type Listed, type ListedHeap } from '../../heap/listed.js';
+import { maps } from '../../heap/live-maps.js';
 import type { Policy } from '../../heap/map-options.js';
 import type { MapStats } from '../../heap/map-stats.js';
 import { type OperationTimes, operationTimes } from '../maps/time-operations.js';

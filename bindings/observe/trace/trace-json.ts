@@ -3,7 +3,7 @@
 import { type MoveNotice, placeOf, titleOf } from '../../base/notices.js';
 import { PAGE } from '../../core/core.js';
 import type { Traceable } from '../../core/instance.js';
-import type { Listed } from '../../heap/live-maps.js';
+import type { Listed } from '../../heap/listed.js';
 import { maps } from '../../heap/live-maps.js';
 import type { CoreEvent, Ring } from './event-ring.js';
 

@@ -7,7 +7,7 @@ import { EVENTS } from '../../core/core.js';
 import { heapWatchers, type Traceable } from '../../core/instance.js';
 import { keepMoves } from '../../growth/moves.js';
 import { Heap } from '../../heap/heap.js';
-import { heapsElsewhere } from '../../heap/live-maps.js';
+import { heapsElsewhere } from '../../heap/listed.js';
 import { checkShape } from '../schema/schema.js';
 import { type EventName as CoreEventName, LEAST_EVENTS, Ring } from './event-ring.js';
 import { type TraceJson, traceJson } from './trace-json.js';
