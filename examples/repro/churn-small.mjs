@@ -2,8 +2,9 @@
 // (microseconds there, milliseconds here: no timer is finer). There it is to end in a deadlock, though a
 // mutex guards the map. It ends well, in a map that should have had a capacity; what hurts a small map is
 // such traffic without end, with as many keys leaving as coming.
-import { Heap, TypedMap } from 'tophash';
-import { classic } from 'tophash/cores';
+
+import { classic } from '../../dist/cores.js';
+import { Heap, TypedMap } from '../../dist/index.js';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
 
 const WRITERS = 10;

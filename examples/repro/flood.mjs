@@ -1,7 +1,7 @@
 // Keys chosen to collide. Whoever knows a map's seed knows its hash: explain(), of a map of his own with that
 // seed, says which keys share a bucket. Against a map whose seed he does not know the same keys are like any
 // others.
-import { TypedMap } from 'tophash';
+import { TypedMap } from '../../dist/index.js';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
 
 /** Entries of honest users, and of the attacker. */

@@ -1,9 +1,10 @@
 // The article's chapter 5 as it would be here: a release changes how a map grows, writes become slow, an
 // alert fires, first aid ends it, and the policy goes back. What a write costs is counted in buckets, never
 // measured: one for its own, and the old buckets that it evacuated.
-import { Heap, TypedMap } from 'tophash';
-import { classic } from 'tophash/cores';
-import { doctor, policy, timeOperations } from 'tophash/observe';
+
+import { classic } from '../../dist/cores.js';
+import { Heap, TypedMap } from '../../dist/index.js';
+import { doctor, policy, timeOperations } from '../../dist/observe/index.js';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
 import { PRICE } from './virtual.mjs';
 

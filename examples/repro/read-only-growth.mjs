@@ -2,8 +2,9 @@
 // read keeps its old buckets for ever. Here with the background drain off; then with it on, where it never
 // comes to that. Both on Go's layout (classic), where old buckets are an array of their own, and on the
 // default (line), where they are in place.
-import { Heap, TypedMap } from 'tophash';
-import { classic, line } from 'tophash/cores';
+
+import { classic, line } from '../../dist/cores.js';
+import { Heap, TypedMap } from '../../dist/index.js';
 import { diagnose, expect, say, sign, whole } from './report.mjs';
 
 /** Entries of 2^14 full buckets of eight slots, at Go's load factor. */

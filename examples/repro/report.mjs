@@ -1,6 +1,6 @@
 // What scenarios print: lines of a timeline, what was counted, the doctor's findings and the hash of the
 // samples.
-import { doctor } from 'tophash/observe';
+import { doctor } from '../../dist/observe/index.js';
 import { hashOf } from './virtual.mjs';
 
 export const say = (text = '') => void process.stdout.write(`${text}\n`);

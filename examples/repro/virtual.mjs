@@ -1,11 +1,11 @@
 // Virtual time: timers, Date and performance.now() of @sinonjs/fake-timers, so that minutes pass at once and
 // the same way each time. Nothing takes time by itself; what does is counted work, at a fixed price.
 
-import './fake-time.mjs'; // before tophash
+import './fake-time.mjs'; // before tophash, whose files are imported one by one: internals are among them
 
 import { createHash } from 'node:crypto';
-import { sample } from 'tophash/observe';
 import { HEADER, VERSION } from '../../dist/core/core.js';
+import { sample } from '../../dist/observe/index.js';
 import { internalsOf } from '../../dist/typed/internals.js';
 import { addTime, fake } from './fake-time.mjs';
 
