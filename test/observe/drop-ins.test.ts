@@ -205,6 +205,20 @@ describe('a trace', () => {
     expect(named(/^drain$/)).toHaveLength(1);
   });
 
+  it('counts the moves beyond those that it keeps', () => {
+    const before = trace.dropped();
+    trace.start({ mask: ['move'] });
+    const map = new DropIn();
+    for (let i = 0; i < 65_536 + 3; i++) {
+      map.clear();
+      map.set(i, i).last();
+    }
+    const json = trace.stop();
+    expect(json.traceEvents.filter(({ name }) => name === 'moved to the log').length).toBe(65_536);
+    expect(json.otherData.dropped).toBe(3);
+    expect(trace.dropped() - before).toBe(3);
+  });
+
   it('notes no moves unless asked to', () => {
     trace.start({ mask: ['grow'] });
     new DropIn([[1, 2]]).last();

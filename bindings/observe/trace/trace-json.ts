@@ -3,6 +3,7 @@
 import { type MoveNotice, placeOf, titleOf } from '../../base/notices.js';
 import { PAGE } from '../../core/core.js';
 import type { Traceable } from '../../core/instance.js';
+import type { KeptMoves } from '../../growth/moves.js';
 import type { Listed } from '../../heap/listed.js';
 import { maps } from '../../heap/live-maps.js';
 import type { CoreEvent, Ring } from './event-ring.js';
@@ -26,7 +27,8 @@ export interface TraceEvent {
 export interface TraceJson {
   traceEvents: TraceEvent[];
   displayTimeUnit: 'ms';
-  /** dropped: events that were overwritten. untraced: heaps without room for a ring. */
+  /** dropped: events that were overwritten, and moves beyond those that a trace keeps. untraced: heaps
+   *  without room for a ring. */
   otherData: { dropped: number; untraced: string[] };
 }
 
@@ -42,8 +44,12 @@ const named = (tid: number, name: string): TraceEvent => ({
   args: { name },
 });
 
+/** Events that a trace had no room for. */
+export const droppedOf = (rings: readonly Ring[], moves: KeptMoves): number =>
+  rings.reduce((sum, ring) => sum + ring.dropped, moves.dropped);
+
 /** The events of all rings, and the moves of drop-in maps. */
-export const traceJson = (rings: readonly Ring[], moves: readonly MoveNotice[]): TraceJson => {
+export const traceJson = (rings: readonly Ring[], moves: KeptMoves): TraceJson => {
   // the format's ids are numbers of threads: viewers expect them above 0
   let last = PID;
   const next = (): number => ++last;
@@ -58,14 +64,13 @@ export const traceJson = (rings: readonly Ring[], moves: readonly MoveNotice[]):
     for (const event of slices(ring.events(), tracks, heapTrack)) traceEvents.push(event);
     for (const [tid, name] of names) traceEvents.push(named(tid, name));
   }
-  if (moves.length > 0) {
+  if (moves.list.length > 0) {
     const tid = next();
     traceEvents.push(named(tid, 'moves of drop-in maps'));
-    for (const move of moves) traceEvents.push(moveEvent(move, tid));
+    for (const move of moves.list) traceEvents.push(moveEvent(move, tid));
   }
-  const dropped = rings.reduce((sum, ring) => sum + ring.dropped, 0);
   const untraced = rings.filter(({ capacity }) => capacity === 0).map(({ heap }) => heap.name);
-  return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped, untraced } };
+  return { traceEvents, displayTimeUnit: 'ms', otherData: { dropped: droppedOf(rings, moves), untraced } };
 };
 
 /** Tracks by handle, numbered by `next` when they are first asked for, and their names: a map that is gone is

@@ -1,16 +1,16 @@
 // A trace: the events in the rings of all heaps as Trace Event JSON, which Perfetto (ui.perfetto.dev) and
 // chrome://tracing open. Format: "Trace Event Format", Google, 2016.
 import { PolicyError, show } from '../../base/errors.js';
-import { type MoveNotice, onNotice } from '../../base/notices.js';
+import { onNotice } from '../../base/notices.js';
 import { checkOptions } from '../../base/options.js';
 import { EVENTS } from '../../core/core.js';
 import { heapWatchers, type Traceable } from '../../core/instance.js';
-import { keepMoves } from '../../growth/moves.js';
+import { type KeptMoves, keepMoves } from '../../growth/moves.js';
 import { Heap } from '../../heap/heap.js';
 import { heapsElsewhere } from '../../heap/listed.js';
 import { checkShape } from '../schema/schema.js';
 import { type EventName as CoreEventName, LEAST_EVENTS, Ring } from './event-ring.js';
-import { type TraceJson, traceJson } from './trace-json.js';
+import { droppedOf, type TraceJson, traceJson } from './trace-json.js';
 import { measureNotice } from './user-timing.js';
 
 export type { TraceEvent, TraceJson } from './trace-json.js';
@@ -54,7 +54,7 @@ const maskOf = (mask: unknown): number => {
 /** The trace that is on. */
 interface Running {
   rings: Ring[];
-  moves: MoveNotice[];
+  moves: KeptMoves;
   end: () => void;
 }
 
@@ -74,7 +74,7 @@ const start = (options: TraceOptions = {}): void => {
   if (running !== undefined)
     throw new PolicyError('trace.start(): a trace is on; expected trace.stop() before');
   const rings: Ring[] = [];
-  const moves: MoveNotice[] = [];
+  const moves: KeptMoves = { list: [], dropped: 0 };
   const watch = (heap: Traceable): void => void rings.push(new Ring(heap, bits & (MOVE - 1), events));
   for (const heap of [...Heap.all(), ...heapsElsewhere()]) watch(heap);
   heapWatchers.add(watch);
@@ -101,10 +101,8 @@ const stop = (): TraceJson => {
   const { rings, end } = running as Running;
   end();
   running = undefined;
-  for (const ring of rings) {
-    droppedBefore += ring.dropped;
-    ring.stop();
-  }
+  droppedBefore += json.otherData.dropped;
+  for (const ring of rings) ring.stop();
   return json;
 };
 
@@ -121,6 +119,8 @@ export const trace = {
   get on(): boolean {
     return running !== undefined;
   },
-  /** Events that were overwritten before they were read, in all traces of the process. */
-  dropped: (): number => droppedBefore + (running?.rings ?? []).reduce((sum, ring) => sum + ring.dropped, 0),
+  /** Events that were overwritten before they were read, and moves beyond the first 65,536 of a trace, in
+   *  all traces of the process. */
+  dropped: (): number =>
+    droppedBefore + (running === undefined ? 0 : droppedOf(running.rings, running.moves)),
 };
