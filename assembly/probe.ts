@@ -1,5 +1,5 @@
-// A door to the inside, for tests only: the core's exports plus hash, matching, geometry and the
-// numbers of abi.ts.
+// A door to the inside, for tests and the explorer only: the core's exports plus hash, matching, geometry,
+// the way over a map's buckets, and the numbers of abi.ts.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import {
   Hmap,
@@ -17,6 +17,7 @@ import {
 import { hash, floatKey } from "./hash";
 import { matchEmpty, matchKey, matchTop } from "./match";
 import { tophash } from "./bucket";
+import { evacuated, hashOf, homeOf, keyOf, linkOf, occupiedOf } from "./pair-dispatch";
 
 export * from "./index";
 export * from "./abi";
@@ -99,4 +100,35 @@ export function match_u64_4(b: usize, key: u64, top: u32, meta: u32): u32 {
 
 export function match_u64_8(b: usize, key: u64, top: u32, meta: u32): u32 {
   return matchKey<u64, u64>(b, key, top, meta);
+}
+
+// ---- buckets of a map of any pair
+/** The first bucket of the chain that hashes of low bits i lead to; 0 where the bucket reads as empty. */
+export function chain_of(m: Hmap, i: u32): usize {
+  return homeOf(m.pair, m, i);
+}
+
+/** Whether that is an old bucket, which a growth has not evacuated yet. */
+export function is_old(m: Hmap, i: u32): bool {
+  return m.growing && !evacuated(m.pair, m, i & m.mask);
+}
+
+/** Buckets that lookups start from: in a growth under way the old ones, which are the first places. */
+export function starts_of(m: Hmap): u32 {
+  return m.mask + 1;
+}
+
+/** The bucket behind b in its chain, 0 at the end. */
+export function link_of(m: Hmap, b: usize): usize {
+  return linkOf(m.pair, b);
+}
+
+/** Bit i set: slot i of bucket b is occupied. */
+export function occupied_of(m: Hmap, b: usize): u32 {
+  return occupiedOf(m.pair, b);
+}
+
+/** Hash of the key in an occupied slot. */
+export function hash_of_slot(m: Hmap, b: usize, i: u32): u32 {
+  return hashOf(m.pair, m, keyOf(m.pair, b, i));
 }

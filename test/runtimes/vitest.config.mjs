@@ -11,6 +11,7 @@ export default defineConfig({
       'members.test.mjs',
       'runtimes.test.mjs',
       'devtools.test.mjs',
+      'explorer.test.mjs',
     ],
     globalSetup: ['setup.mjs'],
     fileParallelism: false,
