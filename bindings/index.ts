@@ -22,6 +22,7 @@ export { Heap } from './heap/heap.js';
 export { maps } from './heap/live-maps.js';
 export type { GrowthPolicy, MapOptions } from './heap/map-options.js';
 export type { Explanation, MapStats } from './heap/map-stats.js';
+export type { RestoreOptions } from './snapshot/decode.js';
 export type { DrainBudget, DrainResult } from './typed/table.js';
 export type { Block, EntriesOf } from './typed/typed-map.js';
 export { TypedMap } from './typed/typed-map.js';

@@ -21,6 +21,9 @@ import { type Explanation, type MapStats, readExplanation } from '../heap/map-st
 import { check } from '../heap/parameters.js';
 import { explainedKey } from '../heap/records.js';
 import { brokenRule } from '../heap/verify-rules.js';
+import { snapshotOf } from '../snapshot/encode.js';
+import { BLOCK_ENTRIES } from '../snapshot/format.js';
+import { BlockIterator } from './blocks.js';
 import { LAST_BLOCK } from './columns.js';
 import { Cursor, visitor } from './cursor.js';
 import { throwFatal, titleOf } from './failures.js';
@@ -147,6 +150,13 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     if (it.heap.x.compact(it.h) === 0) it.fail('compact()');
     it.heap.takeNotices();
     return this;
+  }
+
+  /** The entries as bytes, for restore(): kinds, columns of numbers, strings and bytes, checksums
+   *  (docs/snapshots.md). O(size). Throws ValueTypeError for values of kind any. */
+  snapshot(): Uint8Array {
+    const it = internalsOf(this).check();
+    return snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
   }
 
   /** Gives the map's memory back. Any use afterwards throws DisposedError; disposing twice is harmless. */

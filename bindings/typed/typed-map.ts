@@ -1,9 +1,10 @@
 // TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
 // monomorphic; what a TypedSet has too is in table.ts.
-import { ArgumentTypeError, checkFunction, show, ValueTypeError } from '../base/errors.js';
+import { ArgumentTypeError, checkFunction, SnapshotError, show, ValueTypeError } from '../base/errors.js';
 import { type Iterated, NativeMap, nativeSet } from '../base/native-map.js';
 import type { BulkOf, IfNumber, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
+import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
 import { BlockIterator } from './blocks.js';
 import { countOf, deleteMany, getMany, hasMany, setMany, updateMany } from './bulk.js';
 import type { GetManyOptions, UpdateOp } from './bulk-options.js';
@@ -99,6 +100,19 @@ export class TypedMap<
       map.dispose();
       throw error;
     }
+  }
+
+  /** The map that a snapshot() is of, under secrets of its own. All bytes are checked before a map is made.
+   *  Throws SnapshotError for bytes that are no sound snapshot of a map or exceed the limits,
+   *  ArgumentTypeError for no Uint8Array, PolicyError, OutOfMemoryError. */
+  static restore<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind>(
+    bytes: Uint8Array,
+    options: RestoreOptions = {},
+  ): TypedMap<K, V> {
+    const sound = checked(bytes, options);
+    const { key, value } = sound;
+    if (value === 'none') throw new SnapshotError('the snapshot is of a set: expected TypedSet.restore()');
+    return filled(sound, options, (given) => new TypedMap(key, value, given)) as never;
   }
 
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.

@@ -1,9 +1,10 @@
 // TypedSet: keys only, in buckets without values. Its hot methods are in a class per kind (hot/hot-set.ts);
 // what a TypedMap has too is in table.ts.
-import { ArgumentTypeError, show } from '../base/errors.js';
+import { ArgumentTypeError, SnapshotError, show } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
 import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
+import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
 import { all } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
@@ -49,6 +50,14 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
       set.dispose();
       throw error;
     }
+  }
+
+  /** The set that a snapshot() is of. As TypedMap.restore(). */
+  static restore<K extends KeyKind = KeyKind>(bytes: Uint8Array, options: RestoreOptions = {}): TypedSet<K> {
+    const sound = checked(bytes, options);
+    const { key, value } = sound;
+    if (value !== 'none') throw new SnapshotError('the snapshot is of a map: expected TypedMap.restore()');
+    return filled(sound, options, (given) => new TypedSet(key, given)) as never;
   }
 
   /** 'none'. */

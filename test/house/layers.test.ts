@@ -41,6 +41,7 @@ const ORDERS: Record<string, string[]> = {
     'core/',
     'growth/',
     'heap/',
+    'snapshot/',
     'typed/ ordered/',
     'cache/',
     'index map global cores cache',

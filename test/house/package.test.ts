@@ -26,8 +26,8 @@ describe('the package', () => {
     [packed] = JSON.parse(json) as [Packed];
   });
 
-  it('takes at most 460 kB packed', () => {
-    expect(packed.size).toBeLessThan(460_000);
+  it('takes at most 480 kB packed', () => {
+    expect(packed.size).toBeLessThan(480_000);
   });
 
   it('holds the hot classes as they were specialised, not their templates', () => {
@@ -95,12 +95,12 @@ it('the command line imports the library and holds no second one', () => {
   expect(cli).not.toMatch(/class Heap\b|class TypedMap\b|zalgo/);
 });
 
-it('the main entry takes at most 70.5 kB bundled, minified and compressed; 38 kB of it are the core', () => {
+it('the main entry takes at most 79 kB bundled, minified and compressed; 38 kB of it are the core', () => {
   const { outputFiles } = buildSync({
     entryPoints: [`${root}/dist/index.js`],
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'node' },
   });
   const bundle = outputFiles[0]?.contents ?? '';
   expect(bundle.length).toBeGreaterThan(100_000);
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(70_500);
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(79_000);
 });

@@ -223,7 +223,8 @@ export class Subject {
     const view = this.#view;
     const word = view.getUint32(record + RECORD.word, true);
     const bytes = new Uint8Array(view.buffer, record + RECORD.data, word & 0x7fffffff);
-    return new TextDecoder(word >>> 31 ? 'utf-16le' : 'latin1').decode(bytes);
+    if (word >>> 31 === 0) return String.fromCharCode(...bytes);
+    return new TextDecoder('utf-16le').decode(bytes);
   }
 
   /** The bytes of a bucket. */

@@ -1,0 +1,193 @@
+// A map or set as a snapshot: chunk after chunk, so that it can go to a stream in little memory.
+import { ValueTypeError } from '../base/errors.js';
+import { setAll } from '../base/typed-arrays.js';
+import { type KeyKind, KINDS, type KindArray, type ValueKind } from '../core/kinds.js';
+import {
+  BLOCK_HEAD_BYTES,
+  BLOCK_RECORD_BYTES,
+  checksum,
+  codeOf,
+  FORMAT,
+  HEAD_BYTES,
+  MAGIC,
+  padded,
+  WIDE,
+} from './format.js';
+
+/** What is written: numbers in a typed array of their kind, or strings, or bytes. */
+type Items = KindArray | readonly unknown[];
+
+/** What a table is of. */
+interface Kinds {
+  readonly keyKind: KeyKind;
+  readonly valueKind: ValueKind | 'none';
+}
+
+/** Its entries, by blocks of at most BLOCK_ENTRIES. */
+interface Blocks {
+  next(): IteratorResult<{ keys: Items; values: Items; length: number }, undefined>;
+}
+
+/** A column of a block: how many bytes it takes, and what writes it. */
+interface Column {
+  readonly bytes: number;
+  write(u8: Uint8Array, at: number): void;
+}
+
+const NO_COLUMN: Column = { bytes: 0, write: () => {} };
+
+const numbers = (items: KindArray, n: number, each: number): Column => ({
+  bytes: padded(n * each),
+  write: (u8, at) => setAll(new (viewOf(items))(u8.buffer, u8.byteOffset + at, n), items),
+});
+const viewOf = (items: KindArray) =>
+  items.constructor as new (
+    buffer: ArrayBufferLike,
+    at: number,
+    length: number,
+  ) => KindArray;
+
+/** Whether a character of a string takes more than a byte. */
+const isWide = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return true;
+  return false;
+};
+
+/** The word of a record: its bytes, and whether characters have two. */
+const wordOf = (item: string | Uint8Array): number => {
+  if (typeof item !== 'string') return item.length;
+  return isWide(item) ? (item.length * 2) | WIDE : item.length;
+};
+
+const writeText = (u8: Uint8Array, at: number, text: string, wide: boolean): void => {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (wide) {
+      u8[at + 2 * i] = c;
+      u8[at + 2 * i + 1] = c >>> 8;
+    } else {
+      u8[at + i] = c;
+    }
+  }
+};
+
+/** Words of all records, then their data without gaps. */
+const records = (items: readonly (string | Uint8Array)[], n: number): Column => {
+  const words = Uint32Array.from({ length: n }, (_, i) => wordOf(items[i] as string | Uint8Array));
+  const data = words.reduce((sum, word) => sum + (word & ~WIDE), 0);
+  const head = padded(n * 4);
+  return {
+    bytes: head + padded(data),
+    write(u8, at) {
+      new Uint32Array(u8.buffer, u8.byteOffset + at, n).set(words);
+      let to = at + head;
+      for (let i = 0; i < n; i++) {
+        const item = items[i] as string | Uint8Array;
+        const word = words[i] as number;
+        if (typeof item === 'string') writeText(u8, to, item, word >= WIDE);
+        else u8.set(item, to);
+        to += word & ~WIDE;
+      }
+    },
+  };
+};
+
+const columnOf = (kind: KeyKind | ValueKind | 'none', items: Items, n: number): Column => {
+  if (kind === 'none') return NO_COLUMN;
+  if (KINDS[kind].slot === 'number') return numbers(items as KindArray, n, KINDS[kind].valueBytes);
+  return records(items as (string | Uint8Array)[], n);
+};
+
+/** A chunk: words, of which the last of `head` bytes is the checksum of all others. */
+const sealed = (u8: Uint8Array, head: number, seed: number): Uint8Array => {
+  const words = new Uint32Array(u8.buffer);
+  const at = head / 4 - 1;
+  words[at] = checksum(words, head / 4, words.length, checksum(words, 0, at, seed));
+  return u8;
+};
+
+const headOf = (table: Kinds, entries: number): Uint8Array => {
+  const u8 = new Uint8Array(HEAD_BYTES);
+  const view = new DataView(u8.buffer);
+  u8.set(MAGIC);
+  view.setUint32(8, FORMAT, true);
+  u8[12] = codeOf(table.keyKind);
+  u8[13] = codeOf(table.valueKind);
+  view.setUint32(16, entries, true);
+  return sealed(u8, HEAD_BYTES, 0);
+};
+
+const blockOf = (table: Kinds, keys: Items, values: Items, n: number, index: number): Uint8Array => {
+  const keyColumn = columnOf(table.keyKind, keys, n);
+  const valueColumn = columnOf(table.valueKind, values, n);
+  const u8 = new Uint8Array(BLOCK_HEAD_BYTES + keyColumn.bytes + valueColumn.bytes);
+  const view = new DataView(u8.buffer);
+  view.setUint32(0, n, true);
+  view.setUint32(4, keyColumn.bytes, true);
+  view.setUint32(8, valueColumn.bytes, true);
+  keyColumn.write(u8, BLOCK_HEAD_BYTES);
+  valueColumn.write(u8, BLOCK_HEAD_BYTES + keyColumn.bytes);
+  return sealed(u8, BLOCK_HEAD_BYTES, index);
+};
+
+const endOf = (entries: number, index: number): Uint8Array => {
+  const u8 = new Uint8Array(BLOCK_HEAD_BYTES);
+  new DataView(u8.buffer).setUint32(4, entries, true);
+  return sealed(u8, BLOCK_HEAD_BYTES, index);
+};
+
+/** Entries of a block from `from` on that keep it within BLOCK_RECORD_BYTES, one at least. */
+const fitting = (columns: Items[], from: number, to: number): number => {
+  let bytes = 0;
+  for (let i = from; i < to; i++) {
+    for (const column of columns) {
+      const item = column[i];
+      if (typeof item === 'string') bytes += 2 * item.length;
+      else if (typeof item === 'object') bytes += (item as Uint8Array).length;
+    }
+    if (bytes > BLOCK_RECORD_BYTES && i > from) return i;
+  }
+  return to;
+};
+
+/** The snapshot of a table, chunk by chunk; `entries`: what the head says, which a reader compares with what
+ *  came. Throws ValueTypeError for values of kind any. */
+export function* chunksOf(
+  table: Kinds,
+  blocks: Blocks,
+  entries: number,
+): Generator<Uint8Array, void, undefined> {
+  if (codeOf(table.valueKind) < 0)
+    throw new ValueTypeError(
+      `snapshot() of values of kind ${table.valueKind}: expected numbers, strings or bytes; ` +
+        'JSON.stringify(map) has the entries',
+    );
+  yield headOf(table, entries);
+  let index = 1;
+  let written = 0;
+  const hasRecords = [table.keyKind, table.valueKind].some((kind) => kind === 'string' || kind === 'bytes');
+  for (let step = blocks.next(); step.done !== true; step = blocks.next()) {
+    const { keys, values, length } = step.value;
+    for (let from = 0; from < length; ) {
+      const to = hasRecords ? fitting([keys, values].filter(Array.isArray), from, length) : length;
+      const part = (items: Items): Items =>
+        from === 0 && to === length ? items : (items as unknown[]).slice(from, to);
+      yield blockOf(table, part(keys), table.valueKind === 'none' ? [] : part(values), to - from, index++);
+      written += to - from;
+      from = to;
+    }
+  }
+  yield endOf(written, index);
+}
+
+/** The whole snapshot of a table. */
+export const snapshotOf = (table: Kinds, blocks: Blocks, entries: number): Uint8Array => {
+  const chunks = [...chunksOf(table, blocks, entries)];
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+};

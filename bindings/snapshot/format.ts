@@ -1,0 +1,54 @@
+// The bytes of a snapshot (docs/snapshots.md has the picture): a head, blocks of entries in columns, an end.
+// Everything is little-endian and lies at multiples of 8 bytes, so that columns of numbers are read in place.
+import type { KeyKind, ValueKind } from '../core/kinds.js';
+
+/** The first 8 bytes. The first one is no text in any encoding, so that nothing takes the file for text. */
+export const MAGIC = [0x89, 0x74, 0x6f, 0x70, 0x68, 0x61, 0x73, 0x68] as const;
+/** Of the format, not of the package. */
+export const FORMAT = 1;
+/** Bytes of the head: magic, format, kinds, entries, checksum. */
+export const HEAD_BYTES = 32;
+/** Bytes before a block's columns: entries, bytes of each column, checksum. The end is a block of 0 entries
+ *  with the number of all in the place of the bytes. */
+export const BLOCK_HEAD_BYTES = 16;
+/** Most entries of a block, and bytes of records from which on a block is closed. */
+export const BLOCK_ENTRIES = 4096;
+export const BLOCK_RECORD_BYTES = 1 << 20;
+/** Bit of a record's word: two bytes a character. */
+export const WIDE = 0x80000000;
+
+/** Kinds by their number, which never changes its meaning. 0 stands for no values: a set. */
+const CODES: readonly (KeyKind | ValueKind | 'none')[] = [
+  'none',
+  'i32',
+  'u32',
+  'i64',
+  'u64',
+  'f32',
+  'f64',
+  'string',
+  'bytes',
+];
+
+/** The number of a kind; -1 for one that a snapshot cannot have. */
+export const codeOf = (kind: KeyKind | ValueKind | 'none'): number => CODES.indexOf(kind);
+
+/** The kind of a number; undefined for one that means nothing. */
+export const kindOf = (code: number): KeyKind | ValueKind | 'none' | undefined => CODES[code];
+
+/** The next multiple of 8. */
+export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+/**
+ * A checksum of whole words, begun with `seed`. Each step is a bijection of what came before for a given
+ * word, and of the word for what came before. So two texts that differ within one word have different sums,
+ * whatever they are; others have the same sum once in 2^32. It tells accidents, and nobody's intent.
+ */
+export const checksum = (words: Uint32Array, from: number, to: number, seed: number): number => {
+  let sum = seed | 0;
+  for (let i = from; i < to; i++) {
+    sum = Math.imul(sum ^ (words[i] as number), 0x9e3779b1); // 2^32 over the golden ratio, odd
+    sum ^= sum >>> 15;
+  }
+  return sum >>> 0;
+};

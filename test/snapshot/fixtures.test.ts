@@ -1,0 +1,49 @@
+// Snapshots of earlier versions are read, and are what today's version writes of the same entries. What they
+// hold is asked for key by key, without the writer.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { TypedSet } from '../../bindings/typed/typed-set.js';
+import { any } from '../support/kinds.js';
+
+interface Fixture {
+  readonly version: string;
+  readonly key: string;
+  readonly value: string;
+  readonly size: number;
+  readonly snapshot: string;
+}
+const fixtures = JSON.parse(
+  readFileSync(new URL('fixtures.json', import.meta.url), 'utf8'),
+) as readonly Fixture[];
+const bytesOf = ({ snapshot }: Fixture): Uint8Array => new Uint8Array(Buffer.from(snapshot, 'base64'));
+const find = (key: string, value: string): Uint8Array =>
+  bytesOf(fixtures.find((each) => each.key === key && each.value === value) as Fixture);
+
+it.each(fixtures.map((each) => [`${each.version}: ${each.key}, ${each.value}`, each] as const))(
+  '%s',
+  (_, fixture) => {
+    const bytes = bytesOf(fixture);
+    const table = fixture.value === 'none' ? TypedSet.restore(bytes) : TypedMap.restore(bytes);
+    expect([table.key, table.value, table.size]).toEqual([fixture.key, fixture.value, fixture.size]);
+    table.verify();
+    expect(table.snapshot().length).toBe(bytesOf(fixture).length);
+    table.dispose();
+  },
+);
+
+it('has the entries that were put in', () => {
+  const asked: [string, string, unknown, unknown][] = [
+    ['i32', 'f64', 2147483647, Number.NaN],
+    ['i32', 'f64', 7, -0],
+    ['u32', 'i32', 4294967295, -2147483648],
+    ['i64', 'u64', -9223372036854775808n, 18446744073709551615n],
+    ['u64', 'f32', 18446744073709551615n, 0.5],
+    ['f64', 'u32', Number.NaN, 2],
+    ['string', 'string', 'é', 'Ā'],
+    ['string', 'string', 'x'.repeat(300), '\ud800'],
+    ['bytes', 'bytes', Uint8Array.of(255, 0), new Uint8Array(0)],
+  ];
+  for (const [key, value, k, v] of asked) expect(TypedMap.restore(find(key, value)).get(any(k))).toEqual(v);
+  expect(TypedSet.restore(find('string', 'none')).has(any('ж'))).toBe(true);
+});
