@@ -16,7 +16,7 @@ export {
   ValueTypeError,
 } from './base/errors.js';
 export { version } from './base/version.js';
-export type { BulkOf, JsOf, KeyKind, ValueKind } from './core/kinds.js';
+export type { BulkOf, JsOf, KeyArgs, KeyKind, PairKind, ScalarKind, ValueKind } from './core/kinds.js';
 export type { HeapEvent, HeapOptions, HeapStats } from './heap/heap.js';
 export { Heap } from './heap/heap.js';
 export { maps } from './heap/live-maps.js';

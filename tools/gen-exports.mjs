@@ -1,7 +1,8 @@
 // Writes build/exports/pairs.ts, the map operations that a core exports. AssemblyScript exports no generics:
 // each line there gives a function of assembly/operations.ts its types. Key kinds are u32 (also i32), u64
-// (also i64), f64 and ref (a string, or null where the key is a record in memory); value kinds u32 (i32), u64
-// (i64), f32 and f64. A storage pair is a key's storage and the bytes of a value, 0 in a set.
+// (also i64), f64 and ref (a string, or null where the key is a record in memory), and x2, two words that are
+// one u64; value kinds u32 (i32), u64 (i64), f32 and f64. A storage pair is a key's storage and the bytes of
+// a value, 0 in a set.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -101,6 +102,35 @@ const perSize = (key, size) => {
   ];
 };
 
+/** Operations on keys of two words, which are those on u64 keys: the first word is the low one, so that in
+ *  memory it stands first. JavaScript has no integer of 64 bits but bigints, which are slow to make. Calls,
+ *  not copies of the code: those would add as much again as u64 keys take. */
+const perTwoWords = () => {
+  const calling = (operation, result, more = '') => {
+    const given = more === '' ? '' : `, ${more.split(':')[0]}`;
+    const parameters = `m: Hmap, a: u32, b: u32${more && `, ${more}`}`;
+    return `export function ${operation.replace('u64', 'x2')}(${parameters}): ${result} {
+  return ${operation}(m, <u64>a | (<u64>b << 32)${given});
+}
+`;
+  };
+  return [
+    ...VALUES.flatMap((value) => [
+      calling(`get_u64_${value}`, value),
+      calling(`set_u64_${value}`, 'u32', `value: ${value}`),
+      calling(`add_u64_${value}`, value, `delta: ${value}`),
+      calling(`insert_u64_${value}`, value, `value: ${value}`),
+    ]),
+    calling('put_u64_0', 'u32'),
+    calling('setRecord_u64', 'u32', 'value: usize'),
+    calling('insertRecord_u64', 'u32', 'value: usize'),
+    calling('deleteRecord_u64', 'u32'),
+    calling('keep_u64', 'u32', 'next: u32'),
+    calling('take_u64', 'u32'),
+    ...ALL_SIZES.flatMap((size) => [calling(`has_u64_${size}`, 'u32'), calling(`delete_u64_${size}`, 'u32')]),
+  ];
+};
+
 /** Operations per storage pair: create_* makes the pair known, and a switch would show in scan_* and in
  *  clear_*, which takes 72 instructions. Scans treat references as 8-byte numbers. */
 const perPair = (key, size) => {
@@ -149,6 +179,7 @@ const text = () => {
       ...perKey(key),
       ...ALL_SIZES.flatMap((size) => perSize(key, size)),
     ]),
+    perTwoWords(),
     STORAGES.flatMap((key) => ALL_SIZES.flatMap((size) => perPair(key, size))),
     switched(pairs, 'destroy', '', 'void'),
     switched(pairs, 'retune', 'load: f64, assist: u32, resize: u32', 'bool'),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { root } from './compile.mjs';
 
-const KEYS = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
+const KEYS = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes', 'i32x2', 'u32x2'];
 const VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'string', 'bytes', 'any'];
 /** The kind's name in the exports of the core; for values that are no numbers the name of what slots hold
  *  instead. */
@@ -20,7 +20,11 @@ const CORE = {
   f64: 'f64',
   string: 'ref',
   bytes: 'ref',
+  i32x2: 'x2',
+  u32x2: 'x2',
 };
+/** The kind of either number of keys that are two: methods have a and b in the place of key. */
+const HALF = { i32x2: 'i32', u32x2: 'u32' };
 
 /** The condition under which `x` is not of the kind of numbers. */
 const REFUSED = {
@@ -46,7 +50,7 @@ const PUT = { string: 'putString', bytes: 'putBytes' };
 /** What the code in the holes calls. */
 const CALLED = {
   '../../core/core.js': ['MISS', 'MISSING', 'NOTICED', 'STATUS'],
-  '../../core/kinds.js': ['badKey', 'badValue'],
+  '../../core/kinds.js': ['badKey', 'badPair', 'badValue'],
   '../../heap/records.js': [
     'putBytesKey',
     'putBytesValue',
@@ -104,6 +108,11 @@ function hotClass(body, key, value, isShared) {
   if (PUT[key] !== undefined) {
     const sought = /\b((?:get|has|delete)\(key\) \{\s*const k = checkedKey\(heap, key)\)/g;
     return text.replace(sought, '$1, true)').replaceAll('checkedKey(', `${PUT[key]}Key(`);
+  }
+  const refused = REFUSED[HALF[key]];
+  if (refused !== undefined) {
+    const check = `if (${refused('a')} || ${refused('b')}) badPair("${key}", a, b);`;
+    return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk(ey)?\b/g, 'a, b');
   }
   const check = `if (${REFUSED[key]('key')}) badKey("${key}", key);`;
   return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk\b/g, 'key');
@@ -174,12 +183,21 @@ function iterators() {
   const { iterator, forEach } = factories;
   const yielding = (item) => iterator.replace('item(c, i)', item);
   const made = {};
-  for (const key of KEYS) made[`keys_${key}`] = yielding('c.keys[i]');
+  const two = (keys) => `[${keys}[2 * i], ${keys}[2 * i + 1]]`;
+  const keyIn = (key, keys) => (HALF[key] === undefined ? `${keys}[i]` : two(keys));
+  for (const key of KEYS) made[`keys_${key}`] = yielding(keyIn(key, 'c.keys'));
   for (const value of VALUES) made[`values_${value}`] = yielding('c.values[i]');
   for (const key of KEYS) {
     for (const value of [...VALUES, 'none']) {
-      made[`entries_${key}_${value}`] = yielding('[c.keys[i], c.values[i]]');
-      made[`forEach_${key}_${value}`] = forEach;
+      // in a set both are one object
+      const once = HALF[key] !== undefined && value === 'none';
+      const entry = once
+        ? `((key) => [key, key])(${two('c.keys')})`
+        : `[${keyIn(key, 'c.keys')}, c.values[i]]`;
+      made[`entries_${key}_${value}`] = yielding(entry);
+      made[`forEach_${key}_${value}`] = once
+        ? forEach.replace(/fn\(.*\);/, `{ const key = ${two('keys')}; fn(key, key, table); }`)
+        : forEach.replace('keys[i]', keyIn(key, 'keys'));
     }
   }
   write('iterators', 'iterators', made, imports);

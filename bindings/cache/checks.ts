@@ -1,7 +1,7 @@
 // What a cache keeps of keys and values on the JavaScript side: each checked as TypedMap checks it, and in
 // the form in which a map has it.
 import { lengthOfBytes } from '../base/typed-arrays.js';
-import { badKey, badValue, type KeyKind, type ValueKind } from '../core/kinds.js';
+import { badKey, badValue, type ScalarKind, type ValueKind } from '../core/kinds.js';
 
 /** Takes a key or value in: checks it, and gives what is to be kept, of bytes a copy. */
 export type Take = (it: unknown) => unknown;
@@ -10,7 +10,7 @@ const copied = (it: unknown): unknown =>
   lengthOfBytes(it) < 0 ? undefined : new Uint8Array(it as Uint8Array);
 
 /** For the keys of each kind: throws KeyTypeError. Each in one function, which engines inline. */
-export const takeKey: Readonly<Record<KeyKind, Take>> = {
+export const takeKey: Readonly<Record<ScalarKind, Take>> = {
   i32: (key) => (typeof key === 'number' && (key | 0) === key ? key | 0 : badKey('i32', key)),
   u32: (key) => (typeof key === 'number' && key >>> 0 === key ? key >>> 0 : badKey('u32', key)),
   i64: (key) => (typeof key === 'bigint' && BigInt.asIntN(64, key) === key ? key : badKey('i64', key)),

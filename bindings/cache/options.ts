@@ -4,7 +4,7 @@ import { checkFunction, own, PolicyError, show } from '../base/errors.js';
 import { now as clock } from '../base/host.js';
 import { checkOptions } from '../base/options.js';
 import { lengthOfBytes } from '../base/typed-arrays.js';
-import { type JsOf, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
+import { type JsOf, KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 
 /** Why an entry left: the bound was reached; its time was over; set() gave the key another value; delete();
@@ -12,7 +12,7 @@ import type { MapOptions } from '../heap/map-options.js';
 export type EvictReason = 'evict' | 'expire' | 'set' | 'delete' | 'clear';
 
 /** Options of a cache. One of `maxEntries` and `maxBytes` is needed. */
-export interface CacheOptions<K extends KeyKind, V extends ValueKind, T = JsOf<V>>
+export interface CacheOptions<K extends ScalarKind, V extends ValueKind, T = JsOf<V>>
   extends Pick<MapOptions, 'capacity' | 'name' | 'heap' | 'seed' | 'hash' | 'growth'> {
   /** Entries at most: 1 to 2^28, which is the default. */
   maxEntries?: number;
@@ -56,7 +56,7 @@ export interface ResolvedCacheOptions {
 
 /** The names of options, as keys. */
 const OF_INDEX = { capacity: 1, name: 1, heap: 1, seed: 1, hash: 1, growth: 1 } as const;
-const KNOWN: Record<keyof CacheOptions<KeyKind, ValueKind>, 1> = {
+const KNOWN: Record<keyof CacheOptions<ScalarKind, ValueKind>, 1> = {
   ...{ maxEntries: 1, maxBytes: 1, policy: 1, ttl: 1, sizeOf: 1, onEvict: 1, now: 1 },
   ...OF_INDEX,
 };
@@ -112,7 +112,7 @@ const checkedClock = (now: () => number) => (): number => {
 };
 
 /** Fills in the defaults of all options. Throws PolicyError. */
-export const resolveCacheOptions = <K extends KeyKind, V extends ValueKind, T>(
+export const resolveCacheOptions = <K extends ScalarKind, V extends ValueKind, T>(
   key: K,
   value: V,
   options: CacheOptions<K, V, T>,

@@ -11,7 +11,7 @@
 // program only where a function is called or a loop turns.
 import { OutOfMemoryError } from '../base/errors.js';
 import { setAll, sliceOf } from '../base/typed-arrays.js';
-import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
+import { KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
 
 /** Values by row: an array of the kind of numbers, or a plain one. */
 export type Column = { [row: number]: unknown };
@@ -25,7 +25,7 @@ const USES = 64;
 
 /** What rows are made for. */
 export interface RowKinds {
-  readonly key: KeyKind;
+  readonly key: ScalarKind;
   readonly value: ValueKind;
   readonly isSieve: boolean;
   /** Entries at most. */

@@ -5,7 +5,7 @@
 // A write changes index and rows one after the other. In between its row is noted as pending: what
 // interrupts the write there (a full stack, an engine that ends execution) leaves that row in one of both,
 // and the next call takes it out of either.
-import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
+import type { JsOf, ScalarKind, ValueKind } from '../core/kinds.js';
 import { TypedMap } from '../typed/typed-map.js';
 import { type Take, takeKey, takeValue } from './checks.js';
 import type { EvictReason, ResolvedCacheOptions } from './options.js';
@@ -21,8 +21,15 @@ export const NEVER = Number.POSITIVE_INFINITY;
 /** An entry that has left, for onEvict(). */
 type Gone = [key: unknown, value: unknown, reason: EvictReason];
 
-export class Store<K extends KeyKind = KeyKind> {
-  readonly index: TypedMap<K, 'i32'>;
+/** The methods of the index on keys of one value each, which TypedMap types by kind. */
+interface OneKey<K extends ScalarKind> {
+  get(key: JsOf<K>): number | undefined;
+  getOrInsert(key: JsOf<K>, row: number): number;
+  delete(key: JsOf<K>): boolean;
+}
+
+export class Store<K extends ScalarKind = ScalarKind> {
+  readonly index: TypedMap<K, 'i32'> & OneKey<K>;
   readonly valueKind: ValueKind;
   readonly options: ResolvedCacheOptions;
   readonly #takeKey: Take;
@@ -46,7 +53,7 @@ export class Store<K extends KeyKind = KeyKind> {
     this.valueKind = value;
     this.#takeKey = takeKey[key];
     this.#takeValue = takeValue[value];
-    this.index = new TypedMap(key, 'i32', options.map);
+    this.index = new TypedMap(key, 'i32', options.map) as TypedMap<K, 'i32'> & OneKey<K>;
     this.rows = this.#emptyRows();
     this.#idle = value === 'bytes' || options.ttl !== NEVER ? NONE_BUT_SLOW : NONE;
     this.pending = this.#idle;

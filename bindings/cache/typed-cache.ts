@@ -1,7 +1,7 @@
 // TypedCache: a bounded map, as users see it. store.ts has how it works.
 import { ArgumentTypeError, checkFunction } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
-import { checkKind, type JsOf, type KeyKind, type ValueKind } from '../core/kinds.js';
+import { checkKind, type JsOf, SCALAR_KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { showAs } from '../heap/live-maps.js';
 import { describe, type Inspection } from '../typed/inspect.js';
@@ -14,7 +14,7 @@ import { ENTRIES, KEYS, VALUES, type Walk, walk } from './walk.js';
  *  leaves for a new one. Kinds, copies of bytes and errors are TypedMap's, as is the index in the heap;
  *  what else an entry has is in arrays on the JavaScript side. `T`: the type of values, as TypedMap's. */
 export class TypedCache<
-  K extends KeyKind = KeyKind,
+  K extends ScalarKind = ScalarKind,
   V extends ValueKind = ValueKind,
   T extends JsOf<V> = JsOf<V>,
 > {
@@ -23,7 +23,7 @@ export class TypedCache<
   /** Throws ArgumentTypeError for an unknown kind, PolicyError for an option that is unknown, out of range or
    *  missing, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options: CacheOptions<K, V, T>) {
-    checkKind('key', key);
+    checkKind('key', key, SCALAR_KINDS);
     checkKind('value', value);
     this.#store = new Store(key, value, resolveCacheOptions(key, value, options));
     guard(this, 'a TypedCache cannot be cloned or sent: clone or send [...cache]');

@@ -2,15 +2,19 @@
 // is a row here and in tools/specialise.mjs.
 import { ArgumentTypeError, KeyTypeError, show, ValueTypeError } from '../base/errors.js';
 
-/** Kinds of keys: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and bytes, which are
- *  copied. */
-export type KeyKind = 'i32' | 'u32' | 'i64' | 'u64' | 'f64' | 'string' | 'bytes';
+/** Kinds of keys that are one value: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and
+ *  bytes, which are copied. */
+export type ScalarKind = 'i32' | 'u32' | 'i64' | 'u64' | 'f64' | 'string' | 'bytes';
+/** Kinds of keys that are two numbers: 4-byte integers, which methods take as two arguments. */
+export type PairKind = 'i32x2' | 'u32x2';
+/** Kinds of keys. */
+export type KeyKind = ScalarKind | PairKind;
 /** Kinds of values. `any` is kept on the JavaScript side. */
-export type ValueKind = KeyKind | 'f32' | 'any';
+export type ValueKind = ScalarKind | 'f32' | 'any';
 /** Kinds of values that one can add and compare. */
 export type NumberKind = Exclude<ValueKind, 'string' | 'bytes' | 'any'>;
-/** The JavaScript type of a kind. */
-export type JsOf<K extends ValueKind> = K extends 'i64' | 'u64'
+/** The JavaScript type of a kind; of two numbers what iteration gives. */
+export type JsOf<K extends KeyKind | ValueKind> = K extends 'i64' | 'u64'
   ? bigint
   : K extends 'string'
     ? string
@@ -19,23 +23,36 @@ export type JsOf<K extends ValueKind> = K extends 'i64' | 'u64'
       : K extends 'any'
         ? // biome-ignore lint/suspicious/noExplicitAny: it is what the kind is called
           any
-        : number;
+        : K extends PairKind
+          ? [a: number, b: number]
+          : number;
+/** A key as the arguments of a method, of two numbers two, and what comes behind it. */
+export type KeyArgs<K extends KeyKind, More extends unknown[] = []> = [K] extends [ScalarKind]
+  ? [key: JsOf<K>, ...More]
+  : [K] extends [PairKind]
+    ? [a: number, b: number, ...More]
+    : [key: JsOf<Exclude<K, PairKind>>, ...More] | [a: number, b: number, ...More];
 /** `T` where values can be added and compared, else nothing: what only maps of numbers take. */
 export type IfNumber<V extends ValueKind, T> = V extends NumberKind ? T : never;
-/** What holds many of a kind: a typed array; for strings, bytes and any an array, of `T`. */
-export type BulkOf<K extends ValueKind, T = JsOf<K>> = K extends 'i32'
-  ? Int32Array
-  : K extends 'u32'
-    ? Uint32Array
-    : K extends 'i64'
-      ? BigInt64Array
-      : K extends 'u64'
-        ? BigUint64Array
-        : K extends 'f32'
-          ? Float32Array
-          : K extends 'f64'
-            ? Float64Array
-            : T[];
+/** What holds many of a kind: a typed array; for two numbers two, of all first and of all second ones; for
+ *  strings, bytes and any an array, of `T`. */
+export type BulkOf<K extends KeyKind | ValueKind, T = JsOf<K>> = K extends 'i32x2'
+  ? [a: Int32Array, b: Int32Array]
+  : K extends 'u32x2'
+    ? [a: Uint32Array, b: Uint32Array]
+    : K extends 'i32'
+      ? Int32Array
+      : K extends 'u32'
+        ? Uint32Array
+        : K extends 'i64'
+          ? BigInt64Array
+          : K extends 'u64'
+            ? BigUint64Array
+            : K extends 'f32'
+              ? Float32Array
+              : K extends 'f64'
+                ? Float64Array
+                : T[];
 /** Many bytes keys in one array: key i is data[offsets[i]] to before data[offsets[i + 1]], so n + 1 offsets
  *  for n keys. */
 export interface PackedBytes {
@@ -43,7 +60,9 @@ export interface PackedBytes {
   readonly offsets: Uint32Array;
 }
 /** Keys as bulk calls take them. */
-export type KeysOf<K extends KeyKind> = BulkOf<K> | (K extends 'bytes' ? PackedBytes : never);
+export type KeysOf<K extends KeyKind> =
+  | (K extends PairKind ? Readonly<BulkOf<K>> : BulkOf<K>)
+  | (K extends 'bytes' ? PackedBytes : never);
 
 /** Any of the typed arrays that hold a kind, seen without its element type. */
 export interface KindArray {
@@ -60,13 +79,15 @@ export interface ViewOf {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): KindArray;
 }
 
-/** One kind: its name in the core's exports, the core's storage types, bytes in a slot as a key and as a
- *  value, the array that holds many of what is in slots, and what it accepts. */
+/** One kind: its name in the core's exports, the core's storage types, bytes in a slot as a key, the array
+ *  that holds many of what is in slots, how many of its elements are one key or value, the bytes of each
+ *  (together those of a value in a slot), and what it accepts. */
 export interface Kind {
   readonly core: 'u32' | 'u64' | 'f32' | 'f64' | 'ref';
   readonly storage: 'u32' | 'u64' | 'ref';
   readonly bytes: 4 | 8;
   readonly valueBytes: 4 | 8;
+  readonly width: 1 | 2;
   /** What slots hold: the number itself, the address of a record, or a number that stands for a value. */
   readonly slot: 'number' | 'record' | 'kept';
   readonly View: ViewOf;
@@ -81,26 +102,41 @@ const number = (core: 'u32' | 'u64' | 'f32' | 'f64', View: unknown, accepts: str
     storage: is64 ? 'u64' : 'u32',
     bytes,
     valueBytes: bytes,
+    width: 1,
     slot: 'number',
     View: View as ViewOf,
     accepts,
   };
 };
 
+/** To the core one integer of 8 bytes. */
+const twice = (kind: Kind): Kind => ({
+  ...kind,
+  core: 'u64',
+  storage: 'u64',
+  bytes: 8,
+  width: 2,
+  accepts: `two integers${kind.accepts.slice('an integer'.length)}`,
+});
+
 const other = (slot: 'record' | 'kept', accepts: string): Kind => ({
   core: 'ref',
   storage: 'ref',
   bytes: 8,
   valueBytes: 4,
+  width: 1,
   slot,
   View: Uint32Array as unknown as ViewOf,
   accepts,
 });
 
+const I32 = number('u32', Int32Array, 'an integer from -2147483648 to 2147483647');
+const U32 = number('u32', Uint32Array, 'an integer from 0 to 4294967295');
+
 /** Every kind by name. */
-export const KINDS: Readonly<Record<ValueKind, Kind>> = {
-  i32: number('u32', Int32Array, 'an integer from -2147483648 to 2147483647'),
-  u32: number('u32', Uint32Array, 'an integer from 0 to 4294967295'),
+export const KINDS: Readonly<Record<KeyKind | ValueKind, Kind>> = {
+  i32: I32,
+  u32: U32,
   i64: number('u64', BigInt64Array, 'a bigint from -2^63 to 2^63 - 1'),
   u64: number('u64', BigUint64Array, 'a bigint from 0 to 2^64 - 1'),
   f32: number('f32', Float32Array, 'a number'),
@@ -108,10 +144,14 @@ export const KINDS: Readonly<Record<ValueKind, Kind>> = {
   string: other('record', 'a string'),
   bytes: other('record', 'a Uint8Array'),
   any: other('kept', 'anything'),
+  i32x2: twice(I32),
+  u32x2: twice(U32),
 };
 
-/** Names of the key kinds, in the order of the documentation. */
-export const KEY_KINDS: readonly KeyKind[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
+/** Names of the key kinds that are one value, in the order of the documentation. */
+export const SCALAR_KINDS: readonly ScalarKind[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
+/** Names of all key kinds. */
+export const KEY_KINDS: readonly KeyKind[] = [...SCALAR_KINDS, 'i32x2', 'u32x2'];
 /** Names of the value kinds. */
 export const VALUE_KINDS: readonly ValueKind[] = [
   'i32',
@@ -126,19 +166,58 @@ export const VALUE_KINDS: readonly ValueKind[] = [
 ];
 
 /** Throws ArgumentTypeError for a kind that is not known. `role`: 'key' or 'value'. */
-export const checkKind = (role: 'key' | 'value', name: unknown): void => {
-  const known: readonly unknown[] = role === 'key' ? KEY_KINDS : VALUE_KINDS;
+export const checkKind = (
+  role: 'key' | 'value',
+  name: unknown,
+  known: readonly unknown[] = role === 'key' ? KEY_KINDS : VALUE_KINDS,
+): void => {
   if (!known.includes(name)) {
     throw new ArgumentTypeError(`unknown ${role} kind ${show(name)}: expected one of ${known.join(', ')}`);
   }
 };
 
 /** Throws the KeyTypeError for a key that its kind does not accept. */
-export const badKey = (name: KeyKind, key: unknown): never => {
+export const badKey = (name: ScalarKind, key: unknown): never => {
   throw new KeyTypeError(
     `key ${show(key)} (${typeof key}) is not of kind ${name}: expected ${KINDS[name].accepts}`,
   );
 };
+
+const WHICH = ['first', 'second'];
+
+/** The same for two numbers. Names the first that is none. */
+export const badPair = (name: PairKind, ...key: [a: unknown, b: unknown]): never => {
+  const { View, accepts } = KINDS[name];
+  const one = new View(1) as unknown as unknown[];
+  const isBad = (x: unknown): boolean => {
+    if (typeof x !== 'number') return true;
+    one[0] = x;
+    return one[0] !== x;
+  };
+  const at = key.findIndex(isBad);
+  throw new KeyTypeError(
+    `key's ${WHICH[at]} number ${show(key[at])} (${typeof key[at]}) is not of kind ${name}: ` +
+      `expected ${accepts}, as two arguments`,
+  );
+};
+
+/** The two numbers of a key that is one value, as iteration gives them; neither is checked. Throws
+ *  KeyTypeError for what is no array of two. */
+export const twoOf = (name: PairKind, key: unknown): [a: number, b: number] => {
+  if (!Array.isArray(key) || key.length !== 2)
+    throw new KeyTypeError(
+      `key ${show(key)} (${typeof key}) is not of kind ${name}: expected [a, b], ${KINDS[name].accepts}`,
+    );
+  return [key[0], key[1]];
+};
+
+/** Whether keys of the kind are two numbers. */
+export const isPair = (name: KeyKind): name is PairKind => KINDS[name].width === 2;
+
+/** A key that is one value as the arguments of a method. Throws KeyTypeError for what is no array of two
+ *  where the kind is one of two numbers; these are not checked. */
+export const argsOf = <K extends KeyKind>(name: K, key: JsOf<K>): KeyArgs<K> =>
+  (isPair(name) ? twoOf(name, key) : [key]) as KeyArgs<K>;
 
 /** Throws the ValueTypeError for a value that its kind does not accept. */
 export const badValue = (name: ValueKind, value: unknown): never => {

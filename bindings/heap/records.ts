@@ -6,7 +6,7 @@ import { KeyTypeError, OutOfMemoryError, ValueTypeError } from '../base/errors.j
 import { bufferOf, lengthOfBytes, setAll, sliceOf } from '../base/typed-arrays.js';
 import { ADDRESS, RECORD } from '../core/abi.js';
 import { BULK } from '../core/core.js';
-import { badKey, badValue, type JsOf, type KeyKind } from '../core/kinds.js';
+import { badKey, badValue, isPair, type JsOf, type KeyKind } from '../core/kinds.js';
 import type { HeapMemory as Heap } from './heap-memory.js';
 import { storedRecord } from './stored-records.js';
 
@@ -254,6 +254,10 @@ export const readBytes = (heap: Heap, address: number): Uint8Array => {
 
 /** A key as explain() takes it: a number, or the address of a record. Throws KeyTypeError. */
 export const explainedKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
+  if (isPair(kind)) {
+    const [low, high] = (key as [number, number]).map((x) => BigInt(x >>> 0)) as [bigint, bigint];
+    return low | (high << 32n);
+  }
   if (kind !== 'string' && kind !== 'bytes') return key as number | bigint;
   if (kind === 'bytes') putBytesKey(heap, key, true);
   else if (putStringKey(heap, key, true) !== null) return seekText(heap, key as string);

@@ -2,9 +2,9 @@
 // object or a call per entry; here it costs one per block, and the loop over a block is the user's own.
 import { PolicyError, show } from '../base/errors.js';
 import { partOf } from '../base/typed-arrays.js';
-import type { KeyKind } from '../core/kinds.js';
+import { type KeyKind, KINDS, type Kind, type KindArray } from '../core/kinds.js';
 import { LAST_BLOCK } from './columns.js';
-import { Cursor, type Items, MapIterator, type Walked } from './cursor.js';
+import { Cursor, type Items, MapIterator, unzip, type Walked } from './cursor.js';
 
 /** Largest size of a block. */
 const MOST = 2 ** 20;
@@ -24,6 +24,9 @@ const part = (column: Items, from: number, to: number): Items =>
 export class BlockIterator<K extends KeyKind> extends MapIterator {
   readonly #cursor: Cursor<K>;
   readonly #size: number;
+  /** Of keys that are two numbers, those of a block. */
+  #two: [a: KindArray, b: KindArray] | undefined;
+  readonly #kind: Kind;
 
   /** `size`: entries of a block at most. Throws PolicyError. */
   constructor(table: Walked<K>, size: number) {
@@ -33,6 +36,17 @@ export class BlockIterator<K extends KeyKind> extends MapIterator {
     const copied = Math.min(size, LAST_BLOCK); // longer blocks would be of another order
     this.#cursor = new Cursor(table, copied, copied);
     this.#size = size;
+    this.#kind = KINDS[table.keyKind];
+  }
+
+  #keys(from: number, to: number): Items {
+    const { keys } = this.#cursor;
+    if (this.#kind.width === 1) return part(keys, from, to);
+    const { View } = this.#kind;
+    const n = to - from;
+    if (this.#two === undefined || this.#two[0].length < n) this.#two = [new View(n), new View(n)];
+    unzip(keys, from, n, this.#two);
+    return [partOf(this.#two[0], 0, n), partOf(this.#two[1], 0, n)];
   }
 
   next(): IteratorResult<Columns, undefined> {
@@ -42,6 +56,6 @@ export class BlockIterator<K extends KeyKind> extends MapIterator {
     const from = c.i;
     const to = from + length;
     c.i = to;
-    return { value: { keys: part(c.keys, from, to), values: part(c.values, from, to), length }, done: false };
+    return { value: { keys: this.#keys(from, to), values: part(c.values, from, to), length }, done: false };
   }
 }

@@ -14,7 +14,7 @@ import {
 } from '../base/typed-arrays.js';
 import { ADDRESS } from '../core/abi.js';
 import { BULK } from '../core/core.js';
-import { badKey, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
+import { badKey, type KeyKind, KINDS, type Kind, type KindArray, type PackedBytes } from '../core/kinds.js';
 import type { HeapMemory as Heap } from '../heap/heap-memory.js';
 import { MOST_BYTES, roomFor, tooLong, writeText } from '../heap/records.js';
 import type { Walked } from './cursor.js';
@@ -39,8 +39,10 @@ export interface Chunk {
 /** Keys of a bulk call. */
 export interface Column {
   readonly length: number;
-  /** Key i as get() takes it. */
+  /** Key i as get() takes it, of two numbers the first. */
   item(i: number): unknown;
+  /** The second number of key i. */
+  readonly second?: (i: number) => unknown;
   /** Puts keys from the i-th on into the heap's memory, one at least. Throws OutOfMemoryError. */
   load(heap: Heap, i: number): Chunk;
 }
@@ -88,6 +90,23 @@ const numbers = (kind: Kind, keys: KindArray, valueBytes: number): Column => ({
     const most = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
     const n = Math.min(most, keys.length - i);
     setAll(heap.view(kind, BULK, n), partOf(keys, i, i + n));
+    return { ...areaFor(most, kind.bytes, valueBytes), n };
+  },
+});
+
+/** Keys that are two numbers each, one behind the other in memory. */
+const pairs = (kind: Kind, a: KindArray, b: KindArray, valueBytes: number): Column => ({
+  length: a.length,
+  item: (i) => a[i],
+  second: (i) => b[i],
+  load(heap, i) {
+    const most = Math.floor(AREA / (kind.bytes + valueBytes + 1)) & ~63;
+    const n = Math.min(most, a.length - i);
+    const { words } = heap;
+    for (let at = BULK >> 2, k = i; k < i + n; k++) {
+      words[at++] = a[k] as number;
+      words[at++] = b[k] as number;
+    }
     return { ...areaFor(most, kind.bytes, valueBytes), n };
   },
 });
@@ -175,9 +194,13 @@ const elementsOf = (array: unknown): number => {
   return typeOf(array) === undefined ? Number.NaN : lengthOf(array);
 };
 
-/** How many keys or values an argument of a bulk call has; NaN for what is no such argument. */
-export const countOf = (column: unknown): number =>
-  isPacked(column) ? Math.max(elementsOf(column.offsets) - 1, 0) : elementsOf(column);
+/** How many keys or values an argument of a bulk call has; NaN for what is no such argument. `kind`: of
+ *  keys. */
+export const countOf = (column: unknown, kind?: KeyKind): number => {
+  if (kind !== undefined && KINDS[kind]?.width === 2)
+    return isList(column) ? elementsOf(column[0]) : Number.NaN;
+  return isPacked(column) ? Math.max(elementsOf(column.offsets) - 1, 0) : elementsOf(column);
+};
 
 const packed = (table: Walked, given: PackedBytes): Column => {
   const bytesGiven = plain<Uint8Array>(Uint8Array, given.data);
@@ -243,13 +266,24 @@ export const columnOf = (table: Walked, keys: unknown, valueBytes: number, ...wr
   const refuse = (expected: string): never => {
     throw new KeyTypeError(`keys: got ${described(keys)}, expected ${expected}`);
   };
-  if (kind.slot === 'number') {
-    const array = plain<KindArray>(kind.View, keys);
-    if (array === undefined) return refuse(kind.View.name);
+  /** An array that nothing of this call changes. */
+  const own = (array: KindArray): KindArray => {
     let shared = ownsBuffer(table, array);
     for (const other of written)
       if (typeOf(other) !== undefined && bufferOf(other) === bufferOf(array)) shared = true;
-    return numbers(kind, shared ? sliceOf(array) : array, valueBytes);
+    return shared ? sliceOf(array) : array;
+  };
+  if (kind.width === 2) {
+    const { name } = kind.View;
+    const [a, b] = isList(keys) && keys.length === 2 ? keys.map((it) => plain<KindArray>(kind.View, it)) : [];
+    if (a === undefined || b === undefined) return refuse(`[${name}, ${name}]`);
+    if (a.length !== b.length)
+      throw new KeyTypeError(`keys: got ${a.length} first and ${b.length} second numbers, expected as many`);
+    return pairs(kind, own(a), own(b), valueBytes);
+  }
+  if (kind.slot === 'number') {
+    const array = plain<KindArray>(kind.View, keys);
+    return array === undefined ? refuse(kind.View.name) : numbers(kind, own(array), valueBytes);
   }
   if (isList(keys)) return table.keyKind === 'string' ? strings(keys) : bytesOf(table, keys);
   if (table.keyKind === 'bytes' && isPacked(keys)) return packed(table, keys);

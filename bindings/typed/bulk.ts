@@ -255,8 +255,14 @@ export const setMany = (table: Settable, given: unknown, values: unknown): void 
     return;
   }
   const checked = checkObjects(table, keys.length, takenValues);
-  const map = table.table as { set(key: unknown, value: unknown): unknown };
-  oneByOne(keys.length, (i) => map.set(keys.item(i), checked[i]));
+  const map = table.table as { set(...entry: unknown[]): unknown };
+  const { second } = keys;
+  oneByOne(
+    keys.length,
+    second === undefined
+      ? (i) => map.set(keys.item(i), checked[i])
+      : (i) => map.set(keys.item(i), second(i), checked[i]),
+  );
 };
 
 export const updateMany = (table: Walked, given: unknown, values: unknown, op: UpdateOp): void => {
@@ -278,9 +284,9 @@ export const deleteMany = (table: Settable, given: unknown): number => {
   const keys = columnOf(table, taken(given), valueBytesOf(table));
   let removed = 0;
   if (table.valueKind !== 'none' && valueKindOf(table).slot !== 'number') {
-    const map = table.table as { delete(key: unknown): boolean };
+    const map = table.table as { delete(...key: unknown[]): boolean };
     oneByOne(keys.length, (i) => {
-      removed += map.delete(keys.item(i)) ? 1 : 0;
+      removed += map.delete(keys.item(i), keys.second?.(i)) ? 1 : 0;
     });
     return removed;
   }

@@ -1,6 +1,6 @@
 // Columns of numbers: what a scan leaves in the heap's memory, copied into arrays that serve one cursor after
 // the other. Each class of tables has one for its keys and one for its values.
-import { KINDS, type Kind, type KindArray, type ValueKind } from '../core/kinds.js';
+import { type KeyKind, KINDS, type Kind, type KindArray, type ValueKind } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
 
 /** Entries copied per block, but for the first. */
@@ -25,8 +25,9 @@ export class Column {
     this.#kind = kind;
   }
 
-  /** n numbers from address `at` on: in `block` if it is long enough, else in another array. */
-  copy(at: number, n: number, block: KindArray | undefined): KindArray {
+  /** `items` keys or values from address `at` on: in `block` if it is long enough, else in another array. */
+  copy(at: number, items: number, block: KindArray | undefined): KindArray {
+    const n = items * this.#kind.width;
     const to = block === undefined || block.length < n ? this.#take(n) : block;
     to.set(n > LONGEST ? this.#heap.view(this.#kind, at, n) : this.#viewOf(at, n));
     return to;
@@ -65,5 +66,5 @@ export interface Columns {
 }
 
 /** The column of a kind. `name`: 'none' for the values of a set. */
-export const columnFor = (heap: HeapMemory, name: ValueKind | 'none'): Column | undefined =>
+export const columnFor = (heap: HeapMemory, name: KeyKind | ValueKind | 'none'): Column | undefined =>
   name !== 'none' && KINDS[name].slot === 'number' ? new Column(heap, KINDS[name]) : undefined;

@@ -4,7 +4,7 @@
 // since.
 import type { Iterated } from '../base/native-map.js';
 import { COEFFICIENT, type ColdExports, OUT, VERSION } from '../core/core.js';
-import type { JsOf, KeyKind, Kind, KindArray, ValueKind } from '../core/kinds.js';
+import type { JsOf, KeyKind, Kind, KindArray, ScalarKind, ValueKind } from '../core/kinds.js';
 import { KINDS } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
 import { readRecord } from '../heap/records.js';
@@ -36,7 +36,8 @@ export interface Walked<K extends KeyKind = KeyKind> {
   fail(what: string): boolean;
 }
 
-/** Keys or values that were copied out: numbers in an array of their kind, others in a plain one. */
+/** Keys or values that were copied out: numbers in an array of their kind, others in a plain one. Of keys
+ *  that are two numbers, one stands behind the other. */
 export type Items = KindArray | unknown[];
 type Block<T> = KindArray & { [index: number]: T };
 
@@ -59,6 +60,8 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   #index = 0;
   #block: number;
   readonly #nextBlocks: number;
+  /** Elements of a key. */
+  readonly #width: 1 | 2;
   /** The hash's first coefficient when the block was copied, as two words. */
   #low = 0;
   #high = 0;
@@ -68,6 +71,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     this.#block = block;
     this.#nextBlocks = nextBlocks;
     this.#table = table;
+    this.#width = KINDS[table.keyKind].width;
     this.heap = table.heap;
     this.at = (table.h >>> 2) + VERSION;
   }
@@ -79,13 +83,18 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
       for (; this.i < this.n; this.i++) {
         if (this.heap.i32[this.at] === this.version) return true;
         if (this.#redrawn()) continue;
-        const value = this.#table.find(this.keys[this.i] as JsOf<K>);
+        const value = this.#table.find(this.#key(this.i));
         if (value === GONE) continue;
-        this.values[this.i] = value as JsOf<V>;
+        if (this.#table.valueKind !== 'none') this.values[this.i] = value as JsOf<V>;
         return true;
       }
     } while (this.#fetch());
     return false;
+  }
+
+  #key(i: number): JsOf<K> {
+    const { keys } = this;
+    return this.#width === 1 ? (keys[i] as JsOf<K>) : ([keys[2 * i], keys[2 * i + 1]] as JsOf<K>);
   }
 
   /** Makes up to `most` entries from i on valid at once, in place: how many; 0 at the end. */
@@ -95,11 +104,12 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     if (now !== this.version) {
       let kept = this.i;
       for (let i = this.i; i < this.n; i++) {
-        const key = this.keys[i] as JsOf<K>;
-        const value = this.#table.find(key);
+        const value = this.#table.find(this.#key(i));
         if (value === GONE) continue;
-        this.keys[kept] = key;
-        this.values[kept++] = value as JsOf<V>;
+        const width = this.#width;
+        for (let w = 0; w < width; w++) this.keys[kept * width + w] = this.keys[i * width + w] as JsOf<K>;
+        if (this.#table.valueKind !== 'none') this.values[kept] = value as JsOf<V>;
+        kept++;
       }
       this.n = kept;
       this.version = now;
@@ -130,7 +140,7 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
     const values = buffer + (f64[OUT + 2] as number) * 8;
     const { columns } = table;
     this.keys = (columns.keys?.copy(buffer, n, this.keys) ??
-      this.#objects(table.keyKind, buffer, n, 2)) as Block<JsOf<K>>;
+      this.#objects(table.keyKind as ScalarKind, buffer, n, 2)) as Block<JsOf<K>>;
     // a set's entries are [key, key]
     this.values = (columns.values?.copy(values, n, this.values) ??
       (table.valueKind === 'none' ? this.keys : this.#objects(table.valueKind, values, n, 1))) as never;
@@ -167,7 +177,24 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   }
 }
 
-/** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block. */
+/** The numbers of keys that are two, apart: n of them from number `from` on, into arrays from `at` on. */
+export const unzip = (
+  keys: KindArray,
+  from: number,
+  n: number,
+  [a, b]: readonly KindArray[],
+  at = 0,
+): void => {
+  const [first, second] = [a, b] as unknown as Writable[];
+  for (let i = 0, j = 2 * from; i < n; i++) {
+    (first as Writable)[at + i] = keys[j++];
+    (second as Writable)[at + i] = keys[j++];
+  }
+};
+type Writable = { [i: number]: unknown };
+
+/** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block; of
+ *  keys that are two numbers as two. */
 export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'): Items => {
   const kind = KINDS[side === 'keys' ? table.keyKind : (table.valueKind as ValueKind)];
   if (kind.slot === 'number') return allNumbers(table as unknown as Walked, side, kind);
@@ -178,9 +205,10 @@ export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'
 };
 
 /** Straight from the scan buffer: nothing can change the table meanwhile. */
-const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArray => {
-  const { heap, h } = table;
-  const array = new kind.View(table.size);
+const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): Items => {
+  const { heap, h, size } = table;
+  const { width } = kind;
+  const columns = Array.from({ length: width }, () => new kind.View(size)) as [KindArray, KindArray];
   const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
   let bits = UNSET;
   let index = 0;
@@ -189,12 +217,14 @@ const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): KindArr
     if (n < 0) table.fail('iteration');
     const { f64 } = heap;
     const values = side === 'values' ? (f64[OUT + 2] as number) * 8 : 0;
-    array.set(heap.view(kind, (f64[OUT + 1] as number) + values, n), at);
+    const column = heap.view(kind, (f64[OUT + 1] as number) + values, n * width);
+    if (width === 2) unzip(column, 0, n, columns, at);
+    else columns[0].set(column, at);
     at += n;
     index = f64[OUT] as number;
     bits = f64[OUT + 3] as number;
   }
-  return array;
+  return width === 2 ? columns : columns[0];
 };
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

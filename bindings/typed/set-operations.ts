@@ -2,7 +2,7 @@
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
 import { ArgumentRangeError, ArgumentTypeError, KeyTypeError, show } from '../base/errors.js';
 import type { CoreExports } from '../core/core.js';
-import type { JsOf, KeyKind } from '../core/kinds.js';
+import { argsOf, type JsOf, type KeyKind, type PairKind } from '../core/kinds.js';
 import { internalsOf, isTable } from './internals.js';
 import type { Table } from './table.js';
 import type { TypedSet } from './typed-set.js';
@@ -13,6 +13,13 @@ export interface SetLike<T> {
   has(key: T): boolean;
   keys(): Iterator<T>;
 }
+
+/** What the set methods of a kind of keys take. Methods of typed sets and maps take a key of two numbers as
+ *  two arguments. */
+export type SetLikeOf<K extends KeyKind> =
+  | SetLike<JsOf<K>>
+  | Table<K>
+  | (K extends PairKind ? Table<PairKind> : never);
 
 /** Checks and reads a set-like once, as ECMAScript's GetSetRecord does. A typed set or map is asked only for
  *  keys that its kind accepts: it has no others. */
@@ -64,7 +71,7 @@ const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is T
 /** Whether a key of any type is in the table; one of another kind is not. */
 const holds = <K extends KeyKind>(table: Table<K>, key: JsOf<K>): boolean => {
   try {
-    return table.has(key);
+    return table.has(...argsOf(table.key, key));
   } catch (error) {
     if (error instanceof KeyTypeError) return false;
     throw error;
@@ -101,22 +108,22 @@ const derive = <K extends KeyKind>(
   });
 
 /** A new set of what is in the set or in `other`. */
-export const union = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<JsOf<K>>): TypedSet<K> => {
+export const union = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>): TypedSet<K> => {
   if (isPeer(set, other)) return derive(set, other, 'addAll');
-  const keys = record(other).keys();
+  const keys = record<JsOf<K>>(other as SetLike<JsOf<K>>).keys();
   return fill(set.clone(), (result) => {
-    for (const key of keys) result.add(key);
+    for (const key of keys) result.add(...argsOf(result.key, key));
   });
 };
 
 /** A new set of what is in both. `emptySet`: makes it, on the set's heap. */
 export const intersection = <K extends KeyKind>(
   set: TypedSet<K>,
-  other: SetLike<JsOf<K>>,
+  other: SetLikeOf<K>,
   emptySet: () => TypedSet<K>,
 ): TypedSet<K> => {
   const isOwn = isPeer(set, other);
-  const { size, has, keys } = record(other);
+  const { size, has, keys } = record<JsOf<K>>(other as SetLike<JsOf<K>>);
   return fill(emptySet(), (result) => {
     if (isOwn) {
       const [few, many] = set.size <= other.size ? [set, other] : [other, set];
@@ -124,23 +131,23 @@ export const intersection = <K extends KeyKind>(
         internalsOf(result).fail();
       internalsOf(set).heap.takeNotices();
     } else if (set.size <= size) {
-      for (const key of set) if (has(key)) result.add(key);
+      for (const key of set) if (has(key)) result.add(...argsOf(result.key, key));
     } else {
-      for (const key of keys()) if (holds(set, key)) result.add(key);
+      for (const key of keys()) if (holds(set, key)) result.add(...argsOf(result.key, key));
     }
   });
 };
 
 /** A new set of what is in the set and not in `other`. */
-export const difference = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<JsOf<K>>): TypedSet<K> => {
+export const difference = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>): TypedSet<K> => {
   if (isPeer(set, other)) return derive(set, other, 'deleteAll');
-  const { size, has, keys } = record(other);
+  const { size, has, keys } = record<JsOf<K>>(other as SetLike<JsOf<K>>);
   return fill(set.clone(), (result) => {
     // `other` may change the set meanwhile, but not the result
     if (result.size <= size) {
-      for (const key of result) if (has(key)) result.delete(key);
+      for (const key of result) if (has(key)) result.delete(...argsOf(result.key, key));
     } else {
-      for (const key of keys()) if (holds(result, key)) result.delete(key);
+      for (const key of keys()) if (holds(result, key)) result.delete(...argsOf(result.key, key));
     }
   });
 };
@@ -148,42 +155,42 @@ export const difference = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<J
 /** A new set of what is in one of the two and not in both. */
 export const symmetricDifference = <K extends KeyKind>(
   set: TypedSet<K>,
-  other: SetLike<JsOf<K>>,
+  other: SetLikeOf<K>,
 ): TypedSet<K> => {
   if (isPeer(set, other)) return derive(set, other, 'toggleAll');
-  const keys = record(other).keys();
+  const keys = record<JsOf<K>>(other as SetLike<JsOf<K>>).keys();
   return fill(set.clone(), (result) => {
     for (const key of keys) {
-      if (set.has(key)) result.delete(key);
-      else result.add(key);
+      if (set.has(...argsOf(set.key, key))) result.delete(...argsOf(result.key, key));
+      else result.add(...argsOf(result.key, key));
     }
   });
 };
 
 /** Whether all of the set is in `other`. */
-export const isSubsetOf = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<JsOf<K>>): boolean => {
+export const isSubsetOf = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>): boolean => {
   if (isPeer(set, other)) return set.size <= other.size && common(set, other, ALL) === set.size;
-  const { size, has } = record(other);
+  const { size, has } = record<JsOf<K>>(other as SetLike<JsOf<K>>);
   if (set.size > size) return false;
   for (const key of set) if (!has(key)) return false;
   return true;
 };
 
 /** Whether all of `other` is in the set. */
-export const isSupersetOf = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<JsOf<K>>): boolean => {
+export const isSupersetOf = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>): boolean => {
   if (isPeer(set, other)) return other.size <= set.size && common(other, set, ALL) === other.size;
-  const { size, keys } = record(other);
+  const { size, keys } = record<JsOf<K>>(other as SetLike<JsOf<K>>);
   if (set.size < size) return false;
   for (const key of keys()) if (!holds(set, key)) return false;
   return true;
 };
 
 /** Whether nothing is in both. */
-export const isDisjointFrom = <K extends KeyKind>(set: TypedSet<K>, other: SetLike<JsOf<K>>): boolean => {
+export const isDisjointFrom = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>): boolean => {
   if (isPeer(set, other)) {
     return (set.size <= other.size ? common(set, other, 1) : common(other, set, 1)) === 0;
   }
-  const { size, has, keys } = record(other);
+  const { size, has, keys } = record<JsOf<K>>(other as SetLike<JsOf<K>>);
   if (set.size <= size) {
     for (const key of set) if (has(key)) return false;
   } else {

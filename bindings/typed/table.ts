@@ -11,7 +11,7 @@
 import { ArgumentTypeError, CorruptionError, checkFunction } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
 import type { ColdExports } from '../core/core.js';
-import type { JsOf, KeyKind, ValueKind } from '../core/kinds.js';
+import { isPair, type JsOf, type KeyArgs, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { type DrainBudget, type DrainResult, drainAndTell } from '../growth/drain-budget.js';
 import type { GrowthHistory } from '../growth/history.js';
@@ -50,7 +50,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
-  abstract has(key: JsOf<K>): boolean;
+  abstract has(...key: KeyArgs<K>): boolean;
 
   /** What stats() calls the value: 'none' in a set. */
   abstract get value(): ValueKind | 'none';
@@ -133,8 +133,10 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   }
 
   /** Where a key is, or where it would be looked for. Throws KeyTypeError. */
-  explain(key: JsOf<K>): Explanation {
+  explain(...key: KeyArgs<K>): Explanation;
+  explain(a: unknown, b?: unknown): Explanation {
     const it = internalsOf(this).check();
+    const key = isPair(it.keyKind) ? [a, b] : a;
     it.find(key as never); // refuses a key of the wrong kind
     const { heap, h } = it;
     const given = explainedKey(heap, it.keyKind, key as never);

@@ -2,7 +2,18 @@
 // monomorphic; what a TypedSet has too is in table.ts.
 import { ArgumentTypeError, checkFunction, SnapshotError, show, ValueTypeError } from '../base/errors.js';
 import { type Iterated, NativeMap, nativeSet } from '../base/native-map.js';
-import type { BulkOf, IfNumber, JsOf, KeyKind, KeysOf, ValueKind } from '../core/kinds.js';
+import {
+  argsOf,
+  type BulkOf,
+  type IfNumber,
+  isPair,
+  type JsOf,
+  type KeyArgs,
+  type KeyKind,
+  type KeysOf,
+  twoOf,
+  type ValueKind,
+} from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
 import { BlockIterator } from './blocks.js';
@@ -14,7 +25,8 @@ import { internalsOf } from './internals.js';
 import { type Original, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
-/** Entries as an iterable, or as two arrays of equal length. */
+/** Entries as an iterable, or as two arrays of equal length (keys that are two numbers: as many as either of
+ *  their two arrays has). */
 export type EntriesOf<K extends KeyKind, V extends ValueKind, T = JsOf<V>> =
   | Iterable<readonly [JsOf<K>, T]>
   | Columns<K, V, T>;
@@ -83,17 +95,19 @@ export class TypedMap<
   ): TypedMap<K, V> {
     const isIterable = checkEntries(entries);
     const { keys, values } = isIterable ? ({} as Columns<K, V, JsOf<V>>) : entries;
-    const n = countOf(keys);
+    const n = countOf(keys, key);
     const given = countOf(values);
     // what is no column is setMany()'s to refuse
     if (n < given || n > given)
       throw new ValueTypeError(`${n} keys but ${given} values: expected as many of each`);
     const map = new TypedMap(key, value, n === given ? { capacity: n, ...options } : options);
+    const [singles, pairs] = [map, map] as unknown as [Singles, Pairs];
     try {
       if (!isIterable) return map.setMany(keys, values);
       for (const entry of entries) {
         if (!isObject(entry)) throw new ArgumentTypeError(`entry: got ${show(entry)}, expected [key, value]`);
-        map.set(entry[0], entry[1]);
+        if (isPair(key)) pairs.set(...twoOf(key, entry[0]), entry[1]);
+        else singles.set(entry[0], entry[1]);
       }
       return map;
     } catch (error) {
@@ -118,46 +132,55 @@ export class TypedMap<
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
   /** The key's value, undefined if it is not there. Throws KeyTypeError. */
-  get(key: JsOf<K>): T | undefined {
-    return hotOf(this).get.call(this, key) as T | undefined;
+  get(...key: KeyArgs<K>): T | undefined;
+  get(a: unknown, b?: unknown): T | undefined {
+    return hotOf(this).get.call(this, a, b);
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
-  override has(key: JsOf<K>): boolean {
-    return hotOf(this).has.call(this, key);
+  override has(...key: KeyArgs<K>): boolean;
+  override has(a: unknown, b?: unknown): boolean {
+    return hotOf(this).has.call(this, a, b);
   }
 
   /** Assigns. Throws KeyTypeError, ValueTypeError, OutOfMemoryError. */
-  set(key: JsOf<K>, value: T): this {
-    return hotOf(this).set.call(this, key, value) as this;
+  set(...entry: KeyArgs<K, [value: T]>): this;
+  set(a: unknown, b?: unknown, c?: unknown): this {
+    return hotOf(this).set.call(this, a, b, c);
   }
 
   /** Removes the key: whether it was there. Throws KeyTypeError. */
-  delete(key: JsOf<K>): boolean {
-    return hotOf(this).delete.call(this, key);
+  delete(...key: KeyArgs<K>): boolean;
+  delete(a: unknown, b?: unknown): boolean {
+    return hotOf(this).delete.call(this, a, b);
   }
 
   /** Adds to the key's value, 0 if it is not there, and gives the sum. Integers wrap as Atomics.add does. For
    *  values that are numbers. */
-  add(key: JsOf<K>, delta: IfNumber<V, T>): T {
-    return hotOf(this).add.call(this, key, delta) as T;
+  add(...change: KeyArgs<K, [delta: IfNumber<V, T>]>): T;
+  add(a: unknown, b?: unknown, c?: unknown): T {
+    return hotOf(this).add.call(this, a, b, c);
   }
 
   /** The key's value; if it is not there, `value` after putting it in (ECMAScript's upsert proposal). */
-  getOrInsert(key: JsOf<K>, value: T): T {
-    return hotOf(this).getOrInsert.call(this, key, value) as T;
+  getOrInsert(...entry: KeyArgs<K, [value: T]>): T;
+  getOrInsert(a: unknown, b?: unknown, c?: unknown): T {
+    return hotOf(this).getOrInsert.call(this, a, b, c);
   }
 
   /** As getOrInsert() with a computed value. `fn` may change the map; its value is put in all the same. */
-  getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => T): T {
-    checkFunction('callback', fn, ArgumentTypeError);
+  getOrInsertComputed(...entry: KeyArgs<K, [fn: (...key: KeyArgs<K>) => T]>): T;
+  getOrInsertComputed(a: unknown, b?: unknown, c?: unknown): T {
     const it = internalsOf<K>(this);
+    const [key, fn] = (isPair(it.keyKind) ? [[a, b], c] : [a, b]) as [JsOf<K>, (...key: KeyArgs<K>) => T];
+    checkFunction('callback', fn, ArgumentTypeError);
     const there = it.find(key);
     if (there !== GONE) return there as T;
     const k = canonicalCopy(it.keyKind, key);
-    const value = fn(canonicalCopy(it.keyKind, k));
-    this.set(k, value);
-    return this.get(k) as T;
+    const value = fn(...argsOf(it.keyKind, canonicalCopy(it.keyKind, k)));
+    const args = argsOf(it.keyKind, k);
+    this.set(...([...args, value] as never));
+    return this.get(...args) as T;
   }
 
   /** The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
@@ -265,10 +288,20 @@ export class TypedMap<
   }
 }
 
+/** A map with keys of one value, or of two. */
+interface Singles {
+  set(key: unknown, value: unknown): unknown;
+}
+interface Pairs {
+  set(a: unknown, b: unknown, value: unknown): unknown;
+}
+
 /** The methods of the class made for the map's kinds. */
-const hotOf = <K extends KeyKind, V extends ValueKind, T extends JsOf<V>>(
-  map: TypedMap<K, V, T>,
-): TypedMap<K, V, T> => internalsOf(map).hot as TypedMap<K, V, T>;
+const hotOf = (map: object): Hot => internalsOf(map).hot as Hot;
+type Hot = Record<
+  'get' | 'has' | 'set' | 'delete' | 'add' | 'getOrInsert',
+  (a: unknown, b: unknown, c?: unknown) => never
+>;
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
@@ -287,5 +320,6 @@ const checkEntries = <K extends KeyKind, V extends ValueKind>(
 /** A key as the map has it, which the caller cannot change afterwards: 0 for -0, a copy of bytes. */
 const canonicalCopy = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
   if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as JsOf<K>;
+  if (isPair(kind)) return (key as [number, number]).map((x) => x + 0) as JsOf<K>;
   return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
 };

@@ -2,7 +2,7 @@
 // what a TypedMap has too is in table.ts.
 import { ArgumentTypeError, SnapshotError, show } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
-import type { BulkOf, JsOf, KeyKind, KeysOf } from '../core/kinds.js';
+import { argsOf, type BulkOf, type JsOf, type KeyArgs, type KeyKind, type KeysOf } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
@@ -16,13 +16,13 @@ import {
   isDisjointFrom,
   isSubsetOf,
   isSupersetOf,
-  type SetLike,
+  type SetLikeOf,
   symmetricDifference,
   union,
 } from './set-operations.js';
 import { Table } from './table.js';
 
-export type { SetLike } from './set-operations.js';
+export type { SetLike, SetLikeOf } from './set-operations.js';
 
 /** A hash set with keys of one kind, in WebAssembly memory: 5.6 to 11 bytes an entry for 4-byte keys. As
  * JavaScript's Set where nothing else is said; iteration order is unspecified. Wrong types and out-of-range
@@ -44,7 +44,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
       throw new ArgumentTypeError(`keys: got ${show(keys)}, expected an iterable`);
     const set = new TypedSet(key, options);
     try {
-      for (const k of keys) set.add(k);
+      for (const k of keys) set.add(...argsOf(key, k));
       return set;
     } catch (error) {
       set.dispose();
@@ -68,18 +68,21 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
 
   /** Puts the key in. Throws KeyTypeError, OutOfMemoryError. */
-  add(key: JsOf<K>): this {
-    return hotOf(this).add.call(this, key) as this;
+  add(...key: KeyArgs<K>): this;
+  add(a: unknown, b?: unknown): this {
+    return hotOf(this).add.call(this, a, b) as this;
   }
 
   /** Whether the key is there. Throws KeyTypeError. */
-  override has(key: JsOf<K>): boolean {
-    return hotOf(this).has.call(this, key);
+  override has(...key: KeyArgs<K>): boolean;
+  override has(a: unknown, b?: unknown): boolean {
+    return hotOf(this).has.call(this, a, b);
   }
 
   /** Removes the key: whether it was there. Throws KeyTypeError. */
-  delete(key: JsOf<K>): boolean {
-    return hotOf(this).delete.call(this, key);
+  delete(...key: KeyArgs<K>): boolean;
+  delete(a: unknown, b?: unknown): boolean {
+    return hotOf(this).delete.call(this, a, b);
   }
 
   /** Puts in all keys. Throws KeyTypeError before anything changes, OutOfMemoryError with
@@ -127,37 +130,37 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   }
 
   /** A new set of what is in this or in `other`. */
-  union(other: SetLike<JsOf<K>>): TypedSet<K> {
+  union(other: SetLikeOf<K>): TypedSet<K> {
     return union(this, other);
   }
 
   /** A new set of what is in both. */
-  intersection(other: SetLike<JsOf<K>>): TypedSet<K> {
+  intersection(other: SetLikeOf<K>): TypedSet<K> {
     return intersection(this, other, () => new TypedSet(this.key, { heap: internalsOf(this).heap.heap }));
   }
 
   /** A new set of what is in this and not in `other`. */
-  difference(other: SetLike<JsOf<K>>): TypedSet<K> {
+  difference(other: SetLikeOf<K>): TypedSet<K> {
     return difference(this, other);
   }
 
   /** A new set of what is in one of the two and not in both. */
-  symmetricDifference(other: SetLike<JsOf<K>>): TypedSet<K> {
+  symmetricDifference(other: SetLikeOf<K>): TypedSet<K> {
     return symmetricDifference(this, other);
   }
 
   /** Whether all of this is in `other`. */
-  isSubsetOf(other: SetLike<JsOf<K>>): boolean {
+  isSubsetOf(other: SetLikeOf<K>): boolean {
     return isSubsetOf(this, other);
   }
 
   /** Whether all of `other` is in this. */
-  isSupersetOf(other: SetLike<JsOf<K>>): boolean {
+  isSupersetOf(other: SetLikeOf<K>): boolean {
     return isSupersetOf(this, other);
   }
 
   /** Whether nothing is in both. */
-  isDisjointFrom(other: SetLike<JsOf<K>>): boolean {
+  isDisjointFrom(other: SetLikeOf<K>): boolean {
     return isDisjointFrom(this, other);
   }
 
@@ -183,4 +186,5 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 }
 
 /** The methods of the class made for the set's kind. */
-const hotOf = <K extends KeyKind>(set: TypedSet<K>): TypedSet<K> => internalsOf(set).hot as TypedSet<K>;
+const hotOf = (set: object): Hot => internalsOf(set).hot as Hot;
+type Hot = Record<'add' | 'has' | 'delete', (a: unknown, b: unknown) => never>;

@@ -9,9 +9,9 @@ import {
   EDGES,
   generator,
   type Item,
-  type KeyKind,
   keyAt,
-  PAIRS,
+  SCALAR_PAIRS,
+  type ScalarKind,
   stored,
   type ValueKind,
   valueAt,
@@ -54,7 +54,7 @@ class Pair {
   readonly #random: (n: number) => number;
 
   constructor(
-    readonly key: KeyKind,
+    readonly key: ScalarKind,
     readonly value: ValueKind,
     policy: 'lru' | 'sieve',
     bound: Bound,
@@ -62,7 +62,7 @@ class Pair {
     seed: number,
   ) {
     this.#random = generator(seed);
-    const options: CacheOptions<KeyKind, ValueKind, Item> = {
+    const options: CacheOptions<ScalarKind, ValueKind, Item> = {
       ...{ ...bound, policy, ttl, heap, now: () => this.model.time },
       onEvict: (k, v, reason) => {
         this.told.push([outOf(key, k), outOf(value, v), reason]);
@@ -163,7 +163,7 @@ const heap = heapOf('release');
 
 describe.each(['lru', 'sieve'] as const)('%s', (policy) => {
   describe.each(BOUNDS)('%s', (_, bound) => {
-    it.each(PAIRS)('%s -> %s', (key, value) => {
+    it.each(SCALAR_PAIRS)('%s -> %s', (key, value) => {
       const seed = key.length * 1000 + value.length;
       const pair = new Pair(key, value, policy, bound, seed % 2 === 0 ? 40 : Infinity, seed);
       for (let i = 0; i < OPERATIONS; i++) {

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { CorruptionError } from '../../bindings/base/errors.js';
 import { KINDS } from '../../bindings/core/kinds.js';
-import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { BUILDS, heapOf, isClassic, slotsOf } from '../support/cores.js';
 import { type AnyMap, any, type KeyKind, keyAt, type ValueKind } from '../support/kinds.js';
+import { mapOf } from '../support/latin1.js';
 
 const FILTERED: [KeyKind, ValueKind][] = [
   ['i32', 'f64'],
@@ -24,7 +24,7 @@ const filterOf = (key: KeyKind, value: ValueKind) =>
   (KINDS[key].bytes === 8 && KINDS[value].bytes === 4 ? 60 : 56) >> 2;
 
 const filled = (build: (typeof BUILDS)[number], key: KeyKind, value: ValueKind): AnyMap => {
-  const map: AnyMap = new TypedMap(key, value, { heap: heapOf(build), growth: { background: false } });
+  const map = mapOf(key, value, { heap: heapOf(build), growth: { background: false } });
   const zero = any(value === 'i64' || value === 'u64' ? 0n : 0);
   for (let i = 0; i < fullOf(key, value); i++) map.set(any(keyAt(key, i)), zero);
   map.drain();

@@ -2,7 +2,7 @@
 // drops.
 import { describe, expect, it, vi } from 'vitest';
 import { classic, line } from '../../bindings/cores.js';
-import { DisposedError, Heap, type KeyKind, TypedMap, type ValueKind } from '../../bindings/index.js';
+import { DisposedError, Heap, type ScalarKind, TypedMap, type ValueKind } from '../../bindings/index.js';
 import { runProgram } from '../support/child.js';
 import { heapOf } from '../support/cores.js';
 import type { AnyMap } from '../support/kinds.js';
@@ -98,7 +98,7 @@ describe('addresses above 2 GiB', () => {
     expect(low.stats().bytes.live).toBe(2 ** 31);
     // small blocks come from below until those pages are used up
     const others: AnyMap[] = [];
-    const make = (): AnyMap => new TypedMap<KeyKind, ValueKind>('i64', 'u32', { heap });
+    const make = (): AnyMap => new TypedMap<ScalarKind, ValueKind>('i64', 'u32', { heap });
     let map = make();
     for (; map.h >>> 0 < 2 ** 31 && others.length < 10_000; map = make()) others.push(map);
     expect(map.h >>> 0).toBeGreaterThan(2 ** 31);

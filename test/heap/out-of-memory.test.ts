@@ -1,8 +1,8 @@
 // Heaps without memory: errors after which everything goes on, and an account that comes out at zero.
 import { describe, expect, it } from 'vitest';
 import {
-  type KeyKind,
   OutOfMemoryError,
+  type ScalarKind,
   TophashError,
   TypedMap,
   type ValueKind,
@@ -47,7 +47,7 @@ describe.each(BUILDS)('build %s', (build) => {
 
     it('out of memory: an error, every earlier entry readable and deletable, and the map usable again', () => {
       const heap = heapOf(build, { maximumBytes: MIB / 2, name: 'small' });
-      const checked = new Checked(new TypedMap<KeyKind, ValueKind>(key, value, { heap, name: 'full' }));
+      const checked = new Checked(new TypedMap<ScalarKind, ValueKind>(key, value, { heap, name: 'full' }));
       const { map, model } = checked;
       const first = fill(checked, 0);
       expect(first).toBeGreaterThan(7_000);
@@ -97,7 +97,7 @@ describe.each(BUILDS)('build %s', (build) => {
 
     it('a growth without memory: degraded, not an error, and made good when there is memory again', () => {
       const heap = heapOf(build, { maximumBytes: 2 * MIB });
-      const checked = new Checked(new TypedMap<KeyKind, ValueKind>(key, value, { heap }));
+      const checked = new Checked(new TypedMap<ScalarKind, ValueKind>(key, value, { heap }));
       const { map } = checked;
       for (let n = 0; n < 2000 || map.stats().growing; n++) checked.set(at(n), one);
       // the rest of the heap goes to others; the small ones give way to overflow buckets, which fit where no
@@ -107,7 +107,7 @@ describe.each(BUILDS)('build %s', (build) => {
         const made: AnyMap[] = [];
         for (;;) {
           try {
-            made.push(new TypedMap<KeyKind, ValueKind>('i64', 'i64', { heap, capacity }));
+            made.push(new TypedMap<ScalarKind, ValueKind>('i64', 'i64', { heap, capacity }));
           } catch (error) {
             expect(error).toBeInstanceOf(OutOfMemoryError);
             return made;
@@ -147,7 +147,7 @@ describe.each(BUILDS)('build %s', (build) => {
 
     it('what cannot be had at once is refused at once, and nothing is kept of it', () => {
       const heap = heapOf(build, { maximumBytes: 2 * MIB });
-      const checked = new Checked(new TypedMap<KeyKind, ValueKind>(key, value, { heap }));
+      const checked = new Checked(new TypedMap<ScalarKind, ValueKind>(key, value, { heap }));
       const { map } = checked;
       for (const size of [0, 1000]) {
         for (let n = 0; n < size; n++) checked.set(at(n), one);
@@ -175,7 +175,7 @@ describe.each(BUILDS)('build %s', (build) => {
 
   it.each([0, 1000])('reserve() without memory leaves a map of %i entries as it was', (size) => {
     const heap = heapOf(build, { maximumBytes: 2 * MIB });
-    const checked = new Checked(new TypedMap<KeyKind, ValueKind>('u32', 'f64', { heap }));
+    const checked = new Checked(new TypedMap<ScalarKind, ValueKind>('u32', 'f64', { heap }));
     const { map } = checked;
     for (let n = 0; n < size; n++) checked.set(n, n);
     map.drain();

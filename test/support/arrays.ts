@@ -1,12 +1,12 @@
-// Arrays as bulk calls take them.
-import { KINDS, type PackedBytes, type ValueKind } from '../../bindings/core/kinds.js';
-import { type Item, isNumber } from './kinds.js';
+// Arrays as bulk calls take them; of keys that are two numbers an array of text, for latin1.ts.
+import { KINDS, type PackedBytes } from '../../bindings/core/kinds.js';
+import { type AnyKind, type Item, isNumber } from './kinds.js';
 
 /** An array of any kind, seen without its element type. */
 export type Items = { [index: number]: Item } & { readonly length: number };
 
 /** A typed array of a number kind, else an array, of text for bytes (latin1.ts). */
-export const arrayOf = (kind: ValueKind, from: readonly Item[]): Items => {
+export const arrayOf = (kind: AnyKind, from: readonly Item[]): Items => {
   if (!isNumber(kind)) return from.slice() as unknown as Items;
   const array = new KINDS[kind].View(from.length) as unknown as Items;
   for (const [i, x] of from.entries()) array[i] = x;

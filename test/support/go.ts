@@ -14,5 +14,5 @@ export const LAZY = { growth: { assist: 0 } };
 
 /** Sets i -> i from `size` on until a growth is under way. */
 export const growOn = <K extends 'f64' | 'u32'>(map: TypedMap<K, K>): void => {
-  for (let i = map.size; !map.stats().growing; i++) map.set(i as never, i as never);
+  for (let i = map.size; !map.stats().growing; i++) (map as Floats).set(i, i);
 };

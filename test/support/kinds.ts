@@ -1,29 +1,47 @@
-// The 63 kind pairs, keys and values of each kind for fast-check and for plain loops, and what a kind does
-// with a value: enough to tell what a TypedMap must answer, with a JavaScript Map as the model. Bytes, which
-// have identity in a Map, are strings of one-byte characters here: latin1.ts puts them in and takes them out.
+// The kind pairs, keys and values of each kind for fast-check and for plain loops, and what a kind does with
+// a value: enough to tell what a TypedMap must answer, with a JavaScript Map as the model. Bytes, which have
+// identity in a Map, are strings of one-byte characters here, and two numbers are `a,b`: latin1.ts puts them
+// in and takes them out.
 import fc from 'fast-check';
-import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS, type ValueKind } from '../../bindings/core/kinds.js';
+import {
+  type KeyKind,
+  KINDS,
+  SCALAR_KINDS,
+  type ScalarKind,
+  VALUE_KINDS,
+  type ValueKind,
+} from '../../bindings/core/kinds.js';
 import type { TypedMap } from '../../bindings/typed/typed-map.js';
 import type { TypedSet } from '../../bindings/typed/typed-set.js';
 
-export type { KeyKind, ValueKind };
-/** A map, a set of kinds that only the test knows. */
-export type AnyMap = TypedMap<KeyKind, ValueKind>;
-export type AnySet = TypedSet<KeyKind>;
+export type { KeyKind, ScalarKind, ValueKind };
+/** A kind of keys or of values. */
+export type AnyKind = KeyKind | ValueKind;
+/** A map, a set of kinds that only the test knows. Keys that are two numbers are one text to it
+ *  (latin1.ts). */
+export type AnyMap = TypedMap<ScalarKind, ValueKind>;
+export type AnySet = TypedSet<ScalarKind>;
 /** A key or value of any kind. */
 export type Item = number | bigint | string | boolean | symbol | object | null | undefined;
 
 /** Takes a key or value where the kind is known at run time only. */
 export const any = (item: unknown): never => item as never;
 
-/** All pairs of kinds. */
-export const PAIRS: readonly (readonly [KeyKind, ValueKind])[] = KEY_KINDS.flatMap((key) =>
+/** All pairs of kinds whose keys are one value. */
+export const SCALAR_PAIRS: readonly (readonly [ScalarKind, ValueKind])[] = SCALAR_KINDS.flatMap((key) =>
   VALUE_KINDS.map((value) => [key, value] as const),
 );
+/** And those whose keys are two numbers; of u32x2 one for each way to keep values, since the rest is that of
+ *  i32x2. */
+export const PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
+  ...SCALAR_PAIRS,
+  ...VALUE_KINDS.map((value) => ['i32x2', value] as const),
+  ...(['u32', 'f64', 'string', 'any'] as const).map((value) => ['u32x2', value] as const),
+];
 
 /** One pair for each of the core's four storage pairs of numbers, with each of the three classes of number
  *  keys. */
-export const STORAGE_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
+export const STORAGE_PAIRS: readonly (readonly [ScalarKind, ValueKind])[] = [
   ['i32', 'u32'],
   ['u32', 'f64'],
   ['f64', 'f32'],
@@ -32,7 +50,7 @@ export const STORAGE_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
 
 /** One pair for each way to keep what is no number: record keys over 4 and 8 bytes, record values under
  *  keys of 4 and 8 bytes and under record keys, kept values under all three. */
-export const RECORD_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
+export const RECORD_PAIRS: readonly (readonly [ScalarKind, ValueKind])[] = [
   ['string', 'u32'],
   ['bytes', 'f64'],
   ['u32', 'string'],
@@ -43,18 +61,29 @@ export const RECORD_PAIRS: readonly (readonly [KeyKind, ValueKind])[] = [
   ['bytes', 'any'],
 ];
 
-export const isBig = (kind: ValueKind): boolean => kind === 'i64' || kind === 'u64';
-export const isNumber = (kind: ValueKind): boolean => KINDS[kind].slot === 'number';
+/** Keys that are two numbers, with each way to keep values. */
+export const TWO_NUMBERS: readonly (readonly [KeyKind, ValueKind])[] = [
+  ['i32x2', 'u32'],
+  ['u32x2', 'f64'],
+  ['i32x2', 'string'],
+  ['u32x2', 'any'],
+];
+
+export const isBig = (kind: AnyKind): boolean => kind === 'i64' || kind === 'u64';
+export const isNumber = (kind: AnyKind): boolean => KINDS[kind].slot === 'number' && KINDS[kind].width === 1;
 
 /** As `kind` sees numbers: a test's numeral as a key or value of a number kind. */
-export const numeral = (kind: ValueKind, n: number): Item => (isBig(kind) ? BigInt(n) : n);
+export const numeral = (kind: AnyKind, n: number): Item => {
+  if (isBig(kind)) return BigInt(n);
+  return kind === 'i32x2' || kind === 'u32x2' ? `${n >> 4},${n & 15}` : n;
+};
 
 const named = (): void => {};
 /** Edge values of each kind: its bounds, what wraps, what compares oddly, and the core's own miss
  *  sentinels. Of strings: lone surrogates and what decoders put in their place, the last character that
  *  takes one byte and the first that does not, characters that differ by 256, the same text in front of
  *  others, with zeros behind. The second is a plain one. */
-export const EDGES: Readonly<Record<ValueKind, readonly Item[]>> = {
+export const EDGES: Readonly<Record<AnyKind, readonly Item[]>> = {
   i32: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31), 0x9e3779b1 | 0],
   u32: [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 0x9e3779b1],
   i64: [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 32n, -(2n ** 32n), 0x9e3779b1n],
@@ -85,6 +114,14 @@ export const EDGES: Readonly<Record<ValueKind, readonly Item[]>> = {
   any: [
     ...[undefined, 1, null, NaN, -0, 0, '', 'a', 5n, true, Symbol('mine')],
     ...[0x9e3779b1, 0x9e3779b1 | 0, {}, [], named, new Uint8Array(3), Object.create(null)],
+  ],
+  i32x2: [
+    ...['0,0', '1,1', '0,1', '1,0', '-1,0', '0,-1', '-1,-1', '-1,1', '1,-1'],
+    ...['2147483647,-2147483648', '-2147483648,2147483647', '-2147483648,-2147483648', '-1640531535,0'],
+  ],
+  u32x2: [
+    ...['0,0', '1,1', '0,1', '1,0', '4294967295,0', '0,4294967295', '4294967295,4294967295'],
+    ...['2147483648,2147483647', '2147483647,2147483648', '2654435761,0'],
   ],
 };
 
@@ -117,6 +154,9 @@ const cachedText = cached(textAt);
 const cachedBytes = cached(
   (n) => String.fromCharCode(n & 0xff, (n >> 8) & 0xff, n >> 16) + '\0'.repeat((n * 7) % 20),
 );
+// of a grid, as it is stored and as it is walked through
+const cachedSigned = cached((n) => `${(n % 97) - 40},${20 - Math.floor(n / 97)}`);
+const cachedUnsigned = cached((n) => `${n % 7},${(Math.floor(n / 7) * 2 ** 24) % (2 ** 32 - 5)}`);
 
 /** The n-th of many distinct keys of a kind, n from 0; near each other, as real keys are. */
 export const keyAt = (kind: KeyKind, n: number): Item => {
@@ -125,6 +165,8 @@ export const keyAt = (kind: KeyKind, n: number): Item => {
   if (kind === 'f64') return n / 4 - 10;
   if (kind === 'string') return cachedText(n);
   if (kind === 'bytes') return cachedBytes(n);
+  if (kind === 'i32x2') return cachedSigned(n);
+  if (kind === 'u32x2') return cachedUnsigned(n);
   // both halves of the word take part
   const word = (BigInt(n % 7) << 32n) | BigInt(Math.floor(n / 7));
   return kind === 'u64' ? word : n % 2 === 0 ? word : -word - 1n;

@@ -1,8 +1,10 @@
-// Two Uint8Arrays are two keys to a Map even if they hold the same bytes, so no Map can be the model of a map
-// of bytes. Tests let strings of one-byte characters stand for bytes, and maps and sets of bytes stand behind
-// a proxy that makes bytes of such strings on their way in, and strings of bytes on their way out. Maps of
-// other kinds are as they are.
+// Two Uint8Arrays are two keys to a Map even if they hold the same bytes, and so are two arrays of the same
+// two numbers: no Map can be the model of a map of such keys. Tests let strings of one-byte characters stand
+// for bytes, and `a,b` for two numbers. Maps and sets of them stand behind a proxy that makes bytes or
+// numbers of such strings on their way in, and strings of those on their way out. Maps of other kinds are as
+// they are.
 import { Buffer } from 'node:buffer';
+import { isPair, type PairKind } from '../../bindings/core/kinds.js';
 import type { MapOptions } from '../../bindings/heap/map-options.js';
 import { type Internals, internalsOf } from '../../bindings/typed/internals.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
@@ -22,6 +24,31 @@ const toBytes: Convert = (it) => {
 const toText: Convert = (it) =>
   it instanceof Uint8Array ? Buffer.from(it.buffer, it.byteOffset, it.length).toString('latin1') : it;
 const asIs: Convert = (it) => it;
+/** Two arguments in the place of one. */
+class Two {
+  constructor(readonly args: readonly [unknown, unknown]) {}
+}
+const toTwo = (it: unknown): unknown => (typeof it === 'string' ? it.split(',').map(Number) : it);
+const toArguments: Convert = (it) => (typeof it === 'string' ? new Two(toTwo(it) as [number, number]) : it);
+const toComma: Convert = (it) => (Array.isArray(it) ? it.join() : it);
+const arrayOf = (kind: PairKind, numbers: number[]): unknown =>
+  kind === 'i32x2' ? Int32Array.from(numbers) : Uint32Array.from(numbers);
+/** Keys as two arrays, and back. */
+const toColumns =
+  (kind: PairKind): Convert =>
+  (it) =>
+    Array.isArray(it) && it.every((key) => typeof key === 'string')
+      ? [0, 1].map((i) =>
+          arrayOf(
+            kind,
+            it.map((key) => Number(key.split(',')[i])),
+          ),
+        )
+      : it;
+const fromColumns: Convert = (it) => {
+  const [a, b] = it as [Int32Array, Int32Array];
+  return Array.from(a, (x, i) => `${x},${b[i]}`);
+};
 const each =
   (convert: Convert): Convert =>
   (it) =>
@@ -37,26 +64,38 @@ function* convertEach(items: Iterable<unknown>, convert: Convert): Generator<unk
   for (const item of items) yield convert(item);
 }
 
-/** A set-like of text as one of bytes. */
-const sideOf = (it: unknown): unknown => {
-  const own = raw(it);
-  if (own instanceof TypedSet || own instanceof TypedMap || typeof own !== 'object' || own === null)
-    return own;
-  const side = own as ReadonlySet<unknown>;
-  return {
-    size: side.size,
-    has: (key: unknown) => side.has(toText(key)),
-    keys: () => convertEach({ [Symbol.iterator]: () => side.keys() }, toBytes),
+/** A set-like of text as one of what the text stands for. */
+const sideOf =
+  (keyIn: Convert, keyOut: Convert): Convert =>
+  (it) => {
+    const own = raw(it);
+    if (own instanceof TypedSet || own instanceof TypedMap || typeof own !== 'object' || own === null)
+      return own;
+    const side = own as ReadonlySet<unknown>;
+    return {
+      size: side.size,
+      has: (key: unknown) => side.has(keyOut(key)),
+      keys: () => convertEach({ [Symbol.iterator]: () => side.keys() }, keyIn),
+    };
   };
-};
 
 /** How each method's arguments and results are converted; the others take and give what is the same for
  *  all kinds. */
 const methodsOf = (table: AnyMap | AnySet): Map<PropertyKey, Method> => {
   const isSet = table instanceof TypedSet;
-  const [keyIn, keyOut] = table.key === 'bytes' ? [toBytes, toText] : [asIs, asIs];
+  const { key } = table;
+  const [keyIn, keyOut, keysIn, keysOut] = isPair(key)
+    ? [toArguments, toComma, toColumns(key), fromColumns]
+    : key === 'bytes'
+      ? [toBytes, toText, each(toBytes), each(toText)]
+      : [asIs, asIs, asIs, asIs];
+  const side = sideOf(isPair(key) ? toTwo : keyIn, keyOut);
   const valueIsBytes = isSet ? table.key === 'bytes' : table.value === 'bytes';
-  const [valueIn, valueOut] = valueIsBytes ? [toBytes, toText] : [asIs, asIs];
+  const [valueIn, valueOut] = valueIsBytes
+    ? [toBytes, toText]
+    : isSet && isPair(key)
+      ? [asIs, toComma]
+      : [asIs, asIs];
   const pairOut: Convert = (it) => {
     const [key, value] = it as [unknown, unknown];
     return [keyOut(key), valueOut(value)];
@@ -69,7 +108,9 @@ const methodsOf = (table: AnyMap | AnySet): Map<PropertyKey, Method> => {
           return fn.call(this, valueOut(value), keyOut(key), shown(table));
         };
   const compute: Convert = (fn) =>
-    typeof fn === 'function' ? (key: unknown) => valueIn(fn(keyOut(key))) : fn;
+    typeof fn === 'function'
+      ? (...given: unknown[]) => valueIn(fn(keyOut(isPair(key) ? given : given[0])))
+      : fn;
   const wrapped: Convert = (it) => (typeof it === 'object' ? behind(it as AnyMap) : it);
   const rules: Record<string, [Convert[], Convert]> = {
     get: [[keyIn], valueOut],
@@ -80,13 +121,13 @@ const methodsOf = (table: AnyMap | AnySet): Map<PropertyKey, Method> => {
     explain: [[keyIn], asIs],
     getOrInsert: [[keyIn, valueIn], valueOut],
     getOrInsertComputed: [[keyIn, compute], valueOut],
-    getMany: [[each(keyIn), asIs], each(valueOut)],
-    hasMany: [[each(keyIn)], asIs],
-    setMany: [[each(keyIn), each(valueIn)], shown],
-    updateMany: [[each(keyIn)], shown],
-    addMany: [[each(keyIn)], shown],
-    deleteMany: [[each(keyIn)], asIs],
-    keysArray: [[], each(keyOut)],
+    getMany: [[keysIn, asIs], each(valueOut)],
+    hasMany: [[keysIn], asIs],
+    setMany: [[keysIn, each(valueIn)], shown],
+    updateMany: [[keysIn], shown],
+    addMany: [[keysIn], shown],
+    deleteMany: [[keysIn], asIs],
+    keysArray: [[], keysOut],
     valuesArray: [[], each(valueOut)],
     keys: [[], walk(keyOut)],
     values: [[], walk(valueOut)],
@@ -96,19 +137,19 @@ const methodsOf = (table: AnyMap | AnySet): Map<PropertyKey, Method> => {
     reserve: [[], shown],
     compact: [[], shown],
     ...Object.fromEntries(
-      ['union', 'intersection', 'difference', 'symmetricDifference'].map((name) => [
-        name,
-        [[sideOf], wrapped],
-      ]),
+      ['union', 'intersection', 'difference', 'symmetricDifference'].map((name) => [name, [[side], wrapped]]),
     ),
     ...Object.fromEntries(
-      ['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'].map((name) => [name, [[sideOf], asIs]]),
+      ['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'].map((name) => [name, [[side], asIs]]),
     ),
   };
   const target = table as unknown as Record<string, Method>;
   const methods = new Map<PropertyKey, Method>();
   for (const [name, [ins, out]] of Object.entries(rules)) {
-    methods.set(name, (...args) => out(target[name]?.(...args.map((arg, i) => (ins[i] ?? asIs)(arg)))));
+    methods.set(name, (...args) => {
+      const given = args.map((arg, i) => (ins[i] ?? asIs)(arg));
+      return out(target[name]?.(...given.flatMap((it) => (it instanceof Two ? it.args : [it]))));
+    });
   }
   const iterate = methods.get(isSet ? 'keys' : 'entries') as Method;
   return methods.set(Symbol.iterator, iterate);
@@ -139,16 +180,17 @@ const behind = <T extends AnyMap | AnySet>(table: T): T => {
 export const internalsIn = (table: object): Internals => internalsOf(raw(table));
 
 /** A key or value as maps take it that are not behind a proxy. */
-export const rawOf = (kind: ValueKind, it: unknown): unknown => (kind === 'bytes' ? toBytes(it) : it);
+export const rawOf = (kind: KeyKind | ValueKind, it: unknown): unknown =>
+  kind === 'bytes' ? toBytes(it) : it;
 
-/** new TypedMap(), with text for bytes. */
+/** new TypedMap(), with text for bytes and for two numbers. */
 export const mapOf = (key: KeyKind, value: ValueKind, options: MapOptions = {}): AnyMap => {
-  const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, options);
-  return key === 'bytes' || value === 'bytes' ? behind(map) : map;
+  const map = new TypedMap<KeyKind, ValueKind>(key, value, options) as AnyMap;
+  return isPair(key) || key === 'bytes' || value === 'bytes' ? behind(map) : map;
 };
 
-/** new TypedSet(), with text for bytes. */
+/** new TypedSet(), with text for bytes and for two numbers. */
 export const setOf = (key: KeyKind, options: MapOptions = {}): AnySet => {
-  const set: AnySet = new TypedSet<KeyKind>(key, options);
-  return key === 'bytes' ? behind(set) : set;
+  const set = new TypedSet<KeyKind>(key, options) as AnySet;
+  return isPair(key) || key === 'bytes' ? behind(set) : set;
 };

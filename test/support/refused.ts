@@ -1,7 +1,7 @@
 // Calls that must be refused, and the arrays that bulk calls are given.
 import { expect } from 'vitest';
 import { VERSION } from '../../bindings/core/core.js';
-import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';
+import type { KeyKind, ScalarKind, ValueKind } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { arrayOf, upTo } from './arrays.js';
 import { heapOf } from './cores.js';
@@ -60,7 +60,7 @@ export const expectRefused = (map: AnyMap, calls: readonly Refused[]): void => {
   map.verify();
 };
 
-export const filled = (key: KeyKind, value: ValueKind): AnyMap => {
-  const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, { heap: heapOf('release') });
+export const filled = (key: ScalarKind, value: ValueKind): AnyMap => {
+  const map: AnyMap = new TypedMap<ScalarKind, ValueKind>(key, value, { heap: heapOf('release') });
   return map.setMany(keysOf(key, 3), valuesOf(value, 3));
 };

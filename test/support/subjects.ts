@@ -39,6 +39,10 @@ const keyFor = (kind: string, n: number): unknown => {
       return BigInt(n) << 20n;
     case 'bytes':
       return bytesOf(n);
+    case 'i32x2':
+      return [(n % 5) - 2, n];
+    case 'u32x2':
+      return [2 ** 32 - 1 - n, n % 3];
     case 'objects':
       return { n };
     case 'mixed':
@@ -54,8 +58,8 @@ const valueFor = (kind: string, n: number): unknown => {
   return keyFor(kind, n);
 };
 
-/** Bytes are equal by what they hold, all else as in a Map. */
-const idOf = (it: unknown): unknown => (it instanceof Uint8Array ? `${it}` : it);
+/** Bytes and two numbers are equal by what they hold, all else as in a Map. */
+const idOf = (it: unknown): unknown => (it instanceof Uint8Array || Array.isArray(it) ? `${it}` : it);
 
 const pools = new Map<string, unknown[]>();
 const poolOf = (name: string, make: (n: number) => unknown): unknown[] => {
@@ -78,7 +82,7 @@ export interface Recipe {
   readonly value: string;
 }
 
-const KEYS: KeyKind[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
+const KEYS: KeyKind[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes', 'i32x2', 'u32x2'];
 const VALUES: ValueKind[] = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'string', 'bytes', 'any'];
 
 /** Every TypedMap, TypedSet and drop-in that there is. */
@@ -92,8 +96,8 @@ export const RECIPES: readonly Recipe[] = [
 export const FEW_RECIPES: readonly Recipe[] = RECIPES.filter(
   ({ type, key, value }) =>
     type === 'drop-in' ||
-    (type === 'set' && ['i32', 'i64', 'string'].includes(key)) ||
-    ['i32 f64', 'i64 i32', 'u32 string', 'string f64', 'string string', 'bytes any'].includes(
+    (type === 'set' && ['i32', 'i64', 'string', 'i32x2'].includes(key)) ||
+    ['i32 f64', 'i64 i32', 'u32 string', 'string f64', 'string string', 'bytes any', 'i32x2 u32'].includes(
       `${key} ${value}`,
     ),
 );
@@ -124,11 +128,17 @@ export class Subject {
     else this.table = new api.DropIn();
   }
 
+  /** A key as the arguments of a method. */
+  args(n: number): unknown[] {
+    const key = this.keys[n];
+    return this.type !== 'drop-in' && Array.isArray(key) ? key : [key];
+  }
+
   /** Puts in the first `n` keys. */
   fill(n: number): this {
     for (let i = 0; i < n; i++) {
-      if (this.type === 'set') this.table.add(this.keys[i]);
-      else this.table.set(this.keys[i], this.values[i]);
+      if (this.type === 'set') this.table.add(...this.args(i));
+      else this.table.set(...this.args(i), this.values[i]);
       this.model.set(i, i);
     }
     return this;
@@ -162,14 +172,13 @@ export class Subject {
     }
     if (n !== model.size) say(`iterates ${n} expected ${model.size}`);
     for (const [number, value] of model) {
-      const key = this.keys[number];
-      if (!table.has(key)) say('iterates a key that has() does not find');
-      const got = type === 'set' ? undefined : table.get(key);
+      const key = this.args(number);
+      if (!table.has(...key)) say('iterates a key that has() does not find');
+      const got = type === 'set' ? undefined : table.get(...key);
       if (type !== 'set' && idOf(got) !== idOf(this.values[value]))
         say(`get() gives another value: ${number}: ${String(got)} not ${String(this.values[value])}`);
     }
-    const last = this.keys[POOL - 1];
-    if (!model.has(POOL - 1) && table.has(last)) say('has() finds what was never put in');
+    if (!model.has(POOL - 1) && table.has(...this.args(POOL - 1))) say('has() finds what was never put in');
   }
 
   /** The same, and that writes work: the table is as it was afterwards. */
@@ -177,12 +186,12 @@ export class Subject {
     this.check();
     const { table, type } = this;
     const n = POOL - 1; // not in any model for long
-    const [key, value] = [this.keys[n], this.values[n]];
+    const [key, value] = [this.args(n), this.values[n]];
     if (this.model.has(n)) return;
-    if (type === 'set') table.add(key);
-    else table.set(key, value);
-    if (!table.has(key)) throw new Error(`${this.name} lost what was just put in`);
-    if (!table.delete(key) || table.has(key)) throw new Error(`${this.name} kept what was deleted`);
+    if (type === 'set') table.add(...key);
+    else table.set(...key, value);
+    if (!table.has(...key)) throw new Error(`${this.name} lost what was just put in`);
+    if (!table.delete(...key) || table.has(...key)) throw new Error(`${this.name} kept what was deleted`);
     this.check();
   }
 

@@ -97,6 +97,13 @@ const TYPED: Record<string, new (from: never) => unknown> = {
   f32: Float32Array,
 };
 const arrayOf = (kind: string, from: unknown[]): unknown => {
+  if (kind.endsWith('x2'))
+    return [0, 1].map((i) =>
+      arrayOf(
+        kind.slice(0, 3),
+        from.map((key) => (key as number[])[i]),
+      ),
+    );
   const View = TYPED[kind];
   return View === undefined ? from : new View(from as never);
 };
@@ -107,7 +114,7 @@ export type Call = () => unknown;
 /** The call of a write, with its arguments made beforehand. */
 export const prepare = (subject: Subject, { method, n, value, many }: Write): Call => {
   const { table, keys, values } = subject;
-  const [key, v] = [keys[n], values[value]];
+  const [key, v] = [subject.args(n), values[value]];
   const bulk = (pool: unknown[], kind: string): unknown =>
     arrayOf(
       kind,
@@ -116,12 +123,12 @@ export const prepare = (subject: Subject, { method, n, value, many }: Write): Ca
   switch (method) {
     case 'set':
     case 'getOrInsert':
-      return () => table[method](key, v);
+      return () => table[method](...key, v);
     case 'getOrInsertComputed':
-      return () => table.getOrInsertComputed(key, () => v);
+      return () => table.getOrInsertComputed(...key, () => v);
     case 'add':
     case 'delete':
-      return () => table[method](key);
+      return () => table[method](...key);
     case 'setMany': {
       const [ks, vs] = [bulk(keys, table.key), bulk(values, table.value)];
       return () => table.setMany(ks, vs);
@@ -151,7 +158,7 @@ export const prepare = (subject: Subject, { method, n, value, many }: Write): Ca
     case 'symmetricDifference':
       return () => table[method](table).dispose();
     case 'read':
-      return () => table.has(key);
+      return () => table.has(...key);
     default:
       return () => table[method]();
   }

@@ -3,7 +3,7 @@
 // bad-packed.test.ts.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, PolicyError, ValueTypeError } from '../../bindings/base/errors.js';
-import { KEY_KINDS, type KeyKind, KINDS, VALUE_KINDS } from '../../bindings/core/kinds.js';
+import { type KeyKind, KINDS, SCALAR_KINDS, VALUE_KINDS } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { arrayOf, packed, upTo } from '../support/arrays.js';
@@ -11,7 +11,7 @@ import { type AnyMap, any, isNumber, keyAt } from '../support/kinds.js';
 import { rawOf } from '../support/latin1.js';
 import { detached, expectRefused, filled, keysOf, N, type Refused, valuesOf } from '../support/refused.js';
 
-describe.each(KEY_KINDS)('keys of kind %s', (key) => {
+describe.each(SCALAR_KINDS)('keys of kind %s', (key) => {
   const calls = (map: AnyMap, keys: unknown): (() => unknown)[] => [
     () => map.getMany(any(keys)),
     () => map.hasMany(any(keys)),

@@ -2,7 +2,7 @@
 // arrays.
 import { describe, expect, it } from 'vitest';
 import { KeyTypeError, OutOfMemoryError, ValueTypeError } from '../../bindings/base/errors.js';
-import type { KeyKind, ValueKind } from '../../bindings/core/kinds.js';
+import type { ScalarKind, ValueKind } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { upTo } from '../support/arrays.js';
@@ -136,7 +136,7 @@ describe.each(BUILDS)('build %s: keys that together exceed memory', (build) => {
     '%s -> %s, %i characters: exactly the first `index` are applied, and the map is sound',
     async (key, value, length) => {
       const heap = heapOf(build, { maximumBytes: 2 ** 20 });
-      const map: AnyMap = new TypedMap<KeyKind, ValueKind>(key, value, { heap });
+      const map: AnyMap = new TypedMap<ScalarKind, ValueKind>(key, value, { heap });
       const n = Math.ceil(2 ** 22 / length);
       const text = (i: number) => `${i}`.padEnd(length, '.');
       const keys: unknown = key === 'u32' ? Uint32Array.from(upTo(n)) : upTo(n).map(text);
@@ -169,7 +169,7 @@ describe.each(BUILDS)('build %s: keys that together exceed memory', (build) => {
   it('a key too long to look for among others: an error with `index`, and those before it are deleted', async () => {
     for (const value of ['u32', 'string'] as const) {
       const heap = heapOf(build, { maximumBytes: 2 ** 20 });
-      const map: AnyMap = new TypedMap<KeyKind, ValueKind>('string', value, { heap });
+      const map: AnyMap = new TypedMap<ScalarKind, ValueKind>('string', value, { heap });
       const keys = upTo(50).map((i) => `key ${i}`);
       for (const key of keys) map.set(any(key), any(value === 'u32' ? 1 : 'v'));
       const asked = [...keys.slice(0, 20), 'x'.repeat(3_000_000), ...keys.slice(20)];

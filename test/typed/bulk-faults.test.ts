@@ -16,6 +16,8 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
     ['u32', 'string'],
     ['string', 'bytes'],
     ['bytes', 'any'],
+    ['i32x2', 'f64'],
+    ['u32x2', 'string'],
   ] as const)('%s -> %s: without memory, says how many it applied', (key, value) => {
     const n = 6000;
     const all = Array.from({ length: n }, (_, i) => keyAt(key, i));

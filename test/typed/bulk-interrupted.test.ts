@@ -21,6 +21,8 @@ const PAIRS: readonly [KeyKind, ValueKind][] = [
   ['bytes', 'string'],
   ['u32', 'string'],
   ['string', 'any'],
+  ['i32x2', 'f64'],
+  ['i32x2', 'any'],
 ];
 
 describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
@@ -90,7 +92,7 @@ describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
     expect([stops > 10, deletions > 5]).toEqual([true, true]);
   });
 
-  it.each(['u32', 'i64', 'f64', 'string'] as KeyKind[])(
+  it.each(['u32', 'i64', 'f64', 'string', 'i32x2'] as KeyKind[])(
     'a set of %s: addMany() adds the first so many',
     (key) => {
       const { heap, neighbour } = begin();

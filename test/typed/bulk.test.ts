@@ -9,6 +9,7 @@ import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { arrayOf, type Items, packed } from '../support/arrays.js';
 import { BUILDS, type Build, heapOf } from '../support/cores.js';
 import {
+  type AnyKind,
   any,
   EDGES,
   generator,
@@ -37,7 +38,7 @@ const updated = (kind: ValueKind, op: 'add' | 'min' | 'max', there: Item | undef
 };
 
 const normal = (kind: KeyKind, key: Item): Item => (kind === 'f64' && key === 0 ? 0 : key);
-const edgesOf = (kind: ValueKind): readonly Item[] =>
+const edgesOf = (kind: AnyKind): readonly Item[] =>
   kind === 'string' || kind === 'bytes' ? [...EDGES[kind], ...LONG[kind]] : EDGES[kind];
 
 describe.each(BUILDS)('build %s', (build: Build) => {
@@ -49,7 +50,7 @@ describe.each(BUILDS)('build %s', (build: Build) => {
     const pick = <T>(from: readonly T[]): T => from[next(from.length)] as T;
     const keys = (n: number): Item[] =>
       Array.from({ length: n }, () => (next(20) > 0 ? keyAt(key, next(3000)) : edge(key)));
-    const edge = (kind: ValueKind) => pick(next(40) === 0 ? edgesOf(kind) : EDGES[kind]);
+    const edge = (kind: AnyKind) => pick(next(40) === 0 ? edgesOf(kind) : EDGES[kind]);
     const values = (n: number): Item[] =>
       Array.from({ length: n }, () =>
         stored(value, !isNumber(value) && next(20) > 0 ? valueAt(value, next(5000)) : edge(value)),
@@ -101,7 +102,7 @@ describe.each(BUILDS)('build %s', (build: Build) => {
     }
     expect(model.size).toBeGreaterThan(500);
     const copy = mapOf(key, value, { heap, capacity: map.size });
-    copy.setMany(map.keysArray(), map.valuesArray());
+    copy.setMany(any(map.keysArray()), map.valuesArray());
     for (const [x, y] of copy as Iterable<[Item, Item]>) same(model.get(x), y, 'copied value of', x);
     expect([copy.size, copy.stats().grows.double]).toEqual([model.size, 0]);
     map.dispose();

@@ -15,6 +15,7 @@ import {
   numeral,
   RECORD_PAIRS,
   STORAGE_PAIRS,
+  TWO_NUMBERS,
   valueAt,
 } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
@@ -25,7 +26,7 @@ import { rebuild, WAYS } from '../support/rebuild.js';
 const FAIL_ALLOC = ADDRESS.failAlloc >> 2;
 
 describe.each(['faults', 'classic-faults'] as Build[])('build %s', (build) => {
-  describe.each([...STORAGE_PAIRS, ...RECORD_PAIRS])('%s -> %s', (key, value) => {
+  describe.each([...STORAGE_PAIRS, ...RECORD_PAIRS, ...TWO_NUMBERS])('%s -> %s', (key, value) => {
     const slots = slotsOf(build, KINDS[key].bytes, KINDS[value].valueBytes);
     const k = (i: number): never => any(keyAt(key, i));
     const v = (i: number): never => any(isNumber(value) ? numeral(value, i) : valueAt(value, i));

@@ -16,6 +16,7 @@ import {
   numeral,
   RECORD_PAIRS,
   STORAGE_PAIRS,
+  TWO_NUMBERS,
   valueAt,
 } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
@@ -24,7 +25,9 @@ import { fewest, rebuild, WAYS } from '../support/rebuild.js';
 
 /** Records are copied by the same code on every build but for the two cores' buckets. */
 const pairsOn = (build: Build) =>
-  build === 'release' || build === 'classic-debug' ? [...STORAGE_PAIRS, ...RECORD_PAIRS] : STORAGE_PAIRS;
+  build === 'release' || build === 'classic-debug'
+    ? [...STORAGE_PAIRS, ...RECORD_PAIRS, ...TWO_NUMBERS]
+    : STORAGE_PAIRS;
 const CASES = BUILDS.flatMap((build) => pairsOn(build).map(([key, value]) => ({ build, key, value })));
 
 describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => {

@@ -8,7 +8,7 @@ import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { sorted, upTo } from '../support/arrays.js';
 import { BUILDS, type Build, heapOf, slotsOf } from '../support/cores.js';
 import { filled } from '../support/filled.js';
-import { type AnyMap, generator, type Item, STORAGE_PAIRS } from '../support/kinds.js';
+import { type AnyMap, generator, type Item, STORAGE_PAIRS, TWO_NUMBERS } from '../support/kinds.js';
 
 const RECORDS = [
   ['string', 'u32'],
@@ -17,7 +17,7 @@ const RECORDS = [
 ] as const;
 /** What is copied out of records is copied by the same code on every build but for the two cores' buckets. */
 const pairsOn = (build: Build) =>
-  build === 'release' || build === 'classic' ? [...STORAGE_PAIRS, ...RECORDS] : STORAGE_PAIRS;
+  build === 'release' || build === 'classic' ? [...STORAGE_PAIRS, ...RECORDS, ...TWO_NUMBERS] : STORAGE_PAIRS;
 const CASES = BUILDS.flatMap((build) => pairsOn(build).map(([key, value]) => ({ build, key, value })));
 
 describe.each(CASES)('build $build, $key -> $value', ({ build, key, value }) => {

@@ -7,6 +7,7 @@ import { KINDS } from '../../bindings/core/kinds.js';
 import type { DrainBudget } from '../../bindings/index.js';
 import { BUILDS, heapOf, seedHeap, slotsOf } from '../support/cores.js';
 import {
+  type AnyKind,
   EDGES,
   generator,
   type Item,
@@ -158,7 +159,7 @@ describe.each(BUILDS)('build %s', (build) => {
     // waves: the pool of keys swells to thousands and shrinks again, so sizes and both growths come and go
     const pool = (i: number): number => 20 + Math.floor(1500 * (1 - Math.cos(i / 3000)));
     /** An edge of the kind, seldom a long one. */
-    const edge = (kind: ValueKind): Item => {
+    const edge = (kind: AnyKind): Item => {
       const isLong = (kind === 'string' || kind === 'bytes') && random(50) === 0;
       const edges = isLong ? LONG[kind] : EDGES[kind];
       return edges[random(edges.length)];

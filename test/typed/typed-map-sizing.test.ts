@@ -1,10 +1,16 @@
 // What a TypedMap tells of its insides, and what sets its size: stats(), explain(), seeds, reserve(),
 // drain(), verify().
 import { afterAll, describe, expect, it } from 'vitest';
-import { CorruptionError, type KeyKind, TypedMap, type ValueKind } from '../../bindings/index.js';
+import {
+  CorruptionError,
+  type KeyKind,
+  type ScalarKind,
+  TypedMap,
+  type ValueKind,
+} from '../../bindings/index.js';
 import { isClassic } from '../support/cores.js';
 import { HEAPS } from '../support/heaps.js';
-import { any, EDGES, type Item, keyAt, RECORD_PAIRS, STORAGE_PAIRS } from '../support/kinds.js';
+import { any, EDGES, type Item, keyAt, RECORD_PAIRS, STORAGE_PAIRS, TWO_NUMBERS } from '../support/kinds.js';
 import { mapOf } from '../support/latin1.js';
 import { Checked, forceDoubling } from '../support/model.js';
 
@@ -16,7 +22,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
   // files
   afterAll(() => heap.dispose());
 
-  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS])(
+  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS, ...TWO_NUMBERS])(
     '%s -> %s: stats() is exact, typed and changes nothing',
     (key, value) => {
       const checked = new Checked(mapOf(key, value, { heap, name: 'm', growth: { assist: 0 } }));
@@ -93,7 +99,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     },
   );
 
-  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS])(
+  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS, ...TWO_NUMBERS])(
     '%s -> %s: explain() says where a lookup ends',
     (key, value) => {
       const checked = new Checked(mapOf(key, value, { heap, growth: { assist: 0 } }));
@@ -159,7 +165,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
     for (const map of [a, b, c, d]) map?.dispose();
   });
 
-  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS])(
+  it.each([...STORAGE_PAIRS, ...RECORD_PAIRS, ...TWO_NUMBERS])(
     '%s -> %s: capacity and reserve() leave no growth until size exceeds them',
     (key, value) => {
       const v = EDGES[value][1] as Item;
@@ -189,7 +195,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
   );
 
   it('reserve() in the middle of a growth finishes it and every entry is there', () => {
-    const checked = new Checked(make<KeyKind, ValueKind>('i64', 'f32', { growth: { assist: 0 } }));
+    const checked = new Checked(make<ScalarKind, ValueKind>('i64', 'f32', { growth: { assist: 0 } }));
     for (let n = 0; n < 500 || !checked.map.stats().growing; n++) checked.set(BigInt(n), n);
     checked.reserve(10_000);
     checked.verify();

@@ -5,6 +5,7 @@ import {
   ArgumentTypeError,
   type KeyKind,
   KeyTypeError,
+  type ScalarKind,
   TypedMap,
   type ValueKind,
   ValueTypeError,
@@ -122,7 +123,7 @@ describe.each(HEAPS)('on %s', (_, heap) => {
       ['f64', 0.1, 0.2, 0.1 + 0.2],
       ['f64', Infinity, -Infinity, NaN],
     ] as const)('%s: %s + %s is %s', (kind, start, delta, sum) => {
-      const map: AnyMap = make<KeyKind, ValueKind>('u64', kind);
+      const map: AnyMap = make<ScalarKind, ValueKind>('u64', kind);
       expect(map.add(7n, any(start))).toBe(stored(kind, start));
       expect(map.add(7n, any(delta))).toBe(sum);
       expect(map.get(7n)).toBe(sum);

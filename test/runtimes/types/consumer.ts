@@ -4,6 +4,8 @@ import * as main from 'tophash';
 import {
   Heap,
   init,
+  type KeyArgs,
+  type KeyKind,
   KeyTypeError,
   maps,
   type OutOfMemoryError,
@@ -34,6 +36,17 @@ export const packed = new TypedMap('bytes', 'any').hasMany({
   data: new Uint8Array(1),
   offsets: new Uint32Array([0, 1]),
 });
+export const grid = new TypedMap('i32x2', 'f64').set(1, -2, 0.5);
+export const cell: number | undefined = grid.get(1, -2);
+grid
+  .setMany([new Int32Array([1]), new Int32Array([2])], new Float64Array([3]))
+  .setMany(grid.keysArray(), grid.valuesArray());
+for (const [[x, y], value] of grid) sum.toFixed(x + y + value + grid.add(x, y, 1));
+for (const { keys, values } of grid.blocks()) sum.toFixed((keys[1][0] ?? 0) + (values[0] ?? 0));
+export const edges: TypedSet<'u32x2'> = new TypedSet('u32x2').add(1, 2).union(new TypedSet('u32x2'));
+export const pairs: readonly (readonly [number, number])[] = [...edges];
+export const read = <K extends KeyKind>(map: TypedMap<K, 'f64'>, ...key: KeyArgs<K>): number =>
+  map.get(...key) ?? 0;
 export const users = TypedMap.from('string', 'any', [['a', { age: 1 }]]);
 export const ages: unknown[] = [...users.values()];
 export const set: TypedSet<'i64'> = TypedSet.from('i64', [1n]).union(new Set([2n]));
