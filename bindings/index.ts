@@ -24,6 +24,8 @@ export type { GrowthPolicy, MapOptions } from './heap/map-options.js';
 export type { Explanation, MapStats } from './heap/map-stats.js';
 export type { RestoreOptions } from './snapshot/decode.js';
 export type { DrainBudget, DrainResult } from './typed/table.js';
+export type { TupleKey, TupleOf } from './typed/tuple-key.js';
+export { tupleKey } from './typed/tuple-key.js';
 export type { Block, EntriesOf } from './typed/typed-map.js';
 export { TypedMap } from './typed/typed-map.js';
 export type { SetLike } from './typed/typed-set.js';

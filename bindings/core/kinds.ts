@@ -183,20 +183,19 @@ export const badKey = (name: ScalarKind, key: unknown): never => {
   );
 };
 
-const WHICH = ['first', 'second'];
-
 /** The same for two numbers. Names the first that is none. */
-export const badPair = (name: PairKind, ...key: [a: unknown, b: unknown]): never => {
+export const badPair = (name: PairKind, a: unknown, b: unknown): never => {
   const { View, accepts } = KINDS[name];
   const one = new View(1) as unknown as unknown[];
-  const isBad = (x: unknown): boolean => {
-    if (typeof x !== 'number') return true;
-    one[0] = x;
-    return one[0] !== x;
-  };
-  const at = key.findIndex(isBad);
+  let which = 'second';
+  let bad = b;
+  one[0] = typeof a === 'number' ? a : 0;
+  if (one[0] !== a) {
+    which = 'first';
+    bad = a;
+  }
   throw new KeyTypeError(
-    `key's ${WHICH[at]} number ${show(key[at])} (${typeof key[at]}) is not of kind ${name}: ` +
+    `key's ${which} number ${show(bad)} (${typeof bad}) is not of kind ${name}: ` +
       `expected ${accepts}, as two arguments`,
   );
 };
@@ -213,11 +212,6 @@ export const twoOf = (name: PairKind, key: unknown): [a: number, b: number] => {
 
 /** Whether keys of the kind are two numbers. */
 export const isPair = (name: KeyKind): name is PairKind => KINDS[name].width === 2;
-
-/** A key that is one value as the arguments of a method. Throws KeyTypeError for what is no array of two
- *  where the kind is one of two numbers; these are not checked. */
-export const argsOf = <K extends KeyKind>(name: K, key: JsOf<K>): KeyArgs<K> =>
-  (isPair(name) ? twoOf(name, key) : [key]) as KeyArgs<K>;
 
 /** Throws the ValueTypeError for a value that its kind does not accept. */
 export const badValue = (name: ValueKind, value: unknown): never => {

@@ -255,8 +255,8 @@ export const readBytes = (heap: Heap, address: number): Uint8Array => {
 /** A key as explain() takes it: a number, or the address of a record. Throws KeyTypeError. */
 export const explainedKey = <K extends KeyKind>(heap: Heap, kind: K, key: JsOf<K>): number | bigint => {
   if (isPair(kind)) {
-    const [low, high] = (key as [number, number]).map((x) => BigInt(x >>> 0)) as [bigint, bigint];
-    return low | (high << 32n);
+    const two = key as [number, number];
+    return BigInt(two[0] >>> 0) | (BigInt(two[1] >>> 0) << 32n);
   }
   if (kind !== 'string' && kind !== 'bytes') return key as number | bigint;
   if (kind === 'bytes') putBytesKey(heap, key, true);

@@ -25,7 +25,8 @@ export class BlockIterator<K extends KeyKind> extends MapIterator {
   readonly #cursor: Cursor<K>;
   readonly #size: number;
   /** Of keys that are two numbers, those of a block. */
-  #two: [a: KindArray, b: KindArray] | undefined;
+  #first: KindArray | undefined;
+  #second: KindArray | undefined;
   readonly #kind: Kind;
 
   /** `size`: entries of a block at most. Throws PolicyError. */
@@ -44,9 +45,14 @@ export class BlockIterator<K extends KeyKind> extends MapIterator {
     if (this.#kind.width === 1) return part(keys, from, to);
     const { View } = this.#kind;
     const n = to - from;
-    if (this.#two === undefined || this.#two[0].length < n) this.#two = [new View(n), new View(n)];
-    unzip(keys, from, n, this.#two);
-    return [partOf(this.#two[0], 0, n), partOf(this.#two[1], 0, n)];
+    if (this.#first === undefined || this.#first.length < n) {
+      this.#first = new View(n);
+      this.#second = new View(n);
+    }
+    const a = this.#first;
+    const b = this.#second as KindArray;
+    unzip(keys, from, n, a, b);
+    return [partOf(a, 0, n), partOf(b, 0, n)];
   }
 
   next(): IteratorResult<Columns, undefined> {

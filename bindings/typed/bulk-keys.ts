@@ -275,7 +275,9 @@ export const columnOf = (table: Walked, keys: unknown, valueBytes: number, ...wr
   };
   if (kind.width === 2) {
     const { name } = kind.View;
-    const [a, b] = isList(keys) && keys.length === 2 ? keys.map((it) => plain<KindArray>(kind.View, it)) : [];
+    const isTwo = isList(keys) && keys.length === 2;
+    const a = isTwo ? plain<KindArray>(kind.View, keys[0]) : undefined;
+    const b = isTwo ? plain<KindArray>(kind.View, keys[1]) : undefined;
     if (a === undefined || b === undefined) return refuse(`[${name}, ${name}]`);
     if (a.length !== b.length)
       throw new KeyTypeError(`keys: got ${a.length} first and ${b.length} second numbers, expected as many`);

@@ -177,21 +177,16 @@ export class Cursor<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind
   }
 }
 
-/** The numbers of keys that are two, apart: n of them from number `from` on, into arrays from `at` on. */
-export const unzip = (
-  keys: KindArray,
-  from: number,
-  n: number,
-  [a, b]: readonly KindArray[],
-  at = 0,
-): void => {
-  const [first, second] = [a, b] as unknown as Writable[];
+/** The numbers of keys that are two, apart: n keys from the one numbered `from` on, into two arrays from `at`
+ *  on. */
+export const unzip = (keys: Items, from: number, n: number, a: KindArray, b: KindArray, at = 0): void => {
+  const first: { [i: number]: unknown } = a;
+  const second: { [i: number]: unknown } = b;
   for (let i = 0, j = 2 * from; i < n; i++) {
-    (first as Writable)[at + i] = keys[j++];
-    (second as Writable)[at + i] = keys[j++];
+    first[at + i] = keys[j++];
+    second[at + i] = keys[j++];
   }
 };
-type Writable = { [i: number]: unknown };
 
 /** All keys, or all values of a map, as one array of the kind in the order of iteration, block by block; of
  *  keys that are two numbers as two. */
@@ -208,7 +203,8 @@ export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'
 const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): Items => {
   const { heap, h, size } = table;
   const { width } = kind;
-  const columns = Array.from({ length: width }, () => new kind.View(size)) as [KindArray, KindArray];
+  const first = new kind.View(size);
+  const second = width === 2 ? new kind.View(size) : first;
   const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
   let bits = UNSET;
   let index = 0;
@@ -218,13 +214,13 @@ const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): Items =
     const { f64 } = heap;
     const values = side === 'values' ? (f64[OUT + 2] as number) * 8 : 0;
     const column = heap.view(kind, (f64[OUT + 1] as number) + values, n * width);
-    if (width === 2) unzip(column, 0, n, columns, at);
-    else columns[0].set(column, at);
+    if (width === 2) unzip(column, 0, n, first, second, at);
+    else first.set(column, at);
     at += n;
     index = f64[OUT] as number;
     bits = f64[OUT + 3] as number;
   }
-  return width === 2 ? columns : columns[0];
+  return width === 2 ? [first, second] : first;
 };
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

@@ -3,7 +3,7 @@
 // subclasses may have fields of any name.
 import { now } from '../base/host.js';
 import { type ColdExports, type CoreNotice, HEADER, INTERRUPTED, MISS, NOTED } from '../core/core.js';
-import { argsOf, type JsOf, type KeyKind, type ValueKind } from '../core/kinds.js';
+import { isPair, type JsOf, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { DEFAULT_PACE, drainLater, type Pace } from '../growth/background-drain.js';
 import { GrowthHistory, nextMap } from '../growth/history.js';
 import type { HeapMemory, Held, Tracked } from '../heap/heap-memory.js';
@@ -108,10 +108,12 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   find(key: JsOf<K>): unknown {
     const { kept, table } = this;
     const hot = this.hot as { get(...key: unknown[]): unknown; has(...key: unknown[]): boolean };
-    const args = argsOf(this.keyKind, key);
-    if (this.valueKind === 'none') return hot.has.call(table, ...args) ? key : GONE;
-    const value = hot.get.call(table, ...args);
-    return value !== undefined || (kept !== undefined && hot.has.call(table, ...args)) ? value : GONE;
+    const isTwo = isPair(this.keyKind);
+    const a = isTwo ? (key as [number, number])[0] : key;
+    const b = isTwo ? (key as [number, number])[1] : undefined;
+    if (this.valueKind === 'none') return hot.has.call(table, a, b) ? key : GONE;
+    const value = hot.get.call(table, a, b);
+    return value !== undefined || (kept !== undefined && hot.has.call(table, a, b)) ? value : GONE;
   }
 
   /** Throws DisposedError after dispose(). */

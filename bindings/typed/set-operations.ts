@@ -2,7 +2,7 @@
 // kind on the same heap; otherwise they go key by key, as the specification's steps do.
 import { ArgumentRangeError, ArgumentTypeError, KeyTypeError, show } from '../base/errors.js';
 import type { CoreExports } from '../core/core.js';
-import { argsOf, type JsOf, type KeyKind, type PairKind } from '../core/kinds.js';
+import { isPair, type JsOf, type KeyKind, type PairKind, twoOf } from '../core/kinds.js';
 import { internalsOf, isTable } from './internals.js';
 import type { Table } from './table.js';
 import type { TypedSet } from './typed-set.js';
@@ -68,10 +68,22 @@ const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is T
   return heap === mine.heap && keyKind === mine.keyKind;
 };
 
+/** Calls a method with a key that is one value. Throws KeyTypeError. */
+const call = <K extends KeyKind>(
+  table: Table<K>,
+  method: 'has' | 'add' | 'delete',
+  key: JsOf<K>,
+): boolean => {
+  const methods = table as unknown as Record<typeof method, (a: unknown, b?: unknown) => boolean>;
+  if (!isPair(table.key)) return methods[method](key);
+  const two = twoOf(table.key, key);
+  return methods[method](two[0], two[1]);
+};
+
 /** Whether a key of any type is in the table; one of another kind is not. */
 const holds = <K extends KeyKind>(table: Table<K>, key: JsOf<K>): boolean => {
   try {
-    return table.has(...argsOf(table.key, key));
+    return call(table, 'has', key);
   } catch (error) {
     if (error instanceof KeyTypeError) return false;
     throw error;
@@ -112,7 +124,7 @@ export const union = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf<K>):
   if (isPeer(set, other)) return derive(set, other, 'addAll');
   const keys = record<JsOf<K>>(other as SetLike<JsOf<K>>).keys();
   return fill(set.clone(), (result) => {
-    for (const key of keys) result.add(...argsOf(result.key, key));
+    for (const key of keys) call(result, 'add', key);
   });
 };
 
@@ -131,9 +143,9 @@ export const intersection = <K extends KeyKind>(
         internalsOf(result).fail();
       internalsOf(set).heap.takeNotices();
     } else if (set.size <= size) {
-      for (const key of set) if (has(key)) result.add(...argsOf(result.key, key));
+      for (const key of set) if (has(key)) call(result, 'add', key);
     } else {
-      for (const key of keys()) if (holds(set, key)) result.add(...argsOf(result.key, key));
+      for (const key of keys()) if (holds(set, key)) call(result, 'add', key);
     }
   });
 };
@@ -145,9 +157,9 @@ export const difference = <K extends KeyKind>(set: TypedSet<K>, other: SetLikeOf
   return fill(set.clone(), (result) => {
     // `other` may change the set meanwhile, but not the result
     if (result.size <= size) {
-      for (const key of result) if (has(key)) result.delete(...argsOf(result.key, key));
+      for (const key of result) if (has(key)) call(result, 'delete', key);
     } else {
-      for (const key of keys()) if (holds(result, key)) result.delete(...argsOf(result.key, key));
+      for (const key of keys()) if (holds(result, key)) call(result, 'delete', key);
     }
   });
 };
@@ -161,8 +173,8 @@ export const symmetricDifference = <K extends KeyKind>(
   const keys = record<JsOf<K>>(other as SetLike<JsOf<K>>).keys();
   return fill(set.clone(), (result) => {
     for (const key of keys) {
-      if (set.has(...argsOf(set.key, key))) result.delete(...argsOf(result.key, key));
-      else result.add(...argsOf(result.key, key));
+      if (call(set, 'has', key)) call(result, 'delete', key);
+      else call(result, 'add', key);
     }
   });
 };

@@ -3,7 +3,6 @@
 import { ArgumentTypeError, checkFunction, SnapshotError, show, ValueTypeError } from '../base/errors.js';
 import { type Iterated, NativeMap, nativeSet } from '../base/native-map.js';
 import {
-  argsOf,
   type BulkOf,
   type IfNumber,
   isPair,
@@ -11,6 +10,8 @@ import {
   type KeyArgs,
   type KeyKind,
   type KeysOf,
+  type PairKind,
+  type ScalarKind,
   twoOf,
   type ValueKind,
 } from '../core/kinds.js';
@@ -101,13 +102,16 @@ export class TypedMap<
     if (n < given || n > given)
       throw new ValueTypeError(`${n} keys but ${given} values: expected as many of each`);
     const map = new TypedMap(key, value, n === given ? { capacity: n, ...options } : options);
-    const [singles, pairs] = [map, map] as unknown as [Singles, Pairs];
     try {
       if (!isIterable) return map.setMany(keys, values);
       for (const entry of entries) {
         if (!isObject(entry)) throw new ArgumentTypeError(`entry: got ${show(entry)}, expected [key, value]`);
-        if (isPair(key)) pairs.set(...twoOf(key, entry[0]), entry[1]);
-        else singles.set(entry[0], entry[1]);
+        if (isPair(key)) {
+          const two = twoOf(key, entry[0]);
+          (map as unknown as TypedMap<PairKind, V>).set(two[0], two[1], entry[1]);
+        } else {
+          (map as unknown as TypedMap<ScalarKind, V>).set(entry[0] as never, entry[1]);
+        }
       }
       return map;
     } catch (error) {
@@ -172,15 +176,22 @@ export class TypedMap<
   getOrInsertComputed(...entry: KeyArgs<K, [fn: (...key: KeyArgs<K>) => T]>): T;
   getOrInsertComputed(a: unknown, b?: unknown, c?: unknown): T {
     const it = internalsOf<K>(this);
-    const [key, fn] = (isPair(it.keyKind) ? [[a, b], c] : [a, b]) as [JsOf<K>, (...key: KeyArgs<K>) => T];
+    const isTwo = isPair(it.keyKind);
+    const fn = (isTwo ? c : b) as (...key: unknown[]) => T;
     checkFunction('callback', fn, ArgumentTypeError);
-    const there = it.find(key);
+    const there = it.find((isTwo ? [a, b] : a) as JsOf<K>);
     if (there !== GONE) return there as T;
-    const k = canonicalCopy(it.keyKind, key);
-    const value = fn(...argsOf(it.keyKind, canonicalCopy(it.keyKind, k)));
-    const args = argsOf(it.keyKind, k);
-    this.set(...([...args, value] as never));
-    return this.get(...args) as T;
+    if (isTwo) {
+      const grid = this as unknown as TypedMap<PairKind, V, T>;
+      const x = (a as number) + 0; // 0 for -0
+      const y = (b as number) + 0;
+      grid.set(x, y, fn(x, y));
+      return grid.get(x, y) as T;
+    }
+    const map = this as unknown as TypedMap<ScalarKind, V, T>;
+    const key = canonicalCopy(it.keyKind, a);
+    map.set(key, fn(canonicalCopy(it.keyKind, key)));
+    return map.get(key) as T;
   }
 
   /** The values of all keys, in their order, into `out` if given: keys and out are arrays as BulkOf says.
@@ -288,14 +299,6 @@ export class TypedMap<
   }
 }
 
-/** A map with keys of one value, or of two. */
-interface Singles {
-  set(key: unknown, value: unknown): unknown;
-}
-interface Pairs {
-  set(a: unknown, b: unknown, value: unknown): unknown;
-}
-
 /** The methods of the class made for the map's kinds. */
 const hotOf = (map: object): Hot => internalsOf(map).hot as Hot;
 type Hot = Record<
@@ -318,8 +321,7 @@ const checkEntries = <K extends KeyKind, V extends ValueKind>(
 };
 
 /** A key as the map has it, which the caller cannot change afterwards: 0 for -0, a copy of bytes. */
-const canonicalCopy = <K extends KeyKind>(kind: K, key: JsOf<K>): JsOf<K> => {
-  if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as JsOf<K>;
-  if (isPair(kind)) return (key as [number, number]).map((x) => x + 0) as JsOf<K>;
-  return (kind === 'f64' && (key as number) === 0 ? 0 : key) as JsOf<K>;
+const canonicalCopy = (kind: KeyKind, key: unknown): never => {
+  if (kind === 'bytes') return new Uint8Array(key as Uint8Array) as never;
+  return (kind === 'f64' && key === 0 ? 0 : key) as never;
 };

@@ -2,7 +2,17 @@
 // what a TypedMap has too is in table.ts.
 import { ArgumentTypeError, SnapshotError, show } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
-import { argsOf, type BulkOf, type JsOf, type KeyArgs, type KeyKind, type KeysOf } from '../core/kinds.js';
+import {
+  type BulkOf,
+  isPair,
+  type JsOf,
+  type KeyArgs,
+  type KeyKind,
+  type KeysOf,
+  type PairKind,
+  type ScalarKind,
+  twoOf,
+} from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
@@ -44,7 +54,14 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
       throw new ArgumentTypeError(`keys: got ${show(keys)}, expected an iterable`);
     const set = new TypedSet(key, options);
     try {
-      for (const k of keys) set.add(...argsOf(key, k));
+      for (const k of keys) {
+        if (isPair(key)) {
+          const two = twoOf(key, k);
+          (set as unknown as TypedSet<PairKind>).add(two[0], two[1]);
+        } else {
+          (set as unknown as TypedSet<ScalarKind>).add(k as never);
+        }
+      }
       return set;
     } catch (error) {
       set.dispose();

@@ -103,6 +103,7 @@ const MAKERS: readonly ((n: number, table: Any, subject: Subject) => Any)[] = [
   }),
   (n) => ({ data: lying(new Uint8Array(10), 1e6), offsets: lying(Uint32Array.of(0, n % 10), 9) }),
   (n, _, { keys }) => keys.slice(n % 50, (n % 50) + 5).map(owned),
+  (n) => [Int32Array.of(n % 9, 1), n % 4 ? Int32Array.of(1, n % 9) : foreign(`Int32Array.of(${n % 9}, 1)`)],
   (_, table) => ({
     get size(): number {
       table.clear();
@@ -167,12 +168,14 @@ const PUBLIC = new Set(
 );
 
 /** Throws unless what the table iterates is what it finds, and as many as it says. */
-const checkItself = ({ table, type, name }: Subject): void => {
+const checkItself = (subject: Subject): void => {
+  const { table, type, name } = subject;
   if (type !== 'drop-in') table.verify();
   const keys = [...table.keys()];
   if (keys.length !== table.size) throw new Error(`${name} iterates ${keys.length}, size ${table.size}`);
   for (const key of keys)
-    if (!table.has(key)) throw new Error(`${name} iterates a key that has() does not find`);
+    if (!table.has(...subject.argsOf(key)))
+      throw new Error(`${name} iterates a key that has() does not find`);
 };
 
 const isExpected = (api: Api, error: unknown): boolean =>
@@ -204,9 +207,11 @@ const call = (api: Any, subject: Subject, seed: number): string => {
   const { table } = subject;
   const methods = [...methodsOf(table), 'new', 'from'];
   const method = methods[noise(seed, 1) % methods.length] as string;
-  const args = Array.from({ length: 1 + (noise(seed, 2) % 3) }, (_, i) =>
-    (MAKERS[noise(seed, 10 + i) % MAKERS.length] as Any)(noise(seed, 20 + i), table, subject),
-  );
+  const isPair = Array.isArray(subject.keys[0]) && subject.type !== 'drop-in';
+  const args = Array.from({ length: 1 + (noise(seed, 2) % 3) }, (_, i) => {
+    const made = (MAKERS[noise(seed, 10 + i) % MAKERS.length] as Any)(noise(seed, 20 + i), table, subject);
+    return isPair && subject.keys.includes(made) && seed % 4 !== 0 ? made : [made];
+  }).flat();
   try {
     const result = method in makers ? makers[method]?.(api, subject, args) : table[method](...args);
     if (result !== table && typeof result?.dispose === 'function') result.dispose();

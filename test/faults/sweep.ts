@@ -66,7 +66,8 @@ const callOf = (subject: Subject, method: string, n: number): [Call, Model[]] =>
     };
     return [method === 'forEach' ? () => table.forEach(nothing) : iterate, [model]];
   }
-  if (['get', 'has', 'explain'].includes(method)) return [() => table[method](keys[n]), [model]];
+  if (['get', 'has', 'explain'].includes(method))
+    return [() => table[method](...subject.argsOf(keys[n])), [model]];
   if (['getMany', 'hasMany'].includes(method)) {
     const asked = table.keysArray();
     return [() => table[method](asked), [model]];

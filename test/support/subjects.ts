@@ -130,7 +130,11 @@ export class Subject {
 
   /** A key as the arguments of a method. */
   args(n: number): unknown[] {
-    const key = this.keys[n];
+    return this.argsOf(this.keys[n]);
+  }
+
+  /** The same for a key that iteration gave. */
+  argsOf(key: unknown): unknown[] {
     return this.type !== 'drop-in' && Array.isArray(key) ? key : [key];
   }
 
