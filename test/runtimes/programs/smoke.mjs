@@ -10,6 +10,7 @@ import {
   TophashError,
   TypedMap,
   TypedSet,
+  tupleKey,
   ValueTypeError,
   version,
 } from 'tophash';
@@ -222,6 +223,36 @@ const tryRecords = (heap) => {
   objects.dispose();
 };
 
+/** Keys that are two numbers, against a Map with text as keys. */
+const tryPairs = (random, heap) => {
+  const map = new TypedMap('i32x2', 'f64', { heap });
+  const model = new Map();
+  for (let i = 0; i < STEPS; i++) {
+    const [a, b] = [(random() % 40) - 20, random() % DISTINCT];
+    if (i % 5 === 4) same(map.delete(a, b), model.delete(`${a},${b}`), `delete of pair ${i}`);
+    else
+      same(
+        map.add(a, b, i),
+        model.set(`${a},${b}`, (model.get(`${a},${b}`) ?? 0) + i).get(`${a},${b}`),
+        `pair ${i}`,
+      );
+  }
+  const copy = new TypedMap('i32x2', 'f64', { heap }).setMany(map.keysArray(), map.valuesArray());
+  for (const it of [map, copy]) {
+    it.verify();
+    same(it.size, model.size, 'pairs');
+    for (const [[a, b], value] of it) same(value, model.get(`${a},${b}`), `value at ${a}, ${b}`);
+    for (const [a, b] of it.keys()) same(it.has(a, b) && !it.has(a, -1 - b), true, `pair ${a}, ${b}`);
+    refuses(() => it.get(1, 0.5), 'ERR_TOPHASH_KEY_TYPE', KeyTypeError, TypeError, TophashError);
+    it.dispose();
+  }
+  const key = tupleKey('string', 'u64', 'f64');
+  for (const text of TEXTS) {
+    const parts = key.decode(key.encode(text, 2n ** 64n - 1n, -0));
+    same(parts.length === 3 && parts[0] === text && parts[1] === 2n ** 64n - 1n, true, 'parts of a key');
+  }
+};
+
 /** Fills a heap to its limit: the map stays whole and usable. */
 const tryFullHeap = () => {
   const heap = new Heap({ core: line, maximumBytes: 2 ** 20, name: 'small' });
@@ -257,6 +288,8 @@ export default async () => {
   }
   tryRecords(Heap.default);
   tryRecords(own);
+  tryPairs(random, Heap.default);
+  tryPairs(random, own);
   tryBadInput();
   const held = tryFullHeap();
   return `${version}: ${pairs} kinds of maps, ${KEYS.length} of sets, 1 MiB held ${held} entries`;
