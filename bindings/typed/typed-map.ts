@@ -45,9 +45,11 @@ export interface Block<K extends KeyKind, V extends ValueKind, T = JsOf<V>> {
 
 /** A hash map with keys and values of fixed kinds, in WebAssembly memory. As JavaScript's Map where nothing
  * else is said; iteration order is unspecified (Go's rule). Kinds: i32 u32 i64 u64 f64 string bytes, values
- * also f32 and any; i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Wrong
- * types and out-of-range integers throw KeyTypeError or ValueTypeError, in reads as in writes. `T`: the type
- * of values, where it says more than their kind does, as TypedMap<'u32', 'any', User>.
+ * also f32 and any; i64 and u64 are bigints, bytes are Uint8Arrays, of which the map keeps copies. Keys of
+ * kind i32x2 and u32x2 are two numbers: methods take two arguments for them, iteration gives [a, b], and
+ * arrays of them are two typed arrays. Wrong types and out-of-range integers throw KeyTypeError or
+ * ValueTypeError, in reads as in writes. `T`: the type of values, where it says more than their kind does, as
+ * TypedMap<'u32', 'any', User>.
  */
 export class TypedMap<
   K extends KeyKind = KeyKind,

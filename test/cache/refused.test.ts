@@ -37,6 +37,7 @@ describe('what it refuses', () => {
       caught(() => new TypedCache(any(key), any(value), any(options))) as TophashError;
     expect(make({ maxEntries: 1 }, 'any')).toBeInstanceOf(ArgumentTypeError);
     expect(make({ maxEntries: 1 }, 'u32', 'u16')).toBeInstanceOf(ArgumentTypeError);
+    expect(make({ maxEntries: 1 }, 'i32x2').message).toMatch(/^unknown key kind "i32x2": .* string, bytes$/);
     const bad: [unknown, RegExp][] = [
       [undefined, /expected an object/],
       [{}, /neither maxEntries nor maxBytes/],

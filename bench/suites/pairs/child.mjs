@@ -60,16 +60,19 @@ function atRandom([a, b], count) {
   return order;
 }
 
-/** By name: (make, keys, others, n) to { value, sum }. */
+function buildAgain(make, keys, n) {
+  let table;
+  return fastest(() => {
+    table?.map?.dispose();
+    table = make();
+    return build(table, keys);
+  }, n);
+}
+
+/** By name: (make, { keys, others }, n) to { value, sum }. */
 const OPERATIONS = {
-  build: (make, { keys }, n) => {
-    let table;
-    return fastest(() => {
-      table?.map?.dispose();
-      table = make();
-      return build(table, keys);
-    }, n);
-  },
+  build: (make, { keys }, n) => buildAgain(() => make(), keys, n),
+  'build, size known': (make, { keys }, n) => buildAgain(() => make(n), keys, n),
   get: (make, { keys }, n) => {
     const table = make();
     build(table, keys);
@@ -94,13 +97,13 @@ const OPERATIONS = {
     const order = atRandom(keys, Math.max(65_536, 2 * n));
     return fastest(() => exchange(table, order), order[0].length);
   },
-  'build in bulk': (make, { keys }, n) => {
+  'build in bulk, size known': (make, { keys }, n) => {
     if (make().map === undefined) throw new Lacking('has no calls for whole arrays');
     const values = Float64Array.from(keys[0], (_, i) => i);
     let table;
     return fastest(() => {
       table?.map.dispose();
-      table = make();
+      table = make(n);
       table.map.setMany(keys, values);
       return table.size();
     }, n);

@@ -20,8 +20,8 @@ const { values: flags } = parseArgs({
 });
 const runtime = findRuntime(flags.runtime, flags['runtime-path']);
 const names = Object.keys(TABLES);
-const all = ['build', 'get', 'get, not there', 'add, all there', 'delete + set'];
-const bulk = ['build in bulk', 'get in bulk'];
+const all = ['build', 'build, size known', 'get', 'get, not there', 'add, all there', 'delete + set'];
+const bulk = ['build in bulk, size known', 'get in bulk'];
 
 /** Nanoseconds per operation of each table; those that have the operation must agree on the sum. */
 async function ask(operation, shape, n) {

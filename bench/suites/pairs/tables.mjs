@@ -2,8 +2,8 @@
 import { TypedMap } from '../../../dist/index.js';
 import { generator } from '../../harness/keys.mjs';
 
-const tophash = () => {
-  const map = new TypedMap('i32x2', 'f64');
+const tophash = (capacity = 0) => {
+  const map = new TypedMap('i32x2', 'f64', { capacity });
   return {
     get: (a, b) => map.get(a, b),
     set: (a, b, value) => map.set(a, b, value),
@@ -60,7 +60,8 @@ const nested = () => {
   };
 };
 
-/** Makers by name. A packed number is exact while the first of the two is below 2^21 in amount. */
+/** Makers by name; some can be told how many entries there will be. A packed number is exact while the first
+ *  of the two is below 2^21 in amount. */
 export const TABLES = {
   tophash,
   'strings a,b': mapOf((a, b) => `${a},${b}`),
