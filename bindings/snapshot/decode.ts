@@ -3,14 +3,7 @@
 import { ArgumentTypeError, own, PolicyError, SnapshotError, show } from '../base/errors.js';
 import { checkOptions } from '../base/options.js';
 import { plain, sliceOf } from '../base/typed-arrays.js';
-import {
-  type KeyKind,
-  KINDS,
-  type KindArray,
-  type PackedBytes,
-  type ValueKind,
-  type ViewOf,
-} from '../core/kinds.js';
+import { type KeyKind, KINDS, type KindArray, type PackedBytes, type ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
 import type { GrowthPolicy, MapOptions } from '../heap/map-options.js';
 import {
@@ -104,7 +97,7 @@ const checkColumn = (
   if (kind === 'none') {
     if (bytes !== 0) bad(at, `${bytes} bytes of values in a set`);
   } else if (KINDS[kind].slot === 'number') {
-    const expected = padded(n * KINDS[kind].valueBytes);
+    const expected = padded(n * KINDS[kind].valueBytes) * KINDS[kind].width;
     if (bytes !== expected) bad(at, `a column of ${bytes} bytes: expected ${expected}`);
   } else {
     checkRecords(view, at, n, bytes, kind === 'string');
@@ -184,8 +177,10 @@ const recordsOf = (bytes: Uint8Array, at: number, n: number, isText: boolean): u
 
 /** A column of a block as bulk calls take it. */
 const columnAt = (bytes: Uint8Array, kind: KeyKind | ValueKind, at: number, n: number): unknown => {
-  const { slot, View } = KINDS[kind];
-  if (slot === 'number') return new (View as ViewOf)(bytes.buffer, bytes.byteOffset + at, n) as KindArray;
+  const { slot, View, width, valueBytes } = KINDS[kind];
+  const numbers = (from: number): KindArray => new View(bytes.buffer, bytes.byteOffset + from, n);
+  if (width === 2) return [numbers(at), numbers(at + padded(n * valueBytes))];
+  if (slot === 'number') return numbers(at);
   return recordsOf(bytes, at, n, kind === 'string');
 };
 

@@ -14,7 +14,7 @@ import {
   WIDE,
 } from './format.js';
 
-/** What is written: numbers in a typed array of their kind, or strings, or bytes. */
+/** What is written: numbers in a typed array of their kind, of two numbers in two; or strings, or bytes. */
 type Items = KindArray | readonly unknown[];
 
 /** What a table is of. */
@@ -35,6 +35,15 @@ interface Column {
 }
 
 const NO_COLUMN: Column = { bytes: 0, write: () => {} };
+
+/** One column behind the other. */
+const both = (a: Column, b: Column): Column => ({
+  bytes: a.bytes + b.bytes,
+  write(u8, at) {
+    a.write(u8, at);
+    b.write(u8, at + a.bytes);
+  },
+});
 
 const numbers = (items: KindArray, n: number, each: number): Column => ({
   bytes: padded(n * each),
@@ -94,7 +103,12 @@ const records = (items: readonly (string | Uint8Array)[], n: number): Column => 
 
 const columnOf = (kind: KeyKind | ValueKind | 'none', items: Items, n: number): Column => {
   if (kind === 'none') return NO_COLUMN;
-  if (KINDS[kind].slot === 'number') return numbers(items as KindArray, n, KINDS[kind].valueBytes);
+  const { slot, width, valueBytes } = KINDS[kind];
+  if (width === 2) {
+    const [a, b] = items as readonly [KindArray, KindArray];
+    return both(numbers(a, n, valueBytes), numbers(b, n, valueBytes));
+  }
+  if (slot === 'number') return numbers(items as KindArray, n, valueBytes);
   return records(items as (string | Uint8Array)[], n);
 };
 
@@ -136,18 +150,25 @@ const endOf = (entries: number, index: number): Uint8Array => {
   return sealed(u8, BLOCK_HEAD_BYTES, index);
 };
 
+type AnyKind = KeyKind | ValueKind | 'none';
+type Records = readonly (string | Uint8Array)[];
+const isRecord = (kind: AnyKind): boolean => kind !== 'none' && KINDS[kind].slot === 'record';
+
 /** Entries of a block from `from` on that keep it within BLOCK_RECORD_BYTES, one at least. */
-const fitting = (columns: Items[], from: number, to: number): number => {
+const fitting = (columns: readonly Records[], from: number, to: number): number => {
   let bytes = 0;
   for (let i = from; i < to; i++) {
-    for (const column of columns) {
-      const item = column[i];
-      if (typeof item === 'string') bytes += 2 * item.length;
-      else if (typeof item === 'object') bytes += (item as Uint8Array).length;
-    }
+    for (const column of columns) bytes += 2 * (column[i]?.length ?? 0);
     if (bytes > BLOCK_RECORD_BYTES && i > from) return i;
   }
   return to;
+};
+
+/** Some of the items of a column. */
+const partOf = (kind: AnyKind, items: Items, from: number, to: number): Items => {
+  if (kind === 'none') return [];
+  if (KINDS[kind].width === 2) return (items as readonly KindArray[]).map((each) => each.subarray(from, to));
+  return isRecord(kind) ? (items as Records).slice(from, to) : (items as KindArray).subarray(from, to);
 };
 
 /** The snapshot of a table, chunk by chunk; `entries`: what the head says, which a reader compares with what
@@ -165,14 +186,17 @@ export function* chunksOf(
   yield headOf(table, entries);
   let index = 1;
   let written = 0;
-  const hasRecords = [table.keyKind, table.valueKind].some((kind) => kind === 'string' || kind === 'bytes');
   for (let step = blocks.next(); step.done !== true; step = blocks.next()) {
     const { keys, values, length } = step.value;
+    const records = [
+      isRecord(table.keyKind) ? keys : [],
+      isRecord(table.valueKind) ? values : [],
+    ] as Records[];
     for (let from = 0; from < length; ) {
-      const to = hasRecords ? fitting([keys, values].filter(Array.isArray), from, length) : length;
-      const part = (items: Items): Items =>
-        from === 0 && to === length ? items : (items as unknown[]).slice(from, to);
-      yield blockOf(table, part(keys), table.valueKind === 'none' ? [] : part(values), to - from, index++);
+      const to = fitting(records, from, length);
+      const part = (kind: AnyKind, items: Items): Items => partOf(kind, items, from, to);
+      const [k, v] = [part(table.keyKind, keys), part(table.valueKind, values)];
+      yield blockOf(table, k, v, to - from, index++);
       written += to - from;
       from = to;
     }

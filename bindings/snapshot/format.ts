@@ -28,6 +28,8 @@ const CODES: readonly (KeyKind | ValueKind | 'none')[] = [
   'f64',
   'string',
   'bytes',
+  'i32x2',
+  'u32x2',
 ];
 
 /** The number of a kind; -1 for one that a snapshot cannot have. */

@@ -8,7 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runNode } from '../support/node.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = { 'docs/recipes.md': 10, 'docs/snapshots.md': 1, 'docs/two-numbers.md': 3, 'docs/cache.md': 1, 'README.md': 5 };
+const PAGES = {
+  'docs/recipes.md': 10,
+  'docs/snapshots.md': 1,
+  'docs/two-numbers.md': 3,
+  'docs/cache.md': 1,
+  'README.md': 5,
+};
 
 /** The blocks of JavaScript of a page. */
 const blocksOf = (page: string): string[] =>

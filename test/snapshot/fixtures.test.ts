@@ -45,5 +45,7 @@ it('has the entries that were put in', () => {
     ['bytes', 'bytes', Uint8Array.of(255, 0), new Uint8Array(0)],
   ];
   for (const [key, value, k, v] of asked) expect(TypedMap.restore(find(key, value)).get(any(k))).toEqual(v);
+  const grid = TypedMap.restore<'i32x2', 'f64'>(find('i32x2', 'f64'));
+  expect(grid.get(-1, 2)).toBe(0.5);
   expect(TypedSet.restore(find('string', 'none')).has(any('ж'))).toBe(true);
 });

@@ -2,14 +2,14 @@
 // refused before a map is made, and leaves nothing behind.
 import { describe, expect, it } from 'vitest';
 import { ArgumentTypeError, PolicyError, SnapshotError, ValueTypeError } from '../../bindings/base/errors.js';
-import { KEY_KINDS, type KeyKind, type ValueKind } from '../../bindings/core/kinds.js';
+import { type KeyKind, SCALAR_KINDS, type ValueKind } from '../../bindings/core/kinds.js';
 import { Heap } from '../../bindings/heap/heap.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { HEAPS } from '../support/heaps.js';
-import { any, EDGES, type Item, keyAt, PAIRS, valueAt } from '../support/kinds.js';
+import { any, EDGES, type Item, keyAt, SCALAR_PAIRS, valueAt } from '../support/kinds.js';
 
-const SAVED = PAIRS.filter(([, value]) => value !== 'any');
+const SAVED = SCALAR_PAIRS.filter(([, value]) => value !== 'any');
 
 /** An item of the tables, where strings stand for bytes, as a map takes it. */
 const given = (kind: ValueKind | KeyKind, item: Item): Item =>
@@ -46,7 +46,22 @@ describe.each(HEAPS)('on %s', (_, heap) => {
     });
   });
 
-  it.each([...KEY_KINDS])('a set of %s comes back', (key: KeyKind) => {
+  describe.each(['i32x2', 'u32x2'] as const)('%s', (key) => {
+    it.each(['f64', 'string', 'i32'] as const)('two numbers as keys come back, of %s', (value) => {
+      const map = new TypedMap(key, value, { heap }) as unknown as TypedMap<'i32x2', 'f64'>;
+      for (let i = 0; i < 5000; i++)
+        map.set(i % 50, key === 'i32x2' ? -i : i, value === 'string' ? (`${i}` as never) : i);
+      const again = TypedMap.restore(map.snapshot(), { heap });
+      expect(entriesOf(again)).toEqual(entriesOf(map));
+      again.dispose();
+      const set = new TypedSet(key, { heap }).addMany(map.keysArray() as never);
+      const sets = TypedSet.restore(set.snapshot(), { heap });
+      expect(entriesOf(sets)).toEqual(entriesOf(set));
+      for (const each of [map, set, sets]) each.dispose();
+    });
+  });
+
+  it.each([...SCALAR_KINDS])('a set of %s comes back', (key: KeyKind) => {
     const set = new TypedSet(key, { heap });
     for (let i = 0; i < 3000; i++) set.add(any(given(key, keyAt(key, i))));
     const again = TypedSet.restore(set.snapshot(), { heap });
@@ -59,12 +74,14 @@ describe.each(HEAPS)('on %s', (_, heap) => {
 const maps = (): number => Heap.default.stats().maps;
 
 /** A snapshot of every pair with some entries. */
+const two = new TypedMap('i32x2', 'f64').set(1, -2, 0.5).set(3, 4, 5);
 const SMALL = SAVED.map(([key, value]) => {
   const map = filledMap(key, value, 5);
   const bytes = map.snapshot();
   map.dispose();
   return { pair: `${key} -> ${value}`, bytes };
-});
+}).concat([{ pair: 'i32x2 -> f64', bytes: two.snapshot() }]);
+two.dispose();
 
 /** What restoring bytes gives: a map, or the error. */
 const outcome = (bytes: Uint8Array): unknown => {
