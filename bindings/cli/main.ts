@@ -8,6 +8,7 @@ import { runChild } from './compare/child.js';
 import { compare } from './compare/command.js';
 import { doctor } from './doctor/command.js';
 import { inspect } from './inspect/command.js';
+import { layout } from './layout/command.js';
 import { unknown } from './nearest.js';
 import { policy } from './policy/command.js';
 import { fitting, widthOf } from './text.js';
@@ -16,7 +17,7 @@ import { top } from './top/command.js';
 /** The hidden word with which a command starts this file again as a measuring process. */
 const CHILD = '--compare-child';
 
-const commands: Record<string, Command> = { compare, inspect, doctor, top, policy };
+const commands: Record<string, Command> = { compare, layout, inspect, doctor, top, policy };
 
 const help = (): string => {
   const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(12)}${command.summary}`);

@@ -7,6 +7,7 @@ import type { Command } from '../../bindings/cli/command.js';
 import { compare } from '../../bindings/cli/compare/command.js';
 import { doctor } from '../../bindings/cli/doctor/command.js';
 import { inspect } from '../../bindings/cli/inspect/command.js';
+import { layout } from '../../bindings/cli/layout/command.js';
 import { nearest } from '../../bindings/cli/nearest.js';
 import { policy } from '../../bindings/cli/policy/command.js';
 import { fitting, widthOf } from '../../bindings/cli/text.js';
@@ -15,7 +16,7 @@ import { runNode } from '../support/node.js';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = (...args: string[]) => runNode([cli, ...args]);
-const commands: Record<string, Command> = { compare, inspect, doctor, top, policy };
+const commands: Record<string, Command> = { compare, layout, inspect, doctor, top, policy };
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 describe('tophash', () => {
@@ -40,7 +41,7 @@ describe('tophash', () => {
     ['comp', "unknown command 'comp': did you mean compare?"],
     ['hepl', "unknown command 'hepl': did you mean help?"],
     ['--verison', "unknown option '--verison': did you mean --version?"],
-    ['nope', "unknown command 'nope': expected one of compare, inspect, doctor, top, policy, help"],
+    ['nope', "unknown command 'nope': expected one of compare, layout, inspect, doctor, top, policy, help"],
     ['constructor', "unknown command 'constructor': expected one of compare"],
     ['help docter', "unknown command 'docter': did you mean doctor?"],
     ['compare --sceonds 1', "unknown option '--sceonds': did you mean --seconds?"],
