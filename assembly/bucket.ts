@@ -3,14 +3,26 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import * as classic from "./bucket/classic";
 import * as line from "./bucket/line";
-import { MIN_TOPHASH, keysOffset, linkOffset, metaOffset, valueBytes, valuesOffset } from "./layout";
+import {
+  INTERLEAVED,
+  MIN_TOPHASH,
+  VARIES,
+  keyAfter,
+  keysOffset,
+  linesIn,
+  linkOffset,
+  metaOffset,
+  valueAfter,
+  valueBytes,
+  valuesOffset,
+} from "./layout";
 import { setKey, valuePtr } from "./bucket/slot";
 import { matchKey } from "./match";
 import { put } from "./stores";
 import { save, saveLines, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
-export { shortenSearch, tophashAt } from "./bucket/classic";
+export { LAST, TOPHASHES, shortenSearch, tophashAt } from "./bucket/classic";
 export { addToFilter, passesFilter } from "./bucket/line";
 
 /** Go's tophash: the top byte, moved above the reserved values. */
@@ -36,14 +48,16 @@ export function savePresence<K, V>(b: usize, i: u32): void {
 /** Saves the key and the value of slot i. */
 @inline
 export function saveEntry<K, V>(b: usize, i: u32): void {
-  save(b + keysOffset<K, V>() + (i << alignof<K>()));
+  save(b + keysOffset<K, V>() + (INTERLEAVED ? keyAfter<K, V>(i) : i << alignof<K>()));
   save(valuePtr<K, V>(b, i));
 }
 
-/** Saves what append() changes. In line that is one line: link, filter, meta word and the last slot. */
+/** Saves what append() changes. In line that is the whole bucket, one line: link, filter, meta word and the
+ *  last slot. */
 @inline
 export function saveLink<K, V>(b: usize): void {
-  saveLines(CLASSIC ? b + linkOffset<K, V>() : b, 1); // save() would be inlined
+  // save() would be inlined
+  saveLines(CLASSIC ? b + linkOffset<K, V>() : b, VARIES && !CLASSIC ? linesIn<K, V>() : 1);
 }
 
 /** Next bucket of the chain, 0 at its end. */
@@ -105,7 +119,8 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 export function occupy<K, V>(b: usize, i: u32, key: K, value: V, top: u32): void {
   if (MAP_DEBUG) assert((emptySlots<K, V>(b) & (1 << i)) != 0); // the slot is empty and usable
   setKey<K, V>(b, i, key);
-  if (valueBytes<V>() != 0) put<V>(b + (i << alignof<V>()), value, valuesOffset<K, V>());
+  if (valueBytes<V>() != 0)
+    put<V>(b + (INTERLEAVED ? valueAfter<K, V>(i) : i << alignof<V>()), value, valuesOffset<K, V>());
   if (CLASSIC) classic.mark<K, V>(b, i, top);
   else line.mark<K, V>(b, i, top);
 }

@@ -1,6 +1,6 @@
 // A map's beginning, its policy and its end.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { DESTROY, EPOCH_ONE, HMAP_SIZE, Hmap, checkLayout, heap, slots } from "./layout";
+import { DESTROY, EPOCH_ONE, FIRST_B, HMAP_SIZE, Hmap, checkLayout, heap, slots } from "./layout";
 import { beginTask, commit, endTask, saveHeader, saveHeap, undo } from "./journal";
 import { giveBackArea } from "./journal-area";
 import { mix64 } from "./random";
@@ -22,10 +22,6 @@ export enum Flag {
   Fast = 4,
   RecordValues = 8,
 }
-
-/** B of a map that is not asked to have room: two buckets (line), which hold what most small maps ever do, or
- *  one as in Go (classic). */
-@inline const FIRST_B: u32 = CLASSIC ? 0 : 1;
 
 /** A new empty map with room for `entries`: its handle, 0 without memory. `pair`: number of its storage pair;
  *  given, so that pairs whose buckets look the same share the compiled code. `loadFactor`: entries per 8

@@ -10,6 +10,8 @@ import {
   EPOCH_ONE,
   Hmap,
   LINKED,
+  LINK_TO_WORD,
+  VARIES,
   OUT,
   heap,
   keysOffset,
@@ -23,7 +25,7 @@ import { alloc, free, noMemory } from "./heap";
 import { commit } from "./journal";
 import { hash } from "./hash";
 import { bucketAt, rowEnd } from "./array";
-import { link, metaOf, occupied } from "./bucket";
+import { keyAt, link, metaOf, occupied, valueAt } from "./bucket";
 import { pack } from "./pack";
 import { isEvacuated, readChain } from "./grow";
 
@@ -88,7 +90,7 @@ function copyGroup<K, V, W>(m: Hmap, at: u32, stop: u32, n: i32): i32 {
   let b = bucketAt<K, V>(m, at);
   for (const last = b + <usize>(stop - at) * stride<K, V>(); b < last; b += stride<K, V>()) {
     const bits = bitsOf<K, V>(b, CLASSIC ? 0 : m.settledEpoch);
-    n = copyBucket<K, V, W>(b, bits, keys, values, n);
+    n = VARIES ? copySlots<K, V, W>(b, bits, keys, values, n) : copyBucket<K, V, W>(b, bits, keys, values, n);
     links = noteLink<K, V>(b, links, bits);
   }
   let sum: u32 = 0;
@@ -98,7 +100,7 @@ function copyGroup<K, V, W>(m: Hmap, at: u32, stop: u32, n: i32): i32 {
     if (n + slots<K, V>() > room || links - OUT >= MOST_LINKS) return -1;
     b = load<u32>(from);
     const bits = bitsOf<K, V>(b, 0);
-    n = copyBucket<K, V, W>(b, bits, keys, values, n);
+    n = VARIES ? copySlots<K, V, W>(b, bits, keys, values, n) : copyBucket<K, V, W>(b, bits, keys, values, n);
     links = noteLink<K, V>(b, links, bits);
   }
   return n;
@@ -118,7 +120,7 @@ function bitsOf<K, V>(b: usize, epoch: u32): u32 {
 function noteLink<K, V>(b: usize, links: usize, bits: u32): usize {
   const word = load<u32>(b, linkOffset<K, V>());
   store<u32>(links, word);
-  return links + (CLASSIC ? u32(word != 0) << 2 : (bits & LINKED) >> 5);
+  return links + (CLASSIC ? u32(word != 0) << 2 : (bits & LINKED) >> LINK_TO_WORD);
 }
 
 /** Appends all entries whose hash, under `mask`, is `index`; the new count, or -1 if they do not fit. */
@@ -147,7 +149,9 @@ function copyChain<K, V, W>(m: Hmap, b: usize, mask: u32, index: u32, n: i32): i
   const values = keys + ((<usize>room) << 3);
   for (; b; b = link<K, V>(b)) {
     if (n + slots<K, V>() > room) return -1;
-    const after = copyBucket<K, V, W>(b, occupied<K, V>(b), keys, values, n);
+    const after = VARIES
+      ? copySlots<K, V, W>(b, occupied<K, V>(b), keys, values, n)
+      : copyBucket<K, V, W>(b, occupied<K, V>(b), keys, values, n);
     n = mask ? keepIndex<K, V, W>(m, keys, values, mask, index, n, after) : after;
   }
   return n;
@@ -163,6 +167,17 @@ function copyBucket<K, V, W>(b: usize, bits: u32, keys: usize, values: usize, n:
   if (valueBytes<W>() != 0)
     pack<V>(count, b + valuesOffset<K, V>(), values + ((<usize>n) << alignof<V>()), present);
   return n + popcnt(present);
+}
+
+/** The same one by one, for the bucket of a variant. */
+function copySlots<K, V, W>(b: usize, bits: u32, keys: usize, values: usize, n: u32): u32 {
+  for (let rest = bits & ((1 << slots<K, V>()) - 1); rest; rest &= rest - 1) {
+    const i = ctz(rest);
+    store<K>(keys + ((<usize>n) << alignof<K>()), keyAt<K, V>(b, i));
+    if (valueBytes<W>() != 0) store<V>(values + ((<usize>n) << alignof<V>()), valueAt<K, V>(b, i));
+    n++;
+  }
+  return n;
 }
 
 /** Of the entries copied last, from `from` on, keeps those whose hash under `mask` is `index`. */

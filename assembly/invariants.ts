@@ -5,7 +5,7 @@ import { EMPTY_REST, Hmap, LINE, MAX_B, OUT } from "./layout";
 import { chainBits, endOfRecords, firstRecord, hasRecordValues, isDead, liveBytes } from "./arena";
 import { referTo } from "./hash";
 import { word, recordSize, sizeInPage } from "./record";
-import { tophash, tophashAt } from "./bucket";
+import { LAST, TOPHASHES, tophash, tophashAt } from "./bucket";
 import {
   evacuated,
   passes,
@@ -152,9 +152,9 @@ function holds(pair: u32, b: usize, key: u64): bool {
 /** Classic: emptyRest means that nothing follows in the whole chain (Go: export_test.go, MapTombstoneCheck).
  *  */
 function verifyRest(pair: u32, b: usize, index: u32): Rule {
-  for (let i: u32 = 0; i < 8; i++) {
+  for (let i: u32 = 0; i < TOPHASHES; i++) {
     if (tophashAt(b, i) != EMPTY_REST) continue;
-    const after = i < 7 ? b + i + 1 : linkOf(pair, b);
+    const after = i < LAST ? b + i + 1 : linkOf(pair, b);
     if (after && load<u8>(after) != EMPTY_REST)
       return broken(Rule.EmptyRest, index, load<u8>(after), EMPTY_REST);
   }

@@ -8,8 +8,10 @@ import { Journal } from "./layout/journal";
 import { NoticeRecord } from "./layout/notice";
 import { EXTENTS, HMAP_SIZE, Hmap, MAX_B } from "./layout/hmap";
 import { ARENA_SIZE, Arena, ArenaPage } from "./layout/record";
+import { SLOTS, VARIES } from "./layout/settings";
 import { linkOffset, metaOffset, slots, stride, valueBytes, valuesOffset } from "./layout/bucket";
 
+export * from "./layout/settings";
 export * from "./layout/fixed";
 export * from "./layout/heap-header";
 export * from "./layout/hmap";
@@ -38,6 +40,9 @@ export function checkLayout<K, V>(): void {
   if (valuesOffset<K, V>() % sizeof<V>() != 0) ERROR("values are not aligned");
   if (stride<K, V>() > ZERO_LINES - NULL_MAP && stride<K, V>() > HEAP - ZERO_LINES)
     ERROR("zero lines too short");
-  if (!CLASSIC && metaOffset<K, V>() + 4 > LINE) ERROR("keys and meta must share the first line");
-  if (slots<K, V>() >= 8 && !CLASSIC) ERROR("presence bits and link bit must fit eight bits");
+  if (!CLASSIC && !VARIES && metaOffset<K, V>() + 4 > LINE) ERROR("keys and meta must share the first line");
+  if (VARIES && SLOTS > (CLASSIC ? 16 : 15)) ERROR("LAB_SLOTS: presence bits must fit");
+  if (VARIES && !CLASSIC && metaOffset<K, V>() + 8 > HEAP - ZERO_LINES)
+    ERROR("LAB_SLOTS: the null map's bucket is too short");
+  if (slots<K, V>() >= 8 && !CLASSIC && !VARIES) ERROR("presence bits and link bit must fit eight bits");
 }

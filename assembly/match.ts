@@ -4,7 +4,7 @@
 // remain. Of references (layout.ts) they compare the hashes, which stand in the bucket, and then the bytes of
 // those that remain.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_ONE, isReference, keysOffset, slots } from "./layout";
+import { EMPTY_ONE, INTERLEAVED, SLOTS, VARIES, isReference, keyAfter, keysOffset, slots } from "./layout";
 import { sameRecord } from "./record";
 import { TALLIES, tally, Work } from "./work-counters";
 
@@ -14,9 +14,10 @@ export function matchKey<K, V>(b: usize, key: K, top: u32, meta: u32): u32 {
   if (TALLIES) tally(Work.Probe, 1);
   if (CLASSIC) return matchCandidates<K, V>(b, key, matchTop(b, top));
   if (TALLIES) tally(Work.Compare, slots<K, V>());
-  let m = matchLine<K, V>(b, key) & meta;
+  let m = (VARIES ? matchVaried<K, V>(b, key) : matchLine<K, V>(b, key)) & meta;
   // with 7 slots the meta word itself stands in the last lane, and may look like the key
-  if (slots<K, V>() == 7) m &= 0x7f;
+  if (VARIES) m &= (1 << slots<K, V>()) - 1;
+  else if (slots<K, V>() == 7) m &= 0x7f;
   return isReference<K>() ? matchCandidates<K, V>(b, key, m) : m;
 }
 
@@ -61,6 +62,35 @@ function matchLine<K, V>(b: usize, key: K): u32 {
   return i16x8.bitmask(i16x8.narrow_i32x4_s(m01, m23));
 }
 
+/** matchLine() of as many slots as a variant has. */
+@inline
+function matchVaried<K, V>(b: usize, key: K): u32 {
+  if (ASC_FEATURE_SIMD && !INTERLEAVED) return matchFours<K>(b, key);
+  let m: u32 = 0;
+  for (let i: u32 = 0; i < SLOTS; i++) {
+    m |= u32(seen<K>(load<K>(b + keyAfter<K, V>(i), keysOffset<K, V>())) == seen<K>(key)) << i;
+  }
+  return m;
+}
+
+/** As many fours of keys as the slots of a variant begin; what is no key is masked by the caller. */
+@inline
+function matchFours<K>(b: usize, key: K): u32 {
+  let m = matchFour<K>(b, key);
+  if (SLOTS > 4) m |= matchFour<K>(b + 4 * sizeof<K>(), key) << 4;
+  if (SLOTS > 8) m |= matchFour<K>(b + 8 * sizeof<K>(), key) << 8;
+  if (SLOTS > 12) m |= matchFour<K>(b + 12 * sizeof<K>(), key) << 12;
+  return m;
+}
+
+@inline
+function matchFour<K>(at: usize, key: K): u32 {
+  if (sizeof<K>() == 4) return i32x4.bitmask(i32x4.eq(v128.load(at), i32x4.splat(<i32>key)));
+  const k = i64x2.splat(<i64>seen<K>(key));
+  const low = i64x2.eq(seenPair<K>(v128.load(at)), k);
+  return i32x4.bitmask(lowHalves(low, i64x2.eq(seenPair<K>(v128.load(at, 16)), k)));
+}
+
 /** seen() of two keys. */
 @inline
 function seenPair<K>(keys: v128): v128 {
@@ -76,18 +106,44 @@ function lowHalves(a: v128, b: v128): v128 {
 /** Bit i set: tophash i equals `top`. */
 @inline
 export function matchTop(b: usize, top: u32): u32 {
-  if (ASC_FEATURE_SIMD) return i8x16.bitmask(i8x16.eq(v128.load64_zero(b), i8x16.splat(<i8>top))) & 0xff;
+  if (VARIES || ASC_FEATURE_SIMD)
+    return VARIES
+      ? matchTops(b, top)
+      : i8x16.bitmask(i8x16.eq(v128.load64_zero(b), i8x16.splat(<i8>top))) & 0xff;
   return zeroBytes(load<u64>(b) ^ (<u64>top * 0x0101010101010101));
 }
 
 /** Bit i set: tophash i says empty, emptyRest or emptyOne. */
 @inline
 export function matchEmpty(b: usize): u32 {
-  if (ASC_FEATURE_SIMD) {
+  if (VARIES) return matchEmpties(b);
+  else if (ASC_FEATURE_SIMD) {
     const limit = i8x16.splat(<i8>(EMPTY_ONE + 1));
     return i8x16.bitmask(i8x16.lt_u(v128.load64_zero(b), limit)) & 0xff;
   }
   return zeroBytes(load<u64>(b) & 0xfefefefefefefefe);
+}
+
+/** matchTop() of as many slots as a variant has. */
+@inline
+function matchTops(b: usize, top: u32): u32 {
+  const all: u32 = (1 << SLOTS) - 1;
+  if (ASC_FEATURE_SIMD) return i8x16.bitmask(i8x16.eq(v128.load(b), i8x16.splat(<i8>top))) & all;
+  const tops = <u64>top * 0x0101010101010101;
+  let m = zeroBytes(load<u64>(b) ^ tops);
+  if (SLOTS > 8) m |= zeroBytes(load<u64>(b, 8) ^ tops) << 8;
+  return m & all;
+}
+
+/** matchEmpty() of as many slots as a variant has. */
+@inline
+function matchEmpties(b: usize): u32 {
+  const all: u32 = (1 << SLOTS) - 1;
+  if (ASC_FEATURE_SIMD)
+    return i8x16.bitmask(i8x16.lt_u(v128.load(b), i8x16.splat(<i8>(EMPTY_ONE + 1)))) & all;
+  let m = zeroBytes(load<u64>(b) & 0xfefefefefefefefe);
+  if (SLOTS > 8) m |= zeroBytes(load<u64>(b, 8) & 0xfefefefefefefefe) << 8;
+  return m & all;
 }
 
 /** Bit i set: byte i of the word is 0. Exact: no carry crosses a byte (Hacker's Delight, 6-1). */
@@ -103,7 +159,10 @@ function matchCandidates<K, V>(b: usize, key: K, candidates: u32): u32 {
   while (candidates) {
     const i = ctz(candidates);
     if (TALLIES) tally(Work.Compare, 1);
-    if (sameKey<K>(load<K>(b + (i << alignof<K>()), keysOffset<K, V>()), key)) return 1 << i;
+    if (
+      sameKey<K>(load<K>(b + (INTERLEAVED ? keyAfter<K, V>(i) : i << alignof<K>()), keysOffset<K, V>()), key)
+    )
+      return 1 << i;
     candidates &= candidates - 1;
   }
   return 0;

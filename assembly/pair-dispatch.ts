@@ -3,10 +3,10 @@
 // bytes, for a jump at each of them. Nothing on the way of get, set, delete, bulk calls or iteration goes
 // through here.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_REST, Hmap, REFERENCES, stride, valuesOffset } from "./layout";
+import { EMPTY_REST, Hmap, INTERLEAVED, REFERENCES, stride, valueAfter, valuesOffset } from "./layout";
 import { hash } from "./hash";
 import { sameKey } from "./match";
-import { link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
+import { LAST, link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
 import { isEvacuated, readChain } from "./grow";
 
 /** Whether a pair's keys are references to records. */
@@ -113,7 +113,29 @@ export function occupiedOf(pair: u32, b: usize): u32 {
 /** The key in slot i: a u32 with zeros above, a u64, or a reference. */
 @inline
 export function keyOf(pair: u32, b: usize, i: u32): u64 {
-  return narrowKeys(pair) ? <u64>keyAt<u32, u32>(b, i) : keyAt<u64, u64>(b, i);
+  return INTERLEAVED
+    ? keyApart(pair, b, i)
+    : narrowKeys(pair)
+      ? <u64>keyAt<u32, u32>(b, i)
+      : keyAt<u64, u64>(b, i);
+}
+
+/** keyOf() where the bytes between keys depend on the value. */
+function keyApart(pair: u32, b: usize, i: u32): u64 {
+  switch (shape(pair)) {
+    case 0:
+      return keyAt<u32, u8>(b, i);
+    case 1:
+      return keyAt<u32, u32>(b, i);
+    case 2:
+      return keyAt<u32, u64>(b, i);
+    case 3:
+      return keyAt<u64, u8>(b, i);
+    case 4:
+      return keyAt<u64, u32>(b, i);
+    default:
+      return keyAt<u64, u64>(b, i);
+  }
 }
 
 /** Hash of such a key. */
@@ -130,7 +152,11 @@ export function same(pair: u32, a: u64, b: u64): bool {
 /** The address of a record that slot i has as its value. */
 export function recordOf(pair: u32, b: usize, i: u32): usize {
   const values = pair < 3 ? valuesOffset<u32, u32>() : valuesOffset<u64, u32>();
-  return load<u32>(b + values + ((<usize>i) << 2));
+  return load<u32>(
+    b +
+      values +
+      (INTERLEAVED ? (pair < 3 ? valueAfter<u32, u32>(i) : valueAfter<u64, u32>(i)) : (<usize>i) << 2),
+  );
 }
 
 /** Bytes from one bucket to the next. */
@@ -171,7 +197,7 @@ export function passes(pair: u32, head: usize, hv: u32): bool {
 /** next() of bucket.ts. */
 @inline
 export function nextOf(pair: u32, b: usize): usize {
-  return CLASSIC && tophashAt(b, 7) == EMPTY_REST ? 0 : linkOf(pair, b);
+  return CLASSIC && tophashAt(b, LAST) == EMPTY_REST ? 0 : linkOf(pair, b);
 }
 
 /** Chains of a map, numbered as in chains.ts: the first bucket of chain `c`. */

@@ -1,8 +1,15 @@
 // The bucket of classic: Go's eight tophash bytes, keys, values, overflow pointer (layout/bucket.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_ONE, EMPTY_REST, linkOffset } from "../layout";
+import { EMPTY_ONE, EMPTY_REST, SLOTS, VARIES, linkOffset } from "../layout";
 import { matchEmpty } from "../match";
 import { put } from "../stores";
+
+/** Slots, and the last of them. */
+@inline export const TOPHASHES: u32 = VARIES ? SLOTS : 8;
+@inline export const LAST: u32 = VARIES ? SLOTS - 1 : 7;
+
+/** A bit for every slot. */
+@inline const ALL: u32 = VARIES ? (1 << SLOTS) - 1 : 0xff;
 
 /** There is no meta word. */
 @inline
@@ -24,13 +31,13 @@ export function link<K, V>(b: usize): usize {
 /** Next bucket that a search must look at: none behind emptyRest. */
 @inline
 export function next<K, V>(b: usize): usize {
-  return tophashAt(b, 7) == EMPTY_REST ? 0 : link<K, V>(b);
+  return tophashAt(b, LAST) == EMPTY_REST ? 0 : link<K, V>(b);
 }
 
 /** Bit i set: slot i is occupied. */
 @inline
 export function occupied<K, V>(b: usize): u32 {
-  return ~matchEmpty(b) & 0xff;
+  return ~matchEmpty(b) & ALL;
 }
 
 /** Bit i set: slot i is empty. */
@@ -48,8 +55,16 @@ export function filterAllows<K, V>(head: usize, meta: u32, hv: u32): bool {
 /** Makes a bucket empty. */
 @inline
 export function resetBucket<K, V>(b: usize, epoch: u32): void {
-  put<u64>(b, 0, 0);
+  if (LAST > 7) resetTops(b);
+  else put<u64>(b, 0, 0);
   put<u32>(b, 0, linkOffset<K, V>());
+}
+
+/** Sixteen tophash bytes, in variants. */
+@inline
+function resetTops(b: usize): void {
+  put<u64>(b, 0, 0);
+  put<u64>(b, 0, 8);
 }
 
 /** Marks slot i as occupied, after its key and value are there. */
@@ -67,14 +82,14 @@ export function vacate<K, V>(b: usize, i: u32): void {
 /** Where nothing follows slot i of bucket b, which is empty, it becomes emptyRest, and every emptyOne right
  *  before it in the chain that starts at head. No step: the chain is whole after each store. */
 export function shortenSearch<K, V>(head: usize, b: usize, i: u32): void {
-  const after = i == 7 ? link<K, V>(b) : b + i + 1;
+  const after = i == LAST ? link<K, V>(b) : b + i + 1;
   if (after && load<u8>(after) != EMPTY_REST) return;
   do {
     put<u8>(b + i, <u8>EMPTY_REST, 0);
     if (i == 0) {
       if (b == head) return;
       b = bucketBefore<K, V>(head, b);
-      i = 7;
+      i = LAST;
     } else {
       i--;
     }

@@ -8,7 +8,7 @@
 // = L + k - (2k-1)/d, so L + k - 1 for k > 1: (2k-1)/d > 0. The same holds for every beginning of a chain, so
 // also at each step. (test/core/evacuation.test.ts)
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, LINE, SCRATCH, TAILS, stride } from "../layout";
+import { Hmap, LINE, SCRATCH, TAILS, VARIES, linesIn, stride } from "../layout";
 import { bucketAt } from "../array";
 import { link, occupied, occupy, tophash, addToFilter, emptySlots, keyAt, valueAt } from "../bucket";
 import { extendByFreed, giveOverflow } from "../overflow";
@@ -27,7 +27,7 @@ export function saveChain<K, V>(m: Hmap, head: usize, second: usize): bool {
     if (!ensureFor<K, V>(head)) return false;
     beginCount(m); // a longer journal was a step of its own
   }
-  saveLines(head, 1); // save() would be inlined
+  saveLines(head, VARIES && !CLASSIC ? linesIn<K, V>() : 1); // save() would be inlined
   saveOverflow(m);
   return true;
 }

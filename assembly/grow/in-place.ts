@@ -1,7 +1,17 @@
 // Growth in place (line): the array gets one more extent, and old bucket i is bucket i of the new array as
 // well. A bucket's epoch tells whether it is evacuated. There are no oldbuckets.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EPOCH_LAST, EPOCH_NEVER, EPOCH_ONE, Hmap, metaOffset, valueBytes } from "../layout";
+import {
+  EPOCH_LAST,
+  EPOCH_NEVER,
+  EPOCH_ONE,
+  Hmap,
+  INTERLEAVED,
+  keyAfter,
+  keysOffset,
+  metaOffset,
+  valueBytes,
+} from "../layout";
 import { link, occupied, keyAt, metaOf, resetBucket, setKey, valueAt, valuePtr } from "../bucket";
 import { addExtent, dropExtent, hasExtent } from "../array/extents";
 import { bucketAt } from "../array";
@@ -112,7 +122,7 @@ function partition<K, V>(m: Hmap, x: usize, y: usize, newbit: u32, epoch: u32): 
   for (let rest = occupied<K, V>(x); rest; rest &= rest - 1) {
     const i = ctz(rest);
     const key = keyAt<K, V>(x, i);
-    put<K>(y + (n << alignof<K>()), key, 0);
+    put<K>(y + (INTERLEAVED ? keysOffset<K, V>() + keyAfter<K, V>(n) : n << alignof<K>()), key, 0);
     if (valueBytes<V>() != 0) put<V>(valuePtr<K, V>(y, n), valueAt<K, V>(x, i), 0);
     const goes = u32((hash<K>(m, key) & newbit) != 0);
     n += goes;

@@ -1,6 +1,6 @@
 // When a map grows, by Go's two rules: over load, or too many overflow buckets.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { AVOID, FORBID, Hmap, LINE, slots, stride } from "../layout";
+import { AVOID, FORBID, Hmap, LINE, TWICE, slots, stride } from "../layout";
 
 /** Count has reached the load factor, so that a new key doubles the map. */
 @inline
@@ -49,7 +49,7 @@ export function growThreshold<K, V>(m: Hmap, bits: u32): u32 {
  *  longer for 100.) classic follows Go: once. */
 export function doublings<K, V>(bits: u32): u32 {
   const lines = (stride<K, V>() << bits) / LINE;
-  return !CLASSIC && lines >= 2 && lines <= 64 && lines != 32 ? 2 : 1;
+  return TWICE && lines >= 2 && lines <= 64 && lines != 32 ? 2 : 1;
 }
 
 /** Old buckets of the growth under way: those that lookups start from. */

@@ -37,19 +37,21 @@ const kinds = {
 
 /**
  * @param {string} core `line` or `classic`
- * @param {{ source?: string, out?: string }} [folders] where asconfig.json and assembly/ are; where to build
+ * @param {{ source?: string, out?: string, args?: string[] }} [options] where asconfig.json and assembly/
+ *   are; where to build; arguments of asc besides, of a variant (bench/lab)
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */
-export async function build(tools, core, kind, { source = root, out = join(root, 'build/counted') } = {}) {
+export async function build(tools, core, kind, options = {}) {
+  const { source = root, out = join(root, 'build/counted'), args = [] } = options;
   writeExports(source);
   const folder = join(out, core, kind);
   const made = { wasm: join(folder, 'core.wasm'), program: join(folder, 'run') };
   const stampFile = join(folder, 'stamp');
-  const stamp = stampOf(tools, core, kind, source);
+  const stamp = stampOf(tools, core, [kinds[kind], args], source);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return made;
   mkdirSync(folder, { recursive: true });
   const { asc, gcc } = kinds[kind];
-  await compile([...['--target', cores[core], '--debug', '--outFile', made.wasm], ...asc], source);
+  await compile([...['--target', cores[core], '--debug', '--outFile', made.wasm], ...asc, ...args], source);
   await translate(tools, made.wasm, folder);
   // Asserts hold the path of their file: its length would move all that follows, and with it what fills the
   // caches.
@@ -66,9 +68,9 @@ async function compile(args, source) {
 }
 
 /** A hash of all that goes into a program. */
-function stampOf(tools, core, kind, source) {
+function stampOf(tools, core, how, source) {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([hashSources(source), core, kinds[kind], tools.versions]));
+  hash.update(JSON.stringify([hashSources(source), core, how, tools.versions]));
   const harness = readdirSync(join(here, 'harness')).map((file) => join(here, 'harness', file));
   const files = [...harness, join(here, 'translate.mjs'), join(source, 'asconfig.json')];
   for (const file of files.sort()) hash.update(readFileSync(file));

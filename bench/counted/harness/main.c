@@ -144,6 +144,12 @@ static void clear(Run* run) {
   report(run->p->name, run->n, "clear", 1);
 }
 
+/* A setting of the map, from the environment; `otherwise` where it has none. */
+static f64 setting(const char* name, f64 otherwise) {
+  const char* given = getenv(name);
+  return given ? atof(given) : otherwise;
+}
+
 static void run_all(const Pair* p, u32 n) {
   Run run = {.p = p, .n = n, .sample = n < SAMPLE ? n : SAMPLE, .cold = n == LARGE};
   read_lines(flush_bytes, FLUSH_BYTES); /* nothing of the run before, whose addresses were the same */
@@ -153,7 +159,7 @@ static void run_all(const Pair* p, u32 n) {
   wasm2c_core_instantiate(&core, NULL, NULL);
 #endif
   w2c_core_init(&core, MEMORY_BYTES / WASM_PAGE, 2026);
-  run.map = p->create(&core, 0, 6.5, 1, 0, 1, 2026);
+  run.map = p->create(&core, 0, setting("LOAD", 6.5), setting("ASSIST", 1), 0, 1, 2026);
   grow(&run);
   choose_keys(&run);
   phase(&run, "get hit", &there, get);

@@ -1,0 +1,69 @@
+// Compiles what of a variant is compiled, in build/lab/, two at a time. A core is kept under the hash of all
+// that went into it, so that variants which differ in a map's options only share one, and a second run
+// compiles nothing. Of two kinds: `core` is measured; `tallied` reports buckets searched, keys compared and
+// entries moved (assembly/work-counters.ts).
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashSources, options, root, runAsc, targets } from '../../tools/compile.mjs';
+import { writeExports } from '../../tools/gen-exports.mjs';
+import { compiledAs } from './settings.mjs';
+
+const FOLDER = join(root, 'build/lab');
+const AT_ONCE = 2;
+/** How well the code is compiled makes no difference to a tally. */
+const KINDS = { core: [], tallied: ['--use', 'TALLY=1', '--optimizeLevel', '0'] };
+
+/** Hash of the sources, the compiler and its options, and of the variant's own constants. */
+export function hashOf(variant, kind = 'core', sources = hashSources()) {
+  const { target, args } = compiledAs(variant);
+  const all = [sources, options, targets[target], args, KINDS[kind]];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16);
+}
+
+/** Where a variant's core lies, or will. What is published is there already: `npm run lab` builds it. */
+function fileOf(variant, kind, sources) {
+  const { target, args } = compiledAs(variant);
+  if (kind === 'core' && args.length === 0) return join(root, targets[target].outFile);
+  return join(FOLDER, `${hashOf(variant, kind, sources)}.wasm`);
+}
+
+/** The file of a variant's core. @returns {Promise<string>} @throws Error that names the variant */
+export async function compiled(variant, kind = 'core', sources = hashSources()) {
+  const file = fileOf(variant, kind, sources);
+  if (existsSync(file)) return file;
+  mkdirSync(FOLDER, { recursive: true });
+  const { target, args } = compiledAs(variant);
+  const made = `${file}.${process.pid}.tmp`;
+  const given = ['assembly/index.ts', '--target', target, '--outFile', made, ...KINDS[kind], ...args];
+  const { code, output } = await runAsc(given);
+  if (code !== 0 || /\bWARNING\b/.test(output)) {
+    const [, reason = output.trim()] = /(?:ERROR|WARNING)[^:]*: (.*)/.exec(output) ?? [];
+    throw new Error(`variant ${variant.name}: the compiler says: ${reason}`);
+  }
+  renameSync(made, file); // a run that is stopped leaves no half of a core
+  return file;
+}
+
+/** Compiles several, each core once. @param {(text: string) => void} tell how far it is */
+export async function compileAll(variants, kinds, tell) {
+  writeExports(root);
+  const sources = hashSources();
+  const jobs = new Map();
+  for (const variant of variants)
+    for (const kind of kinds) jobs.set(hashOf(variant, kind, sources), [variant, kind]);
+  const waiting = [...jobs.values()].filter(([variant, kind]) => !existsSync(fileOf(variant, kind, sources)));
+  const all = waiting.length;
+  const failures = [];
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      tell(`compiles ${job[0].name}, ${all - waiting.length} of ${all}`);
+      await compiled(...job, sources).catch((error) => failures.push(error.message));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (failures.length > 0) throw new Error([...new Set(failures)].join('\n'));
+}
+
+/** Bytes of a compiled core. */
+export const bytesOf = async (variant, kind) => readFileSync(await compiled(variant, kind));
