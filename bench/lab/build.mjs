@@ -1,7 +1,7 @@
 // Compiles what of a variant is compiled, in build/lab/, two at a time. A core is kept under the hash of all
 // that went into it, so that variants which differ in a map's options only share one, and a second run
-// compiles nothing. Of two kinds: `core` is measured; `tallied` reports buckets searched, keys compared and
-// entries moved (assembly/work-counters.ts).
+// compiles nothing. Of three kinds: `core` is measured; `tallied` reports buckets searched, keys compared and
+// entries moved (assembly/work-counters.ts); `plain` is the core, not optimised, for tests.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,11 @@ import { compiledAs } from './settings.mjs';
 const FOLDER = join(root, 'build/lab');
 const AT_ONCE = 2;
 /** How well the code is compiled makes no difference to a tally. */
-const KINDS = { core: [], tallied: ['--use', 'TALLY=1', '--optimizeLevel', '0'] };
+const KINDS = {
+  core: [],
+  tallied: ['--use', 'TALLY=1', '--optimizeLevel', '0'],
+  plain: ['--optimizeLevel', '0'],
+};
 
 /** Hash of the sources, the compiler and its options, and of the variant's own constants. */
 export function hashOf(variant, kind = 'core', sources = hashSources()) {
@@ -38,14 +42,16 @@ export async function compiled(variant, kind = 'core', sources = hashSources()) 
   const given = ['assembly/index.ts', '--target', target, '--outFile', made, ...KINDS[kind], ...args];
   const { code, output } = await runAsc(given);
   if (code !== 0 || /\bWARNING\b/.test(output)) {
-    const [, reason = output.trim()] = /(?:ERROR|WARNING)[^:]*: (.*)/.exec(output) ?? [];
-    throw new Error(`variant ${variant.name}: the compiler says: ${reason}`);
+    const [, reason = output.trim()] = /(?:ERROR|WARNING)[^:]*: (?:User-defined: )?(.*)/.exec(output) ?? [];
+    throw new Error(`variant ${variant.name}: the compiler says: ${reason.replaceAll('"', '')}`);
   }
   renameSync(made, file); // a run that is stopped leaves no half of a core
   return file;
 }
 
-/** Compiles several, each core once. @param {(text: string) => void} tell how far it is */
+/** Compiles several, each core once.
+ * @param {(text: string) => void} tell how far it is
+ * @returns {Promise<Map<string, string>>} what went wrong, by the name of the variant */
 export async function compileAll(variants, kinds, tell) {
   writeExports(root);
   const sources = hashSources();
@@ -54,15 +60,15 @@ export async function compileAll(variants, kinds, tell) {
     for (const kind of kinds) jobs.set(hashOf(variant, kind, sources), [variant, kind]);
   const waiting = [...jobs.values()].filter(([variant, kind]) => !existsSync(fileOf(variant, kind, sources)));
   const all = waiting.length;
-  const failures = [];
+  const failures = new Map();
   const worker = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       tell(`compiles ${job[0].name}, ${all - waiting.length} of ${all}`);
-      await compiled(...job, sources).catch((error) => failures.push(error.message));
+      await compiled(...job, sources).catch((error) => failures.set(job[0].name, error.message));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (failures.length > 0) throw new Error([...new Set(failures)].join('\n'));
+  return failures;
 }
 
 /** Bytes of a compiled core. */

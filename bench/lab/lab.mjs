@@ -27,7 +27,7 @@ are kept in build/lab/results.json: what was measured is not measured again.
 Options:
   --only LIST    variants, by name, separated by commas
   --quick        a few variants, small maps, no instructions; under 40 s
-  --kinds LIST   pairs of kinds (default i32:f64)
+  --kinds LIST   pairs of i32, i64 or string and i32 or f64 (default i32:f64)
   --n N          entries (default 1000000; --quick 100000)
   --passes P     passes over each map, of which the fastest counts (default 5)
   --fresh        measures again what is kept
@@ -37,9 +37,11 @@ Options:
 
 Examples:
   npm run lab -- --quick
-  npm run lab -- --only line,slots-12 --kinds i32:i32,i64:i64
+  npm run lab -- --only line,slots-12 --kinds i32:i32,i64:f64
 `;
 
+/** Pairs of kinds that the loops of bench/harness know. */
+const PAIRS = ['i32', 'i64', 'string'].flatMap((key) => [`${key}:i32`, `${key}:f64`]);
 const RESULTS = join(root, 'build/lab/results.json');
 /** Changes when figures of before can no longer be compared. */
 const METHOD = 1;
@@ -53,11 +55,12 @@ function takeFlags(names) {
 
 const readKept = () => (existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {});
 
-/** Writes at once or not at all: a run may be stopped at any time. */
-function keep(results) {
+/** Adds a result, at once or not at all: a run may be stopped at any time, and others may be under way. */
+function keep(key, result) {
   mkdirSync(join(root, 'build/lab'), { recursive: true });
-  writeFileSync(`${RESULTS}.tmp`, JSON.stringify(results, null, 1));
-  renameSync(`${RESULTS}.tmp`, RESULTS);
+  const made = `${RESULTS}.${process.pid}`;
+  writeFileSync(made, JSON.stringify({ ...readKept(), [key]: result }, null, 1));
+  renameSync(made, RESULTS);
 }
 
 /** What a figure depends on. */
@@ -85,9 +88,10 @@ async function main() {
   const names = variants.map(({ name }) => name);
   const some = quick ? variants.filter((variant) => variant.quick).map(({ name }) => name) : names;
   const defaults = { n: quick ? 100_000 : 1_000_000, passes: quick ? 2 : 5 };
-  const kinds = takeValue('--kinds', 'i32:f64').split(',');
+  const asked = takeValue('--kinds', 'i32:f64');
   const only = takeValue('--only', undefined);
   const { json, ...settings } = readFlags(help, defaults);
+  const kinds = choose(asked, 'pair of kinds', (pair) => PAIRS.includes(pair), PAIRS);
   if (onlyGo) return console.log(goTable());
   if (onlyList)
     return console.log(variants.map(({ name, about }) => `${name.padEnd(16)} ${about}`).join('\n'));
@@ -103,12 +107,13 @@ function takeValue(name, otherwise) {
 }
 
 async function run(variants, kinds, settings, { fresh, json, tools }) {
-  await compileAll(variants, ['core', 'tallied'], show);
+  const refused = await compileAll(variants, ['core', 'tallied'], show);
   const kept = readKept();
   const sources = hashSources();
-  const jobs = kinds.flatMap((pair) => variants.map((variant) => ({ pair, variant })));
+  const there = variants.filter(({ name }) => !refused.has(name));
+  const jobs = kinds.flatMap((pair) => there.map((variant) => ({ pair, variant })));
   const rows = [];
-  const failures = [];
+  const failures = [...refused.values()];
   for (const [i, { pair, variant }] of jobs.entries()) {
     const key = keyOf(variant, sources, { ...settings, pair, counted: tools !== undefined });
     if (fresh || kept[key] === undefined) {
@@ -116,7 +121,7 @@ async function run(variants, kinds, settings, { fresh, json, tools }) {
       try {
         const counted = tools && (await instructions(tools, variant, pair));
         kept[key] = { ...(await measure(variant, pair, settings)), ...counted };
-        keep(kept);
+        keep(key, kept[key]);
       } catch (error) {
         failures.push(error.message);
         continue;

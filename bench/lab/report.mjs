@@ -29,10 +29,11 @@ export function tableOf(rows) {
 
 /** What the columns are. */
 export const LEGEND = `time: geometric mean of get, miss, insert and churn (ns), each the fastest pass
-over sizes from n / 2 to n. bytes: per entry, mean over that doubling; most: right after a growth began. pause: 99.99 % of
-inserts take less (us). moves: entries moved per insert; most: by one insert. probes: buckets searched per
-hit; miss: per miss. instr, lines: instructions and cache lines per operation at 200,000 entries
-(bench/counted). front *: no other variant is as good in time, bytes and pause, and better in one of them.`;
+over sizes from n / 2 to n. bytes: per entry, mean over that doubling; most: right after
+a growth began. pause: 99.99 % of inserts take less (us). moves: entries moved per insert;
+most: by one insert. probes: buckets searched per hit; miss: per miss. instr, lines:
+instructions and cache lines per operation at 200,000 entries (bench/counted). front *: no
+other variant is as good in time, bytes and pause, and better in one of them.`;
 
 /** An SVG: time against bytes, pauses as areas, the front in colour. @param {any[]} rows of one pair */
 export async function plotOf(rows) {
