@@ -1,5 +1,5 @@
 // A layout as an SVG: the bytes of the bucket and of the header, a row per cache line, on white.
-import { drawn, type Field, type HeaderField } from './bucket.js';
+import type { Field, HeaderField } from './bucket.js';
 import { LINE } from './expected.js';
 import type { Layout } from './layout.js';
 
@@ -63,10 +63,9 @@ const row = (fields: readonly (Field | HeaderField)[], from: number, bytes: numb
       const { name, at, role } = field;
       const what = 'meaning' in field && field.meaning !== '' ? `: ${field.meaning}` : '';
       const title = `<title>${escaped(`${name}, ${field.bytes} bytes at ${at}${what}`)}</title>`;
-      const [row] = drawn([{ ...field, at: 0, short: label(field) }], field.bytes, field.bytes);
       return [
         rect(at, field.bytes, `fill="${COLOURS[role]}" stroke="#888">${title}</rect>`),
-        text(x(at) + 2, y + 18, row?.cells.trim() ?? '', 'font-size="10" pointer-events="none"'),
+        text(x(at) + 2, y + 18, label(field), 'font-size="10" pointer-events="none"'),
       ];
     }),
     rect(from, bytes, 'fill="none" stroke="#222" stroke-width="2"/>'),
