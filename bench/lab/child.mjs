@@ -16,9 +16,9 @@ const LOOKS = 64;
 /** Inserts whose times belong to a growing array that is not warm yet. */
 const FIRST = 1000;
 
-answer(async ({ file, name, growth, kinds, n, passes }) => {
+answer(async ({ file, name, growth, kinds, n, model }) => {
   const core = fromBytes(readFileSync(file), name);
-  checkModel({ heap: new Heap({ core }), growth });
+  if (model) checkModel({ heap: new Heap({ core }), growth });
   const [key, value] = kinds.split(':');
   const half = value.startsWith('f') ? 0.5 : 0;
   const create = () => new TypedMap(key, value, { heap: new Heap({ core }), growth });
@@ -26,18 +26,7 @@ answer(async ({ file, name, growth, kinds, n, passes }) => {
   const absent = distinctKeys(key, n, n);
   const orders = ordersOf(keys);
   warmUp(create, keys, absent, half);
-  const results = [];
-  for (let pass = 0; pass < passes; pass++) results.push(measure(create, keys, orders, absent, half));
-  // what the machine does besides only adds
-  const least = (of) => Math.min(...results.map(of));
-  return {
-    get: least((each) => each.get),
-    miss: least((each) => each.miss),
-    insert: least((each) => each.insert),
-    churn: least((each) => each.churn),
-    pauseUs: least((each) => each.pauseUs),
-    ...memory(create, keys, half),
-  };
+  return { ...measure(create, keys, orders, absent, half), ...memory(create, keys, half) };
 });
 
 function shuffled(keys) {
@@ -73,6 +62,14 @@ function ordersOf(keys) {
   });
 }
 
+/** Puts back what churn took out. */
+function restore(map, ring, size, half) {
+  for (let i = 0; i < ring.length - size; i++) {
+    map.delete(ring[size + i]);
+    map.set(ring[i], i + half);
+  }
+}
+
 /** Nanoseconds per operation, each over the sizes of a doubling, and the slowest inserts. */
 function measure(create, keys, orders, absent, half) {
   const map = create();
@@ -95,9 +92,8 @@ function measure(create, keys, orders, absent, half) {
     time('miss', there.length, () => loops.getMiss(map, absent, 0, there.length));
     const pairs = ring.length - size;
     if (pairs === 0) continue;
-    const copy = map.clone();
-    time('churn', pairs, () => loops.churn(copy, ring, size, half, 0, pairs));
-    copy.dispose();
+    time('churn', pairs, () => loops.churn(map, ring, size, half, 0, pairs));
+    restore(map, ring, size, half);
   }
   check(map, keys, half);
   checkMisses(map, absent.slice(0, 1000));

@@ -28,7 +28,7 @@ export function tableOf(rows) {
 }
 
 /** What the columns are. */
-export const LEGEND = `time: geometric mean of get, miss, insert and churn (ns), each the fastest pass
+export const LEGEND = `time: geometric mean of get, miss, insert and churn (ns), each the fastest round
 over sizes from n / 2 to n. bytes: per entry, mean over that doubling; most: right after
 a growth began. pause: 99.99 % of inserts take less (us). moves: entries moved per insert;
 most: by one insert. probes: buckets searched per hit; miss: per miss. instr, lines:

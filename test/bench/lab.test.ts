@@ -149,7 +149,7 @@ describe("Go's table of load factors", () => {
 });
 
 describe('the command', () => {
-  const few = ['--quick', '--only', 'line,load-8', '--n', '3000', '--passes', '1'];
+  const few = ['--quick', '--only', 'line,load-8', '--n', '3000', '--rounds', '1'];
 
   it('measures variants, and a second time takes what is kept', () => {
     const first = lab(...few, '--fresh', '--json');
