@@ -82,11 +82,13 @@ function measure(create, keys, orders, absent, half) {
   };
   let filled = 0;
   let insertMs = 0;
+  const inserts = [];
   for (const { size, there, ring } of orders) {
     collectGarbage();
     const start = performance.now();
     loops.set(map, keys, half, filled, size);
     insertMs += performance.now() - start;
+    inserts.push((insertMs * 1e6) / size);
     filled = size;
     time('get', there.length, () => loops.get(map, there, 0, there.length));
     time('miss', there.length, () => loops.getMiss(map, absent, 0, there.length));
@@ -102,7 +104,7 @@ function measure(create, keys, orders, absent, half) {
   const mean = (all) => all.reduce((sum, each) => sum + each, 0) / all.length;
   return {
     ...Object.fromEntries(Object.entries(times).map(([name, all]) => [name, mean(all)])),
-    insert: (insertMs * 1e6) / keys.length,
+    insert: mean(inserts),
     pauseUs: timedInserts(create(), keys, half, keys.length),
   };
 }
