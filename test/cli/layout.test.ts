@@ -8,7 +8,7 @@ import { type Layout, layoutOf } from '../../bindings/cli/layout/layout.js';
 import { render } from '../../bindings/cli/layout/render.js';
 import { svgOf } from '../../bindings/cli/layout/svg.js';
 import * as abi from '../../bindings/core/abi.js';
-import { KINDS } from '../../bindings/core/kinds.js';
+import { isPair, KINDS } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { heapOf } from '../support/cores.js';
@@ -41,15 +41,21 @@ const chainOf = ({ core, key, value }: Layout): AnyMap => {
   const table = any(value === null ? new TypedSet(key, options) : new TypedMap(key, value, options));
   const map = table as AnyMap;
   for (let n = 0; n < ENTRIES; n++) {
-    const k = any(rawOf(key, keyAt(key, n)));
-    if (value === null) (table as TypedSet<KeyKind>).add(k);
-    else map.set(k, any(rawOf(value, valueAt(value, n))));
+    const given = keyAt(key, n);
+    const k = isPair(key) ? String(given).split(',').map(Number) : [rawOf(key, given)];
+    const method = value === null ? (table as TypedSet<KeyKind>).add : map.set;
+    Reflect.apply(method, table, value === null ? k : [...k, rawOf(value, valueAt(value, n))]);
   }
   return map;
 };
 
-/** A number of a kind as its bytes, in the order of memory, in hexadecimal. */
-const bytesOf = (kind: ValueKind, item: Item): string => {
+/** A number of a kind, or two, as its bytes, in the order of memory, in hexadecimal. */
+const bytesOf = (kind: KeyKind | ValueKind, item: Item): string => {
+  if (kind === 'i32x2' || kind === 'u32x2')
+    return String(item)
+      .split(',')
+      .map((number) => bytesOf('u32', Number(number)))
+      .join('');
   const view = new DataView(new ArrayBuffer(KINDS[kind].valueBytes));
   if (kind === 'f64') view.setFloat64(0, item as number, true);
   else if (kind === 'f32') view.setFloat32(0, item as number, true);
@@ -66,12 +72,12 @@ const textAt = (memory: Buffer, address: number): string => {
 };
 
 /** A key or value as memory has it: what a record holds, else the bytes of the number. */
-const inMemory = (kind: ValueKind, memory: Buffer, at: number, bytes: number): string =>
+const inMemory = (kind: KeyKind | ValueKind, memory: Buffer, at: number, bytes: number): string =>
   kind === 'string' || kind === 'bytes'
     ? textAt(memory, memory.readUInt32LE(at))
     : memory.toString('hex', at, at + bytes);
 /** The same of what was put in. Of kind any only the number of bytes is known. */
-const expected = (kind: ValueKind, item: Item): string =>
+const expected = (kind: KeyKind | ValueKind, item: Item): string =>
   kind === 'string' || kind === 'bytes' ? String(item) : bytesOf(kind, item);
 
 const headerField = (name: string): Field => {

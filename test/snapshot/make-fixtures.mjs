@@ -9,6 +9,8 @@ const file = new URL('fixtures.json', import.meta.url);
 const there = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 const bytes = (text) => Uint8Array.from(text, (c) => c.charCodeAt(0));
 const MAPS = [
+  ['i32x2', 'f64', [[[-1, 2], 0.5]]],
+  ['u32x2', 'string', [[[4294967295, 0], 'a']]],
   [
     'i32',
     'f64',

@@ -168,6 +168,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       blocks: () => map.blocks(),
       keysArray: () => map.keysArray(),
       valuesArray: () => map.valuesArray(),
+      snapshot: () => map.snapshot(),
     });
     const harmless = new Set([
       ...['constructor', 'dispose', 'key', 'name', 'value'],
