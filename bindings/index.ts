@@ -23,6 +23,7 @@ export { maps } from './heap/live-maps.js';
 export type { GrowthPolicy, MapOptions } from './heap/map-options.js';
 export type { Explanation, MapStats } from './heap/map-stats.js';
 export type { RestoreOptions } from './snapshot/decode.js';
+export type { Pieces } from './snapshot/stream.js';
 export type { DrainBudget, DrainResult } from './typed/table.js';
 export type { TupleKey, TupleOf } from './typed/tuple-key.js';
 export { tupleKey } from './typed/tuple-key.js';

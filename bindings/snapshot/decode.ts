@@ -1,11 +1,12 @@
-// Snapshots read back: everything is checked before a map is made, and what is in it is then put in as any
-// program would, under secrets of the new map.
+// What is checked of a snapshot: its head, each block, its end. Nothing is allocated by what bytes say before
+// they are checked.
 import { ArgumentTypeError, own, PolicyError, SnapshotError, show } from '../base/errors.js';
 import { checkOptions } from '../base/options.js';
 import { plain, sliceOf } from '../base/typed-arrays.js';
-import { type KeyKind, KINDS, type KindArray, type PackedBytes, type ValueKind } from '../core/kinds.js';
+import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
-import type { GrowthPolicy, MapOptions } from '../heap/map-options.js';
+import type { GrowthPolicy } from '../heap/map-options.js';
+import { MOST_BYTES } from '../heap/records.js';
 import {
   BLOCK_ENTRIES,
   BLOCK_HEAD_BYTES,
@@ -27,32 +28,43 @@ export interface RestoreOptions {
   heap?: Heap;
   name?: string;
   growth?: GrowthPolicy;
+  /** Of restoreFrom(): called after each block with the entries and bytes so far, and the entries in all. */
+  onProgress?: (progress: { entries: number; of: number; bytes: number }) => void;
 }
 
-const KNOWN: Record<keyof RestoreOptions, 1> = { maxEntries: 1, maxBytes: 1, heap: 1, name: 1, growth: 1 };
+const KNOWN: Record<keyof RestoreOptions, 1> = {
+  ...{ maxEntries: 1, maxBytes: 1, heap: 1, name: 1, growth: 1 },
+  onProgress: 1,
+};
 
-/** A block whose checksum is right: where its columns are. */
-interface Block {
-  readonly n: number;
-  readonly keysAt: number;
-  readonly valuesAt: number;
-}
-
-/** A snapshot that was checked from end to end. */
-export interface Sound {
+/** What a snapshot's head says. */
+export interface Head {
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
   readonly entries: number;
+}
+
+/** A block whose checksum is right: its entries, 0 at the end of the snapshot, and where its columns are. */
+export interface Block {
+  readonly n: number;
+  readonly keysAt: number;
+  readonly valuesAt: number;
+  readonly end: number;
+}
+
+/** A snapshot that was checked from end to end. */
+export interface Sound extends Head {
   readonly blocks: readonly Block[];
   readonly bytes: Uint8Array;
 }
 
-const bad = (at: number, found: string): never => {
+/** Throws SnapshotError for what stands at a byte of the whole snapshot. */
+export const bad = (at: number, found: string): never => {
   throw new SnapshotError(`byte ${at} of the snapshot: ${found}`);
 };
 
 /** Options with defaults, checked. Throws PolicyError. */
-const limitsOf = (options: RestoreOptions): { maxEntries: number; maxBytes: number } => {
+export const limitsOf = (options: RestoreOptions): { maxEntries: number; maxBytes: number } => {
   checkOptions('options', options, KNOWN);
   const limits = {
     maxEntries: own(options, 'maxEntries', 2 ** 31),
@@ -74,34 +86,88 @@ const takenBytes = (given: unknown): Uint8Array => {
 };
 
 /** Checks the words of a record column, and that it is as long as they say. */
-const checkRecords = (view: DataView, at: number, n: number, bytes: number, isText: boolean): void => {
+const checkRecords = (view: DataView, at: number, n: number, bytes: number, isText: boolean): string => {
   const head = padded(n * 4);
-  if (bytes < head) bad(at, `a column of ${bytes} bytes for ${n} records`);
+  if (bytes < head) return `a column of ${bytes} bytes for ${n} records`;
   let data = 0;
   for (let i = 0; i < n; i++) {
     const word = view.getUint32(at + 4 * i, true);
-    const isWide = word >= WIDE;
-    if (isWide && (!isText || (word & 1) === 1)) bad(at + 4 * i, `a record's word ${word.toString(16)}`);
+    const isWrong = word >= WIDE && (!isText || (word & 1) === 1);
+    if (isWrong || (word & ~WIDE) > MOST_BYTES) return `the word ${word.toString(16)} of record ${i}`;
     data += word & ~WIDE;
   }
-  if (head + padded(data) !== bytes) bad(at, `a column of ${bytes} bytes, whose records have ${data}`);
+  return head + padded(data) === bytes ? '' : `a column of ${bytes} bytes, whose records have ${data}`;
 };
 
-const checkColumn = (
+/** What is wrong with a column; '' if nothing is. */
+const columnFault = (
   view: DataView,
   kind: KeyKind | ValueKind | 'none',
   at: number,
   n: number,
   bytes: number,
-): void => {
-  if (kind === 'none') {
-    if (bytes !== 0) bad(at, `${bytes} bytes of values in a set`);
-  } else if (KINDS[kind].slot === 'number') {
-    const expected = padded(n * KINDS[kind].valueBytes) * KINDS[kind].width;
-    if (bytes !== expected) bad(at, `a column of ${bytes} bytes: expected ${expected}`);
-  } else {
-    checkRecords(view, at, n, bytes, kind === 'string');
+): string => {
+  if (kind === 'none') return bytes === 0 ? '' : `${bytes} bytes of values in a set`;
+  if (KINDS[kind].slot !== 'number') return checkRecords(view, at, n, bytes, kind === 'string');
+  const expected = padded(n * KINDS[kind].valueBytes) * KINDS[kind].width;
+  return bytes === expected ? '' : `a column of ${bytes} bytes: expected ${expected}`;
+};
+
+/** The head of a snapshot, of HEAD_BYTES. Throws SnapshotError. */
+export const headOf = (bytes: Uint8Array, maxEntries: number): Head => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (const [i, byte] of MAGIC.entries()) if (bytes[i] !== byte) bad(i, 'this is no snapshot of tophash');
+  const format = view.getUint32(8, true);
+  if (format !== FORMAT) bad(8, `format ${format}: expected ${FORMAT}, the one that this version reads`);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, HEAD_BYTES / 4);
+  if (view.getUint32(28, true) !== checksum(words, 0, 7, 0)) bad(28, 'the head does not fit its checksum');
+  const key = kindOf(bytes[12] as number) as KeyKind | 'none' | 'f32' | undefined;
+  const value = kindOf(bytes[13] as number) as ValueKind | 'none' | undefined;
+  if (key === undefined || key === 'none' || key === 'f32') return bad(12, `${bytes[12]} is no kind of keys`);
+  if (value === undefined || (value !== 'none' && KINDS[value].width === 2))
+    return bad(13, `${bytes[13]} is no kind of values`);
+  const entries = view.getUint32(16, true);
+  if (entries > maxEntries) bad(16, `${entries} entries: expected at most maxEntries, ${maxEntries}`);
+  return { key, value, entries };
+};
+
+/** Bytes of the block that begins at `at`, as it says itself. */
+export const blockBytes = (bytes: Uint8Array, at: number): number => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+  const isEnd = view.getUint32(0, true) === 0;
+  return BLOCK_HEAD_BYTES + (isEnd ? 0 : view.getUint32(4, true) + view.getUint32(8, true));
+};
+
+/** Checks the block at `at`, number `index`, which is there from end to end. `base`: of the whole snapshot,
+ *  where `bytes` begin; `before`: entries before it. Throws SnapshotError. */
+export const blockAt = (
+  { key, value, entries }: Head,
+  bytes: Uint8Array,
+  at: number,
+  index: number,
+  before: number,
+  base = 0,
+): Block => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const n = view.getUint32(at, true);
+  const keyBytes = view.getUint32(at + 4, true);
+  const keysAt = at + BLOCK_HEAD_BYTES;
+  const end = at + blockBytes(bytes, at);
+  if (end % 8 !== 0) bad(base + at, 'a block of bytes that are no multiple of 8');
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, end / 4);
+  const sum = checksum(words, keysAt / 4, end / 4, checksum(words, at / 4, at / 4 + 3, index));
+  if (view.getUint32(at + 12, true) !== sum) bad(base + at, 'a block does not fit its checksum');
+  if (n === 0) {
+    if (keyBytes !== before || before !== entries)
+      bad(base + at, `the end after ${before} entries, of which there are ${entries}`);
+    return { n, keysAt, valuesAt: keysAt, end };
   }
+  if (n > BLOCK_ENTRIES) bad(base + at, `a block of ${n} entries: expected at most ${BLOCK_ENTRIES}`);
+  const valuesAt = keysAt + keyBytes;
+  const fault =
+    columnFault(view, key, keysAt, n, keyBytes) || columnFault(view, value, valuesAt, n, end - valuesAt);
+  if (fault !== '') bad(base + at, fault);
+  return { n, keysAt, valuesAt, end };
 };
 
 /** Checks a snapshot from end to end, and allocates nothing that depends on what it says. Throws
@@ -112,106 +178,20 @@ export const checked = (given: unknown, options: RestoreOptions): Sound => {
   const { length } = bytes;
   if (length > maxBytes) bad(0, `${length} bytes: expected at most maxBytes, ${maxBytes}`);
   if (length < HEAD_BYTES + BLOCK_HEAD_BYTES || length % 8 !== 0) bad(length, 'it ends too early');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, length / 4);
-  for (const [i, byte] of MAGIC.entries()) if (bytes[i] !== byte) bad(i, 'this is no snapshot of tophash');
-  const format = view.getUint32(8, true);
-  if (format !== FORMAT) bad(8, `format ${format}: expected ${FORMAT}, the one that this version reads`);
-  if (view.getUint32(28, true) !== checksum(words, 0, 7, 0)) bad(28, 'the head does not fit its checksum');
-  const key = kindOf(bytes[12] as number) as KeyKind;
-  const value = kindOf(bytes[13] as number) as ValueKind | 'none';
-  if (key === undefined || (key as string) === 'none' || (key as string) === 'f32' || value === undefined)
-    bad(12, `kinds ${bytes[12]} and ${bytes[13]}`);
-  const entries = view.getUint32(16, true);
-  if (entries > maxEntries) bad(16, `${entries} entries: expected at most maxEntries, ${maxEntries}`);
+  const head = headOf(bytes, maxEntries);
   const blocks: Block[] = [];
-  let at = HEAD_BYTES;
   let count = 0;
-  for (let index = 1; ; index++) {
+  for (let at = HEAD_BYTES, index = 1; ; index++) {
     if (at + BLOCK_HEAD_BYTES > length) bad(length, 'it ends too early');
-    const n = view.getUint32(at, true);
-    const keyBytes = view.getUint32(at + 4, true);
-    const valueBytes = view.getUint32(at + 8, true);
-    const keysAt = at + BLOCK_HEAD_BYTES;
-    const end = n === 0 ? keysAt : keysAt + keyBytes + valueBytes;
-    if (end > length) bad(at, `a block that would end at byte ${end}`);
-    const sum = checksum(words, keysAt / 4, end / 4, checksum(words, at / 4, at / 4 + 3, index));
-    if (view.getUint32(at + 12, true) !== sum) bad(at, 'a block does not fit its checksum');
-    if (n === 0) {
-      if (keyBytes !== count || count !== entries)
-        bad(at, `the end after ${count} entries, of which there are ${entries}`);
-      if (end !== length) bad(end, `${length - end} bytes behind the end`);
-      return { key, value, entries, blocks, bytes };
+    if (at + blockBytes(bytes, at) > length)
+      bad(at, `a block that would end at byte ${at + blockBytes(bytes, at)}`);
+    const block = blockAt(head, bytes, at, index, count);
+    at = block.end;
+    if (block.n === 0) {
+      if (at !== length) bad(at, `${length - at} bytes behind the end`);
+      return { ...head, blocks, bytes };
     }
-    if (n > BLOCK_ENTRIES) bad(at, `a block of ${n} entries: expected at most ${BLOCK_ENTRIES}`);
-    checkColumn(view, key, keysAt, n, keyBytes);
-    checkColumn(view, value, keysAt + keyBytes, n, valueBytes);
-    blocks.push({ n, keysAt, valuesAt: keysAt + keyBytes });
-    count += n;
-    at = end;
-  }
-};
-
-const textOf = (bytes: Uint8Array, at: number, length: number, wide: boolean): string => {
-  let text = '';
-  const step = wide ? 2 : 1;
-  for (let i = at; i < at + length; i += step) {
-    text += String.fromCharCode((bytes[i] as number) | (wide ? (bytes[i + 1] as number) << 8 : 0));
-  }
-  return text;
-};
-
-/** What bulk calls take for the records of a column. */
-const recordsOf = (bytes: Uint8Array, at: number, n: number, isText: boolean): unknown[] => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const items: unknown[] = [];
-  let from = at + padded(n * 4);
-  for (let i = 0; i < n; i++) {
-    const word = view.getUint32(at + 4 * i, true);
-    const length = word & ~WIDE;
-    items[i] = isText ? textOf(bytes, from, length, word >= WIDE) : bytes.subarray(from, from + length);
-    from += length;
-  }
-  return items;
-};
-
-/** A column of a block as bulk calls take it. */
-const columnAt = (bytes: Uint8Array, kind: KeyKind | ValueKind, at: number, n: number): unknown => {
-  const { slot, View, width, valueBytes } = KINDS[kind];
-  const numbers = (from: number): KindArray => new View(bytes.buffer, bytes.byteOffset + from, n);
-  if (width === 2) return [numbers(at), numbers(at + padded(n * valueBytes))];
-  if (slot === 'number') return numbers(at);
-  return recordsOf(bytes, at, n, kind === 'string');
-};
-
-/** What can be filled: a map by setMany(), a set by addMany(). */
-interface Filled {
-  readonly size: number;
-  setMany?(keys: unknown, values: unknown): unknown;
-  addMany?(keys: unknown): unknown;
-  dispose(): void;
-}
-
-/** Makes a table of what was checked, by `make`, and fills it. Throws SnapshotError, OutOfMemoryError; then
- *  no table is left. */
-export const filled = <T extends Filled>(
-  { key, value, entries, blocks, bytes }: Sound,
-  options: RestoreOptions,
-  make: (options: MapOptions) => T,
-): T => {
-  const { maxEntries: _, maxBytes: __, ...rest } = options;
-  const table = make({ ...rest, capacity: Math.min(entries, 2 ** 28) });
-  try {
-    for (const { n, keysAt, valuesAt } of blocks) {
-      const keys = columnAt(bytes, key, keysAt, n) as KindArray | PackedBytes;
-      if (value === 'none') table.addMany?.(keys);
-      else table.setMany?.(keys, columnAt(bytes, value, valuesAt, n));
-    }
-    if (table.size !== entries)
-      throw new SnapshotError(`${entries} entries, but ${table.size} different keys: expected as many`);
-    return table;
-  } catch (error) {
-    table.dispose();
-    throw error;
+    blocks.push(block);
+    count += block.n;
   }
 };

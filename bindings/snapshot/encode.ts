@@ -171,18 +171,22 @@ const partOf = (kind: AnyKind, items: Items, from: number, to: number): Items =>
   return isRecord(kind) ? (items as Records).slice(from, to) : (items as KindArray).subarray(from, to);
 };
 
+/** Throws ValueTypeError for values of kind any. */
+export const checkSaved = ({ valueKind }: Kinds): void => {
+  if (codeOf(valueKind) >= 0) return;
+  throw new ValueTypeError(
+    `a snapshot of values of kind ${valueKind}: expected numbers, strings or bytes; ` +
+      'JSON.stringify(map) has the entries',
+  );
+};
+
 /** The snapshot of a table, chunk by chunk; `entries`: what the head says, which a reader compares with what
- *  came. Throws ValueTypeError for values of kind any. */
+ *  came. */
 export function* chunksOf(
   table: Kinds,
   blocks: Blocks,
   entries: number,
 ): Generator<Uint8Array, void, undefined> {
-  if (codeOf(table.valueKind) < 0)
-    throw new ValueTypeError(
-      `snapshot() of values of kind ${table.valueKind}: expected numbers, strings or bytes; ` +
-        'JSON.stringify(map) has the entries',
-    );
   yield headOf(table, entries);
   let index = 1;
   let written = 0;
@@ -204,8 +208,9 @@ export function* chunksOf(
   yield endOf(written, index);
 }
 
-/** The whole snapshot of a table. */
+/** The whole snapshot of a table. Throws ValueTypeError for values of kind any. */
 export const snapshotOf = (table: Kinds, blocks: Blocks, entries: number): Uint8Array => {
+  checkSaved(table);
   const chunks = [...chunksOf(table, blocks, entries)];
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

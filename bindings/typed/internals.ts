@@ -207,8 +207,11 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   resumeBackgroundDrain(): void {
     const { pace, h } = this;
     // a growth of few buckets has often ended in the call that began it
-    const isGrowing = h !== 0 && this.heap.u8[(h >>> 0) + HEADER.growing] !== 0;
-    if (isGrowing && pace !== undefined) drainLater(this.heap.refTo(h), pace);
+    if (this.#isGrowing && pace !== undefined) drainLater(this.heap.refTo(h), pace);
+  }
+
+  get #isGrowing(): boolean {
+    return this.h !== 0 && this.heap.u8[(this.h >>> 0) + HEADER.growing] !== 0;
   }
 
   recordStep(event: number, ms: number): void {
@@ -220,7 +223,7 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   }
 
   drainSlice(most: number): number {
-    if (this.h === 0) return 0;
+    if (!this.#isGrowing) return 0; // ended since by writes or drain()
     const moved = this.heap.x.drain(this.h, most, 1);
     this.heap.takeStatus();
     return moved;

@@ -8,7 +8,7 @@
 //
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls the hot one. What a
 // table knows is in its internals (internals.ts).
-import { ArgumentTypeError, CorruptionError, checkFunction } from '../base/errors.js';
+import { ArgumentTypeError, ConcurrentMapError, CorruptionError, checkFunction } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
 import type { ColdExports } from '../core/core.js';
 import { isPair, type JsOf, type KeyArgs, type KeyKind, type ValueKind } from '../core/kinds.js';
@@ -21,7 +21,7 @@ import { type Explanation, type MapStats, readExplanation } from '../heap/map-st
 import { check } from '../heap/parameters.js';
 import { explainedKey } from '../heap/records.js';
 import { brokenRule } from '../heap/verify-rules.js';
-import { snapshotOf } from '../snapshot/encode.js';
+import { checkSaved, chunksOf, snapshotOf } from '../snapshot/encode.js';
 import { BLOCK_ENTRIES } from '../snapshot/format.js';
 import { BlockIterator } from './blocks.js';
 import { LAST_BLOCK } from './columns.js';
@@ -35,6 +35,21 @@ export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 /** What errors of structuredClone() and its like say. */
 const MAP_REFUSAL = 'a TypedMap cannot be cloned or sent: clone or send toNative(), or use clone()';
 const SET_REFUSAL = 'a TypedSet cannot be cloned or sent: clone or send keysArray(), or use clone()';
+
+/** What a core counts of writes, drain() and the like. */
+const versionOf = (it: Internals): number => it.heap.x.version(it.check().h);
+
+/** The snapshot of a table in pieces, as long as nobody writes to it. `before`: its version. */
+function* piecesOf(it: Internals, before: number): Generator<Uint8Array, void, undefined> {
+  for (const piece of chunksOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size)) {
+    if (versionOf(it) !== before)
+      throw new ConcurrentMapError(
+        `${titleOf(it)} was written to while snapshotPieces() went over it: expected no write; ` +
+          'snapshot() and clone() are whole at once',
+      );
+    yield piece;
+  }
+}
 
 /** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's
  *  key. */
@@ -159,6 +174,16 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   snapshot(): Uint8Array {
     const it = internalsOf(this).check();
     return snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
+  }
+
+  /** The same in pieces, for streams and files: a block at a time is in memory. Ends a growth first. Throws as
+   *  snapshot(), and ConcurrentMapError, at the next piece, if the map was written to meanwhile, or compacted:
+   *  no reader takes the pieces then. */
+  snapshotPieces(): Generator<Uint8Array, void, undefined> {
+    const it = internalsOf(this).check();
+    checkSaved(it);
+    Table.prototype.drain.call(this); // a subclass may have its own
+    return piecesOf(it, versionOf(it));
   }
 
   /** Gives the map's memory back. Any use afterwards throws DisposedError; disposing twice is harmless. */

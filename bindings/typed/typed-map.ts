@@ -16,7 +16,9 @@ import {
   type ValueKind,
 } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
-import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
+import { checked, type Head, type RestoreOptions } from '../snapshot/decode.js';
+import { filled } from '../snapshot/fill.js';
+import { filledFrom, type Pieces } from '../snapshot/stream.js';
 import { BlockIterator } from './blocks.js';
 import { countOf, deleteMany, getMany, hasMany, setMany, updateMany } from './bulk.js';
 import type { GetManyOptions, UpdateOp } from './bulk-options.js';
@@ -130,9 +132,17 @@ export class TypedMap<
     options: RestoreOptions = {},
   ): TypedMap<K, V> {
     const sound = checked(bytes, options);
-    const { key, value } = sound;
-    if (value === 'none') throw new SnapshotError('the snapshot is of a set: expected TypedSet.restore()');
-    return filled(sound, options, (given) => new TypedMap(key, value, given)) as never;
+    return filled(sound, options, makeOf(sound)) as never;
+  }
+
+  /** As restore() of bytes that come in pieces, from a stream: a block is in memory at a time, and nobody has
+   *  the map before its end was checked. `onProgress` is told of each block. Rejects as restore() throws, and
+   *  with what the source throws. */
+  static restoreFrom<K extends KeyKind = KeyKind, V extends ValueKind = ValueKind>(
+    pieces: Pieces,
+    options: RestoreOptions = {},
+  ): Promise<TypedMap<K, V>> {
+    return filledFrom(pieces, options, makeOf) as never;
   }
 
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
@@ -300,6 +310,12 @@ export class TypedMap<
     );
   }
 }
+
+/** What makes the map of a snapshot. Throws SnapshotError for a set's. */
+const makeOf = ({ key, value }: Head): ((options: MapOptions) => TypedMap) => {
+  if (value === 'none') throw new SnapshotError('the snapshot is of a set: expected TypedSet.restore()');
+  return (options) => new TypedMap<KeyKind, ValueKind>(key, value, options);
+};
 
 /** The methods of the class made for the map's kinds. */
 const hotOf = (map: object): Hot => internalsOf(map).hot as Hot;

@@ -14,7 +14,9 @@ import {
   twoOf,
 } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
-import { checked, filled, type RestoreOptions } from '../snapshot/decode.js';
+import { checked, type Head, type RestoreOptions } from '../snapshot/decode.js';
+import { filled } from '../snapshot/fill.js';
+import { filledFrom, type Pieces } from '../snapshot/stream.js';
 import { addMany, deleteMany, hasMany } from './bulk.js';
 import { all } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
@@ -72,9 +74,15 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** The set that a snapshot() is of. As TypedMap.restore(). */
   static restore<K extends KeyKind = KeyKind>(bytes: Uint8Array, options: RestoreOptions = {}): TypedSet<K> {
     const sound = checked(bytes, options);
-    const { key, value } = sound;
-    if (value !== 'none') throw new SnapshotError('the snapshot is of a map: expected TypedMap.restore()');
-    return filled(sound, options, (given) => new TypedSet(key, given)) as never;
+    return filled(sound, options, makeOf(sound)) as never;
+  }
+
+  /** As TypedMap.restoreFrom(). */
+  static restoreFrom<K extends KeyKind = KeyKind>(
+    pieces: Pieces,
+    options: RestoreOptions = {},
+  ): Promise<TypedSet<K>> {
+    return filledFrom(pieces, options, makeOf) as never;
   }
 
   /** 'none'. */
@@ -205,3 +213,9 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 /** The methods of the class made for the set's kind. */
 const hotOf = (set: object): Hot => internalsOf(set).hot as Hot;
 type Hot = Record<'add' | 'has' | 'delete', (a: unknown, b: unknown) => never>;
+
+/** What makes the set of a snapshot. Throws SnapshotError for a map's. */
+const makeOf = ({ key, value }: Head): ((options: MapOptions) => TypedSet) => {
+  if (value !== 'none') throw new SnapshotError('the snapshot is of a map: expected TypedMap.restore()');
+  return (options) => new TypedSet<KeyKind>(key, options);
+};

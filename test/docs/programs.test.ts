@@ -10,7 +10,7 @@ import { runNode } from '../support/node.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PAGES = {
   'docs/recipes.md': 10,
-  'docs/snapshots.md': 1,
+  'docs/snapshots.md': 2,
   'docs/two-numbers.md': 3,
   'docs/cache.md': 1,
   'README.md': 5,

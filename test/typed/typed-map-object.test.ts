@@ -169,6 +169,7 @@ describe.each(HEAPS)('on %s', (_, heap, build) => {
       keysArray: () => map.keysArray(),
       valuesArray: () => map.valuesArray(),
       snapshot: () => map.snapshot(),
+      snapshotPieces: () => map.snapshotPieces(),
     });
     const harmless = new Set([
       ...['constructor', 'dispose', 'key', 'name', 'value'],
