@@ -11,7 +11,7 @@ function snapshot() {
   for (const folder of ['assembly', 'bindings', 'docs']) {
     for (const file of readdirSync(join(root, folder), { recursive: true })) {
       const path = join(folder, file);
-      if (/\.(ts|md)$/.test(path) && !/embedded|specialised/.test(path))
+      if (/\.(ts|md)$/.test(path) && !/embedded|specialised|node_modules|site.pages/.test(path))
         files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }

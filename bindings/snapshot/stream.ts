@@ -1,5 +1,5 @@
-// Snapshots that come in pieces, from a file or the network: a block is in memory at a time, and its entries go
-// into the map once it is checked. Nobody sees the map before the end was.
+// Snapshots that come in pieces, from a file or the network: a block is in memory at a time, and its entries
+// go into the map once it is checked. Nobody sees the map before the end was.
 import { ArgumentTypeError, checkFunction, own, show } from '../base/errors.js';
 import { plain } from '../base/typed-arrays.js';
 import type { MapOptions } from '../heap/map-options.js';

@@ -176,9 +176,9 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     return snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
   }
 
-  /** The same in pieces, for streams and files: a block at a time is in memory. Ends a growth first. Throws as
-   *  snapshot(), and ConcurrentMapError, at the next piece, if the map was written to meanwhile, or compacted:
-   *  no reader takes the pieces then. */
+  /** The same in pieces, for streams and files: a block at a time is in memory. Ends a growth first. Throws
+   *  as snapshot(), and ConcurrentMapError, at the next piece, if the map was written to meanwhile, or
+   *  compacted: no reader takes the pieces then. */
   snapshotPieces(): Generator<Uint8Array, void, undefined> {
     const it = internalsOf(this).check();
     checkSaved(it);
