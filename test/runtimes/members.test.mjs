@@ -9,6 +9,7 @@ const COMMON = [
   ...['size', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', '[iterator]'],
   ...['hasMany', 'deleteMany', 'keysArray', 'reserve', 'compact', 'drain', 'stats', 'verify', 'explain'],
   ...['clone', 'dispose', '[dispose]', '[toStringTag]', 'toJSON', 'name', 'key', 'value'],
+  ...['snapshot', 'snapshotPieces'],
 ];
 const MEMBERS = {
   TypedMap: [
@@ -28,7 +29,8 @@ const MEMBERS = {
   Core: ['name'],
   Listed: ['name', 'key', 'value', 'stats'],
 };
-const STATICS = { TypedMap: ['from'], TypedSet: ['from'], Heap: ['default'], Core: [] };
+const MADE = ['from', 'restore', 'restoreFrom'];
+const STATICS = { TypedMap: MADE, TypedSet: MADE, Heap: ['default'], Core: [] };
 
 const PROGRAM = `
 import { maps, Heap, TypedMap, TypedSet } from 'tophash';
