@@ -23,7 +23,9 @@ afterAll(async () => {
 const SMALLER = [
   ['_age_seconds > 30', '_age_seconds > 2'],
   ['_idle_seconds > 10', '_idle_seconds > 1'],
-  ['[10m:30s]', '[5s:1s]'],
+  ['[1h:30s] offset 15m', '[20s:1s] offset 3s'],
+  ['[1h:30s]', '[20s:1s]'],
+  ['[15m:30s]', '[3s:1s]'],
   ['[5m]', '[5s]'],
   ['> 0.5', '> 0.001'],
   ['> 0.001 or', '> 0 or'],
