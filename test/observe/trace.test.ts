@@ -55,13 +55,14 @@ describe.each(BUILDS)('build %s', (build) => {
     const ring = new Ring(heap, ALL, 4096);
     for (let i = 0; map.stats().oldBuckets < 64; i++) map.set(i, i);
     map.drain({ maxBuckets: 5 });
-    map.drain();
     internalsOf(map).drainSlice(10);
+    map.drain();
+    internalsOf(map).drainSlice(10); // nothing is left to do, and nothing is noted
     const left = events(ring);
     expect(left.filter((event) => event.startsWith('drain'))).toEqual([
       'drain 5 0',
+      'drain 10 1',
       expect.stringMatching(/^drain \d+ 0$/),
-      'drain 0 1',
     ]);
     expect(left).toContain('overflow');
     const collided: number[] = [];
