@@ -1,5 +1,6 @@
 // The bytes of one bucket, each by the field that it belongs to, and what explain() says of a key.
-import { type Bucket, type Chain, type Geometry, type Key, PAIRS, type Subject } from './subject.js';
+import type { Bucket as Layout, Field as LayoutField } from '../../../bindings/cli/layout/bucket.js';
+import type { Bucket, Chain, Key, Subject } from './subject.js';
 
 /** Bytes in a row of the table. */
 const ROW = 16;
@@ -12,31 +13,30 @@ interface Field {
   bytes: number;
 }
 
-/** The parts of a bucket by address. In a linked bucket of some shapes the link takes the last key's place. */
-export const fieldsOf = (
-  g: Geometry,
-  { keyBytes, valueBytes }: { keyBytes: number; valueBytes: number },
-  isLinked: boolean,
-): Field[] => {
-  const isClassic = g.meta < 0;
-  const used = g.linkInLastSlot && isLinked ? g.slots - 1 : g.slots;
-  const fields: Field[] = [];
-  const add = (name: string, kind: Field['kind'], at: number, bytes: number) =>
-    fields.push({ name, kind, at, bytes });
-  for (let i = 0; isClassic && i < g.slots; i++) add(`tophash of slot ${i}`, 'tophash', i, 1);
-  for (let i = 0; i < used; i++) add(`key of slot ${i}`, 'key', g.keys + i * keyBytes, keyBytes);
-  for (let i = 0; i < used; i++) add(`value of slot ${i}`, 'value', g.values + i * valueBytes, valueBytes);
-  if (!isClassic) add('meta: slots in use, link bit, epoch', 'meta', g.meta, 4);
-  if (isLinked || !g.linkInLastSlot) add('link to the next bucket', 'meta', g.link, 4);
-  if (isLinked && g.filter >= 0) add('filter of what lies behind', 'meta', g.filter, 4);
-  return fields.sort((a, b) => a.at - b.at);
+/** What the parts of a bucket are called here; of a slot, with its number. */
+const titled = ({ name, role, at, bytes }: LayoutField): Field => {
+  if (role === 'tophash' || role === 'key' || role === 'value')
+    return { name: `${role} of slot ${name.slice(1)}`, kind: role, at, bytes };
+  const titles = { link: 'link to the next bucket', filter: 'filter of what lies behind' } as const;
+  const title = role === 'link' || role === 'filter' ? titles[role] : 'meta: slots in use, link bit, epoch';
+  return { name: title, kind: 'meta', at, bytes };
+};
+
+/** The parts of a bucket by address. In a linked bucket of some shapes the link takes the last slot's place. */
+export const fieldsOf = (layout: Layout, isLinked: boolean): Field[] => {
+  const last = layout.slots - 1;
+  const gone = isLinked && layout.inLastSlot ? [`k${last}`, `v${last}`] : [];
+  return [...layout.fields, ...(isLinked ? layout.whenLinked : [])]
+    .filter(({ name, role }) => !gone.includes(name) && (isLinked || role !== 'filter'))
+    .map(titled)
+    .sort((a, b) => a.at - b.at);
 };
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
 
 /** A table of one bucket's bytes. */
 const tableOf = (subject: Subject, bucket: Bucket, title: string): HTMLElement => {
-  const fields = fieldsOf(subject.geometry, PAIRS[subject.settings.pair], bucket.linked);
+  const fields = fieldsOf(subject.geometry, bucket.linked);
   const bytes = subject.bytesOf(bucket.address);
   const table = document.createElement('table');
   table.className = 'bytes';

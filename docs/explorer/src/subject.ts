@@ -1,34 +1,22 @@
 // The map under the glass: a TypedMap on a heap of a probe core, and what its memory holds, bucket by bucket.
-// Where a field lies is asked of the core (assembly/probe.ts), never known here.
+// Where a field lies is asked of the compiled core (bindings/cli/layout), never known here.
 
+import { bucketOf, type Bucket as Layout } from '../../../bindings/cli/layout/bucket.js';
 import { RECORD } from '../../../bindings/core/abi.js';
-import { OUT } from '../../../bindings/core/core.js';
 import { fromBytes } from '../../../bindings/cores.js';
 import { Heap, TypedMap } from '../../../bindings/index.js';
 import { internalsOf } from '../../../bindings/typed/internals.js';
 
-/** Pairs of kinds that can be looked at: bytes of a key and a value, and the storage that geometry_* names. */
+/** Pairs of kinds that can be looked at, and how the core stores them. */
 export const PAIRS = {
-  'i32, f64': { key: 'i32', value: 'f64', storage: 'u32_8', keyBytes: 4, valueBytes: 8 },
-  'i32, i32': { key: 'i32', value: 'i32', storage: 'u32_4', keyBytes: 4, valueBytes: 4 },
-  'u64, i32': { key: 'u64', value: 'i32', storage: 'u64_4', keyBytes: 8, valueBytes: 4 },
-  'u64, f64': { key: 'u64', value: 'f64', storage: 'u64_8', keyBytes: 8, valueBytes: 8 },
-  'string, f64': { key: 'string', value: 'f64', storage: 'u64_8', keyBytes: 8, valueBytes: 8 },
+  'i32, f64': { key: 'i32', value: 'f64', storage: 'u32_8' },
+  'i32, i32': { key: 'i32', value: 'i32', storage: 'u32_4' },
+  'u64, i32': { key: 'u64', value: 'i32', storage: 'u64_4' },
+  'u64, f64': { key: 'u64', value: 'f64', storage: 'u64_8' },
+  'string, f64': { key: 'string', value: 'f64', storage: 'u64_8' },
 } as const;
 export type PairName = keyof typeof PAIRS;
 export type Key = number | bigint | string;
-
-/** Where the parts of a bucket lie [bytes], as geometry() of assembly/probe.ts writes it. */
-export interface Geometry {
-  slots: number;
-  stride: number;
-  keys: number;
-  meta: number;
-  values: number;
-  link: number;
-  linkInLastSlot: boolean;
-  filter: number;
-}
 
 /** A slot in use. */
 export interface Slot {
@@ -61,7 +49,6 @@ interface Probe {
   occupied_of(h: number, b: number): number;
   hash_of_slot(h: number, b: number, i: number): number;
   tophash_of(hash: number): number;
-  [geometry: `geometry_${string}`]: () => void;
 }
 
 /** Settings of a subject. */
@@ -86,7 +73,8 @@ const sequence = (): (() => number) => {
 export class Subject {
   readonly settings: Settings;
   readonly map: TypedMap<'i32' | 'u64' | 'string', 'f64' | 'i32'>;
-  readonly geometry: Geometry;
+  /** Where the parts of a bucket lie, by the numbers of the compiled core. */
+  readonly geometry: Layout;
   readonly #heap: Heap;
   readonly #next = sequence();
   /** Keys that were put in by write(), to delete some. */
@@ -101,7 +89,7 @@ export class Subject {
       heap: this.#heap,
       growth: { assist: settings.assist, background: false },
     }) as never;
-    this.geometry = this.#readGeometry();
+    this.geometry = bucketOf(settings.core, PAIRS[settings.pair].storage);
   }
 
   get #probe(): Probe {
@@ -114,13 +102,6 @@ export class Subject {
 
   get #h(): number {
     return internalsOf(this.map).h;
-  }
-
-  #readGeometry(): Geometry {
-    this.#probe[`geometry_${PAIRS[this.settings.pair].storage}`]?.();
-    const out = new Float64Array(this.#view.buffer as ArrayBuffer, OUT * 8, 8);
-    const [slots, stride, keys, meta, values, link, last, filter] = out as unknown as number[];
-    return { slots, stride, keys, meta, values, link, linkInLastSlot: last === 1, filter } as Geometry;
   }
 
   /** Puts in a key of the sequence. */
@@ -201,10 +182,11 @@ export class Subject {
   }
 
   #slot(address: number, i: number): Slot {
-    const { key, value, keyBytes, valueBytes } = PAIRS[this.settings.pair];
+    const { key, value } = PAIRS[this.settings.pair];
+    const { keys, values, keyBytes, valueBytes } = this.geometry;
     const view = this.#view;
-    const keyAt = address + this.geometry.keys + i * keyBytes;
-    const valueAt = address + this.geometry.values + i * valueBytes;
+    const keyAt = address + keys + i * keyBytes;
+    const valueAt = address + values + i * valueBytes;
     const hash = this.#probe.hash_of_slot(this.#h, address, i);
     return {
       tophash: this.#probe.tophash_of(hash) & 0xff,
