@@ -2,6 +2,7 @@
 import { ValueTypeError } from '../base/errors.js';
 import { setAll } from '../base/typed-arrays.js';
 import { type KeyKind, KINDS, type KindArray, type ValueKind } from '../core/kinds.js';
+import { writeText } from '../heap/records.js';
 import {
   BLOCK_HEAD_BYTES,
   BLOCK_RECORD_BYTES,
@@ -63,21 +64,9 @@ const isWide = (text: string): boolean => {
 };
 
 /** The word of a record: its bytes, and whether characters have two. */
-const wordOf = (item: string | Uint8Array): number => {
+export const wordOf = (item: string | Uint8Array): number => {
   if (typeof item !== 'string') return item.length;
   return isWide(item) ? (item.length * 2) | WIDE : item.length;
-};
-
-const writeText = (u8: Uint8Array, at: number, text: string, wide: boolean): void => {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (wide) {
-      u8[at + 2 * i] = c;
-      u8[at + 2 * i + 1] = c >>> 8;
-    } else {
-      u8[at + i] = c;
-    }
-  }
 };
 
 /** Words of all records, then their data without gaps. */
@@ -93,7 +82,7 @@ const records = (items: readonly (string | Uint8Array)[], n: number): Column => 
       for (let i = 0; i < n; i++) {
         const item = items[i] as string | Uint8Array;
         const word = words[i] as number;
-        if (typeof item === 'string') writeText(u8, to, item, word >= WIDE);
+        if (typeof item === 'string') writeText(u8, to, item);
         else u8.set(item, to);
         to += word & ~WIDE;
       }

@@ -3,6 +3,9 @@
 import { TypedMap, TypedSet } from '../../index.js';
 import { chainHistogram } from '../../observe/index.js';
 import { checked } from '../../snapshot/decode.js';
+import { wordOf } from '../../snapshot/encode.js';
+import { filled } from '../../snapshot/fill.js';
+import { WIDE } from '../../snapshot/format.js';
 
 /** Records that are named as the largest. */
 const LARGEST = 5;
@@ -37,11 +40,7 @@ const isRecord = (item: unknown): item is string | Uint8Array =>
   typeof item === 'string' || item instanceof Uint8Array;
 
 /** Bytes of a record in memory: one a character if none takes more. */
-const bytesOf = (item: string | Uint8Array): number => {
-  if (typeof item !== 'string') return item.length;
-  for (let i = 0; i < item.length; i++) if (item.charCodeAt(i) > 0xff) return 2 * item.length;
-  return item.length;
-};
+const bytesOf = (item: string | Uint8Array): number => wordOf(item) & ~WIDE;
 
 const shown = (item: string | Uint8Array): string => {
   if (typeof item === 'string') return JSON.stringify(item.length > 30 ? `${item.slice(0, 30)}…` : item);
@@ -89,9 +88,12 @@ const of = (items: () => Iterable<unknown>): Distribution | null => {
 
 /** What is in a snapshot. Throws SnapshotError, OutOfMemoryError. */
 export const inspectionOf = (bytes: Uint8Array): Inspection => {
-  const { key, value, entries, blocks } = checked(bytes, {});
+  const sound = checked(bytes, {});
+  const { key, value, entries, blocks } = sound;
   const isSet = value === 'none';
-  const table = isSet ? TypedSet.restore(bytes) : TypedMap.restore(bytes);
+  const table = filled<TypedMap | TypedSet>(sound, {}, (options) =>
+    isSet ? new TypedSet(key, options) : new TypedMap(key, value, options),
+  );
   try {
     table.drain();
     const { buckets, overflowBuckets, loadFactor } = table.stats();
