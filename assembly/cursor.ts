@@ -11,6 +11,7 @@ import {
   Hmap,
   LINKED,
   LINK_TO_WORD,
+  SHARED,
   VARIES,
   OUT,
   heap,
@@ -214,6 +215,8 @@ function keepIndex<K, V, W>(
 
 /** Doubles the scan buffer, for an index with more entries than it holds. */
 function enlargeBuffer(): bool {
+  if (SHARED) return noMemory() != 0; // more than 2,048 entries of one index: flooded
+
   const cap = heap.scanCapacity;
   const buffer = cap < 1 << 26 ? alloc((<usize>cap) << 5) : 0;
   if (!buffer) return noMemory() != 0;

@@ -23,7 +23,7 @@ if (unknown.length > 0) {
 }
 
 try {
-  await compileAll([...new Set(['release', 'classic', 'ordered', ...asked])]);
+  await compileAll([...new Set(['release', 'classic', 'ordered', 'shared', ...asked])]);
   writeEmbeds();
   writeExportTypes();
   writeSpecialised();

@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 import { root } from './compile.mjs';
 import { publishTypes } from './published-types.mjs';
 
-const EMBEDDED = ['line', 'classic', 'ordered'];
+const EMBEDDED = ['line', 'classic', 'ordered', 'shared'];
 
 export function writeEmbeds() {
   const folder = join(root, 'bindings/core/embedded');
@@ -41,7 +41,7 @@ const membersOf = (text) =>
 
 /** Writes the types of the cores' exports, as the compiler declares them (compile.mjs). */
 export function writeExportTypes() {
-  const [maps, ordered] = ['line', 'ordered'].map((core) =>
+  const [maps, ordered, shared] = ['line', 'ordered', 'shared'].map((core) =>
     readFileSync(join(root, `build/declared/${core}.d.ts`), 'utf8'),
   );
   const inBoth = new Map(membersOf(maps).filter(([name]) => ordered.includes(` ${name}(`)));
@@ -59,6 +59,12 @@ export interface CoreExports extends HeapExports {
 /** Exports of the core of ordered maps. */
 export interface OrderExports extends HeapExports {
   ${only(ordered).join('\n  ')}
+}
+/** Exports of the core of maps that threads share. */
+export interface SharedExports {
+  ${membersOf(shared)
+    .map(([, member]) => member)
+    .join('\n  ')}
 }
 `;
   writeChanged(join(root, 'bindings/core/embedded/exports.ts'), text);

@@ -1,0 +1,82 @@
+// A thread's own part of a shared memory: a slot, which says that it lives, and a page laid out as page 0 of
+// other cores is, where keys come in and results go out. Slots are given again, with a new generation, so
+// that nobody takes a new thread for a dead one.
+// @ts-nocheck: asc checks types; tsc knows no decorators of functions.
+import { moveOutcome, moveThread } from "../layout";
+import { DEAD, LONG, Root, SLOT_BITS, WORKER_BYTES, Worker, root } from "./layout";
+import { count, read, swapIf, write } from "./atomics";
+import { claimPages } from "./pool";
+
+/** Id of this thread; 0 before attach(). */
+export let me: u32 = 0;
+/** Its page. */
+export let page: usize = 0;
+
+@inline
+export function slotAt(i: u32): Worker {
+  return changetype<Worker>(root.workers + <usize>i * WORKER_BYTES);
+}
+
+/** The slot that an id is of. */
+@inline
+export function slotOf(id: u32): Worker {
+  return slotAt(id & ((1 << SLOT_BITS) - 1));
+}
+
+/** Whether the thread of an id is gone: told so by lost(), or its slot is another thread's by now. */
+export function isDead(id: u32): bool {
+  const slot = slotOf(id);
+  const at = changetype<usize>(slot);
+  return read<u32>(at + offsetof<Worker>("id")) != id || read<u32>(at) == DEAD;
+}
+
+/** Takes a slot for this thread: its id, 0 if there is none or no memory. `tag`: neither 0 nor DEAD. */
+export function attach(tag: u32): u32 {
+  for (let i: u32 = 0; i < root.workersMost; i++) {
+    const slot = slotAt(i);
+    const at = changetype<usize>(slot);
+    if (read<u32>(at) != 0 || !swapIf<u32>(at, 0, tag)) continue;
+    if (!slot.page) slot.page = claimPages(1, OUTSIDE);
+    if (!slot.page) {
+      write<u32>(at, 0);
+      return 0;
+    }
+    const generation = (slot.id >>> SLOT_BITS) + 1;
+    const id = i | (generation << SLOT_BITS);
+    write<u32>(at + offsetof<Worker>("id"), id);
+    count(changetype<usize>(root) + offsetof<Root>("attached"));
+    use(id, slot.page);
+    return id;
+  }
+  return 0;
+}
+
+/** Who claims pages that are of no shard. */
+@inline export const OUTSIDE: u32 = 1023;
+
+/** Gives the slot back. Its thread holds no lock. */
+export function release(slot: Worker): void {
+  const at = changetype<usize>(slot);
+  write<u32>(at + offsetof<Worker>("id"), slot.id + (1 << SLOT_BITS));
+  write<u32>(at, 0);
+}
+
+/** Buffer 0 to 3 of this thread for a record of so many pages, relative to its page; 0 without memory. */
+export function longBuffer(which: u32, pages: u32): usize {
+  const at = changetype<usize>(slotOf(me)) + LONG + ((<usize>which) << 3);
+  if (load<u32>(at, 4) < pages) {
+    const run = claimPages(pages, OUTSIDE);
+    if (!run) return 0;
+    store<u32>(at, <u32>run);
+    store<u32>(at, pages, 4);
+  }
+  return <usize>load<u32>(at) - page;
+}
+
+/** From here on this instance is the thread of the id. */
+function use(id: u32, at: usize): void {
+  me = id;
+  page = at;
+  moveThread(at);
+  moveOutcome(at);
+}
