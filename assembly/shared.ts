@@ -1,16 +1,14 @@
 // The core of maps that threads share: what it exports.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { attach as attachThread, page, slotAt } from "./shared/worker";
-import { Worker, root } from "./shared/layout";
+import { root } from "./shared/layout";
 import { letOvertake } from "./shared/shard";
 
 export * from "../build/exports/shared";
-export { longBuffer } from "./shared/worker";
+export { giveSlot, longBuffer, markDead } from "./shared/worker";
 export {
   dispose,
   freeze,
-  giveSlot,
-  markDead,
   owner,
   pending,
   recover,
@@ -33,9 +31,9 @@ export function pageOf(): usize {
   return page;
 }
 
-/** Id and tag of slot i; 0 where no thread is. */
+/** Id and tag of slot i; the tag is 0 where no thread is. */
 export function idOf(i: u32): u32 {
-  return slotAt(i).tag ? slotAt(i).id : 0;
+  return slotAt(i).id;
 }
 
 export function tagOf(i: u32): u32 {

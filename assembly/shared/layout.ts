@@ -98,9 +98,9 @@ export class Lock {
 /** A thread that has attached. */
 @unmanaged
 export class Worker {
-  /** What the thread is known by outside, not 0: 0 is a free slot. Atomic. */
+  /** What the thread is known by outside, not 0: 0 is a free slot. Atomic, together with the id. */
   tag: u32;
-  /** Its id: slot | generation << 8. Generations begin with 1, so that no id is 0. Atomic. */
+  /** Its id: slot | generation << 8. Generations begin with 1, so that no id is 0. */
   id: u32;
   /** Page of its own (worker.ts), which stays with the slot. */
   page: usize;

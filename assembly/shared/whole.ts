@@ -8,10 +8,10 @@ import * as growth from "../drain";
 import * as figures from "../stats";
 import * as invariants from "../invariants";
 import { recordSize, word } from "../record";
-import { DEAD, FREEZING, GONE, LIVING, NO_ROOM, Root, STILL, Worker, root, rootMap } from "./layout";
+import { FREEZING, GONE, LIVING, NO_ROOM, Root, STILL, root } from "./layout";
 import { swapIf, write } from "./atomics";
 import { enter, hold, leave, mapOf, shardAt, wordOf } from "./shard";
-import { isDead, page, release as releaseSlot, slotOf } from "./worker";
+import { isDead, page } from "./worker";
 
 /** Removes all entries of a shard. False with STATUS. */
 @inline
@@ -141,15 +141,6 @@ export function dispose(): void {
 }
 
 // ---- death of a thread
-/** Marks a thread as dead. False if its slot is another's by now. */
-export function markDead(id: u32): bool {
-  const slot = slotOf(id);
-  const at = changetype<usize>(slot);
-  if (slot.id != id || !slot.tag) return false;
-  write<u32>(at, DEAD);
-  return true;
-}
-
 /** Takes back a shard that a dead thread holds. False with STATUS if another one is at it. */
 export function recover(i: u32): bool {
   const holder = owner(i);
@@ -158,9 +149,4 @@ export function recover(i: u32): bool {
   if (!hold(s)) return false;
   leave(s);
   return true;
-}
-
-/** Gives back the slot of a thread that holds nothing. */
-export function giveSlot(id: u32): void {
-  if (slotOf(id).id == id) releaseSlot(slotOf(id));
 }

@@ -4,7 +4,7 @@
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { moveOutcome, moveThread } from "../layout";
 import { DEAD, LONG, Root, SLOT_BITS, WORKER_BYTES, Worker, root } from "./layout";
-import { count, read, swapIf, write } from "./atomics";
+import { count, read, swapIf } from "./atomics";
 import { claimPages } from "./pool";
 
 /** Id of this thread; 0 before attach(). */
@@ -23,27 +23,54 @@ export function slotOf(id: u32): Worker {
   return slotAt(id & ((1 << SLOT_BITS) - 1));
 }
 
-/** Whether the thread of an id is gone: told so by lost(), or its slot is another thread's by now. */
+/** Tag and id of a slot, which change together. */
+@inline
+function holderOf(tag: u32, id: u32): u64 {
+  return (<u64>tag) | ((<u64>id) << 32);
+}
+
+@inline
+function holderAt(slot: Worker): u64 {
+  return read<u64>(changetype<usize>(slot));
+}
+
+/** Whether the thread of an id is gone: told so by lost(), or its slot is free or another thread's. */
 export function isDead(id: u32): bool {
+  const holder = holderAt(slotOf(id));
+  const tag = <u32>holder;
+  return <u32>(holder >> 32) != id || tag == 0 || tag == DEAD;
+}
+
+/** Marks a thread as dead. False if it has no slot any more. */
+export function markDead(id: u32): bool {
   const slot = slotOf(id);
-  const at = changetype<usize>(slot);
-  return read<u32>(at + offsetof<Worker>("id")) != id || read<u32>(at) == DEAD;
+  const holder = holderAt(slot);
+  const tag = <u32>holder;
+  if (<u32>(holder >> 32) != id || tag == 0) return false;
+  return tag == DEAD || swapIf<u64>(changetype<usize>(slot), holder, holderOf(DEAD, id));
+}
+
+/** Gives back the slot of a thread that holds no lock. */
+export function giveSlot(id: u32): void {
+  const slot = slotOf(id);
+  const holder = holderAt(slot);
+  if (<u32>(holder >> 32) == id) swapIf<u64>(changetype<usize>(slot), holder, holderOf(0, id));
 }
 
 /** Takes a slot for this thread: its id, 0 if there is none or no memory. `tag`: neither 0 nor DEAD. */
 export function attach(tag: u32): u32 {
   for (let i: u32 = 0; i < root.workersMost; i++) {
     const slot = slotAt(i);
-    const at = changetype<usize>(slot);
-    if (read<u32>(at) != 0 || !swapIf<u32>(at, 0, tag)) continue;
+    const holder = holderAt(slot);
+    if (<u32>holder != 0) continue;
+    const generation = ((<u32>(holder >> 32)) >>> SLOT_BITS) + 1;
+    const id = i | (generation << SLOT_BITS);
+    if (!swapIf<u64>(changetype<usize>(slot), holder, holderOf(tag, id))) continue;
     if (!slot.page) slot.page = claimPages(1, OUTSIDE);
     if (!slot.page) {
-      write<u32>(at, 0);
+      giveSlot(id);
       return 0;
     }
-    const generation = (slot.id >>> SLOT_BITS) + 1;
-    const id = i | (generation << SLOT_BITS);
-    write<u32>(at + offsetof<Worker>("id"), id);
     count(changetype<usize>(root) + offsetof<Root>("attached"));
     use(id, slot.page);
     return id;
@@ -53,13 +80,6 @@ export function attach(tag: u32): u32 {
 
 /** Who claims pages that are of no shard. */
 @inline export const OUTSIDE: u32 = 1023;
-
-/** Gives the slot back. Its thread holds no lock. */
-export function release(slot: Worker): void {
-  const at = changetype<usize>(slot);
-  write<u32>(at + offsetof<Worker>("id"), slot.id + (1 << SLOT_BITS));
-  write<u32>(at, 0);
-}
 
 /** Buffer 0 to 3 of this thread for a record of so many pages, relative to its page; 0 without memory. */
 export function longBuffer(which: u32, pages: u32): usize {

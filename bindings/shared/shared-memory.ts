@@ -226,7 +226,7 @@ export class SharedMemory {
 
   /** Takes back what a dead thread held, and its slot. False if the id is of no thread that is there. */
   recover(id: number): boolean {
-    if (id === this.id || this.x.markDead(id) === 0) return false;
+    if (id === this.id || this.x.markDead(id) === 0) return false; // else its locks are up for the taking
     for (let i = 0; i < this.shards; i++) {
       const since = now();
       while (this.x.recover(i) === 0) {
