@@ -1,65 +1,29 @@
 // SharedTypedMap: one map that many threads use at once. What its methods do with one key is in
 // number-values.ts and record-values.ts.
-import {
-  ArgumentTypeError,
-  CorruptionError,
-  checkFunction,
-  DisposedError,
-  PolicyError,
-  SnapshotError,
-  show,
-} from '../base/errors.js';
+import { ArgumentTypeError, CorruptionError, checkFunction, DisposedError, show } from '../base/errors.js';
 import { now, Weak } from '../base/host.js';
-import { checkOptions } from '../base/options.js';
-import { FLAG } from '../core/abi.js';
-import { PAGE } from '../core/core.js';
-import { type BulkOf, checkKind, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
+import { type BulkOf, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { brokenRule } from '../heap/verify-rules.js';
-import { checked } from '../snapshot/decode.js';
-import { filled } from '../snapshot/fill.js';
 import { drainInBackground } from './background.js';
 import { getMany, type Shared, setMany, updateMany } from './bulk.js';
 import { refuse } from './calls.js';
 import { holdLock, trackDeath } from './deaths.js';
+import { filledWith, type SharedEntries } from './entries.js';
 import {
   checkHandle,
-  SHARED_KEYS,
-  SHARED_VALUES,
   SHARED_VERSION,
   type SharedHandle,
   type SharedKey,
   type SharedValue,
 } from './handle.js';
+import { checkArguments, integer, makeMemory, newId, type SharedOptions } from './make-memory.js';
 import { NumberValues } from './number-values.js';
 import { RecordValues } from './record-values.js';
 import { BUSY, SharedMemory } from './shared-memory.js';
 import { type SharedStats, statsOf } from './shared-stats.js';
 import { blocksOf } from './walk.js';
 
-/** Options of a SharedTypedMap. */
-export interface SharedOptions {
-  /** Most bytes of the memory, up to 4 GiB; the engine sets address space aside for them. */
-  maximumBytes: number;
-  /** Parts with a lock each, 1 to 1,024. Default 64. */
-  shards?: number;
-  /** Entries to have room for without growing. */
-  capacity?: number;
-  /** Default ''. */
-  name?: string;
-}
-
-const KNOWN: Record<keyof SharedOptions, 1> = { maximumBytes: 1, shards: 1, capacity: 1, name: 1 };
-
-/** Entries to begin with: an iterable of [key, value], two columns, or a snapshot() of a TypedMap. */
-export type SharedEntries<K extends SharedKey, V extends SharedValue> =
-  | Iterable<readonly [JsOf<K>, JsOf<V>]>
-  | { keys: KeysOf<K>; values: BulkOf<V> }
-  | Uint8Array;
-
-const DEFAULT_SHARDS = 64;
-const MOST_SHARDS = 1024;
-const MOST_BYTES = 65535 * PAGE;
 /** Arguments of the constructor that only attach() gives. */
 interface Attached {
   readonly memory: SharedMemory;
@@ -71,41 +35,6 @@ const GONE = 3;
 
 /** The map of this thread, by memory. */
 const hereOf = new WeakMap<object, Weak<SharedTypedMap>>();
-
-const integer = (name: string, value: unknown, least: number, most: number): number => {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
-    throw new PolicyError(`${name} is ${show(value)}: expected an integer from ${least} to ${most}`);
-  return value;
-};
-
-/** An id that no other map has. */
-const newId = (): string =>
-  Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32).toString(36)).join('-');
-
-const makeMemory = (key: SharedKey, value: SharedValue, options: SharedOptions): SharedMemory => {
-  if (typeof SharedArrayBuffer === 'undefined')
-    throw new PolicyError(
-      'this thread has no shared memory: expected Node, Deno or Bun, or a page that is cross-origin isolated ' +
-        '(the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)',
-    );
-  const shards = integer('shards', options.shards ?? DEFAULT_SHARDS, 1, MOST_SHARDS);
-  const capacity = integer('capacity', options.capacity ?? 0, 0, 2 ** 31);
-  // a share of them each, and what chance puts on top
-  const entries = capacity === 0 ? 0 : Math.ceil(capacity / shards + 3 * Math.sqrt(capacity / shards));
-  const hasRecords = KINDS[key].slot === 'record' || KINDS[value].slot === 'record';
-  const flags =
-    (hasRecords ? FLAG.records : 0) + (KINDS[value].slot === 'record' ? FLAG['record-values'] : 0);
-  const maximumBytes = Math.min(integer('maximumBytes', options.maximumBytes, PAGE, 2 ** 32), MOST_BYTES);
-  const { storage } = KINDS[key];
-  return SharedMemory.make({
-    maximumBytes,
-    shards,
-    entries,
-    storage,
-    valueBytes: KINDS[value].valueBytes,
-    flags,
-  });
-};
 
 /** A hash map that threads share: every thread that has its handle reads and writes the same entries, in one
  *  memory, without messages. Kinds as TypedMap's: keys i32 u32 i64 u64 f64 string bytes, values those and f32.
@@ -127,13 +56,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   /** @internal */
   constructor(key: K, value: V, options: SharedOptions, attached: Attached | undefined);
   constructor(key: K, value: V, options: SharedOptions, attached?: Attached) {
-    if (attached === undefined) {
-      checkKind('key', key, SHARED_KEYS);
-      checkKind('value', value, SHARED_VALUES);
-      checkOptions('options', options, KNOWN);
-      if (options.name !== undefined && typeof options.name !== 'string')
-        throw new PolicyError(`name is ${show(options.name)}: expected a string`);
-    }
+    if (attached === undefined) checkArguments(key, value, options);
     const memory = attached?.memory ?? makeMemory(key, value, options);
     const { name = '', maximumBytes } = options;
     this.#memory = memory;
@@ -178,25 +101,9 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     entries: SharedEntries<K, V>,
     options: SharedOptions,
   ): SharedTypedMap<K, V> {
-    if (entries instanceof Uint8Array) return restored(key, value, entries, options);
-    if (typeof entries !== 'object' || entries === null)
-      throw new ArgumentTypeError(
-        `entries: got ${show(entries)}, expected an iterable of [key, value], { keys, values } or a snapshot`,
-      );
-    const map = new SharedTypedMap(key, value, options);
-    try {
-      if ('keys' in entries && !(Symbol.iterator in entries))
-        return map.setMany(entries.keys, entries.values);
-      for (const entry of entries as Iterable<readonly [JsOf<K>, JsOf<V>]>) {
-        if (typeof entry !== 'object' || entry === null)
-          throw new ArgumentTypeError(`entry: got ${show(entry)}, expected [key, value]`);
-        map.set(entry[0], entry[1]);
-      }
-      return map;
-    } catch (error) {
-      map.dispose();
-      throw error;
-    }
+    const make = (capacity?: number) =>
+      new SharedTypedMap(key, value, capacity === undefined ? options : { capacity, ...options });
+    return filledWith(key, value, entries, make) as SharedTypedMap<K, V>;
   }
 
   /** What to post to another thread, for attach() there. */
@@ -418,18 +325,3 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     }
   }
 }
-
-/** A map of a snapshot of the same kinds. */
-const restored = <K extends SharedKey, V extends SharedValue>(
-  key: K,
-  value: V,
-  bytes: Uint8Array,
-  options: SharedOptions,
-): SharedTypedMap<K, V> => {
-  const sound = checked(bytes, {});
-  if (sound.key !== key || sound.value !== value)
-    throw new SnapshotError(`a snapshot of ${sound.key} -> ${sound.value}: expected ${key} -> ${value}`);
-  const make = ({ capacity }: { capacity?: number }) =>
-    new SharedTypedMap(key, value, { ...options, ...(capacity === undefined ? {} : { capacity }) });
-  return filled(sound, {}, make as never) as never;
-};
