@@ -6,6 +6,7 @@ import { letOvertake } from "./shared/shard";
 
 export * from "../build/exports/shared";
 export { giveSlot, longBuffer, markDead } from "./shared/worker";
+export { letGo } from "./shared/shard";
 export {
   dispose,
   freeze,

@@ -79,14 +79,28 @@ export function enter(s: Lock): bool {
   return life() == LIVING || refuse(s);
 }
 
+/** The lock that a call of this thread has taken and not given back: between calls 0, unless one was
+ *  interrupted. */
+let inside: usize = 0;
+
+/** Gives back what a call took that was interrupted: by a full stack, or an engine that ends execution. */
+export function letGo(): void {
+  if (!inside) return;
+  const s = changetype<Lock>(inside);
+  inside = 0;
+  if (hold(s)) leave(s); // which undoes what the call was in the middle of
+}
+
 /** As enter(), whatever the life of the map. */
 @inline
 export function hold(s: Lock): bool {
+  if (inside) letGo();
   const at = changetype<usize>(s);
   const word = read<u64>(at);
   if (word >> 32 != 0 || !swapIf<u64>(at, word, taken(word))) {
     if (!enterLater(s)) return false;
   }
+  inside = at;
   useHeap(at + SHARD_HEAP);
   useJournal(at + SHARD_JOURNAL);
   ready();
@@ -136,6 +150,7 @@ export function leave(s: Lock): void {
   const at = changetype<usize>(s);
   if (journal.notices) journal.notices = 0;
   write<u64>(at, <u64>(<u32>read<u64>(at) + 1));
+  inside = 0;
   if (read<u32>(at + offsetof<Lock>("awaited"))) wake(s);
 }
 

@@ -1,5 +1,6 @@
-// Growths of a shared map that no write carries on are finished by the thread that made the map, a few old
-// buckets of each shard at a time, so that no other thread waits long for one.
+// What a thread does for a shared map now and then. Each gives back the lock of a call of its own that was
+// interrupted, which no later call may do for a long time. The one that made the map finishes growths that no
+// write carries on, a few old buckets of each shard at a time, so that no other thread waits long for one.
 import { type Timer, timers, Weak } from '../base/host.js';
 import type { SharedMemory } from './shared-memory.js';
 
@@ -15,14 +16,16 @@ const drainAll = (memory: SharedMemory): boolean => {
   return left > 0;
 };
 
-/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. Keeps no process
- *  alive. Gives what stops it. */
-export const drainInBackground = (memory: SharedMemory): (() => void) => {
+/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. `drains`: whether to
+ *  finish growths. Keeps no process alive. Gives what stops it. */
+export const lookAfter = (memory: SharedMemory, drains: boolean): (() => void) => {
   const held = new Weak(memory);
   let timer: Timer | undefined;
   const look = (): void => {
     const found = held.deref();
-    if (found !== undefined) timer = timers.start(look, drainAll(found) ? 1 : EVERY_MS);
+    if (found === undefined) return;
+    found.x.letGo();
+    timer = timers.start(look, drains && drainAll(found) ? 1 : EVERY_MS);
   };
   timer = timers.start(look, EVERY_MS);
   return () => {

@@ -5,7 +5,7 @@ import { now, Weak } from '../base/host.js';
 import { type BulkOf, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { brokenRule } from '../heap/verify-rules.js';
-import { drainInBackground } from './background.js';
+import { lookAfter } from './background.js';
 import { getMany, type Shared, setMany, updateMany } from './bulk.js';
 import { refuse } from './calls.js';
 import { holdLock, trackDeath } from './deaths.js';
@@ -47,7 +47,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   readonly #memory: SharedMemory;
   readonly #values: NumberValues | RecordValues;
   readonly #shared: Shared;
-  #stopDrain = (): void => {};
+  readonly #stopLooking: () => void;
   #gone: 'detached' | 'disposed' | undefined;
 
   /** Throws ArgumentTypeError for an unknown kind; PolicyError for an option that is unknown or out of range, or
@@ -69,7 +69,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     this.#shared = { memory, name, key, value, values: this.#values };
     guard(this, 'a SharedTypedMap is not cloned: post its handle, and attach() to that');
     holdLock(this.#handle.id, memory.id);
-    if (attached === undefined) this.#stopDrain = drainInBackground(memory);
+    this.#stopLooking = lookAfter(memory, attached === undefined);
     hereOf.set(memory.memory, new Weak(this));
   }
 
@@ -304,7 +304,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
 
   #leave(how: 'detached' | 'disposed'): void {
     this.#gone = how;
-    this.#stopDrain();
+    this.#stopLooking();
     hereOf.delete(this.#handle.memory);
   }
 

@@ -1,4 +1,5 @@
 // What a shared map is to a program: its arguments, its errors, its life, its bulk calls.
+import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
   ArgumentTypeError,
@@ -290,5 +291,48 @@ describe('a thread that has died', () => {
       side.map.delete(`key ${n}`);
     }
     expect(side.map.stats().threads).toBe(1);
+  });
+});
+
+describe('a call that is interrupted', () => {
+  it('leaves its shard to others, whatever its thread calls next', () => {
+    const side = sideOf('shared-faults', 'i32', 'f64', { shards: 16 });
+    for (let i = 0; i < 100; i++) side.map.set(i, i);
+    const other = secondSide(side);
+    const held = () => Array.from({ length: 16 }, (_, i) => other.memory.x.owner(i)).filter((it) => it !== 0);
+    for (let n = 2; n < 6; n++) {
+      expect(stopsBefore(side, n, () => side.map.set(1000 + n, 1))).toBe(true);
+      expect(held()).toEqual([side.memory.id]);
+      for (let i = 0; i < 100; i++) side.map.set(i, i); // of which the first is enough
+      expect(held()).toEqual([]);
+      other.map.verify();
+    }
+  });
+
+  it('leaves it soon, if its thread calls nothing', async () => {
+    const side = sideOf('shared-faults', 'i32', 'f64', { shards: 1 });
+    side.map.set(1, 1);
+    const other = secondSide(side);
+    expect(stopsBefore(side, 4, () => side.map.set(2, 2))).toBe(true);
+    expect(other.memory.x.owner(0)).toBe(side.memory.id);
+    while (other.memory.x.owner(0) !== 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    other.map.verify();
+    expect(other.map.get(1)).toBe(1);
+  });
+
+  it('may be ended by a timeout of vm, and another thread goes on', () => {
+    const side = sideOf('shared', 'string', 'f64', { shards: 2, maximumBytes: 2 ** 28 });
+    const other = secondSide(side);
+    const sandbox = createContext({ map: side.map, i: 0 });
+    for (let n = 0; n < 30; n++) {
+      const run = () =>
+        runInContext("for (;;) { map.set('key ' + i, i); i++; }", sandbox, { timeout: 1 + (n % 3) });
+      expect(run).toThrow(/timed out/);
+      side.memory.x.letGo();
+      const { i } = sandbox as { i: number };
+      for (let k = Math.max(0, i - 100); k < i; k++) expect(other.map.get(`key ${k}`)).toBe(k);
+      other.map.set('other', n);
+    }
+    other.map.verify();
   });
 });
