@@ -5,6 +5,7 @@ import * as layout from "./layout";
 import { Arena, FaultPoints, HeapHeader, Hmap, Journal } from "./layout";
 import { RECORD } from "./event-ring";
 import * as operations from "./operations";
+import * as shared from "./shared/layout";
 
 export { Event } from "./event-ring";
 export { Flag } from "./create-destroy";
@@ -77,6 +78,19 @@ export const RECORD_block: usize = layout.RECORD_BLOCK;
 export const EVENT_BYTES: usize = RECORD;
 /** Bit of watch()'s mask: the time of steps is reported. f64, since JavaScript reads a u32 as signed. */
 export const WATCH_TIMES: f64 = <f64>layout.WATCH_TIMES;
+
+// ---- maps that threads share
+export const SHARED_busy: u32 = shared.BUSY;
+export const SHARED_frozen: u32 = shared.FROZEN;
+export const SHARED_noRoom: u32 = shared.NO_ROOM;
+export const SHARED_gone: u32 = shared.GONE;
+/** Of layout and protocol. */
+export const SHARED_version: u32 = shared.SHARED_VERSION;
+/** Address of the first shard, and bytes of each. */
+export const SHARED_shards: usize = shared.SHARDS;
+export const SHARED_shardBytes: usize = shared.SHARD_BYTES;
+/** Entries of the scan buffer. */
+export const SHARED_scanEntries: u32 = layout.SCAN_ENTRIES;
 
 // ---- buckets
 export const BUCKET_line: usize = layout.LINE;

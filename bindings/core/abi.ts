@@ -57,6 +57,16 @@ export const ARENA = { c0: 48 } as const;
 export const RECORD = { word: 4, data: 8, block: 16 } as const;
 export const EVENT_BYTES = 32;
 export const WATCH_TIMES = 2147483648;
+export const SHARED = {
+  busy: 6,
+  frozen: 7,
+  noRoom: 8,
+  gone: 3,
+  version: 1,
+  shards: 65536,
+  shardBytes: 640,
+  scanEntries: 2048,
+} as const;
 export const BUCKET = { line: 64, linked: 128, epochShift: 8 } as const;
 export const TOPHASH = {
   emptyRest: 0,

@@ -2,8 +2,9 @@
 // stands for.
 import { DisposedError, OutOfMemoryError, PolicyError, show } from '../base/errors.js';
 import { now } from '../base/host.js';
+import { SHARED } from '../core/abi.js';
 import { DISPOSED, MISS, NO_MEMORY } from '../core/core.js';
-import { BUSY, FROZEN, type SharedMemory } from './shared-memory.js';
+import { BUSY, type SharedMemory } from './shared-memory.js';
 
 /** Reads without a lock may follow an address that is being changed, and leave memory by it. The engine traps
  *  then, nothing has happened, and they are made again; that it happens so often is no chance. */
@@ -68,7 +69,7 @@ export const rescued = <T>(
 /** Throws the error of a status. */
 export const refuse = (memory: SharedMemory, name: string, status: number, what: string): never => {
   const title = `shared map ${show(name)}`;
-  if (status === FROZEN) throw new PolicyError(`${what}: ${title} is frozen: expected a read`);
+  if (status === SHARED.frozen) throw new PolicyError(`${what}: ${title} is frozen: expected a read`);
   if (status === DISPOSED) throw new DisposedError(`${title} was disposed`);
   if (status === NO_MEMORY)
     throw new OutOfMemoryError(

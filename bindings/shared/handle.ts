@@ -1,5 +1,6 @@
 // The handle of a shared map: what one thread posts to another, checked where it comes in.
 import { ArgumentTypeError, show, TophashError } from '../base/errors.js';
+import { SHARED } from '../core/abi.js';
 import type { CompiledModule } from '../core/core.js';
 import { KINDS, type ScalarKind } from '../core/kinds.js';
 
@@ -10,9 +11,6 @@ export type SharedValue = ScalarKind | 'f32';
 /** Names of them. */
 export const SHARED_KEYS: readonly SharedKey[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
 export const SHARED_VALUES: readonly SharedValue[] = [...SHARED_KEYS, 'f32'];
-
-/** Version of the memory's layout and of the protocol between threads (assembly/shared/layout.ts). */
-export const SHARED_VERSION = 1;
 
 /** What SharedTypedMap.attach() takes: a plain object, which postMessage() and workerData can carry to a thread
  *  that shares memory. It has no key and no value of the map, but its memory has them all: post it to code that
@@ -43,9 +41,9 @@ export const checkHandle = (value: unknown): SharedHandle => {
   const handle = value as SharedHandle;
   if (typeof value !== 'object' || value === null || handle.tophash !== 'shared')
     throw new ArgumentTypeError(`attach() got ${show(value)}: expected the handle of a SharedTypedMap`);
-  if (handle.version !== SHARED_VERSION)
+  if (handle.version !== SHARED.version)
     throw new TophashError(
-      `handle of version ${show(handle.version)}: expected ${SHARED_VERSION}; use one version of tophash in all threads`,
+      `handle of version ${show(handle.version)}: expected ${SHARED.version}; use one version of tophash in all threads`,
     );
   if (!SHARED_KEYS.includes(handle.key) || !SHARED_VALUES.includes(handle.value) || !KINDS[handle.key])
     throw new ArgumentTypeError(`handle of kinds ${show(handle.key)} and ${show(handle.value)}`);

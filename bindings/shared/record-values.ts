@@ -1,12 +1,13 @@
 // What a shared map does whose values are strings or bytes. The core copies a value that it gives to where no
 // other thread writes.
+import { SHARED } from '../core/abi.js';
 import { STATUS } from '../core/core.js';
 import { KINDS, noNumber } from '../core/kinds.js';
 import { rescued, settled } from './calls.js';
 import { type CoreKey, keyOf, moveRecord, putRecord, RESULT, readRecord } from './codec.js';
 import type { SharedKey, SharedValue } from './handle.js';
 import type { Values } from './number-values.js';
-import { NO_ROOM, type SharedMemory } from './shared-memory.js';
+import type { SharedMemory } from './shared-memory.js';
 
 /** The exports of a kind of keys. Addresses are relative to the thread's page; `to` and `room`: where a value
  *  goes. */
@@ -59,7 +60,7 @@ export class RecordValues implements Values {
     const once = () => {
       const given = call(to, room);
       // the value may be another one by then, and longer still
-      while (memory.i32[STATUS] === NO_ROOM) {
+      while (memory.i32[STATUS] === SHARED.noRoom) {
         memory.takeStatus();
         room = memory.needed;
         to = memory.longBuffer(2, room);

@@ -3,6 +3,7 @@
 // laid out as page 0 of a heap's memory is, and addresses are relative to it.
 import { ConcurrentMapError, OutOfMemoryError, TophashError } from '../base/errors.js';
 import { type Characters, charactersOf, fillSecurely, insecureBits, now } from '../base/host.js';
+import { SHARED } from '../core/abi.js';
 import { OUT, ownText, PAGE, STATUS } from '../core/core.js';
 import type { SharedExports } from '../core/embedded/exports.js';
 import type { Kind, KindArray } from '../core/kinds.js';
@@ -11,17 +12,11 @@ import type { HeapMemory } from '../heap/heap-memory.js';
 import type { SharedHandle } from './handle.js';
 import { canWait, mayOvertake, OWN_TAG } from './thread.js';
 
-/** Statuses of the shared core (assembly/shared/layout.ts). */
-export const BUSY = 6;
-export const FROZEN = 7;
-export const NO_ROOM = 8;
+/** Status: another thread holds the shard. */
+export const BUSY = SHARED.busy;
 
 /** Most threads that have a map at a time. */
 export const MOST_THREADS = 128;
-/** Bytes of a shard's headers, and the address of the first (assembly/shared/layout.ts). */
-const SHARD_BYTES = 640;
-const SHARDS = PAGE;
-
 /** Milliseconds of one wait: a thread that has died meanwhile is found out after it. */
 const WAIT_MS = 50;
 /** Milliseconds after which a call gives up on a lock, which is held for microseconds, if this thread may be the
@@ -200,7 +195,7 @@ export class SharedMemory {
   }
 
   #heldBy(at: number, owner: number, ms: number): ConcurrentMapError {
-    const shard = (at * 4 - SHARDS) / SHARD_BYTES;
+    const shard = (at * 4 - SHARED.shards) / SHARED.shardBytes;
     const thread = this.isTracker
       ? 'its end is told to this thread, which waits'
       : 'nobody says that it ended';
@@ -221,7 +216,7 @@ export class SharedMemory {
 
   /** Wakes whoever waits for a shard. */
   wake(shard: number): void {
-    Atomics.notify(this.#locks, ((SHARDS + shard * SHARD_BYTES) >>> 2) + 1);
+    Atomics.notify(this.#locks, ((SHARED.shards + shard * SHARED.shardBytes) >>> 2) + 1);
   }
 
   /** Takes back what a dead thread held, and its slot. False if the id is of no thread that is there. */

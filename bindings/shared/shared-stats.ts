@@ -83,7 +83,7 @@ export const statsOf = (map: Shared, maximumBytes: number): SharedStats => {
     shards,
     threads,
     recoveries: memory.x.recoveries(),
-    frozen: memory.x.life() === 1 || memory.x.life() === 2,
+    frozen: memory.x.life() !== 0,
     memory: {
       committed: memory.memory.buffer.byteLength,
       used: memory.x.claimed() * PAGE,

@@ -2,6 +2,7 @@
 // number-values.ts and record-values.ts.
 import { ArgumentTypeError, CorruptionError, checkFunction, DisposedError, show } from '../base/errors.js';
 import { now, Weak } from '../base/host.js';
+import { SHARED } from '../core/abi.js';
 import { type BulkOf, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { brokenRule } from '../heap/verify-rules.js';
@@ -10,13 +11,7 @@ import { getMany, type Shared, setMany, updateMany } from './bulk.js';
 import { refuse } from './calls.js';
 import { holdLock, trackDeath } from './deaths.js';
 import { filledWith, type SharedEntries } from './entries.js';
-import {
-  checkHandle,
-  SHARED_VERSION,
-  type SharedHandle,
-  type SharedKey,
-  type SharedValue,
-} from './handle.js';
+import { checkHandle, type SharedHandle, type SharedKey, type SharedValue } from './handle.js';
 import { checkArguments, integer, makeMemory, newId, type SharedOptions } from './make-memory.js';
 import { NumberValues } from './number-values.js';
 import { RecordValues } from './record-values.js';
@@ -29,9 +24,6 @@ interface Attached {
   readonly memory: SharedMemory;
   readonly handle: SharedHandle;
 }
-
-/** The life of a map that was disposed of (assembly/shared/layout.ts). */
-const GONE = 3;
 
 /** The map of this thread, by memory. */
 const hereOf = new WeakMap<object, Weak<SharedTypedMap>>();
@@ -61,7 +53,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     const { name = '', maximumBytes } = options;
     this.#memory = memory;
     this.#handle = (attached?.handle as SharedHandle<K, V>) ?? {
-      ...{ tophash: 'shared', version: SHARED_VERSION, key, value, name, id: newId() },
+      ...{ tophash: 'shared', version: SHARED.version, key, value, name, id: newId() },
       ...{ maximumBytes, memory: memory.memory, module: memory.module },
     };
     const Values = KINDS[value].slot === 'number' ? NumberValues : RecordValues;
@@ -85,7 +77,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
         `shared map ${show(rest.name)} is in this thread already: expected one attach() a thread; use that map`,
       );
     const memory = SharedMemory.of(handle);
-    if (memory.x.life() === GONE) {
+    if (memory.x.life() === SHARED.gone) {
       memory.x.giveSlot(memory.id);
       throw new DisposedError(`shared map ${show(rest.name)} was disposed`);
     }

@@ -2,20 +2,20 @@
 // what is copied out stays as it is, whatever other threads do.
 
 import { now } from '../base/host.js';
-import { ADDRESS } from '../core/abi.js';
+import { ADDRESS, SHARED } from '../core/abi.js';
 import { OUT } from '../core/core.js';
 import { KINDS } from '../core/kinds.js';
 import type { Shared } from './bulk.js';
 import { refuse } from './calls.js';
 import { readRecord } from './codec.js';
-import { BUSY, NO_ROOM } from './shared-memory.js';
+import { BUSY } from './shared-memory.js';
 
 /** `bits` of a cursor that has not begun (assembly/cursor.ts), and entries of a block. */
 const UNSET = 255;
 const BLOCK = 512;
-/** Where values stand in the scan buffer: behind 2,048 keys of 8 bytes. */
+/** Where keys and values stand in the scan buffer. */
 const KEYS = ADDRESS.scanBuffer;
-const VALUES = KEYS + 2048 * 8;
+const VALUES = KEYS + SHARED.scanEntries * 8;
 /** Bytes that the records of a block have room for at first. */
 const ROOM = 65536;
 
@@ -59,7 +59,7 @@ export function* blocksOf(map: Shared): Generator<Block> {
       if (status === BUSY) {
         since ||= now();
         memory.wait(since);
-      } else if (status === NO_ROOM) {
+      } else if (status === SHARED.noRoom) {
         room = memory.f64[OUT] as number;
       } else if (status !== 0) {
         refuse(memory, map.name, status, 'range()');

@@ -206,7 +206,7 @@ it('the bindings declare the exports that the cores have', () => {
   const text = readFileSync(new URL('../../bindings/core/embedded/exports.ts', import.meta.url), 'utf8');
   const declared = [...text.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
   const ordered = readFileSync(new URL('../../build/ordered.wasm', import.meta.url));
-  const exported = [bytesOf('release'), bytesOf('classic'), ordered].flatMap((bytes) =>
+  const exported = [bytesOf('release'), bytesOf('classic'), bytesOf('shared'), ordered].flatMap((bytes) =>
     WebAssembly.Module.exports(new WebAssembly.Module(bytes)).flatMap((it) =>
       it.kind === 'function' ? [it.name] : [],
     ),

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { OutOfMemoryError } from '../../bindings/base/errors.js';
 import { ADDRESS } from '../../bindings/core/abi.js';
 import type { SharedValue } from '../../bindings/shared/handle.js';
-import { type Item, isNumber, keyAt, numeral, valueAt } from '../support/kinds.js';
+import { type Item, isNumber, keyAt, numeral, sum, valueAt, zero } from '../support/kinds.js';
 import {
   EACH_WAY,
   give,
@@ -33,6 +33,15 @@ const allOf = (value: SharedValue, entries: number): Operation[] => {
   for (let i = 3; i < entries; i += 4) operations.push(['exchange', i, put(i + 2)]);
   for (let i = 0; i < entries; i += 5)
     operations.push(['insert', i, (model, k) => void (model.has(k) || put(i)(model, k))]);
+  for (let i = 1; i < entries; i += 8) operations.push(['withdraw', i, (model, k) => void model.delete(k)]);
+  if (isNumber(value)) {
+    for (let i = 0; i < entries; i += 9)
+      operations.push([
+        'add',
+        i,
+        (model, k) => void model.set(k, sum(value, model.get(k) ?? zero(value), nth(value, 1))),
+      ]);
+  }
   operations.push(['clear', 0, (model) => model.clear()]);
   for (let i = 0; i < 20; i++) operations.push(['set', i, put(i)]);
   return operations;
@@ -48,6 +57,9 @@ const perform = ({ map }: Side, [name, i]: Operation, model: Map<Item, Item>): v
   else if (name === 'take') map.getAndDelete(k);
   else if (name === 'insert') map.getOrInsert(k, v(i));
   else if (name === 'clear') map.clear();
+  else if (name === 'add') map.add(k, v(1));
+  else if (name === 'withdraw')
+    map.compareAndDelete(k, give(value, model.get(keyAt(key, i)) ?? nth(value, 0)));
   else {
     const before = model.get(keyAt(key, i));
     if (before !== undefined) map.compareExchange(k, give(value, before), v(i + 2));
@@ -116,8 +128,7 @@ describe.each(EACH_WAY)('%s -> %s', (key, value) => {
         survivor.map.verify();
         const isNew = equals(survivor, after);
         if (!isNew && !equals(survivor, model)) throw new Error(`${operation[0]}, stopped before store ${n}`);
-        happened =
-          isNew && (model.size !== after.size || operation[0] === 'swap' || operation[0] === 'exchange');
+        happened = isNew && (model.size !== after.size || ['swap', 'exchange', 'add'].includes(operation[0]));
       }
       model = after;
       if (!equals(survivor, model)) throw new Error(`after ${operation[0]} ${operation[1]}`);
