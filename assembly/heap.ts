@@ -183,7 +183,8 @@ function takePages(pages: u32): usize {
   return (<usize>top) << PAGE_SHIFT;
 }
 
-/** As takePages(), in a shard: of what it has claimed of the pool. What is left of that becomes a free run. */
+/** As takePages(), in a shard: of what it has claimed of the pool. What is left of that becomes a free
+ *  run. */
 function takeClaimed(pages: u32): usize {
   let run: usize = 0;
   while (!run) {

@@ -20,8 +20,8 @@ export {
   verify,
 } from "./shared/whole";
 
-/** Id of this thread from here on; 0 if there are too many, or no memory. `overtaking`: whether the machine may let
- *  loads overtake each other. */
+/** Id of this thread from here on; 0 if there are too many, or no memory. `overtaking`: whether the machine
+ *  may let loads overtake each other. */
 export function attach(tag: u32, overtaking: bool): u32 {
   letOvertake(overtaking);
   return attachThread(tag);

@@ -26,8 +26,8 @@ function keyOf<F, K>(keys: usize, i: u32): K {
   return isFloat<F>() ? <K>floatKey(<f64>key) : <K>key;
 }
 
-/** Values of keys `from` to n - 1 to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that is
- *  not there. */
+/** Values of keys `from` to n - 1 to `out`, 1 or 0 to `found`. What stands at OUT is the value of a key that
+ *  is not there. */
 @inline
 export function getMany<F, K, V>(keys: usize, from: u32, n: u32, out: usize, found: usize): u32 {
   for (let i = from; i < n; i++) {

@@ -1,8 +1,8 @@
 // What a shared memory holds besides records, extents and overflow buckets. One memory is one map.
 //
-//   0      448         768     1024   3328    65280   | 65536 ...         | ...          | ...         | pool
-//   | null | root map  | root  | root | fault | pack  | shards            | workers      | claims      | of
-//   | map  | (secrets) |       | arena| points| masks | 640 bytes each    | 64 each      | 4 a page    | pages
+//   0      448         768     1024   3328    65280   | 65536 ...       | ...          | ...         | pool
+//   | null | root map  | root  | root | fault | pack  | shards          | workers      | claims      | of
+//   | map  | (secrets) |       | arena| points| masks | 640 bytes each  | 64 each      | 4 a page    | pages
 //
 // A shard is a heap of its own with one map in it: header, allocator and journal. The headers of all shards
 // stand close together, and not at the beginning of a page each, since lines that are 64 KiB apart share one

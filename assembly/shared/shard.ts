@@ -1,5 +1,5 @@
-// Shards: which one a hash belongs to, and coming in and going out. A writer has its shard to itself; a reader
-// looks at the lock's word before and after, and what it read counts if nothing was changed meanwhile.
+// Shards: which one a hash belongs to, and coming in and going out. A writer has its shard to itself; a
+// reader looks at the lock's word before and after, and what it read counts if nothing was changed meanwhile.
 //
 //   word:  | owner's id, 0: nobody | changes, odd while there is an owner |
 //
@@ -23,9 +23,9 @@ export function shardAt(i: u32): Lock {
   return changetype<Lock>(SHARDS + <usize>i * SHARD_BYTES);
 }
 
-/** The shard of a hash. Multiplied by 2^32 / phi the hash's upper bits depend on all of its bits, and for each
- *  value of the bits that choose bucket or tophash all shards come out equally often. Any number of shards
- *  will do: the product is scaled to it. */
+/** The shard of a hash. Multiplied by 2^32 / phi the hash's upper bits depend on all of its bits, and for
+ *  each value of the bits that choose bucket or tophash all shards come out equally often. Any number of
+ *  shards will do: the product is scaled to it. */
 @inline
 export function shardOf(hv: u32): Lock {
   return shardAt(<u32>((<u64>(hv * 0x9e3779b1) * <u64>root.shards) >> 32));
@@ -62,17 +62,17 @@ export function letOvertake(on: bool): void {
 }
 
 /** Whether nobody has changed the shard since. The loads before must come before this one: it is an addition
- *  of 0, a write to those who order memory, which no load before it may follow (Boehm, "Can seqlocks get along
- *  with programming language memory models?", 2012). On x86 loads stay in order by themselves, and readers
- *  then leave the line to each other. */
+ *  of 0, a write to those who order memory, which no load before it may follow (Boehm, "Can seqlocks get
+ *  along with programming language memory models?", 2012). On x86 loads stay in order by themselves, and
+ *  readers then leave the line to each other. */
 @inline
 export function isStill(s: Lock, word: u64): bool {
   return (overtaking ? atomic.add<u64>(changetype<usize>(s), 0) : wordOf(s)) == word;
 }
 
 // ---- writers
-/** Begins a change of a shard. False, with STATUS, if another thread holds it for long, or the map is frozen or
- *  disposed. */
+/** Begins a change of a shard. False, with STATUS, if another thread holds it for long, or the map is frozen
+ *  or disposed. */
 @inline
 export function enter(s: Lock): bool {
   if (!hold(s)) return false;

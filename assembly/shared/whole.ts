@@ -34,8 +34,8 @@ export function drain<K, V>(i: u32, most: u32): u32 {
   return left;
 }
 
-/** Entries of a shard as of cursor.ts, at the places that TypedMap's scan uses; records are copied to `to`. -1
- *  with STATUS. `keys`, `values`: whether they are records. */
+/** Entries of a shard as of cursor.ts, at the places that TypedMap's scan uses; records are copied to `to`.
+ *  -1 with STATUS. `keys`, `values`: whether they are records. */
 @inline
 export function scan<K, V>(
   i: u32,
@@ -57,8 +57,8 @@ export function scan<K, V>(
   return n;
 }
 
-/** Copies the records of n entries in the scan buffer, which then has the addresses of the copies, relative to
- *  the thread's page. False with STATUS = NO_ROOM and the bytes that it takes at OUT. */
+/** Copies the records of n entries in the scan buffer, which then has the addresses of the copies, relative
+ *  to the thread's page. False with STATUS = NO_ROOM and the bytes that it takes at OUT. */
 function copyRecords(n: u32, keys: bool, values: bool, to: usize, room: u32): bool {
   const end = to + room;
   let at = to;

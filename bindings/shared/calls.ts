@@ -15,8 +15,8 @@ const checkTrap = (error: unknown, traps: number): void => {
   if (!(error instanceof WebAssembly.RuntimeError) || traps > MOST_TRAPS) throw error;
 };
 
-/** Makes a call again that did not happen, until it does: what it gives, undefined for a miss. `status`: why it
- *  did not; 0 after a trap. Throws what the status stands for. */
+/** Makes a call again that did not happen, until it does: what it gives, undefined for a miss. `status`: why
+ *  it did not; 0 after a trap. Throws what the status stands for. */
 const again = <T>(
   memory: SharedMemory,
   name: string,

@@ -63,7 +63,8 @@ export const readRecord = (kind: SharedValue | SharedKey): ((memory: SharedMemor
     ? (memory, at) => readString(memory.asHeap, at)
     : (memory, at) => readBytes(memory.asHeap, at);
 
-/** Where the core copies a value to, and the bytes that fit there; a longer one goes to a buffer of its own. */
+/** Where the core copies a value to, and the bytes that fit there; a longer one goes to a buffer of its
+ *  own. */
 export const RESULT = { at: ADDRESS.bulkNotes, room: 1008 } as const;
 
 /** Copies a record that is put together to another buffer, so that a second one can be: its address there. */

@@ -12,9 +12,9 @@ export type SharedValue = ScalarKind | 'f32';
 export const SHARED_KEYS: readonly SharedKey[] = ['i32', 'u32', 'i64', 'u64', 'f64', 'string', 'bytes'];
 export const SHARED_VALUES: readonly SharedValue[] = [...SHARED_KEYS, 'f32'];
 
-/** What SharedTypedMap.attach() takes: a plain object, which postMessage() and workerData can carry to a thread
- *  that shares memory. It has no key and no value of the map, but its memory has them all: post it to code that
- *  may read and write the map. */
+/** What SharedTypedMap.attach() takes: a plain object, which postMessage() and workerData can carry to a
+ *  thread that shares memory. It has no key and no value of the map, but its memory has them all: post it to
+ *  code that may read and write the map. */
 export interface SharedHandle<K extends SharedKey = SharedKey, V extends SharedValue = SharedValue> {
   readonly tophash: 'shared';
   /** Of layout and protocol. */
@@ -35,8 +35,8 @@ export interface SharedHandle<K extends SharedKey = SharedKey, V extends SharedV
 const isMemory = (value: unknown): value is WebAssembly.Memory =>
   value instanceof WebAssembly.Memory && typeof SharedArrayBuffer !== 'undefined';
 
-/** A handle, checked. Throws ArgumentTypeError for what is none, TophashError for one of another version or one
- *  whose memory this thread does not share. */
+/** A handle, checked. Throws ArgumentTypeError for what is none, TophashError for one of another version or
+ *  one whose memory this thread does not share. */
 export const checkHandle = (value: unknown): SharedHandle => {
   const handle = value as SharedHandle;
   if (typeof value !== 'object' || value === null || handle.tophash !== 'shared')

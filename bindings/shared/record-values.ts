@@ -51,8 +51,8 @@ export class RecordValues implements Values {
     this.#read = readRecord(value);
   }
 
-  /** Settles a call that copies a value out, with more room if it needs more. `otherwise`: what it gives if not
-   *  1. */
+  /** Settles a call that copies a value out, with more room if it needs more. `otherwise`: what it gives if
+   *  not 1. */
   #copied(what: string, call: (to: number, room: number) => number, otherwise?: unknown): unknown {
     const memory = this.#memory;
     let to: number = RESULT.at;

@@ -1,6 +1,6 @@
-// A thread's side of a shared memory: its instance of the core, views that begin at the thread's own page, and
-// waiting for shards that others hold. To records.ts and bulk-keys.ts it is the memory of a heap: the page is
-// laid out as page 0 of a heap's memory is, and addresses are relative to it.
+// A thread's side of a shared memory: its instance of the core, views that begin at the thread's own page,
+// and waiting for shards that others hold. To records.ts and bulk-keys.ts it is the memory of a heap: the
+// page is laid out as page 0 of a heap's memory is, and addresses are relative to it.
 import { ConcurrentMapError, OutOfMemoryError, TophashError } from '../base/errors.js';
 import { type Characters, charactersOf, fillSecurely, insecureBits, now } from '../base/host.js';
 import { SHARED } from '../core/abi.js';
@@ -19,8 +19,8 @@ export const BUSY = SHARED.busy;
 export const MOST_THREADS = 128;
 /** Milliseconds of one wait: a thread that has died meanwhile is found out after it. */
 const WAIT_MS = 50;
-/** Milliseconds after which a call gives up on a lock, which is held for microseconds, if this thread may be the
- *  one that would be told of the holder's death; and else. */
+/** Milliseconds after which a call gives up on a lock, which is held for microseconds, if this thread may be
+ *  the one that would be told of the holder's death; and else. */
 const PATIENCE = { tracker: 1000, others: 30_000 } as const;
 
 /** A seed from the platform's secure source, or where that refuses from Math.random. */

@@ -1,23 +1,22 @@
 // SharedTypedMap: one map that many threads use at once. What its methods do with one key is in
 // number-values.ts and record-values.ts.
-import { ArgumentTypeError, CorruptionError, checkFunction, DisposedError, show } from '../base/errors.js';
-import { now, Weak } from '../base/host.js';
+import { ArgumentTypeError, checkFunction, DisposedError, show } from '../base/errors.js';
+import { Weak } from '../base/host.js';
 import { SHARED } from '../core/abi.js';
 import { type BulkOf, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
-import { brokenRule } from '../heap/verify-rules.js';
 import { lookAfter } from './background.js';
 import { getMany, type Shared, setMany, updateMany } from './bulk.js';
-import { refuse } from './calls.js';
 import { holdLock, trackDeath } from './deaths.js';
-import { filledWith, type SharedEntries } from './entries.js';
+import { filledWith, type SharedEntries } from './from-entries.js';
 import { checkHandle, type SharedHandle, type SharedKey, type SharedValue } from './handle.js';
-import { checkArguments, integer, makeMemory, newId, type SharedOptions } from './make-memory.js';
 import { NumberValues } from './number-values.js';
 import { RecordValues } from './record-values.js';
-import { BUSY, SharedMemory } from './shared-memory.js';
+import { SharedMemory } from './shared-memory.js';
+import { integer, makeMemory, newId, type SharedOptions } from './shared-options.js';
 import { type SharedStats, statsOf } from './shared-stats.js';
 import { blocksOf } from './walk.js';
+import { clearShards, freezeShards, settleOwnShards, verifyShards } from './whole.js';
 
 /** Arguments of the constructor that only attach() gives. */
 interface Attached {
@@ -29,11 +28,12 @@ interface Attached {
 const hereOf = new WeakMap<object, Weak<SharedTypedMap>>();
 
 /** A hash map that threads share: every thread that has its handle reads and writes the same entries, in one
- *  memory, without messages. Kinds as TypedMap's: keys i32 u32 i64 u64 f64 string bytes, values those and f32.
- *  Each call on one key happens as a whole, at one moment (it is linearizable). Reads take no lock. A thread that
- *  is killed loses no call that had returned, and blocks nobody (track(), lost()). Wrong kinds and values throw
- *  as TypedMap's do; PolicyError for a write to a frozen map, ConcurrentMapError where another thread has held a
- *  lock for too long, OutOfMemoryError at the limit of the memory: the map is then as before the call. */
+ *  memory, without messages. Kinds as TypedMap's: keys i32 u32 i64 u64 f64 string bytes, values those and
+ *  f32. Each call on one key happens as a whole, at one moment (it is linearizable). Reads take no lock. A
+ *  thread that is killed loses no call that had returned, and blocks nobody (track(), lost()). Wrong kinds
+ *  and values throw as TypedMap's do; PolicyError for a write to a frozen map, ConcurrentMapError where
+ *  another thread has held a lock for too long, OutOfMemoryError at the limit of the memory: the map is then
+ *  as before the call. */
 export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedValue = SharedValue> {
   readonly #handle: SharedHandle<K, V>;
   readonly #memory: SharedMemory;
@@ -42,13 +42,12 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   readonly #stopLooking: () => void;
   #gone: 'detached' | 'disposed' | undefined;
 
-  /** Throws ArgumentTypeError for an unknown kind; PolicyError for an option that is unknown or out of range, or
-   *  without shared memory; OutOfMemoryError. */
+  /** Throws ArgumentTypeError for an unknown kind; PolicyError for an option that is unknown or out of range,
+   *  or without shared memory; OutOfMemoryError. */
   constructor(key: K, value: V, options: SharedOptions);
   /** @internal */
   constructor(key: K, value: V, options: SharedOptions, attached: Attached | undefined);
   constructor(key: K, value: V, options: SharedOptions, attached?: Attached) {
-    if (attached === undefined) checkArguments(key, value, options);
     const memory = attached?.memory ?? makeMemory(key, value, options);
     const { name = '', maximumBytes } = options;
     this.#memory = memory;
@@ -65,9 +64,9 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     hereOf.set(memory.memory, new Weak(this));
   }
 
-  /** The map of a handle that another thread has posted. Each thread attaches once. Throws ArgumentTypeError for
-   *  what is no handle; TophashError for one of another version, without shared memory, or if too many threads
-   *  have the map; DisposedError; OutOfMemoryError. */
+  /** The map of a handle that another thread has posted. Each thread attaches once. Throws ArgumentTypeError
+   *  for what is no handle; TophashError for one of another version, without shared memory, or if too many
+   *  threads have the map; DisposedError; OutOfMemoryError. */
   static attach<K extends SharedKey = SharedKey, V extends SharedValue = SharedValue>(
     handle: SharedHandle<K, V>,
   ): SharedTypedMap<K, V> {
@@ -85,17 +84,22 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     return new SharedTypedMap(key, value, { name, maximumBytes }, { memory, handle }) as never;
   }
 
-  /** A map of the given entries, or of a snapshot() of a TypedMap of these kinds. Throws as the constructor and
-   *  set() do, SnapshotError for bytes that are no sound snapshot, ArgumentTypeError for other entries. */
+  /** A map of the given entries, or of a snapshot() of a TypedMap of these kinds. Throws as the constructor
+   *  and set() do, SnapshotError for bytes that are no sound snapshot, ArgumentTypeError for other
+   *  entries. */
   static from<K extends SharedKey, V extends SharedValue>(
     key: K,
     value: V,
     entries: SharedEntries<K, V>,
     options: SharedOptions,
   ): SharedTypedMap<K, V> {
-    const make = (capacity?: number) =>
-      new SharedTypedMap(key, value, capacity === undefined ? options : { capacity, ...options });
-    return filledWith(key, value, entries, make) as SharedTypedMap<K, V>;
+    return filledWith(
+      key,
+      value,
+      entries,
+      (capacity) =>
+        new SharedTypedMap(key, value, capacity === undefined ? options : { ...options, capacity }),
+    );
   }
 
   /** What to post to another thread, for attach() there. */
@@ -148,7 +152,8 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     return this.#values.delete(key);
   }
 
-  /** Adds to a number; a missing key starts at 0. The value afterwards. Integers wrap as with Atomics.add(). */
+  /** Adds to a number; a missing key starts at 0. The value afterwards. Integers wrap as with
+   *  Atomics.add(). */
   add(key: JsOf<K>, delta: IfNumber<V, JsOf<V>>): JsOf<V> {
     return this.#values.add(key, delta) as JsOf<V>;
   }
@@ -158,8 +163,9 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     return (this.#values.insert(key, value) ?? this.#values.stored(value)) as JsOf<V>;
   }
 
-  /** Sets the key to `replacement` if its value is `expected`, compared as Map compares keys; undefined expects
-   *  that it is not there. The value that was there, undefined for none: as Atomics.compareExchange(). */
+  /** Sets the key to `replacement` if its value is `expected`, compared as Map compares keys; undefined
+   *  expects that it is not there. The value that was there, undefined for none: as
+   *  Atomics.compareExchange(). */
   compareExchange(key: JsOf<K>, expected: JsOf<V> | undefined, replacement: JsOf<V>): JsOf<V> | undefined {
     if (expected === undefined) return this.#values.insert(key, replacement) as JsOf<V> | undefined;
     return this.#values.compareExchange(key, expected, replacement) as JsOf<V> | undefined;
@@ -190,14 +196,14 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
         if (fn(values[i] as JsOf<V>, keys[i] as JsOf<K>, this) === false) return;
   }
 
-  /** Values of many keys: NaN or 0 for numbers that are not there, undefined else. `out`: a typed array of the
-   *  values' kind to write to. */
+  /** Values of many keys: NaN or 0 for numbers that are not there, undefined else. `out`: a typed array of
+   *  the values' kind to write to. */
   getMany(keys: KeysOf<K>, out?: BulkOf<V>): BulkOf<V> {
     return getMany(this.#shared, keys, out) as BulkOf<V>;
   }
 
-  /** Sets many keys, each at a moment of its own. All are checked before; OutOfMemoryError has `index`, and the
-   *  first `index` ones are set then. */
+  /** Sets many keys, each at a moment of its own. All are checked before; OutOfMemoryError has `index`, and
+   *  the first `index` ones are set then. */
   setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
     setMany(this.#shared, keys, values);
     return this;
@@ -212,7 +218,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   /** Removes everything, shard by shard: what other threads set meanwhile may stay. */
   clear(): void {
     this.#check();
-    this.#eachShard('clear()', (i) => this.#memory.x.clear(i) !== 0);
+    clearShards(this.#shared);
   }
 
   /** State of the map and of each shard. O(shards). */
@@ -224,29 +230,21 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   /** Walks all shards. Throws CorruptionError with what is wrong. */
   verify(): void {
     this.#check();
-    this.#eachShard('verify()', (i) => {
-      const rule = this.#memory.x.verify(i);
-      if (rule <= 0) return rule === 0;
-      throw new CorruptionError(
-        `shared map ${show(this.name)}, shard ${i}: ${brokenRule(this.#memory, rule)}`,
-      );
-    });
+    verifyShards(this.#shared);
   }
 
   /** Makes the map read-only, for all threads and for good. Writes that are under way end first; afterwards
    *  reads look at no lock. */
   freeze(): this {
     this.#check();
-    const { x } = this.#memory;
-    x.stopWrites();
-    this.#eachShard('freeze()', (i) => x.settled(i) !== 0);
-    x.freeze();
+    freezeShards(this.#shared);
     return this;
   }
 
   /** Has this thread listen for the end of a worker, and then take back what the worker held. Of Workers of
-   *  node:worker_threads (Node, Deno, Bun); in browsers by Web Locks, of all workers that attach. Until a death
-   *  is told, a call that needs a shard that the dead one holds throws ConcurrentMapError after a second. */
+   *  node:worker_threads (Node, Deno, Bun); in browsers by Web Locks, of all workers that attach. Until a
+   *  death is told, a call that needs a shard that the dead one holds throws ConcurrentMapError after a
+   *  second. */
   track(worker: object): this {
     this.#check();
     trackDeath(this.#memory, this.#handle.id, worker, (id) => {
@@ -256,15 +254,15 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   }
 
   /** Says that a thread is gone for good: `workerId` as of its map. Undoes what it was in the middle of, and
-   *  frees its locks and its place. False if no such thread has the map. A thread that lives must not be said to
-   *  be lost. */
+   *  frees its locks and its place. False if no such thread has the map. A thread that lives must not be said
+   *  to be lost. */
   lost(workerId: number): boolean {
     this.#check();
     return this.#memory.recover(integer('workerId', workerId, 1, 2 ** 31 - 1));
   }
 
-  /** Resolves when nobody holds a lock, or after `ms` milliseconds (default 1,000). For a browser's main thread,
-   *  where a call does not wait: when it throws ConcurrentMapError, await this and call again. */
+  /** Resolves when nobody holds a lock, or after `ms` milliseconds (default 1,000). For a browser's main
+   *  thread, where a call does not wait: when it throws ConcurrentMapError, await this and call again. */
   idle(ms = 1000): Promise<void> {
     this.#check();
     return this.#memory.idle(ms);
@@ -273,13 +271,9 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   /** Gives this thread's place back; the map stays. For a thread that goes on without it. */
   detach(): void {
     if (this.#gone !== undefined) return;
-    this.#eachShard('detach()', (i) => this.#memory.x.owner(i) !== this.#memory.id || this.#settle(i));
+    settleOwnShards(this.#shared);
     this.#leave('detached');
     this.#memory.x.giveSlot(this.#memory.id);
-  }
-
-  #settle(shard: number): boolean {
-    return this.#memory.x.settled(shard) !== 0;
   }
 
   /** Ends the map for all threads: their calls throw DisposedError. The memory goes when no thread has it any
@@ -302,18 +296,5 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
 
   #check(): void {
     if (this.#gone !== undefined) throw new DisposedError(`shared map ${show(this.name)} was ${this.#gone}`);
-  }
-
-  /** Runs a step of the core on each shard, again where another thread holds it. */
-  #eachShard(what: string, step: (shard: number) => boolean): void {
-    const memory = this.#memory;
-    for (let i = 0; i < memory.shards; i++) {
-      for (let since = 0; !step(i); ) {
-        const status = memory.takeStatus();
-        if (status !== BUSY) refuse(memory, this.name, status, what);
-        since ||= now();
-        memory.wait(since);
-      }
-    }
   }
 }

@@ -1,4 +1,4 @@
-// What a SharedTypedMap is made of: its options, checked, and a memory with an empty map in it.
+// Options of a shared map, checked, and the memory that they ask for.
 import { PolicyError, show } from '../base/errors.js';
 import { checkOptions } from '../base/options.js';
 import { FLAG } from '../core/abi.js';
@@ -24,15 +24,6 @@ const KNOWN: Record<keyof SharedOptions, 1> = { maximumBytes: 1, shards: 1, capa
 const DEFAULT_SHARDS = 64;
 const MOST_SHARDS = 1024;
 const MOST_BYTES = 65535 * PAGE;
-/** Throws as the constructor does. */
-export const checkArguments = (key: SharedKey, value: SharedValue, options: SharedOptions): void => {
-  checkKind('key', key, SHARED_KEYS);
-  checkKind('value', value, SHARED_VALUES);
-  checkOptions('options', options, KNOWN);
-  if (options.name !== undefined && typeof options.name !== 'string')
-    throw new PolicyError(`name is ${show(options.name)}: expected a string`);
-};
-
 export const integer = (name: string, value: unknown, least: number, most: number): number => {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
     throw new PolicyError(`${name} is ${show(value)}: expected an integer from ${least} to ${most}`);
@@ -43,7 +34,13 @@ export const integer = (name: string, value: unknown, least: number, most: numbe
 export const newId = (): string =>
   Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32).toString(36)).join('-');
 
+/** A memory with a map in it. Throws as SharedTypedMap's constructor does. */
 export const makeMemory = (key: SharedKey, value: SharedValue, options: SharedOptions): SharedMemory => {
+  checkKind('key', key, SHARED_KEYS);
+  checkKind('value', value, SHARED_VALUES);
+  checkOptions('options', options, KNOWN);
+  if (options.name !== undefined && typeof options.name !== 'string')
+    throw new PolicyError(`name is ${show(options.name)}: expected a string`);
   if (typeof SharedArrayBuffer === 'undefined')
     throw new PolicyError(
       'this thread has no shared memory: expected Node, Deno or Bun, or a page that is cross-origin isolated ' +
