@@ -47,6 +47,16 @@ export interface Values {
   stored(value: unknown): unknown;
 }
 
+/** Those of a map that this thread has given up: `refuse` throws. A write of it would hold a shard under an
+ *  id that others take for a dead thread's. */
+export const goneValues = (refuse: () => void): Values => {
+  const get = refuse as () => never;
+  return {
+    ...{ get, has: get, set: get, delete: get, add: get, insert: get, swap: get, take: get },
+    ...{ compareExchange: get, compareDelete: get, stored: get },
+  };
+};
+
 export class NumberValues implements Values {
   readonly #memory: SharedMemory;
   readonly #name: string;

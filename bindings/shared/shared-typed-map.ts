@@ -10,7 +10,7 @@ import { getMany, type Shared, setMany, updateMany } from './bulk.js';
 import { holdLock, trackDeath } from './deaths.js';
 import { filledWith, type SharedEntries } from './from-entries.js';
 import { checkHandle, type SharedHandle, type SharedKey, type SharedValue } from './handle.js';
-import { NumberValues } from './number-values.js';
+import { goneValues, NumberValues, type Values } from './number-values.js';
 import { RecordValues } from './record-values.js';
 import { SharedMemory } from './shared-memory.js';
 import { integer, makeMemory, newId, type SharedOptions } from './shared-options.js';
@@ -37,7 +37,7 @@ const hereOf = new WeakMap<object, Weak<SharedTypedMap>>();
 export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedValue = SharedValue> {
   readonly #handle: SharedHandle<K, V>;
   readonly #memory: SharedMemory;
-  readonly #values: NumberValues | RecordValues;
+  #values: Values;
   readonly #shared: Shared;
   readonly #stopLooking: () => void;
   #gone: 'detached' | 'disposed' | undefined;
@@ -191,26 +191,31 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   range(fn: (value: JsOf<V>, key: JsOf<K>, map: this) => unknown): void {
     checkFunction('fn', fn);
     this.#check();
-    for (const { keys, values, length } of blocksOf(this.#shared))
+    for (const { keys, values, length } of blocksOf(this.#shared)) {
       for (let i = 0; i < length; i++)
         if (fn(values[i] as JsOf<V>, keys[i] as JsOf<K>, this) === false) return;
+      this.#check(); // `fn` may have detached
+    }
   }
 
   /** Values of many keys: NaN or 0 for numbers that are not there, undefined else. `out`: a typed array of
    *  the values' kind to write to. */
   getMany(keys: KeysOf<K>, out?: BulkOf<V>): BulkOf<V> {
+    this.#check();
     return getMany(this.#shared, keys, out) as BulkOf<V>;
   }
 
   /** Sets many keys, each at a moment of its own. All are checked before; OutOfMemoryError has `index`, and
    *  the first `index` ones are set then. */
   setMany(keys: KeysOf<K>, values: BulkOf<V>): this {
+    this.#check();
     setMany(this.#shared, keys, values);
     return this;
   }
 
   /** Adds to many numbers, or keeps the lesser or greater; `values`: one for each key, or one for all. */
   updateMany(keys: KeysOf<K>, values: IfNumber<V, BulkOf<V> | JsOf<V>>, op: 'add' | 'min' | 'max'): this {
+    this.#check();
     updateMany(this.#shared, keys, values, op);
     return this;
   }
@@ -290,6 +295,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
 
   #leave(how: 'detached' | 'disposed'): void {
     this.#gone = how;
+    this.#values = goneValues(() => this.#check());
     this.#stopLooking();
     hereOf.delete(this.#handle.memory);
   }
