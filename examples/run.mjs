@@ -3,7 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-for (const name of ['word-count', 'stations', 'join', 'dedupe', 'lru']) {
+const alone = ['word-count', 'stations', 'join', 'dedupe', 'lru'];
+const together = ['counters', 'sessions', 'words', 'table'].map((name) => `workers/${name}`);
+for (const name of [...alone, ...together]) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
   if (status !== 0) {

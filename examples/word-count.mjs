@@ -7,12 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { TypedMap } from 'tophash';
 import { compare, readOptions, whole } from './support.mjs';
-
-const CHUNK = 1 << 16;
-
-/** The lower case of each byte that is a letter, 0 for every other. */
-const LOWER = new Uint8Array(256);
-for (let c = 97; c <= 122; c++) LOWER[c] = LOWER[c - 32] = c;
+import { CHUNK, endOfChunk, pack } from './words.mjs';
 
 /** A map of words, as bytes, to how often each occurs in the files. */
 function countBytes(files) {
@@ -21,29 +16,13 @@ function countBytes(files) {
   let data = new Uint8Array(CHUNK + 256);
   for (const text of files) {
     for (let from = 0, to = 0; from < text.length; from = to) {
-      to = Math.min(from + CHUNK, text.length);
-      while (to < text.length && LOWER[text[to]] !== 0) to++; // no word is cut in two
+      to = endOfChunk(text, from);
       if (to - from > data.length) data = new Uint8Array(to - from);
       const words = pack(text, from, to, data, offsets);
       counts.updateMany({ data, offsets: offsets.subarray(0, words + 1) }, 1, 'add');
     }
   }
   return counts;
-}
-
-/** Puts the words of text[from..to) into `data` one behind the other, and where each ends into `offsets`: how
- *  many. */
-function pack(text, from, to, data, offsets) {
-  let at = 0;
-  let start = 0;
-  let words = 0;
-  for (let i = from; i < to; i++) {
-    const c = LOWER[text[i]];
-    if (c !== 0) data[at++] = c;
-    else if (at > start) offsets[++words] = start = at;
-  }
-  if (at > start) offsets[++words] = at;
-  return words;
 }
 
 /** The usual programs: the words of a file at once, or of a line. */

@@ -8,9 +8,10 @@ const folder = new URL('../../examples/', import.meta.url);
 const run = (name: string, ...args: string[]) => runNode([fileURLToPath(new URL(name, folder)), ...args]);
 
 const names = ['word-count', 'stations', 'join', 'dedupe', 'lru'];
+const inWorkers = ['counters', 'sessions', 'words', 'table'].map((name) => `workers/${name}`);
 
 describe('examples', () => {
-  it.each(names)('%s gives what plain JavaScript gives, and says so', (name) => {
+  it.each([...names, ...inWorkers])('%s gives what plain JavaScript gives, and says so', (name) => {
     const { status, stdout, stderr } = run(`${name}.mjs`, '--slice');
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -26,6 +27,15 @@ describe('examples', () => {
       )
       .map((file) => file.slice(0, -'.mjs'.length));
     expect(programs.sort()).toEqual([...names].sort());
+  });
+
+  it('of workers are all run, too', () => {
+    const programs = readdirSync(new URL('workers/', folder)).filter((file) => file !== 'pool.mjs');
+    expect(programs.map((file) => `workers/${file.slice(0, -'.mjs'.length)}`).sort()).toEqual(
+      inWorkers.toSorted(),
+    );
+    const list = readFileSync(new URL('run.mjs', folder), 'utf8');
+    for (const name of inWorkers) expect(list).toContain(`'${name.slice('workers/'.length)}'`);
   });
 
   it('refuse a number that is none', () => {
