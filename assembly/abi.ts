@@ -89,6 +89,8 @@ export const SHARED_version: u32 = shared.SHARED_VERSION;
 /** Address of the first shard, and bytes of each. */
 export const SHARED_shards: usize = shared.SHARDS;
 export const SHARED_shardBytes: usize = shared.SHARD_BYTES;
+/** Where a shard has its map. */
+export const SHARED_shardMap: usize = shared.SHARD_MAP;
 /** Entries of the scan buffer. */
 export const SHARED_scanEntries: u32 = layout.SCAN_ENTRIES;
 

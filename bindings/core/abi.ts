@@ -65,6 +65,7 @@ export const SHARED = {
   version: 1,
   shards: 65536,
   shardBytes: 640,
+  shardMap: 64,
   scanEntries: 2048,
 } as const;
 export const BUCKET = { line: 64, linked: 128, epochShift: 8 } as const;

@@ -32,8 +32,11 @@ export interface Listed {
   readonly slots: number;
 }
 
-/** A heap, as observers see it. */
-export type ListedHeap = Traceable & Pick<Heap, 'core' | 'softLimitBytes' | 'stats'>;
+/** A memory, as samples have it. */
+export type ListedMemory = Pick<Heap, 'core' | 'name' | 'maximumBytes' | 'softLimitBytes' | 'stats'>;
+
+/** A heap, as observers see it: a trace can note what happens in it. */
+export type ListedHeap = Traceable & ListedMemory;
 
 /** What holds the growth of a map, for drills. */
 export interface Drilled {
@@ -44,6 +47,8 @@ export interface Drilled {
 export interface Source {
   maps(): Iterable<Listed>;
   heaps(): Iterable<ListedHeap>;
+  /** Memories of maps that are in no heap. */
+  memories?(): Iterable<ListedMemory>;
   /** Undefined for what is no map of this source. Throws PolicyError for one that has nothing to hold. */
   drilled(map: object): Drilled | undefined;
 }
@@ -61,6 +66,12 @@ export function* listedElsewhere(): IterableIterator<Listed> {
 /** The heaps of all sources. */
 export function* heapsElsewhere(): IterableIterator<ListedHeap> {
   for (const source of sources) yield* source.heaps();
+}
+
+/** Those, and the memories of maps that are in no heap. */
+export function* memoriesElsewhere(): IterableIterator<ListedMemory> {
+  yield* heapsElsewhere();
+  for (const source of sources) yield* source.memories?.() ?? [];
 }
 
 /** What holds the growth of a map of another source; undefined if it is of none. */

@@ -39,6 +39,21 @@ export interface MapStats {
   bytes: { live: number; old: number; overflow: number; keys: number; total: number };
   /** Of a TypedCache. */
   cache?: CacheCounts;
+  /** Of a SharedTypedMap, where maps() and sample() list it; its own stats() has more. */
+  shared?: SharedCounts;
+}
+
+/** What only a map has that threads share. */
+export interface SharedCounts {
+  /** Parts with a lock each, and the entries of the largest and of the smallest one. */
+  shards: number;
+  largest: number;
+  smallest: number;
+  /** Threads that have the map, this one included. */
+  threads: number;
+  /** Locks that were taken back from threads that died, over the map's life. */
+  recoveries: number;
+  frozen: boolean;
 }
 
 /** What a TypedCache is bounded by, and what it has done. */

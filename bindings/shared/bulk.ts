@@ -6,20 +6,25 @@ import { fill, lengthOf, partOf, plain, setAll, sliceOf, typeOf } from '../base/
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
 import { KINDS, type Kind, type KindArray, noNumber } from '../core/kinds.js';
+import type { GrowthHistory } from '../growth/history.js';
 import { type Column, columnOf, taken } from '../typed/bulk-keys.js';
 import type { Walked } from '../typed/cursor.js';
 import { refuse } from './calls.js';
+import type { GrowthWatch } from './growth-watch.js';
 import type { SharedKey, SharedValue } from './handle.js';
 import type { Values } from './number-values.js';
 import { BUSY, type SharedMemory } from './shared-memory.js';
 
-/** What bulk calls need of a map. */
+/** A map as what is done with more than a key has it. */
 export interface Shared {
   readonly memory: SharedMemory;
   readonly name: string;
   readonly key: SharedKey;
   readonly value: SharedValue;
   readonly values: Values;
+  readonly maximumBytes: number;
+  readonly watch: GrowthWatch;
+  readonly life: GrowthHistory;
 }
 
 /** What kind of number IF_PRESENT is for (assembly/bulk.ts). */

@@ -214,6 +214,14 @@ export class SharedMemory {
     }
   }
 
+  /** A word of the header of a shard's map (HMAP in abi.ts), at some moment. */
+  mapWord(shard: number, at: number): number {
+    return Atomics.load(
+      this.#locks,
+      (SHARED.shards + shard * SHARED.shardBytes + SHARED.shardMap + at) >>> 2,
+    );
+  }
+
   /** Wakes whoever waits for a shard. */
   wake(shard: number): void {
     Atomics.notify(this.#locks, ((SHARED.shards + shard * SHARED.shardBytes) >>> 2) + 1);
@@ -221,7 +229,7 @@ export class SharedMemory {
 
   /** Takes back what a dead thread held, and its slot. False if the id is of no thread that is there. */
   recover(id: number): boolean {
-    if (id === this.id || this.x.markDead(id) === 0) return false; // else its locks are up for the taking
+    if (id === this.id || this.x.markDead(id) === 0) return false;
     for (let i = 0; i < this.shards; i++) {
       const since = now();
       while (this.x.recover(i) === 0) {

@@ -1,17 +1,17 @@
 // Figures of a shared map: of each shard, and of all.
 
 import { now } from '../base/host.js';
-import { PAGE } from '../core/core.js';
-import { bucketStats, type MapStats, readStats } from '../heap/map-stats.js';
+import { MAP_FIELDS, PAGE } from '../core/core.js';
+import { bucketStats, type MapStats, readStats, type SharedCounts } from '../heap/map-stats.js';
 import type { Shared } from './bulk.js';
 import { refuse } from './calls.js';
-import { BUSY, MOST_THREADS } from './shared-memory.js';
+import { BUSY, MOST_THREADS, type SharedMemory } from './shared-memory.js';
 
 /** What one shard is like: a map of its own. */
-export type ShardStats = Omit<MapStats, 'name' | 'key' | 'value' | 'core' | 'cache'>;
+export type ShardStats = Omit<MapStats, 'name' | 'key' | 'value' | 'core' | 'cache' | 'shared'>;
 
 /** State of a shared map. Each shard is read at one moment, one after the other. */
-export interface SharedStats extends MapStats {
+export interface SharedStats extends Omit<MapStats, 'cache' | 'shared'> {
   /** State of each shard. B, loadFactor and nevacuate of the whole are those of the largest. */
   shards: ShardStats[];
   /** Threads that have the map, this one included. */
@@ -23,29 +23,65 @@ export interface SharedStats extends MapStats {
   memory: { committed: number; used: number; maximum: number };
 }
 
-/** Figures of one shard. */
+/** Figures of one shard, as soon as nobody holds it. */
 const shardStats = (map: Shared, shard: number): ShardStats => {
-  const { memory, name } = map;
-  for (let since = 0; memory.x.stats(shard) === 0; ) {
+  for (let since = 0; ; ) {
+    const found = shardNow(map, shard);
+    if (found !== undefined) return found;
+    since ||= now();
+    map.memory.wait(since);
+  }
+};
+
+/** Figures of one shard; undefined if another thread holds it. */
+const shardNow = (map: Shared, shard: number): ShardStats | undefined => {
+  const { memory, name, watch } = map;
+  if (memory.x.stats(shard) === 0) {
     const status = memory.takeStatus();
     if (status !== BUSY) refuse(memory, name, status, 'stats()');
-    since ||= now();
-    memory.wait(since);
+    return undefined;
   }
-  return bucketStats(readStats(memory), undefined);
+  const raw = readStats(memory);
+  watch.look(memory, shard);
+  return { ...bucketStats(raw, undefined), ...watch.lateness(shard) };
+};
+
+/** What stands for a shard that is held, and was never seen. */
+const UNSEEN: ShardStats = bucketStats(
+  Object.fromEntries(MAP_FIELDS.map((field) => [field, 0])) as ReturnType<typeof readStats>,
+  undefined,
+);
+
+const seen = new WeakMap<SharedMemory, ShardStats[]>();
+
+/** The figures for maps() and sample(), which never wait: those of a shard that is held are as they were seen
+ *  last. */
+export const listedStats = (map: Shared): MapStats => {
+  const before = seen.get(map.memory) ?? [];
+  const shards = Array.from({ length: map.memory.shards }, (_, i) => shardNow(map, i) ?? before[i] ?? UNSEEN);
+  seen.set(map.memory, shards);
+  const sizes = shards.map(({ size }) => size);
+  return {
+    ...wholeOf(map, shards),
+    shared: {
+      shards: shards.length,
+      largest: Math.max(...sizes),
+      smallest: Math.min(...sizes),
+      ...threadsOf(map),
+    },
+  };
 };
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
-export const statsOf = (map: Shared, maximumBytes: number): SharedStats => {
-  const { memory } = map;
-  const shards: ShardStats[] = [];
-  for (let i = 0; i < memory.shards; i++) shards.push(shardStats(map, i));
+const most = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((greatest, item) => Math.max(greatest, of(item)), 0);
+
+/** The map as one: sums, and of what has no sum that of the largest shard, or of the latest growth. */
+const wholeOf = (map: Shared, shards: readonly ShardStats[]): MapStats => {
   const largest = shards.reduce((a, b) => (b.size > a.size ? b : a));
   const growing = shards.filter((it) => it.growing);
-  let threads = 0;
-  for (let i = 0; i < MOST_THREADS; i++) threads += memory.x.tagOf(i) === 0 ? 0 : 1;
   return {
     name: map.name,
     key: map.key,
@@ -61,8 +97,8 @@ export const statsOf = (map: Shared, maximumBytes: number): SharedStats => {
     growth: growing[0]?.growth ?? 'none',
     growEpoch: sum(shards, (it) => it.growEpoch),
     degraded: shards.some((it) => it.degraded),
-    oldBucketsAgeMs: 0,
-    oldBucketsIdleMs: 0,
+    oldBucketsAgeMs: most(shards, (it) => it.oldBucketsAgeMs),
+    oldBucketsIdleMs: most(shards, (it) => it.oldBucketsIdleMs),
     loadFactor: sum(shards, (it) => it.size) / sum(shards, (it) => it.buckets),
     grows: {
       double: sum(shards, (it) => it.grows.double),
@@ -80,14 +116,27 @@ export const statsOf = (map: Shared, maximumBytes: number): SharedStats => {
       keys: sum(shards, (it) => it.bytes.keys),
       total: sum(shards, (it) => it.bytes.total),
     },
-    shards,
-    threads,
-    recoveries: memory.x.recoveries(),
-    frozen: memory.x.life() !== 0,
-    memory: {
-      committed: memory.memory.buffer.byteLength,
-      used: memory.x.claimed() * PAGE,
-      maximum: maximumBytes,
-    },
   };
 };
+
+const threadsOf = ({ memory: { x } }: Shared): Pick<SharedCounts, 'threads' | 'recoveries' | 'frozen'> => {
+  let threads = 0;
+  for (let i = 0; i < MOST_THREADS; i++) threads += x.tagOf(i) === 0 ? 0 : 1;
+  return { threads, recoveries: x.recoveries(), frozen: x.life() !== 0 };
+};
+
+export const statsOf = (map: Shared): SharedStats => {
+  const { memory, maximumBytes } = map;
+  const shards: ShardStats[] = [];
+  for (let i = 0; i < memory.shards; i++) shards.push(shardStats(map, i));
+  return {
+    ...wholeOf(map, shards),
+    shards,
+    ...threadsOf(map),
+    memory: { committed: committedOf(map), used: usedOf(map), maximum: maximumBytes },
+  };
+};
+
+/** Bytes of the memory, and of those the ones that shards and threads have taken. */
+export const committedOf = ({ memory }: Shared): number => memory.memory.buffer.byteLength;
+export const usedOf = ({ memory }: Shared): number => memory.x.claimed() * PAGE;

@@ -5,11 +5,14 @@ import { Weak } from '../base/host.js';
 import { SHARED } from '../core/abi.js';
 import { type BulkOf, type IfNumber, type JsOf, type KeysOf, KINDS } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
+import { GrowthHistory } from '../growth/history.js';
 import { lookAfter } from './background.js';
 import { getMany, type Shared, setMany, updateMany } from './bulk.js';
 import { holdLock, trackDeath } from './deaths.js';
 import { filledWith, type SharedEntries } from './from-entries.js';
+import { GrowthWatch } from './growth-watch.js';
 import { checkHandle, type SharedHandle, type SharedKey, type SharedValue } from './handle.js';
+import { list } from './listed.js';
 import { goneValues, NumberValues, type Values } from './number-values.js';
 import { RecordValues } from './record-values.js';
 import { SharedMemory } from './shared-memory.js';
@@ -39,7 +42,8 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   readonly #memory: SharedMemory;
   #values: Values;
   readonly #shared: Shared;
-  readonly #stopLooking: () => void;
+  /** What ends with this thread's having the map. */
+  readonly #stops: readonly (() => void)[];
   #gone: 'detached' | 'disposed' | undefined;
 
   /** Throws ArgumentTypeError for an unknown kind; PolicyError for an option that is unknown or out of range,
@@ -57,10 +61,13 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
     };
     const Values = KINDS[value].slot === 'number' ? NumberValues : RecordValues;
     this.#values = new Values(memory, key, value, name);
-    this.#shared = { memory, name, key, value, values: this.#values };
+    this.#shared = {
+      ...{ memory, name, key, value, values: this.#values, maximumBytes },
+      ...{ watch: new GrowthWatch(), life: new GrowthHistory() },
+    };
     guard(this, 'a SharedTypedMap is not cloned: post its handle, and attach() to that');
     holdLock(this.#handle.id, memory.id);
-    this.#stopLooking = lookAfter(memory, attached === undefined);
+    this.#stops = [list(this.#shared), lookAfter(this.#shared, attached === undefined)];
     hereOf.set(memory.memory, new Weak(this));
   }
 
@@ -229,7 +236,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   /** State of the map and of each shard. O(shards). */
   stats(): SharedStats {
     this.#check();
-    return statsOf(this.#shared, this.#handle.maximumBytes);
+    return statsOf(this.#shared);
   }
 
   /** Walks all shards. Throws CorruptionError with what is wrong. */
@@ -296,7 +303,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   #leave(how: 'detached' | 'disposed'): void {
     this.#gone = how;
     this.#values = goneValues(() => this.#check());
-    this.#stopLooking();
+    for (const stop of this.#stops) stop();
     hereOf.delete(this.#handle.memory);
   }
 

@@ -5,19 +5,23 @@ import { TypedCache } from '../../bindings/cache.js';
 import { TypedMap } from '../../bindings/index.js';
 import { METRICS_TYPES, metricsText, timeOperations } from '../../bindings/observe/index.js';
 import { CATALOGUE } from '../../bindings/observe/metrics/catalogue.js';
+import { SharedTypedMap } from '../../bindings/shared.js';
 import { samplesOf } from '../support/prometheus.js';
 
 let map: TypedMap<'u32', 'u32'>;
 let cache: TypedCache<'u32', 'u32'>;
+let shared: SharedTypedMap<'u32', 'u32'>;
 beforeAll(() => {
   map = new TypedMap('u32', 'u32', { name: 'formats' });
   timeOperations(map, { every: 1 });
   for (let i = 0; i < 1000; i++) map.set(i, i);
   cache = new TypedCache('u32', 'u32', { maxEntries: 10, name: 'formats cache' });
+  shared = new SharedTypedMap('u32', 'u32', { maximumBytes: 2 ** 20, shards: 1, name: 'formats shared' });
 });
 afterAll(() => {
   map.dispose();
   cache.dispose();
+  shared.dispose();
 });
 
 const heads = (text: string, word: string): [string, string][] =>

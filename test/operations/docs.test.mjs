@@ -62,7 +62,7 @@ describe('alerts.yml', () => {
       const counts = its.map((/** @type {any} */ { exp_alerts }) => exp_alerts.length);
       expect([alert, counts.includes(0), Math.max(...counts) > 0]).toEqual([alert, true, true]);
     }
-    expect(rules.map(({ alert }) => alert)).toHaveLength(8);
+    expect(rules.map(({ alert }) => alert)).toHaveLength(9);
   });
 
   /** Each comparison of each rule, changed so that it never holds, and so that it always does. */

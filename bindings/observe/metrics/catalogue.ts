@@ -164,6 +164,11 @@ const TEXTS = {
   cache_expirations_total:
     'counter {entry} Entries that were removed from caches because their time was over.',
   cache_used_ratio: 'gauge 1 How much of its bound, in entries or in bytes, a cache has used.',
+  shared_threads: 'gauge {thread} Threads that have a shared map, this one included.',
+  shared_lock_recoveries_total:
+    'counter {lock} Locks of a shared map that were taken back from threads that died holding them.',
+  shared_shard_entries: 'gauge {entry} Entries of the largest and of the smallest shard of a shared map.',
+  shared_frozen: 'gauge {map} Shared maps that are frozen: 0 or 1 for a name of one map.',
   trace_dropped_events_total: 'counter {event} Events that a trace had no room for.',
   policy_info: 'gauge {map} Maps by the policy they follow: 1 for a name of one map.',
   policy_changes_total: 'counter {change} Changes of policy that were asked for.',
@@ -205,6 +210,13 @@ const SOURCES: Readonly<Record<keyof typeof TEXTS, Source>> = {
   cache_evictions_total: perMap(({ cache }) => cache?.evictions),
   cache_expirations_total: perMap(({ cache }) => cache?.expirations),
   cache_used_ratio: perMap(({ cache, size }) => cache && usedRatio(cache, size), [], 'max'),
+  shared_threads: perMap(({ shared }) => shared?.threads),
+  shared_lock_recoveries_total: perMap(({ shared }) => shared?.recoveries),
+  shared_shard_entries: perMap(
+    ({ shared }) => shared && by({ largest: shared.largest, smallest: shared.smallest }, 'shard'),
+    ['shard'],
+  ),
+  shared_frozen: perMap(({ shared }) => shared && Number(shared.frozen)),
   trace_dropped_events_total: perProcess(() => trace.dropped()),
   policy_info: perMap(({ policy }) => ({ labels: { policy: policyText(policy) }, value: 1 }), ['policy']),
   policy_changes_total: perProcess(() => by(changes(), 'result'), ['result']),

@@ -3,7 +3,7 @@
 import { type Durations, durations } from '../../base/histogram.js';
 import type { ByWhom } from '../../growth/history.js';
 import { Heap, type HeapStats } from '../../heap/heap.js';
-import { heapsElsewhere, type Listed, type ListedHeap } from '../../heap/listed.js';
+import { type Listed, type ListedMemory, memoriesElsewhere } from '../../heap/listed.js';
 import { maps } from '../../heap/live-maps.js';
 import type { Policy } from '../../heap/map-options.js';
 import type { MapStats } from '../../heap/map-stats.js';
@@ -80,7 +80,7 @@ const mapSample = (map: Listed): MapSample => {
   };
 };
 
-const heapSample = (heap: ListedHeap): HeapSample => ({
+const heapSample = (heap: ListedMemory): HeapSample => ({
   ...heap.stats(),
   name: heap.name,
   core: heap.core.name,
@@ -92,5 +92,5 @@ const heapSample = (heap: ListedHeap): HeapSample => ({
 export const sample = (): Sample => ({
   at: Date.now(),
   maps: maps().map(mapSample),
-  heaps: [...Heap.all(), ...heapsElsewhere()].map(heapSample),
+  heaps: [...Heap.all(), ...memoriesElsewhere()].map(heapSample),
 });

@@ -1,6 +1,6 @@
 // F2: churn. A map so small for its traffic that insertions and deletions alone make it grow at the same size
 // again and again.
-import { called, lastOf, type MapReading, type Rule, rounded, writesBetween } from './finding.js';
+import { called, isShared, lastOf, type MapReading, type Rule, rounded, writesBetween } from './finding.js';
 
 /** Fires when same-size growths are too many for the writes between the first and the last sample. */
 export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGrowths }) => {
@@ -24,7 +24,9 @@ export const churn: Rule<MapReading> = (readings, { sameSizePer100k, sameSizeGro
       overflowBuckets,
     },
     advice: [
-      `${called(last.map.name)}.reserve(${4 * size}): room for keys that come before the old ones go`,
+      isShared(last.map)
+        ? `make it with capacity: ${4 * size}: room for keys that come before the old ones go`
+        : `${called(last.map.name)}.reserve(${4 * size}): room for keys that come before the old ones go`,
       'or update entries in place: set() of a key that is there moves nothing',
     ],
   };

@@ -1,6 +1,6 @@
 // S2: memory without entries. Committed bytes double while what the maps hold reaches no new peak, and what
 // is added is free or overflow.
-import { type HeapReading, isDropIn, lastOf, type Rule, rounded, trailing } from './finding.js';
+import { type HeapReading, isDropIn, isShared, lastOf, type Rule, rounded, trailing } from './finding.js';
 
 /** Entries and live bytes of a heap's maps, and the share of its memory that is free or overflow. */
 interface Contents {
@@ -63,6 +63,11 @@ export const committed: Rule<HeapReading> = (readings, { samples, flat, committe
 };
 
 const adviceFor = ({ heap }: HeapReading): string[] => {
+  if (isShared(heap))
+    return [
+      'make the map anew with the capacity that it needs, and dispose() of this one in all threads: ' +
+        'a shared memory never shrinks',
+    ];
   const advice = [
     'compact() the maps with the most overflow buckets: the room is used again, ' +
       'though the memory itself never shrinks',

@@ -78,5 +78,9 @@ export const called = (name: string): string => (/^[A-Za-z_$][\w$]{0,29}$/.test(
  *  heap. */
 export const isDropIn = ({ core }: HeapSample | MapSample): boolean => core === 'ordered';
 
+/** Whether a sample is of a shared map, or of its memory: such a map has neither drain(), reserve() nor
+ *  compact(). */
+export const isShared = ({ core }: HeapSample | MapSample): boolean => core === 'shared';
+
 /** A number as evidence: three digits behind the point. */
 export const rounded = (x: number): number => Math.round(x * 1000) / 1000;

@@ -1,6 +1,6 @@
 // S1: old buckets linger. A growth is under way that nothing carries on: no write, no background drain.
 import { oldArrayLength } from '../../samples/sample.js';
-import { called, lastOf, type MapReading, type Rule, rounded, trailing } from './finding.js';
+import { called, isShared, lastOf, type MapReading, type Rule, rounded, trailing } from './finding.js';
 
 const evacuated = ({ map }: MapReading): number => {
   const { assist, background, drain } = map.evacuated;
@@ -44,6 +44,11 @@ export const lingering: Rule<MapReading> = (readings, { samples, oldShare: least
 
 const adviceFor = ({ map }: MapReading): string[] => {
   const name = called(map.name);
+  if (isShared(map))
+    return [
+      'look for what blocks the event loop of the thread that made it, which finishes its growths',
+      `or for that thread's end: writes carry a growth on, and SharedTypedMap.from() makes ${name} anew`,
+    ];
   const advice = [`${name}.drain({ maxMs: 1 }) until it says complete: safe while the map is in use`];
   if (map.paused) advice.push(`resumeEvacuation(${name}): a drill has paused it`);
   else if (!map.policy.background)
