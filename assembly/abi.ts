@@ -91,6 +91,12 @@ export const SHARED_shards: usize = shared.SHARDS;
 export const SHARED_shardBytes: usize = shared.SHARD_BYTES;
 /** Where a shard has its map. */
 export const SHARED_shardMap: usize = shared.SHARD_MAP;
+/** Where the address of the first thread's slot is, bytes of a slot, the bits of an id that number it, and
+ *  where in it a thread says that it holds a lock of the browser. */
+export const SHARED_workers: usize = shared.ROOT + offsetof<shared.Root>("workers");
+export const SHARED_workerBytes: usize = shared.WORKER_BYTES;
+export const SHARED_slotMask: u32 = (1 << shared.SLOT_BITS) - 1;
+export const SHARED_workerHeld: usize = offsetof<shared.Worker>("held");
 /** Entries of the scan buffer. */
 export const SHARED_scanEntries: u32 = layout.SCAN_ENTRIES;
 

@@ -59,7 +59,9 @@ export class Root {
   attached: u32;
 }
 
-@inline export const root = changetype<Root>(768);
+/** Where it is. */
+@inline export const ROOT: usize = 768;
+@inline export const root = changetype<Root>(ROOT);
 
 /** Version of this layout. */
 @inline export const SHARED_VERSION: u32 = 1;
@@ -113,6 +115,8 @@ export class Worker {
   pages2: u32;
   long3: u32;
   pages3: u32;
+  /** Its id again, once it holds a lock of the browser that ends with it (bindings/shared/deaths.ts). */
+  held: u32;
 }
 
 /** The first buffer. */
@@ -129,5 +133,5 @@ export function checkShared(): void {
   if (offsetof<Lock>() > LINE) ERROR("lock exceeds its line");
   if (offsetof<HeapHeader>() > 2 * LINE) ERROR("heap header exceeds its lines");
   if (offsetof<Journal>() > 3 * LINE) ERROR("journal exceeds its lines");
-  if (HEAP + HMAP_SIZE > 768 || 768 + offsetof<Root>() > 1024) ERROR("roots overlap");
+  if (HEAP + HMAP_SIZE > ROOT || ROOT + offsetof<Root>() > 1024) ERROR("roots overlap");
 }

@@ -66,6 +66,10 @@ export const SHARED = {
   shards: 65536,
   shardBytes: 640,
   shardMap: 64,
+  workers: 776,
+  workerBytes: 64,
+  slotMask: 255,
+  workerHeld: 44,
   scanEntries: 2048,
 } as const;
 export const BUCKET = { line: 64, linked: 128, epochShift: 8 } as const;

@@ -56,6 +56,10 @@ export class SharedMemory {
   readonly readsText: boolean;
   /** This thread is told of deaths (track()). */
   isTracker = false;
+  /** This thread has asked for a lock of the browser, and will have it. */
+  asksForHeld = false;
+  /** This thread has given the map up. */
+  isOver = false;
   /** View over the thread's page and what lies behind it. */
   i32!: Int32Array;
   f64!: Float64Array;
@@ -178,7 +182,7 @@ export class SharedMemory {
     const owner = Atomics.load(locks, at + 1);
     if (owner === 0) return;
     if (!canWait) {
-      this.#spin(at, owner);
+      this.#spin(at, owner, since);
       return;
     }
     Atomics.store(locks, at + 2, 1);
@@ -187,11 +191,11 @@ export class SharedMemory {
     if (now() - since > limit) throw this.#heldBy(at, owner, limit);
   }
 
-  /** On a thread that must not block. */
-  #spin(at: number, owner: number): void {
-    const begun = now();
+  /** On a thread that must not block: a call looks for WAIT_MS in all, however often the lock changes
+   *  hands. */
+  #spin(at: number, owner: number, since: number): void {
     while (Atomics.load(this.#locks, at + 1) === owner)
-      if (now() - begun > WAIT_MS) throw this.#heldBy(at, owner, WAIT_MS);
+      if (now() - since > WAIT_MS) throw this.#heldBy(at, owner, WAIT_MS);
   }
 
   #heldBy(at: number, owner: number, ms: number): ConcurrentMapError {
@@ -205,13 +209,16 @@ export class SharedMemory {
     );
   }
 
-  /** Resolves when nobody holds a shard, or some time has passed. For threads that must not block. */
+  /** Resolves when nobody holds a shard, and others would be told of this thread's end; or when some time has
+   *  passed. */
   async idle(ms: number): Promise<void> {
     const begun = now();
     for (let i = 0; i < this.shards; i++) {
       while (this.x.owner(i) !== 0 && this.x.owner(i) !== this.id && now() - begun < ms)
         await new Promise((resolve) => setTimeout(resolve, 1));
     }
+    while (this.asksForHeld && !this.isHeld(this.id) && now() - begun < ms)
+      await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   /** A word of the header of a shard's map (HMAP in abi.ts), at some moment. */
@@ -220,6 +227,21 @@ export class SharedMemory {
       this.#locks,
       (SHARED.shards + shard * SHARED.shardBytes + SHARED.shardMap + at) >>> 2,
     );
+  }
+
+  #heldAt(id: number): number {
+    const slots = this.#locks[SHARED.workers >>> 2] as number;
+    return (slots + (id & SHARED.slotMask) * SHARED.workerBytes + SHARED.workerHeld) >>> 2;
+  }
+
+  /** Says that this thread holds its lock of the browser. */
+  sayHeld(): void {
+    Atomics.store(this.#locks, this.#heldAt(this.id), this.id);
+  }
+
+  /** Whether the thread of the id has said so. */
+  isHeld(id: number): boolean {
+    return Atomics.load(this.#locks, this.#heldAt(id)) === id;
   }
 
   /** Wakes whoever waits for a shard. */

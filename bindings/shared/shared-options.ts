@@ -6,6 +6,7 @@ import { PAGE } from '../core/core.js';
 import { checkKind, KINDS } from '../core/kinds.js';
 import { SHARED_KEYS, SHARED_VALUES, type SharedKey, type SharedValue } from './handle.js';
 import { SharedMemory } from './shared-memory.js';
+import { sharesMemory } from './thread.js';
 
 /** Options of a SharedTypedMap. */
 export interface SharedOptions {
@@ -34,14 +35,14 @@ export const integer = (name: string, value: unknown, least: number, most: numbe
 export const newId = (): string =>
   Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32).toString(36)).join('-');
 
-/** A memory with a map in it. Throws as SharedTypedMap's constructor does. */
+/** @internal A memory with a map in it. Throws as SharedTypedMap's constructor does. */
 export const makeMemory = (key: SharedKey, value: SharedValue, options: SharedOptions): SharedMemory => {
   checkKind('key', key, SHARED_KEYS);
   checkKind('value', value, SHARED_VALUES);
   checkOptions('options', options, KNOWN);
   if (options.name !== undefined && typeof options.name !== 'string')
     throw new PolicyError(`name is ${show(options.name)}: expected a string`);
-  if (typeof SharedArrayBuffer === 'undefined')
+  if (!sharesMemory)
     throw new PolicyError(
       'this thread has no shared memory: expected Node, Deno or Bun, or a page that is cross-origin isolated ' +
         '(the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)',

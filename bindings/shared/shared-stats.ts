@@ -54,8 +54,8 @@ const UNSEEN: ShardStats = bucketStats(
 
 const seen = new WeakMap<SharedMemory, ShardStats[]>();
 
-/** The figures for maps() and sample(), which never wait: those of a shard that is held are as they were seen
- *  last. */
+/** @internal The figures for maps() and sample(), which never wait: those of a shard that is held are as they
+ *  were seen last. */
 export const listedStats = (map: Shared): MapStats => {
   const before = seen.get(map.memory) ?? [];
   const shards = Array.from({ length: map.memory.shards }, (_, i) => shardNow(map, i) ?? before[i] ?? UNSEEN);
@@ -125,6 +125,7 @@ const threadsOf = ({ memory: { x } }: Shared): Pick<SharedCounts, 'threads' | 'r
   return { threads, recoveries: x.recoveries(), frozen: x.life() !== 0 };
 };
 
+/** @internal */
 export const statsOf = (map: Shared): SharedStats => {
   const { memory, maximumBytes } = map;
   const shards: ShardStats[] = [];
@@ -137,6 +138,7 @@ export const statsOf = (map: Shared): SharedStats => {
   };
 };
 
-/** Bytes of the memory, and of those the ones that shards and threads have taken. */
+/** @internal Bytes of the memory. */
 export const committedOf = ({ memory }: Shared): number => memory.memory.buffer.byteLength;
+/** @internal Those of them that shards and threads have taken. */
 export const usedOf = ({ memory }: Shared): number => memory.x.claimed() * PAGE;

@@ -66,8 +66,11 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
       ...{ watch: new GrowthWatch(), life: new GrowthHistory() },
     };
     guard(this, 'a SharedTypedMap is not cloned: post its handle, and attach() to that');
-    holdLock(this.#handle.id, memory.id);
-    this.#stops = [list(this.#shared), lookAfter(this.#shared, attached === undefined)];
+    this.#stops = [
+      list(this.#shared),
+      holdLock(memory, this.#handle.id),
+      lookAfter(this.#shared, attached === undefined),
+    ];
     hereOf.set(memory.memory, new Weak(this));
   }
 
@@ -254,9 +257,9 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   }
 
   /** Has this thread listen for the end of a worker, and then take back what the worker held. Of Workers of
-   *  node:worker_threads (Node, Deno, Bun); in browsers by Web Locks, of all workers that attach. Until a
-   *  death is told, a call that needs a shard that the dead one holds throws ConcurrentMapError after a
-   *  second. */
+   *  node:worker_threads (Node, Bun; in Deno of those that end by themselves); in browsers by Web Locks, of
+   *  all workers that attach. Until a death is told, a call that needs a shard that the dead one holds throws
+   *  ConcurrentMapError after a second. */
   track(worker: object): this {
     this.#check();
     trackDeath(this.#memory, this.#handle.id, worker, (id) => {
@@ -274,7 +277,8 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   }
 
   /** Resolves when nobody holds a lock, or after `ms` milliseconds (default 1,000). For a browser's main
-   *  thread, where a call does not wait: when it throws ConcurrentMapError, await this and call again. */
+   *  thread, where a call does not wait: when it throws ConcurrentMapError, await this and call again. In a
+   *  browser's worker, once behind attach(): from then on its end is noticed (track()). */
   idle(ms = 1000): Promise<void> {
     this.#check();
     return this.#memory.idle(ms);
@@ -302,6 +306,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
 
   #leave(how: 'detached' | 'disposed'): void {
     this.#gone = how;
+    this.#memory.isOver = true;
     this.#values = goneValues(() => this.#check());
     for (const stop of this.#stops) stop();
     hereOf.delete(this.#handle.memory);

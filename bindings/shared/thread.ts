@@ -17,6 +17,13 @@ export const threadId: number | undefined = threads?.threadId;
 export const tagOf = (thread: number): number => thread + 1;
 export const OWN_TAG = threadId === undefined ? 0x40000000 | (Math.random() * 0x3fffffff) : tagOf(threadId);
 
+/** Whether there can be memory that threads share. workerd has SharedArrayBuffer, but neither threads nor a
+ *  way to compile the core. */
+export const sharesMemory: boolean =
+  typeof SharedArrayBuffer !== 'undefined' &&
+  attempt(() => (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent) !==
+    'Cloudflare-Workers';
+
 /** Whether Atomics.wait() works here: not on a browser's main thread, which must not block. */
 export const canWait: boolean =
   attempt(() => {

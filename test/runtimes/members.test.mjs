@@ -22,6 +22,12 @@ const MEMBERS = {
     ...['add', 'addMany', 'union', 'intersection', 'difference', 'symmetricDifference'],
     ...['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'],
   ],
+  SharedTypedMap: [
+    ...['get', 'has', 'set', 'delete', 'add', 'getOrInsert', 'getAndSet', 'getAndDelete'],
+    ...['compareExchange', 'compareAndDelete', 'getMany', 'setMany', 'updateMany', 'range'],
+    ...['size', 'clear', 'stats', 'verify', 'freeze', 'name', 'key', 'value', 'dispose', '[dispose]'],
+    ...['handle', 'workerId', 'track', 'lost', 'idle', 'detach'],
+  ],
   Heap: [
     ...['name', 'core', 'maximumBytes', 'softLimitBytes', 'isDefault'],
     ...['stats', 'on', 'dispose', '[dispose]', 'toJSON'],
@@ -30,17 +36,26 @@ const MEMBERS = {
   Listed: ['name', 'key', 'value', 'stats'],
 };
 const MADE = ['from', 'restore', 'restoreFrom'];
-const STATICS = { TypedMap: MADE, TypedSet: MADE, Heap: ['default'], Core: [] };
+const STATICS = {
+  TypedMap: MADE,
+  TypedSet: MADE,
+  SharedTypedMap: ['attach', 'from'],
+  Heap: ['default'],
+  Core: [],
+};
 
 const PROGRAM = `
 import { maps, Heap, TypedMap, TypedSet } from 'tophash';
 import { Core } from 'tophash/cores';
+import { SharedTypedMap } from 'tophash/shared';
 type Listed = ReturnType<typeof maps>[number];
 export declare const instances: {
   TypedMap: TypedMap<'u32', 'f64'>; TypedSet: TypedSet<'u32'>; Heap: Heap; Core: Core; Listed: Listed;
+  SharedTypedMap: SharedTypedMap<'u32', 'f64'>;
 };
 export declare const statics: {
   TypedMap: typeof TypedMap; TypedSet: typeof TypedSet; Heap: typeof Heap; Core: typeof Core;
+  SharedTypedMap: typeof SharedTypedMap;
 };
 `;
 

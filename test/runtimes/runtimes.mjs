@@ -89,21 +89,29 @@ const everywhere = ['smoke', 'drain', 'dropin', 'cache', 'observe', 'strings'];
 // `readers` compiles a core before anything else does
 const compiling = [...everywhere, 'readers', 'cores'];
 const leaving = [...compiling, 'leave'];
+const threaded = [...leaving, 'shared'];
 // what a request leaves behind must not stop the next: `drain` is last
-const serving = ['scope', 'smoke', 'strings', 'dropin', 'cache', 'observe', 'leave', 'drain'];
+const serving = ['scope', 'unshared', 'smoke', 'strings', 'dropin', 'cache', 'observe', 'leave', 'drain'];
 
 const current = `Node ${Number.parseInt(process.versions.node, 10)}, this one`;
 
 /** Each runtime's name, how it is started, how its version begins, and the programs it runs. */
 export const RUNTIMES = [
-  [current, processes(process.execPath), process.version, leaving],
-  ['Node 22', processes('node22/bin/node'), 'v22.', leaving],
-  ['Node 24', processes('node24/bin/node'), 'v24.', leaving],
-  ['Node 26', processes('node26/bin/node'), 'v26.', leaving],
-  ['Bun', processes('@oven/bun-linux-x64/bin/bun'), '1.', leaving],
+  [current, processes(process.execPath), process.version, threaded],
+  ['Node 22', processes('node22/bin/node'), 'v22.', threaded],
+  ['Node 24', processes('node24/bin/node'), 'v24.', threaded],
+  ['Node 26', processes('node26/bin/node'), 'v26.', threaded],
+  ['Bun', processes('@oven/bun-linux-x64/bin/bun'), '1.', threaded],
   // given no permission
   ['Deno', processes('@deno/linux-x64-glibc/deno', 'run', '--quiet'), 'deno 2.', leaving],
-  ['Chromium, esbuild', page('esbuild'), '', compiling],
-  ['Chromium, Vite', page('Vite'), '', compiling],
+  // a Worker is a file that it reads
+  [
+    'Deno, may read',
+    processes('@deno/linux-x64-glibc/deno', 'run', '--quiet', '--allow-read'),
+    'deno 2.',
+    ['shared'],
+  ],
+  ['Chromium, esbuild', page('esbuild'), '', [...compiling, 'unshared']],
+  ['Chromium, Vite', page('Vite'), '', [...compiling, 'unshared']],
   ['workerd', worker('@cloudflare/workerd-linux-64/bin/workerd'), 'workerd', serving],
 ];

@@ -10,6 +10,7 @@ export default defineConfig({
       'types.test.mjs',
       'members.test.mjs',
       'runtimes.test.mjs',
+      'isolated.test.mjs',
       'devtools.test.mjs',
       'explorer.test.mjs',
     ],

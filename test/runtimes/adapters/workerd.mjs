@@ -8,6 +8,7 @@ import dropin from '../programs/dropin.mjs';
 import observe from '../programs/observe.mjs';
 import smoke from '../programs/smoke.mjs';
 import strings from '../programs/strings.mjs';
+import unshared from '../programs/unshared.mjs';
 
 // Neither timers nor secure random values are to be had here; maps are, and they may grow.
 const early = growing(TypedMap);
@@ -28,7 +29,7 @@ const scope = async () => {
 /** Begins a growth and answers at once: the runtime drops the request's timers with it. */
 const leave = async () => `left with ${growing(TypedMap).stats().oldBuckets} old buckets`;
 
-const programs = { cache, drain, dropin, leave, observe, scope, smoke, strings };
+const programs = { cache, drain, dropin, leave, observe, scope, smoke, strings, unshared };
 
 export default {
   async fetch(request) {

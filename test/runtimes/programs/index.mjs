@@ -9,3 +9,4 @@ export { default as observe } from './observe.mjs';
 export { default as readers } from './readers.mjs';
 export { default as smoke } from './smoke.mjs';
 export { default as strings } from './strings.mjs';
+export { default as unshared } from './unshared.mjs';

@@ -18,6 +18,7 @@ import core from 'tophash/core.wasm';
 import { classic, fromBytes } from 'tophash/cores';
 import DefaultMap, { Map as DropIn } from 'tophash/map';
 import * as observe from 'tophash/observe';
+import { type SharedHandle, type SharedStats, SharedTypedMap } from 'tophash/shared';
 import 'tophash/global';
 
 export const heap: Heap = new Heap({ core: classic, maximumBytes: 2 ** 20 });
@@ -73,3 +74,15 @@ export const isOurs = (error: unknown): boolean => error instanceof TophashError
 export const indexOf = (error: OutOfMemoryError): number | undefined => error.index;
 export const isTypeError: TypeError = new KeyTypeError('key');
 export const names: string[] = [...maps()].map(({ name }) => name).concat(main.version);
+export const shared = new SharedTypedMap('string', 'f64', { maximumBytes: 2 ** 20, shards: 4 });
+export const handle: SharedHandle<'string', 'f64'> = shared.set('a', 1).track({}).handle;
+export const attached: SharedTypedMap<'string', 'f64'> = SharedTypedMap.attach(handle);
+export const total: number = attached.add('a', 1) + (attached.getAndSet('a', 2) ?? 0);
+attached.range((value, key) => value.toFixed(key.length) !== '');
+export const columns: Float64Array = attached.updateMany(['a'], 1, 'add').getMany(['a', 'b']);
+export const sharedStats: SharedStats = attached.freeze().stats();
+export const perShard: number[] = sharedStats.shards.map(({ size }) => size);
+export const squares = SharedTypedMap.from('i64', 'bytes', [[1n, new Uint8Array(1)]], {
+  maximumBytes: 2 ** 20,
+});
+export const idle: Promise<void> = squares.idle();
