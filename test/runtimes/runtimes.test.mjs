@@ -20,7 +20,7 @@ describe.each(RUNTIMES)('%s', (name, start, version, programs) => {
 
   /** Runs a step and prints its line. */
   const step = async (title, summary) => {
-    const line = (text) => console.log(`${name.padEnd(18)}${title.padEnd(8)}${text}`);
+    const line = (text) => console.log(`${name.padEnd(18)}${title.padEnd(9)}${text}`);
     try {
       if (runtime.error) throw runtime.error;
       line(await summary());
