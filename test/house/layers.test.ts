@@ -44,7 +44,7 @@ const ORDERS: Record<string, string[]> = {
     'snapshot/',
     'typed/ ordered/',
     'cache/',
-    'index map global cores cache',
+    'index map global cores cache i32 i64 f64 string bytes i32x2',
     'observe/',
     'cli/',
   ],

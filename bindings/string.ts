@@ -1,0 +1,25 @@
+// Entry point tophash/string: TypedMap and TypedSet for keys of kind string, with a core of their own.
+import type { CompiledModule } from './core/core.js';
+import type { JsOf, ValueKind } from './core/kinds.js';
+import { records } from './core/only-records.js';
+import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as iterators } from './typed/specialised/iterators-string.js';
+import { factories as maps } from './typed/specialised/maps-string.js';
+import { TypedMap as AnyMap } from './typed/typed-map.js';
+import { TypedSet as AnySet } from './typed/typed-set.js';
+
+type Kind = 'string';
+const load = /* @__PURE__ */ loading(records, ['string'], maps, iterators);
+
+export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
+export type TypedMap<
+  K extends Kind = Kind,
+  V extends ValueKind = ValueKind,
+  T extends JsOf<V> = JsOf<V>,
+> = AnyMap<K, V, T>;
+export const TypedSet: SetClass<Kind> = /* @__PURE__ */ load(AnySet);
+export type TypedSet<K extends Kind = Kind> = AnySet<K>;
+
+/** As init() of tophash, for this core. */
+export const init = (module?: CompiledModule): Promise<void> =>
+  records.prepare(module as WebAssembly.Module | undefined);
