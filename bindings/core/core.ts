@@ -226,8 +226,8 @@ export class Core {
   }
 }
 
-/** The source of a core whose file in embedded/ gives `given`: its bytes as text, or in workerd, where #core
- *  of package.json leads elsewhere, the compiled module. */
+/** @internal The source of a core whose file in embedded/ gives `given`: its bytes as text, or in workerd,
+ *  where #core of package.json leads elsewhere, the compiled module. */
 export const embedded =
   (given: unknown): (() => BufferSource | WebAssembly.Module) =>
   () =>

@@ -1,7 +1,7 @@
 // The packed tarball as a package: publint and are-the-types-wrong find nothing, it holds what it should, and
 // what each entry point costs when it is bundled stays within a budget in bytes.
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -23,12 +23,26 @@ const entries = [
   '.',
   './map',
   './global',
+  './i32',
+  './i64',
+  './f64',
+  './string',
+  './bytes',
+  './i32x2',
   './cache',
   './cores',
   './observe',
   './core.wasm',
   './package.json',
 ];
+
+/** A program as esbuild bundles it, compressed by its minifier only. */
+const bundle = (contents, options = {}) =>
+  build({
+    stdin: { contents, resolveDir: folder },
+    ...{ bundle: true, minify: true, format: 'esm', write: false, metafile: true },
+    ...options,
+  });
 
 it('has these entry points', () => {
   expect(Object.keys(manifest.exports)).toEqual(entries);
@@ -73,34 +87,76 @@ it('a CommonJS program requires it', async () => {
   expect(stdout.trim()).toBe('0.5 2 true');
 });
 
+const KEYS = { i32: '1', i64: '1n', f64: '0.5', string: '"a"', bytes: 'Uint8Array.of(1)', i32x2: '1, 2' };
+
+describe.each(Object.entries(KEYS))('tophash/%s', (kind, key) => {
+  const use = (map) => `console.log(new ${map}('${kind}', 'string').set(${key}, 'there').get(${key}))`;
+
+  it('is required by a CommonJS program that loads nothing else', async () => {
+    const program = `const { TypedMap } = require('tophash/${kind}'); ${use('TypedMap')}`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: folder });
+    expect(stdout.trim()).toBe('there');
+  });
+
+  it('runs as a bundle, which holds no other core and no classes of other kinds', async () => {
+    const { outputFiles, metafile } = await bundle(
+      `import { TypedMap } from 'tophash/${kind}'; ${use('TypedMap')}`,
+    );
+    const inputs = Object.keys(metafile.inputs).map((path) => path.replace(/.*\/dist\//, ''));
+    const core = ['string', 'bytes'].includes(kind) ? 'records' : kind;
+    expect(inputs.filter((path) => path.includes('embedded/'))).toEqual([`core/embedded/${core}.js`]);
+    expect(inputs.filter((path) => path.includes('specialised/')).toSorted()).toEqual([
+      `typed/specialised/iterators-${kind}.js`,
+      `typed/specialised/maps-${kind}.js`,
+      'typed/specialised/values.js',
+    ]);
+    const file = join(folder, `bundle-${kind}.mjs`);
+    writeFileSync(file, outputFiles[0].text);
+    expect((await promisify(execFile)(process.execPath, [file])).stdout.trim()).toBe('there');
+  });
+});
+
+it('a bundle for workerd has each core as a file, and none as text', async () => {
+  const contents = `export * from 'tophash'; export { Map } from 'tophash/map';
+    export * as kind from 'tophash/i32'; export { TypedCache } from 'tophash/cache';`;
+  const { metafile } = await bundle(contents, {
+    ...{ conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' }, outdir: folder },
+  });
+  const inputs = Object.keys(metafile.inputs).map((path) => path.replace(/.*\/dist\//, ''));
+  expect(inputs.filter((path) => path.includes('embedded/'))).toEqual([]);
+  const files = inputs.filter((path) => path.endsWith('.wasm'));
+  expect(files.toSorted()).toEqual(['core.wasm', 'i32.wasm', 'ordered.wasm']);
+});
+
 /** What is imported, and what a bundle of it may take by gzip -9 and by Brotli 11, in bytes: a few of 100
  *  more than it did (docs/platforms.md). */
 const BUDGETS = [
-  ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 77_400, 57_200],
-  ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 76_700, 56_700],
-  ["import { Map } from 'tophash/map'; console.log(Map)", 26_700, 23_500],
-  ["import 'tophash/global'", 27_200, 24_000],
-  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 81_600, 60_800],
+  ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 78_900, 58_500],
+  ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 79_300, 58_900],
+  ["import { Map } from 'tophash/map'; console.log(Map)", 26_900, 23_700],
+  ["import 'tophash/global'", 27_400, 24_200],
+  ["import { TypedMap } from 'tophash/i32'; console.log(TypedMap)", 34_100, 29_000],
+  ["import { TypedMap } from 'tophash/i64'; console.log(TypedMap)", 34_000, 28_900],
+  ["import { TypedMap } from 'tophash/f64'; console.log(TypedMap)", 33_100, 28_300],
+  ["import { TypedMap } from 'tophash/string'; console.log(TypedMap)", 35_300, 30_200],
+  ["import { TypedMap } from 'tophash/bytes'; console.log(TypedMap)", 35_300, 30_200],
+  ["import { TypedMap } from 'tophash/i32x2'; console.log(TypedMap)", 34_800, 29_300],
+  ["import { TypedSet } from 'tophash/i32'; console.log(TypedSet)", 34_500, 29_400],
+  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 82_800, 61_900],
   ["import { classic } from 'tophash/cores'; console.log(classic)", 37_400, 25_800],
-  ["import { sample } from 'tophash/observe'; console.log(sample)", 47_900, 33_900],
+  ["import { sample } from 'tophash/observe'; console.log(sample)", 7_200, 6_600],
   ["import { version } from 'tophash'; console.log(version)", 100, 100],
 ];
 
 const compressed = async (contents) => {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-  });
-  const [{ contents: bundle }] = outputFiles;
+  const { outputFiles } = await bundle(contents);
+  const [{ contents: bytes }] = outputFiles;
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   const [gz, br] = [
-    await promisify(gzip)(bundle, { level: 9 }),
-    await promisify(brotliCompress)(bundle, brotli),
+    await promisify(gzip)(bytes, { level: 9 }),
+    await promisify(brotliCompress)(bytes, brotli),
   ];
-  return { raw: bundle.length, gzip: gz.length, brotli: br.length };
+  return { raw: bytes.length, gzip: gz.length, brotli: br.length };
 };
 
 describe('sizes', () => {
