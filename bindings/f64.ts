@@ -3,13 +3,13 @@ import type { CompiledModule } from './core/core.js';
 import type { JsOf, ValueKind } from './core/kinds.js';
 import { f64 } from './core/only-f64.js';
 import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as home } from './typed/specialised/home-f64.js';
 import { factories as iterators } from './typed/specialised/iterators-f64.js';
-import { factories as maps } from './typed/specialised/maps-f64.js';
 import { TypedMap as AnyMap } from './typed/typed-map.js';
 import { TypedSet as AnySet } from './typed/typed-set.js';
 
 type Kind = 'f64';
-const load = /* @__PURE__ */ loading(f64, ['f64'], maps, iterators);
+const load = /* @__PURE__ */ loading(f64, ['f64'], home, iterators);
 
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<

@@ -3,13 +3,13 @@ import type { CompiledModule } from './core/core.js';
 import type { JsOf, ValueKind } from './core/kinds.js';
 import { i32 } from './core/only-i32.js';
 import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as home } from './typed/specialised/home-i32.js';
 import { factories as iterators } from './typed/specialised/iterators-i32.js';
-import { factories as maps } from './typed/specialised/maps-i32.js';
 import { TypedMap as AnyMap } from './typed/typed-map.js';
 import { TypedSet as AnySet } from './typed/typed-set.js';
 
 type Kind = 'i32' | 'u32';
-const load = /* @__PURE__ */ loading(i32, ['i32', 'u32'], maps, iterators);
+const load = /* @__PURE__ */ loading(i32, ['i32', 'u32'], home, iterators);
 
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<

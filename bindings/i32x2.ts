@@ -3,13 +3,13 @@ import type { CompiledModule } from './core/core.js';
 import type { JsOf, ValueKind } from './core/kinds.js';
 import { i32x2 } from './core/only-i32x2.js';
 import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as home } from './typed/specialised/home-i32x2.js';
 import { factories as iterators } from './typed/specialised/iterators-i32x2.js';
-import { factories as maps } from './typed/specialised/maps-i32x2.js';
 import { TypedMap as AnyMap } from './typed/typed-map.js';
 import { TypedSet as AnySet } from './typed/typed-set.js';
 
 type Kind = 'i32x2' | 'u32x2';
-const load = /* @__PURE__ */ loading(i32x2, ['i32x2', 'u32x2'], maps, iterators);
+const load = /* @__PURE__ */ loading(i32x2, ['i32x2', 'u32x2'], home, iterators);
 
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<

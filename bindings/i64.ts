@@ -3,13 +3,13 @@ import type { CompiledModule } from './core/core.js';
 import type { JsOf, ValueKind } from './core/kinds.js';
 import { i64 } from './core/only-i64.js';
 import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as home } from './typed/specialised/home-i64.js';
 import { factories as iterators } from './typed/specialised/iterators-i64.js';
-import { factories as maps } from './typed/specialised/maps-i64.js';
 import { TypedMap as AnyMap } from './typed/typed-map.js';
 import { TypedSet as AnySet } from './typed/typed-set.js';
 
 type Kind = 'i64' | 'u64';
-const load = /* @__PURE__ */ loading(i64, ['i64', 'u64'], maps, iterators);
+const load = /* @__PURE__ */ loading(i64, ['i64', 'u64'], home, iterators);
 
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<

@@ -3,13 +3,13 @@ import type { CompiledModule } from './core/core.js';
 import type { JsOf, ValueKind } from './core/kinds.js';
 import { records } from './core/only-records.js';
 import { loading, type MapClass, type SetClass } from './typed/one-kind.js';
+import { factories as home } from './typed/specialised/home-string.js';
 import { factories as iterators } from './typed/specialised/iterators-string.js';
-import { factories as maps } from './typed/specialised/maps-string.js';
 import { TypedMap as AnyMap } from './typed/typed-map.js';
 import { TypedSet as AnySet } from './typed/typed-set.js';
 
 type Kind = 'string';
-const load = /* @__PURE__ */ loading(records, ['string'], maps, iterators);
+const load = /* @__PURE__ */ loading(records, ['string'], home, iterators);
 
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<

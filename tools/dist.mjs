@@ -196,12 +196,12 @@ const asTheyAre = {
   },
 };
 
-/** The classes of a kind of keys are in the files of all entries that load them: a file takes Node longer
- *  than the few kilobytes, and entries that share some would be a file for each kind. */
+/** The classes of a kind of keys, and what loads them, are in the files of all entries that do: a file takes
+ *  Node longer than the few kilobytes, and entries that share some would be a file for each kind. */
 const asOften = {
   name: 'as-often',
   setup({ onResolve }) {
-    onResolve({ filter: /specialised\/[^v]/ }, ({ path, resolveDir, importer }) => ({
+    onResolve({ filter: /specialised\/[^v]|one-kind/ }, ({ path, resolveDir, importer }) => ({
       path: resolve(resolveDir, path),
       suffix: `?${relative(root, importer)}`,
     }));

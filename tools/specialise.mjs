@@ -1,8 +1,8 @@
 // Writes bindings/typed/specialised/ (made, not committed): the hot classes and iterators of
 // bindings/typed/hot/ once per kind or kind pair, with the kind's own code in their holes. The engine keeps
 // what it learns of types per function text, so a text that served two kinds would be slow for both. Each
-// entry point of one kind of keys has files of its own. The templates are type-checked; what is made of them
-// is plain JavaScript.
+// entry point of one kind of keys has files of its own (home-*, iterators-*); tophash has maps-*. The
+// templates are type-checked; what is made of them is plain JavaScript.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
@@ -221,6 +221,9 @@ export function writeSpecialised() {
   for (const [file, keys] of Object.entries(KEYS)) {
     const { factories, imports } = maps(keys);
     write(`maps-${file}`, factories, imports);
+    // other heaps come with tophash
+    const home = Object.entries(factories).filter(([name]) => !name.endsWith('_own'));
+    write(`home-${file}`, Object.fromEntries(home), imports);
     const walking = iterators(keys);
     write(`iterators-${file}`, walking.made, walking.imports);
   }

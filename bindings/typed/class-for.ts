@@ -69,7 +69,10 @@ export const checkLoaded = (key: KeyKind): void => {
 const stamps: Record<string, Stamp> = { __proto__: null } as never;
 
 const stampOf = (name: string): Stamp => {
-  stamps[name] ??= (factories[name] as () => Stamp)();
+  const make = factories[name] as (() => Stamp) | undefined;
+  if (make === undefined)
+    throw new ArgumentTypeError("a map on another heap: expected an import of 'tophash'");
+  stamps[name] ??= make();
   return stamps[name] as Stamp;
 };
 

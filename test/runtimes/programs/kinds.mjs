@@ -1,5 +1,5 @@
-// The entry points of one kind of keys beside tophash: the same classes, whichever a program imports, and each
-// kind of keys against JavaScript's Map.
+// The entry points of one kind of keys beside tophash: the same classes, whichever a program imports, and
+// what maps of each kind give.
 import * as main from 'tophash';
 import * as bytes from 'tophash/bytes';
 import * as f64 from 'tophash/f64';
