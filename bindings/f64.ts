@@ -11,15 +11,17 @@ import { TypedSet as AnySet } from './typed/typed-set.js';
 type Kind = 'f64';
 const load = /* @__PURE__ */ loading(f64, ['f64'], home, iterators);
 
+/** TypedMap of tophash, for keys of kind f64; docs/platforms.md has what needs tophash itself. */
 export const TypedMap: MapClass<Kind> = /* @__PURE__ */ load(AnyMap);
 export type TypedMap<
   K extends Kind = Kind,
   V extends ValueKind = ValueKind,
   T extends JsOf<V> = JsOf<V>,
 > = AnyMap<K, V, T>;
+/** TypedSet of tophash, for keys of kind f64. */
 export const TypedSet: SetClass<Kind> = /* @__PURE__ */ load(AnySet);
 export type TypedSet<K extends Kind = Kind> = AnySet<K>;
 
-/** As init() of tophash, for this core. */
+/** As init() of tophash, for this core: compiles it off the main thread, or takes it compiled. */
 export const init = (module?: CompiledModule): Promise<void> =>
   f64.prepare(module as WebAssembly.Module | undefined);

@@ -2,6 +2,7 @@
 // tophash adds when the program loads it too. Each test begins with nothing loaded.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeyKind, ValueKind } from '../../bindings/index.js';
+import { bytesOf } from '../support/cores.js';
 
 beforeEach(() => vi.resetModules());
 
@@ -160,6 +161,19 @@ describe('entry points together', () => {
     const { TypedMap, init } = await loaded('i32');
     await init();
     expect(new TypedMap('u32', 'u32').stats().core).toBe('i32');
+  });
+
+  it('init() takes the whole core, compiled, where no other is to be had', async () => {
+    const { TypedMap, init } = (await loaded('string')) as AnyEntry & {
+      init(module: WebAssembly.Module): Promise<void>;
+    };
+    await init(new WebAssembly.Module(bytesOf('release')));
+    const map = new TypedMap('string', 'f64');
+    for (let i = 0; i < 1000; i++) map.set(`${'x'.repeat(i % 60)}${i}`, i);
+    expect(map.get(`${'x'.repeat(59)}59`)).toBe(59);
+    expect(map.stats().core).toBe('records');
+    const whole = await import('../../bindings/index.js');
+    (map as unknown as InstanceType<typeof whole.TypedMap>).verify();
   });
 
   it('a map whose calls a full stack has interrupted is sound to the core that joins', async () => {
