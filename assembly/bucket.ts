@@ -6,6 +6,7 @@ import * as line from "./bucket/line";
 import {
   INTERLEAVED,
   MIN_TOPHASH,
+  SHARED,
   VARIES,
   keyAfter,
   keysOffset,
@@ -99,10 +100,16 @@ export function findValue<K, V>(head: usize, meta: u32, key: K, hv: u32): usize 
   return filterAllows<K, V>(head, meta, hv) ? findBehind<K, V>(head, key, tophash(hv)) : 0;
 }
 
+/** Most buckets that a search of the shared core looks at: links that another thread is changing may lead
+ *  round in a circle. What such a search finds is not used. */
+@inline const LONGEST: u32 = 1 << 20;
+
 function findBehind<K, V>(b: usize, key: K, top: u32): usize {
+  let left: u32 = LONGEST;
   while ((b = next<K, V>(b))) {
     const m = matchKey<K, V>(b, key, top, metaOf<K, V>(b));
     if (m) return valuePtr<K, V>(b, ctz(m));
+    if (SHARED && !left--) break;
   }
   return 0;
 }

@@ -2,7 +2,7 @@
 // behind BULK (layout.ts) and say where. The loops do nothing but look up, so that the processor overlaps
 // their cache misses. F is the key's own type, K and V are storage types.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, heap, isReference, linkOffset } from "./layout";
+import { BULK_NOTES, BULK_RECORD, Hmap, OK, OUT, isReference, linkOffset, outcome } from "./layout";
 import { bucketAt } from "./array";
 import { filterAllows, metaOf } from "./bucket";
 import { hash, floatKey, referTo } from "./hash";
@@ -38,7 +38,10 @@ function keyOf<F, K>(m: Hmap, keys: usize, i: u32): K {
 /** Keys whose buckets are read ahead together: 8 KiB of lines, a quarter of a first-level cache. */
 @inline const AHEAD: u32 = 128;
 /** Where links of as many buckets are listed, behind what getMany() has at OUT. */
-@inline const LINKS: usize = OUT + 16;
+@inline
+function links(): usize {
+  return OUT + 16;
+}
 /** log2 of the buckets from which on reading ahead pays: 1 MiB of lines. */
 @inline const LARGE: u32 = 14;
 
@@ -95,14 +98,14 @@ function touchHeads(n: u32): u32 {
  *  lines that are here, so that the reads follow one another closely. */
 @inline
 function touchLinks<K, V>(n: u32): u32 {
-  let end = LINKS;
+  let end = links();
   for (let i: u32 = 0; i < n; i++) {
     const b: usize = load<u32>(noteOf(i));
     store<u32>(end, load<u32>(b, linkOffset<K, V>()));
     end += (<usize>filterAllows<K, V>(b, metaOf<K, V>(b), load<u32>(noteOf(i), 4))) << 2;
   }
   let sum: u32 = 0;
-  for (let at = LINKS; at < end; at += 4) sum += load<u32>(load<u32>(at));
+  for (let at = links(); at < end; at += 4) sum += load<u32>(load<u32>(at));
   return sum;
 }
 
@@ -147,7 +150,7 @@ export function hasMany<F, K, V>(m: Hmap, keys: usize, n: u32, found: usize): vo
 /** As assign() of hmap.ts: the value's own type comes in `as`, an IfPresent plus SIGNED or FLOAT, so that a
  *  copy for each size of values does. */
 @inline
-function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
+export function assignAs<K, S>(m: Hmap, key: K, value: S, as: u32): usize {
   touch(m);
   const hv = hash<K>(m, key);
   const b = writeChain<K, S>(m, hv);
@@ -221,6 +224,6 @@ export function deleteMany<F, K, V>(m: Hmap, keys: usize, n: u32): u32 {
     removed += remove<K, V>(m, keyOf<F, K>(m, keys, i));
     if (isReference<K>()) compactArena<K, V>(m);
   }
-  heap.status = OK; // not being there is no failure here
+  outcome.status = OK; // not being there is no failure here
   return removed;
 }

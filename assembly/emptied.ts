@@ -8,21 +8,23 @@ import { announceEnd, emptyArray, prepare } from "./grow";
 import { resetOverflow } from "./overflow";
 import { put } from "./stores";
 
-/** Draws a map's coefficients: from the heap's generator, or if they are fixed from `seed`. Part of a step:
- * the
- *  header's first line is saved, and those of the arena, unless the map is new. */
+/** Draws a map's coefficients: from the heap's generator, or if they are fixed from `seed`. Those of number
+ *  keys come from one draw of 15 ns: who knew one of them would know which keys collide anyway. Those of
+ *  records tell nothing of one another. Part of a step: the header's first line is saved, and those of the
+ *  arena, unless the map is new. */
 export function drawCoefficients(m: Hmap, seed: u64): void {
-  m.coefA = coefficient(m, seed + 1);
-  m.coefB = coefficient(m, seed + 2);
-  m.coefC = coefficient(m, seed + 3);
+  const drawn = m.fixedSeed ? seed : random();
+  m.coefA = coefficient(m, drawn + 1);
+  m.coefB = coefficient(m, drawn + 2);
+  m.coefC = coefficient(m, drawn + 3);
   if (!m.arena) return;
   for (let i: u32 = 0; i < RECORD_COEFFICIENTS; i++) {
-    put<u64>(coefficients(m) + ((<usize>i) << 3), coefficient(m, seed + 4 + i), 0);
+    put<u64>(coefficients(m) + ((<usize>i) << 3), coefficient(m, drawn + 4 + i), 0);
   }
 }
 
 function coefficient(m: Hmap, seed: u64): u64 {
-  return m.fixedSeed ? mix64(seed) : random();
+  return m.fixedSeed || !m.arena ? mix64(seed) : random();
 }
 
 /** Makes a map hold nothing, or one whose last entry is gone as good as new: the old generation and all

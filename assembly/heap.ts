@@ -7,7 +7,6 @@ import {
   EPOCH_ONE,
   EXTENTS,
   FIRST_BLOCKS,
-  HEAP,
   HeapHeader,
   JOURNAL_AREA,
   LINE,
@@ -17,16 +16,19 @@ import {
   PAGE_SHIFT,
   SCAN_BUFFER,
   SCAN_ENTRIES,
+  SHARED,
   ZERO_LINES,
   faultPoints,
   heap,
   journal,
   nullMap,
+  outcome,
 } from "./layout";
 import { mix64 } from "./random";
 import { put } from "./stores";
 import { commit, initJournal, save, saveHeap } from "./journal";
 import { notify, Notice } from "./notices";
+import { claim, pagesOf, untaken } from "./shared/pool";
 import { begin, note, Event } from "./event-ring";
 
 /** A free run of pages starts with these two words. */
@@ -72,7 +74,7 @@ function initNullMap(): void {
 
 /** Says in `status` that there is no memory; 0. */
 export function noMemory(): usize {
-  heap.status = NO_MEMORY;
+  outcome.status = NO_MEMORY;
   return 0;
 }
 
@@ -109,7 +111,7 @@ export function free(ptr: usize, bytes: usize): void {
   if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
   else givePages(ptr, pagesFor(bytes));
   heap.used -= roundedSize(bytes);
-  if (heap.used == 0 && journal.area == JOURNAL_AREA) resetAllocator();
+  if (!SHARED && heap.used == 0 && journal.area == JOURNAL_AREA) resetAllocator();
 }
 
 /** Gives back one page out of the middle of a larger allocation. */
@@ -136,7 +138,7 @@ function pagesFor(bytes: usize): u32 {
 /** Address of the head of a class's free list. */
 @inline
 function blockList(cls: u32): usize {
-  return HEAP + offsetof<HeapHeader>("block64") + (cls << 2);
+  return changetype<usize>(heap) + offsetof<HeapHeader>("block64") + (cls << 2);
 }
 
 /** Pops a block of the class, or halves the next larger one; the largest halves a page. */
@@ -153,7 +155,7 @@ function takeBlock(cls: u32): usize {
   return whole;
 }
 
-function giveBlock(ptr: usize, cls: u32): void {
+export function giveBlock(ptr: usize, cls: u32): void {
   const list = blockList(cls);
   save(ptr);
   put<u32>(ptr, load<u32>(list), 0);
@@ -163,7 +165,7 @@ function giveBlock(ptr: usize, cls: u32): void {
 // ---- pages
 /** First free run that is long enough, its tail; else pages behind all others. */
 function takePages(pages: u32): usize {
-  let at: usize = HEAP + offsetof<HeapHeader>("runs");
+  let at: usize = changetype<usize>(heap) + offsetof<HeapHeader>("runs");
   for (let run: usize = load<u32>(at); run; at = run + RUN_NEXT, run = load<u32>(at)) {
     const have = load<u32>(run, RUN_PAGES);
     if (have < pages) continue;
@@ -173,11 +175,33 @@ function takePages(pages: u32): usize {
     else put<u32>(run, have - pages, RUN_PAGES);
     return run + ((<usize>(have - pages)) << PAGE_SHIFT);
   }
+  if (SHARED) return takeClaimed(pages);
   const top = heap.top;
   if (!reach(top + pages)) return 0;
   journal.clean = max(journal.clean, top + pages);
   heap.top = top + pages;
   return (<usize>top) << PAGE_SHIFT;
+}
+
+/** As takePages(), in a shard: of what it has claimed of the pool. What is left of that becomes a free run. */
+function takeClaimed(pages: u32): usize {
+  let run: usize = 0;
+  while (!run) {
+    const first = untaken();
+    if (!first && !claim(pages)) break;
+    if (first) run = takeRun(first, pages);
+  }
+  return run;
+}
+
+/** Takes a claim: its first pages, or 0 if it is shorter than that and all of it becomes a free run. */
+function takeRun(first: u32, pages: u32): usize {
+  heap.top++;
+  const have = pagesOf(first);
+  const run = (<usize>first) << PAGE_SHIFT;
+  if (have < pages) givePages(run, have);
+  else if (have > pages) givePages(run + ((<usize>pages) << PAGE_SHIFT), have - pages);
+  return have < pages ? 0 : run;
 }
 
 /** Address-ordered insert, merged with both neighbours. */

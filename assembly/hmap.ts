@@ -20,7 +20,7 @@
 // needs no memory (grow/distribute.ts); that a map is old or new wherever a write stops
 // (test/core/faults.test.ts); all else by verify() (invariants.ts).
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { ALLOW, DISPOSED, Hmap, MISS, heap, isReference, slots } from "./layout";
+import { ALLOW, DISPOSED, Hmap, MISS, isReference, outcome, slots } from "./layout";
 import { noMemory } from "./heap";
 import { beginCount, commit, commitCount, save, undo } from "./journal";
 import { notify, Notice } from "./notices";
@@ -79,7 +79,7 @@ export function enter(m: Hmap): bool {
 }
 
 export function refuse(): bool {
-  heap.status = DISPOSED;
+  outcome.status = DISPOSED;
   return false;
 }
 
@@ -113,7 +113,7 @@ export function findIn<K, V>(b: usize, key: K, hv: u32): usize {
 
 @inline
 export function missing(): void {
-  heap.status = MISS;
+  outcome.status = MISS;
 }
 
 // ---- writes

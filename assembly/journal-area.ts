@@ -1,7 +1,7 @@
 // A longer area for the journal, for steps that change more lines than the first one holds: the evacuation of
 // a chain of many overflow buckets, which a map has only under hash flooding or with resize 'forbid'.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { HEAP, JOURNAL_AREA, heap, journal } from "./layout";
+import { JOURNAL_AREA, heap, journal } from "./layout";
 import { alloc, resetAllocator, roundedSize } from "./heap";
 import { FIRST_CAPACITY, SAVED, commit, saveLines } from "./journal";
 
@@ -23,7 +23,7 @@ export function giveBackArea(): void {
   if (journal.area == JOURNAL_AREA) return;
   journal.capacity = FIRST_CAPACITY;
   journal.area = JOURNAL_AREA;
-  saveLines(HEAP, 2);
+  saveLines(changetype<usize>(heap), 2);
   resetAllocator();
   commit();
 }

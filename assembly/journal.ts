@@ -18,7 +18,6 @@
 import {
   Arena,
   ArenaPage,
-  HEAP,
   HMAP_SIZE,
   Hmap,
   JOURNAL_AREA,
@@ -26,8 +25,9 @@ import {
   PAGE_SHIFT,
   RECORD_DEAD,
   RECORD_WORD,
-  UNFINISHED,
+  heap,
   journal,
+  unfinished,
 } from "./layout";
 import { put } from "./stores";
 
@@ -57,7 +57,7 @@ export function initJournal(): void {
  *  call. */
 @inline
 export function isInterrupted(): bool {
-  return load<u64>(UNFINISHED) != 0; // logged or counted
+  return load<u64>(unfinished()) != 0; // logged or counted
 }
 
 // ---- what a step notes before it changes it
@@ -80,7 +80,7 @@ export function saveLines(at: usize, lines: u32): void {
 /** Saves the header of the heap, once in a step. */
 export function saveHeap(): void {
   if (journal.logged & HEAD) return;
-  saveLines(HEAP, 2);
+  saveLines(changetype<usize>(heap), 2);
   journal.logged |= HEAD;
 }
 
@@ -177,7 +177,7 @@ export function saveGiven(b: usize): void {
 /** Ends a step: it has happened. One store clears `logged` and `counted`. */
 @inline
 export function commit(): void {
-  put<u64>(UNFINISHED, <u64>journal.idle, 0);
+  put<u64>(unfinished(), <u64>journal.idle, 0);
 }
 
 /** Ends a step that has only begun to count. */

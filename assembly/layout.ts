@@ -2,7 +2,7 @@
 // Only accessors (bucket.ts, array.ts) add to pointers; layout/ names what they may add.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { FIRST_BLOCKS, HEAP, JOURNAL, LINE, NOTICES, NOTICES_MOST } from "./layout/fixed";
-import { NULL_MAP, SCAN_BUFFER, SCRATCH, TAILS, ZERO_LINES } from "./layout/fixed";
+import { NULL_MAP, SCAN_BUFFER_AT, SCRATCH_AT, TAILS_AT, ZERO_LINES } from "./layout/fixed";
 import { BLOCK_CLASSES, HeapHeader } from "./layout/heap-header";
 import { Journal } from "./layout/journal";
 import { NoticeRecord } from "./layout/notice";
@@ -22,9 +22,9 @@ export * from "./layout/bucket";
 
 /** Compile-time proof of the pictures above; called once per storage pair. */
 export function checkLayout<K, V>(): void {
-  if (offsetof<HeapHeader>() > SCRATCH - HEAP) ERROR("heap header overlaps the scratch bucket");
-  if (stride<K, V>() > TAILS - SCRATCH) ERROR("scratch bucket overlaps the tails");
-  if (offsetof<Journal>() > SCAN_BUFFER - JOURNAL) ERROR("journal's header overlaps the scan buffer");
+  if (offsetof<HeapHeader>() > SCRATCH_AT - HEAP) ERROR("heap header overlaps the scratch bucket");
+  if (stride<K, V>() > TAILS_AT - SCRATCH_AT) ERROR("scratch bucket overlaps the tails");
+  if (offsetof<Journal>() > SCAN_BUFFER_AT - JOURNAL) ERROR("journal's header overlaps the scan buffer");
   if (NOTICES + NOTICES_MOST * offsetof<NoticeRecord>() > FIRST_BLOCKS) ERROR("notices overlap the blocks");
   if (HEAP % LINE != 0 || offsetof<HeapHeader>() > 2 * LINE) ERROR("heap header is not two lines");
   if (offsetof<HeapHeader>("block32768") + 4 - offsetof<HeapHeader>("block64") != BLOCK_CLASSES * 4)

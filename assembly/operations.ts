@@ -1,7 +1,7 @@
 // The map operations that a core exports once per pair of kinds, as generics: build/exports/pairs.ts, made by
 // tools/gen-exports.mjs, gives each its types. K is a key's storage, V the value's own type, S its storage.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, INTERRUPTED, NOTED, heap, isReference, pairOf, setStatusByte } from "./layout";
+import { Hmap, INTERRUPTED, NOTED, isReference, outcome, pairOf, setStatusByte } from "./layout";
 import { isInterrupted } from "./journal";
 import { IfPresent, assign, assignRecord, lookup, missing, remove, removeRecord } from "./hmap";
 import { compactArena } from "./arena-compact";
@@ -60,7 +60,7 @@ function valueWritten<V>(at: usize): V {
 
 /** Out of the way of writes that leave no notices. */
 function withStatus(at: usize): u32 {
-  if (at) heap.status = NOTED;
+  if (at) outcome.status = NOTED;
   return 1;
 }
 

@@ -45,6 +45,33 @@ export function pack<T>(count: u32, from: usize, to: usize, present: u32): void 
   store<u64>(to, load<u64>(from, 56));
 }
 
+/** Copies `count` keys or values as they stand. */
+@inline
+export function move<T>(count: u32, from: usize, to: usize): void {
+  const bytes = count * sizeof<T>();
+  if (ASC_FEATURE_SIMD) {
+    v128.store(to, v128.load(from));
+    if (bytes >= 32) v128.store(to, v128.load(from, 16), 16);
+    if (bytes >= 48) v128.store(to, v128.load(from, 32), 32);
+    if (bytes >= 64) v128.store(to, v128.load(from, 48), 48);
+    const rest = bytes & 15;
+    const last = bytes - rest;
+    if (rest == 4) store<u32>(to + last, load<u32>(from + last));
+    if (rest == 8) store<u64>(to + last, load<u64>(from + last));
+    if (rest == 12) v128.store(to + last - 4, v128.load(from + last - 4));
+    return;
+  }
+  store<u64>(to, load<u64>(from));
+  store<u64>(to, load<u64>(from, 8), 8);
+  if (bytes >= 24) store<u64>(to, load<u64>(from, 16), 16);
+  if (bytes >= 32) store<u64>(to, load<u64>(from, 24), 24);
+  if (bytes >= 40) store<u64>(to, load<u64>(from, 32), 32);
+  if (bytes >= 48) store<u64>(to, load<u64>(from, 40), 40);
+  if (bytes >= 56) store<u64>(to, load<u64>(from, 48), 48);
+  if (bytes >= 64) store<u64>(to, load<u64>(from, 56), 56);
+  if (bytes & 4) store<u32>(to + bytes - 4, load<u32>(from + bytes - 4));
+}
+
 /** Where what follows number i of 8 bytes goes: 8 bytes on if that is present. */
 @inline
 function behind(to: usize, present: u32, i: u32): usize {

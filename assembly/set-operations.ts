@@ -1,6 +1,6 @@
 // Operations on two sets of one storage type: all of the loop stays inside the core.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { Hmap, OK, heap, isReference, nullMap } from "./layout";
+import { Hmap, OK, isReference, nullMap, outcome } from "./layout";
 import { referTo } from "./hash";
 import { link, occupied, keyAt } from "./bucket";
 import { assign, lookup, refuse, remove, IfPresent } from "./hmap";
@@ -65,7 +65,7 @@ function walkSet<K>(m: Hmap, from: Hmap, other: Hmap, each: Each, most: u32): u3
           if (each == Each.AddIfCommon && !assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) return u32.MAX_VALUE;
         } else {
           const gone = each != Each.Add && remove<K, u8>(m, key) != 0;
-          if (each != Each.Add) heap.status = OK; // not being there is no failure here
+          if (each != Each.Add) outcome.status = OK; // not being there is no failure here
           if (isReference<K>() && gone) compactArena<K, u8>(m);
           if (each == Each.Delete || gone) continue;
           if (!assign<K, u8, u8>(m, key, 0, IfPresent.Keep)) return u32.MAX_VALUE;

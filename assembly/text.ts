@@ -34,7 +34,7 @@ function keyOfRecord(m: Hmap): i64 {
   return referTo(m, BULK);
 }
 
-function keyOfText(m: Hmap, text: externref): i64 {
+export function keyOfText(m: Hmap, text: externref): i64 {
   const n = lengthOf(text);
   if (n - 1 >= <u32>RECORD_BLOCK) return keyOfLong(m, text, n);
   const first = unitAt(text, 0);

@@ -5,14 +5,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXPORTS, KIND_CORES, kindFile, writeExports } from './gen-exports.mjs';
+import { EXPORTS, KIND_CORES, kindFile, SHARED_EXPORTS, writeExports } from './gen-exports.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const { targets, options } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
 
 const AT_ONCE = 2;
 /** Targets whose exports the bindings call. */
-const DECLARED = ['release', 'ordered'];
+const DECLARED = ['release', 'ordered', 'shared'];
 
 /** @param {string[]} names of targets */
 export async function compileAll(names) {
@@ -57,6 +57,7 @@ export const argumentsFor = (name) => [entry(name), '--target', name, ...memory(
 
 function entry(target) {
   if (target in KIND_CORES) return kindFile(target);
+  if (target.startsWith('shared')) return 'assembly/shared.ts';
   if (target.endsWith('probe')) return 'assembly/probe.ts';
   return target.startsWith('ordered') ? 'assembly/ordered.ts' : 'assembly/index.ts';
 }
@@ -110,7 +111,8 @@ export function hashSources(folder = root) {
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join('assembly', file));
-  for (const file of [...files.sort(), EXPORTS, ...Object.keys(KIND_CORES).map(kindFile)])
+  const made = [EXPORTS, SHARED_EXPORTS, ...Object.keys(KIND_CORES).map(kindFile)];
+  for (const file of [...files.sort(), ...made])
     hash.update(JSON.stringify([file, readFileSync(join(folder, file), 'utf8')]));
   hash.update(readFileSync(join(root, 'tools/fault-points.mjs')));
   hash.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));

@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './compile.mjs';
 import { KIND_CORES } from './gen-exports.mjs';
@@ -21,7 +21,7 @@ import { publishTypes } from './published-types.mjs';
 
 /** Targets that the bindings embed, and the names of their files. */
 export const EMBEDDED = {
-  ...{ release: 'line', classic: 'classic', ordered: 'ordered' },
+  ...{ release: 'line', classic: 'classic', ordered: 'ordered', shared: 'shared' },
   ...Object.fromEntries(Object.keys(KIND_CORES).map((name) => [name, name])),
 };
 
@@ -46,7 +46,7 @@ const membersOf = (text) =>
 
 /** Writes the types of the cores' exports, as the compiler declares them (compile.mjs). */
 export function writeExportTypes() {
-  const [maps, ordered] = ['line', 'ordered'].map((core) =>
+  const [maps, ordered, shared] = ['line', 'ordered', 'shared'].map((core) =>
     readFileSync(join(root, `build/declared/${core}.d.ts`), 'utf8'),
   );
   const inBoth = new Map(membersOf(maps).filter(([name]) => ordered.includes(` ${name}(`)));
@@ -64,6 +64,12 @@ export interface CoreExports extends HeapExports {
 /** Exports of the core of ordered maps. */
 export interface OrderExports extends HeapExports {
   ${only(ordered).join('\n  ')}
+}
+/** Exports of the core of maps that threads share. */
+export interface SharedExports {
+  ${membersOf(shared)
+    .map(([, member]) => member)
+    .join('\n  ')}
 }
 `;
   writeChanged(join(root, 'bindings/core/embedded/exports.ts'), text);
@@ -138,13 +144,16 @@ export async function makeDist() {
   importCoresByName(dist);
 }
 
+/** Cores that workerd gets as files. */
+const FILED = Object.values(EMBEDDED).filter((it) => it !== 'classic' && it !== 'shared');
+
 /** The file of a core, for runtimes that compile no bytes. */
 const fileOf = (core) => (core === 'line' ? 'core.wasm' : `${core}.wasm`);
 
 /** Each core as a file, and a module that gives it compiled, where importing a wasm file does. */
 function writeCores(dist) {
   mkdirSync(join(dist, 'edge'));
-  for (const core of Object.values(EMBEDDED).filter((it) => it !== 'classic')) {
+  for (const core of FILED) {
     copyFileSync(join(root, `build/${core}.wasm`), join(dist, fileOf(core)));
     writeFileSync(join(dist, `edge/${core}.js`), `export { default } from '../${fileOf(core)}';\n`);
   }
@@ -155,8 +164,8 @@ function writeCores(dist) {
 function importCoresByName(dist) {
   for (const name of readdirSync(join(dist, 'core')).filter((it) => it.endsWith('.js'))) {
     const file = join(dist, 'core', name);
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/'\.\/embedded\/(\w+)\.js'/, "'#core/$1'"));
+    const named = (path, core) => (FILED.includes(core) ? `'#core/${core}'` : path);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/'\.\/embedded\/(\w+)\.js'/, named));
   }
 }
 
@@ -180,7 +189,8 @@ async function bundleForNode(dist, exports) {
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 110, // so that a place in a stack trace can be found
-    plugins: [asTheyAre, asOften],
+    ignoreAnnotations: true, // which would drop what together() imports
+    plugins: [asTheyAre, asOften, together],
     logLevel: 'warning',
   });
 }
@@ -205,6 +215,28 @@ const asOften = {
       path: resolve(resolveDir, path),
       suffix: `?${relative(root, importer)}`,
     }));
+  },
+};
+
+/** Rooms that entries of typed maps share, and the entries that do without. */
+const COMMON = ['base', 'growth', 'heap'];
+const APART = ['map', 'global', 'cores'];
+
+/** Files that some entries use and others do not would be a file for each set of entries. So all entries of
+ *  typed maps import the whole of the rooms that they share. */
+const together = {
+  name: 'together',
+  setup({ onLoad }) {
+    onLoad({ filter: /dist\/(\w+|observe\/index)\.js$/ }, ({ path }) => {
+      const dist = join(root, 'dist');
+      const name = relative(dist, path).replaceAll('\\', '/');
+      if (APART.includes(name.replace('.js', ''))) return undefined;
+      const files = COMMON.flatMap((room) =>
+        readdirSync(join(dist, room)).flatMap((it) => (it.endsWith('.js') ? join(dist, room, it) : [])),
+      );
+      const imports = files.map((file) => `import ${JSON.stringify(file)};`);
+      return { contents: [readFileSync(path, 'utf8'), ...imports].join('\n'), resolveDir: dirname(path) };
+    });
   },
 };
 

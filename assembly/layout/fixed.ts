@@ -6,6 +6,8 @@
 // MAP_DEBUG  asserts on
 // FAULTS     allocation n can fail, store n can be the one that is not reached, epochs wrap early
 
+/** Whether this is the core of maps that threads share (shared/). */
+@inline export const SHARED: bool = isDefined(SHARED_CORE);
 /** Bytes of a cache line: x86-64 and most arm64 cores. */
 @inline export const LINE: usize = 64;
 /** log2 of the bytes of a page of WebAssembly memory; page 0 holds the fixed addresses. */
@@ -15,6 +17,9 @@
 //   | null    | zero      | heap     | scratch    | out     | BULK_RECORD| scan buffer            | ...
 //   | map     | lines     | header   | (1 bucket) | (f64s)  |            | (keys, then values)    |
 
+// What is `let` here belongs to a thread. The shared core moves it to a page of the thread's own
+// (shared/worker.ts); to every other core it is a constant.
+
 /** The null map, which a disposed map's handle (0) points to: empty to every read, and over load, so that a
  * new key asks for a growth, which is where it is refused. The check therefore costs a living map nothing. */
 @inline export const NULL_MAP: usize = 0;
@@ -23,29 +28,36 @@
 /** The heap header (layout/heap-header.ts). */
 @inline export const HEAP: usize = 448;
 /** A copy of the overflow bucket that is being evacuated. */
-@inline export const SCRATCH: usize = 640;
+@inline export const SCRATCH_AT: usize = 640;
+export let SCRATCH: usize = SCRATCH_AT;
 /** The last buckets of the chains that it becomes, u32 each. */
-@inline export const TAILS: usize = 960;
+@inline export const TAILS_AT: usize = 960;
+export let TAILS: usize = TAILS_AT;
 /** Results of an export that has more than one, f64 each. */
-@inline export const OUT: usize = 1024;
+@inline export const OUT_AT: usize = 1024;
+export let OUT: usize = OUT_AT;
 /** u32: address where bulk calls may make the record of one key at a time. */
-@inline export const BULK_RECORD: usize = 2048;
+@inline export const BULK_RECORD_AT: usize = 2048;
+export let BULK_RECORD: usize = BULK_RECORD_AT;
 /** u32: address of the record of a key that comes with no string of the host's, 0 where it is at BULK. */
-@inline export const KEY_RECORD: usize = 2052;
+@inline export const KEY_RECORD_AT: usize = 2052;
+export let KEY_RECORD: usize = KEY_RECORD_AT;
 /** 16 bytes of ones, then 16 of zeros: from 16 - n on they mask the first n bytes of a block. */
 @inline export const PAD_MASKS: usize = 2112;
 /** Bucket and hash, u32 each, of up to 128 keys that a bulk call reads ahead. */
-@inline export const BULK_NOTES: usize = 2304;
+@inline export const BULK_NOTES_AT: usize = 2304;
+export let BULK_NOTES: usize = BULK_NOTES_AT;
 /** Counters of FAULTS builds (layout/heap-header.ts). */
 @inline export const FAULT_POINTS: usize = 3328;
 /** The journal's header (layout/journal.ts). */
 @inline export const JOURNAL: usize = 3392;
 /** The first scan buffer: 8 bytes a key and 8 a value. */
-@inline export const SCAN_BUFFER: usize = 4096;
+@inline export const SCAN_BUFFER_AT: usize = 4096;
+export let SCAN_BUFFER: usize = SCAN_BUFFER_AT;
 /** Entries that the first scan buffer holds. */
 @inline export const SCAN_ENTRIES: u32 = 2048;
 /** Keys and values of a bulk call, up to PACK_MASKS; shared with the scan buffer. */
-@inline export const BULK: usize = SCAN_BUFFER;
+export let BULK: usize = SCAN_BUFFER_AT;
 /** 16 masks of 16 bytes, at the end of the page: mask p makes a shuffle move those of four 4-byte lanes that
  *  p has bits for to the front. */
 @inline export const PACK_MASKS: usize = 65280;
@@ -71,3 +83,15 @@
 @inline export const DISPOSED: u32 = 3;
 /** Status, not an error: the write happened, and there are notices. */
 @inline export const NOTED: u32 = 5;
+
+/** Moves what belongs to a thread to a page of its own, at the same places (shared/worker.ts). */
+export function moveThread(page: usize): void {
+  SCRATCH = page + SCRATCH_AT;
+  TAILS = page + TAILS_AT;
+  OUT = page + OUT_AT;
+  BULK_RECORD = page + BULK_RECORD_AT;
+  KEY_RECORD = page + KEY_RECORD_AT;
+  BULK_NOTES = page + BULK_NOTES_AT;
+  SCAN_BUFFER = page + SCAN_BUFFER_AT;
+  BULK = page + SCAN_BUFFER_AT;
+}

@@ -52,13 +52,34 @@ export class HeapHeader {
   noted: u32;
 }
 
-@inline export const heap = changetype<HeapHeader>(HEAP);
+/** In the shared core: of the shard that the call is in (shared/shard.ts). */
+export let heap: HeapHeader = changetype<HeapHeader>(HEAP);
+
+/** What the last call has to say for itself. */
+@unmanaged
+class Outcome {
+  status: u32;
+}
+
+/** The status; the shared core has one for each thread. */
+export let outcome: Outcome = changetype<Outcome>(HEAP);
+
+/** Gives the thread whose page it is a status and fault points of its own, at the same places. */
+export function moveOutcome(page: usize): void {
+  outcome = changetype<Outcome>(page + HEAP);
+  faultPoints = changetype<FaultPoints>(page + FAULT_POINTS);
+}
+
+/** The calls that follow are in the heap whose header is there. */
+export function useHeap(at: usize): void {
+  heap = changetype<HeapHeader>(at);
+}
 
 /** Sets the status by a store of its low byte, the others being 0 in every status. A compiler does not merge
  *  it with the stores of other statuses then, which would take a register of the paths beside it. */
 @inline
 export function setStatusByte(status: u32): void {
-  store<u8>(HEAP, <u8>status, offsetof<HeapHeader>("status"));
+  store<u8>(changetype<usize>(outcome), <u8>status);
 }
 
 /** What makes a FAULTS build fail, at FAULT_POINTS: not in the heap's header, which an undo puts back. */
@@ -70,9 +91,15 @@ export class FaultPoints {
   failKeep: u32;
   /** Stores until one traps; 0 is off. */
   failStore: u32;
+  /** In the shared core, not 0: a thread stops before each store until a scheduler has made this greater than
+   *  `stores`. */
+  steps: u32;
+  /** Stores that it has stopped before. */
+  stores: u32;
 }
 
-@inline export const faultPoints = changetype<FaultPoints>(FAULT_POINTS);
+/** Of the thread (moveOutcome()). */
+export let faultPoints: FaultPoints = changetype<FaultPoints>(FAULT_POINTS);
 
 /** Classes of blocks: 64, 128, ... 32768 bytes. */
 @inline export const BLOCK_CLASSES: u32 = 10;

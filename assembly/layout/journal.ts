@@ -77,10 +77,19 @@ export class Journal {
   givenWord: u32;
 }
 
-@inline export const journal = changetype<Journal>(JOURNAL);
+/** In the shared core: of the shard that the call is in (shared/shard.ts). */
+export let journal: Journal = changetype<Journal>(JOURNAL);
+
+/** The calls that follow use the journal whose header is there. */
+export function useJournal(at: usize): void {
+  journal = changetype<Journal>(at);
+}
 
 /** Address of `logged` and `counted`. */
-@inline export const UNFINISHED: usize = JOURNAL + offsetof<Journal>("logged");
+@inline
+export function unfinished(): usize {
+  return changetype<usize>(journal) + offsetof<Journal>("logged");
+}
 
 /** Task: giving a map back, or one that was not finished. */
 @inline export const DESTROY: u32 = 1;

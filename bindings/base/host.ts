@@ -199,12 +199,14 @@ export interface Characters {
 }
 
 const bufferFrom = attempt(() => {
-  const { Buffer } = globalThis as { Buffer?: { from(buffer: ArrayBuffer): Characters } };
+  const { Buffer } = globalThis as {
+    Buffer?: { from(buffer: ArrayBufferLike, from?: number): Characters };
+  };
   return Buffer?.from.bind(Buffer);
 });
 
-/** That over a memory; undefined where there is none. */
-export const charactersOf = (buffer: ArrayBuffer): Characters | undefined => {
-  const characters = attempt(() => bufferFrom?.(buffer));
+/** That over a memory, from a byte on; undefined where there is none. */
+export const charactersOf = (buffer: ArrayBufferLike, from = 0): Characters | undefined => {
+  const characters = attempt(() => bufferFrom?.(buffer, from));
   return typeof characters?.toString === 'function' && 'buffer' in characters ? characters : undefined;
 };

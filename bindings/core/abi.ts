@@ -21,6 +21,7 @@ export const ADDRESS = {
   out: 1024,
   bulkRecord: 2048,
   keyRecord: 2052,
+  bulkNotes: 2304,
   scanBuffer: 4096,
   bulk: 4096,
   bulkEnd: 65280,

@@ -208,7 +208,12 @@ export class Core {
   /** @internal Whether string keys are read by the core: the engine's builtins are in the module. One that
    *  was compiled elsewhere may lack them, and then lists them as imports. */
   get readsText(): boolean {
-    return isV8 && !WebAssembly.Module.imports(this.module).some((it) => it.module === TEXT);
+    return this.readsTextOf(this.module);
+  }
+
+  /** @internal As readsText, of a module that was compiled elsewhere. */
+  readsTextOf(module: WebAssembly.Module): boolean {
+    return isV8 && !WebAssembly.Module.imports(module).some((it) => it.module === TEXT);
   }
 
   /** @internal A new instance, with a memory of its own or in one that another core made. */

@@ -37,6 +37,8 @@ export type Listener = (event: HeapEvent) => void;
 export interface Tracked extends Drainable, Noted {
   /** What the user has: TypedMap or TypedSet. */
   readonly table: { dispose(): void };
+  /** Its place among the young maps. */
+  youngAt: number;
   /** Hands a growth that is under way to the background drain. */
   resumeBackgroundDrain(): void;
   /** The map itself: what leads to it while it is young. */
@@ -50,9 +52,6 @@ export interface Held {
   readonly heap: HeapMemory;
   h: number;
 }
-
-/** Most young maps. */
-const MOST_YOUNG = 256;
 
 /** @internal A memory of its own with the maps in it. */
 export class HeapMemory extends Instance {
@@ -69,7 +68,8 @@ export class HeapMemory extends Instance {
   /** What leads to each map: a weak reference, or the map while it is young. */
   readonly #maps = new HandleIndex<Weak<Tracked> | Tracked>();
   /** Maps of this job. Weak references and finalizers cost more than all else that a map takes, and most maps
-   *  of a short life are disposed of by then. (An engine keeps what it has made a WeakRef of for as long.) */
+   *  of a short life are disposed of by then. Nothing lives longer for it: an engine keeps what it has made a
+   *  WeakRef of until the job ends, and calls no finalizer before. */
   readonly #young: (Tracked | undefined)[] = [];
   #youngCount = 0;
   /** The end of the job will find them. */
@@ -155,7 +155,7 @@ export class HeapMemory extends Instance {
       });
       this.#awaited = true; // if that was not interrupted
     }
-    if (this.#youngCount === MOST_YOUNG) this.#letYoungGo();
+    map.youngAt = this.#youngCount;
     this.#young[this.#youngCount] = map;
     this.#youngCount++;
   }
@@ -165,9 +165,13 @@ export class HeapMemory extends Instance {
     this.#maps.set(h, map);
   }
 
-  /** A map that is disposed of is not young any more, if it is the last one that was made. */
+  /** A map that is disposed of is not young any more: the one made last takes its place. */
   forget(map: Tracked): void {
-    if (this.#young[this.#youngCount - 1] !== map) return;
+    const at = map.youngAt;
+    if (this.#young[at] !== map) return;
+    const last = this.#young[this.#youngCount - 1] as Tracked;
+    last.youngAt = at;
+    this.#young[at] = last;
     this.#youngCount--;
     this.#young[this.#youngCount] = undefined;
   }
@@ -178,6 +182,7 @@ export class HeapMemory extends Instance {
       map.letGo();
       this.forget(map);
     }
+    this.#young.length = 0; // of undefined, as many as a job has made
   }
 
   /** From here on holds a map weakly, if it is listed under the handle. */

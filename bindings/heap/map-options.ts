@@ -116,7 +116,7 @@ export const resolveOptions = (key: KeyKind, options?: MapOptions): ResolvedOpti
   const growth = own(options, 'growth', NO_GROWTH_OPTIONS);
   check('capacity', capacity);
   check('hash', hash);
-  const policy = resolvePolicy(growth);
+  const policy = growth === NO_GROWTH_OPTIONS ? DEFAULTS.policy : resolvePolicy(growth);
   if (seed !== undefined) check('seed', seed);
   check('name', name);
   const memory = given === undefined ? homeOf(key) : memoryOf(given);

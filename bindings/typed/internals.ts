@@ -43,6 +43,7 @@ export class Internals<K extends KeyKind = KeyKind> implements Walked<K>, Tracke
   readonly #held: Held;
   /** No finalizer is there yet, and no background drain: the job that made the map goes on. */
   #isYoung = true;
+  youngAt = 0;
   readonly #made: MadeClass;
 
   /** Makes the table in the core, and gives `table` its private fields. Throws OutOfMemoryError. */

@@ -26,9 +26,9 @@ describe('the package', () => {
     [packed] = JSON.parse(json) as [Packed];
   });
 
-  // of which 160 are the entry points of one kind of keys: five cores, each as text and as a file
-  it('takes at most 670 kB packed', () => {
-    expect(packed.size).toBeLessThan(670_000);
+  // 160 of them are the entry points of one kind of keys: five cores, each as text and as a file
+  it('takes at most 760 kB packed', () => {
+    expect(packed.size).toBeLessThan(760_000);
   });
 
   it('holds the hot classes as they were specialised, not their templates', () => {
@@ -96,12 +96,12 @@ it('the command line imports the library and holds no second one', () => {
   expect(cli).not.toMatch(/class Heap\b|class TypedMap\b|zalgo/);
 });
 
-it('the main entry takes at most 81.2 kB bundled, minified and compressed; 39 kB of it are the core', () => {
+it('the main entry takes at most 81.6 kB bundled, minified and compressed; 39 kB of it are the core', () => {
   const { outputFiles } = buildSync({
     entryPoints: [`${root}/dist/index.js`],
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'node' },
   });
   const bundle = outputFiles[0]?.contents ?? '';
   expect(bundle.length).toBeGreaterThan(100_000);
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(81_200);
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(81_600);
 });

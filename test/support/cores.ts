@@ -17,6 +17,8 @@ const FILES = {
   probe: 'probe',
   'classic-probe': 'classic-probe',
   'scalar-probe': 'scalar-probe',
+  shared: 'shared',
+  'shared-faults': 'shared-faults',
 };
 export type Build = keyof typeof FILES;
 

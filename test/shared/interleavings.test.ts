@@ -1,0 +1,125 @@
+// Every interleaving of two threads that a scheduler can make of their stores: one is stopped before store n of
+// its call, for each n, while the other makes a call of its own, whole. Reads and writes of other shards go on,
+// a call that needs the stopped one's shard waits, and each order gives what some order of whole calls gives.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Actor } from '../support/actors.js';
+import { type Side, secondSide, sideOf } from '../support/shared.js';
+import { STEPS, STORES } from '../support/shared-steps.js';
+import type { Call } from './actor.js';
+
+/** Calls of the thread that is stopped, among them one that makes the map grow (entries before it). */
+const STOPPED: readonly (readonly [call: Call, entries: number])[] = [
+  [['set', 5, 50], 3],
+  [['set', 1, 11], 3],
+  [['add', 1, 1], 3],
+  [['delete', 1], 3],
+  [['compareExchange', 1, 10, 12], 3],
+  [['getAndSet', 2, 22], 3],
+  [['set', 1000, 1], 14],
+  [['delete', 1], 40],
+];
+const OTHERS: readonly Call[] = [
+  ['get', 1],
+  ['get', 5],
+  ['set', 1, 99],
+  ['add', 1, 100],
+  ['delete', 1],
+];
+
+/** A plain Map's answer. */
+const plain = (map: Map<number, number>, [method, key, a, b]: Call): unknown => {
+  const before = map.get(key as number);
+  const k = key as number;
+  if (method === 'get') return before;
+  if (method === 'delete') return map.delete(k);
+  if (method === 'add') return map.set(k, (before ?? 0) + (a as number)).get(k);
+  if (method === 'compareExchange') {
+    if (before === a) map.set(k, b as number);
+    return before;
+  }
+  map.set(k, a as number);
+  return method === 'set' ? 'set' : before;
+};
+
+/** What both calls give and the map is then, in either order. */
+const orders = (entries: number, first: Call, second: Call): string[] => {
+  const run = (swapped: boolean): string => {
+    const map = new Map(Array.from({ length: entries }, (_, i) => [i, 10 * i] as const));
+    const one = swapped ? undefined : plain(map, first);
+    const two = plain(map, second);
+    const late = swapped ? plain(map, first) : one;
+    return JSON.stringify([late ?? null, two ?? null, [...map].sort(([a], [b]) => a - b)]);
+  };
+  return [run(false), run(true)];
+};
+
+let side: Side;
+let stopped: Actor;
+let other: Actor;
+
+beforeAll(async () => {
+  side = sideOf('shared-faults', 'i32', 'f64', { shards: 1 });
+  stopped = await Actor.start(side.map.handle);
+  other = await Actor.start(side.map.handle);
+});
+afterAll(async () => {
+  await stopped.end();
+  await other.end();
+});
+
+describe.each(STOPPED)('%s with %i entries', (call, entries) => {
+  it.each(OTHERS)('and %s', async (...theirs) => {
+    const words = new Int32Array(side.memory.memory.buffer, stopped.page);
+    let stops = 0;
+    let waited = 0;
+    for (let n = 1; ; n++) {
+      side.map.clear();
+      for (let i = 0; i < entries; i++) side.map.set(i, 10 * i);
+      const allowed = orders(entries, call, theirs as Call);
+      Atomics.store(words, STORES, 0);
+      stopped.tell({ do: 'step', call, steps: n });
+      const ended = stopped.next().then((message) => ({ message }));
+      // until it stands before store n, or has none
+      let result: { message: unknown } | undefined;
+      while (result === undefined && Atomics.load(words, STORES) < n)
+        result = await Promise.race([
+          ended,
+          new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
+        ]);
+      other.tell({ do: 'step', call: theirs as Call, steps: 0 });
+      const second = other.next();
+      if (result === undefined) {
+        stops++;
+        const early = await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 2, 'waits'))]);
+        if (early === 'waits') waited++;
+        Atomics.store(words, STEPS, 2 ** 30); // goes on to its end
+        Atomics.notify(words, STEPS);
+      }
+      const { gave: one } = ((await ended).message ?? {}) as { gave: unknown };
+      const { gave: two } = (await second) as { gave: unknown };
+      side.map.verify();
+      const map: [number, number][] = [];
+      side.map.range((value, key) => void map.push([key as number, value as number]));
+      const found = JSON.stringify([one ?? null, two ?? null, map.sort(([a], [b]) => a - b)]);
+      if (!allowed.includes(found)) expect(found).toBe(allowed);
+      if (result !== undefined) break;
+    }
+    expect(stops).toBeGreaterThan(1);
+    expect(waited).toBeGreaterThan(0); // there are stores during which the other must wait
+  });
+});
+
+it('lets reads of a shard go on while another one is held', () => {
+  const two = sideOf('shared-faults', 'i32', 'f64', { shards: 64 });
+  const reader = secondSide(two);
+  for (let i = 0; i < 1000; i++) two.map.set(i, i);
+  // a thread that died in the middle of a write holds one shard of 64
+  two.memory.i32[STEPS - 1] = 3;
+  expect(() => two.map.set(5000, 1)).toThrow(WebAssembly.RuntimeError);
+  let held = 0;
+  for (let i = 0; i < two.memory.shards; i++) held += two.memory.x.owner(i) === two.map.workerId ? 1 : 0;
+  expect(held).toBe(1);
+  expect(reader.map.lost(two.map.workerId)).toBe(true);
+  for (let i = 0; i < 1000; i++) expect(reader.map.get(i)).toBe(i);
+  reader.map.verify();
+});

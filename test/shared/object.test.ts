@@ -1,0 +1,294 @@
+// What a shared map is to a program: its arguments, its errors, its life, its bulk calls.
+import { describe, expect, it } from 'vitest';
+import {
+  ArgumentTypeError,
+  ConcurrentMapError,
+  DisposedError,
+  KeyTypeError,
+  OutOfMemoryError,
+  PolicyError,
+  SnapshotError,
+  TophashError,
+  ValueTypeError,
+} from '../../bindings/base/errors.js';
+import { SharedTypedMap } from '../../bindings/shared/shared-typed-map.js';
+import { TypedMap } from '../../bindings/typed/typed-map.js';
+import { any, keyAt, valueAt } from '../support/kinds.js';
+import { give, got, SHARED_PAIRS, secondSide, sideOf, stopsBefore } from '../support/shared.js';
+
+const small = { maximumBytes: 2 ** 24 };
+
+describe('arguments', () => {
+  it('are checked before anything is made', () => {
+    expect(() => new SharedTypedMap(any('i31'), 'f64', small)).toThrow(ArgumentTypeError);
+    expect(() => new SharedTypedMap('i32', any('any'), small)).toThrow(/unknown value kind "any"/);
+    expect(() => new SharedTypedMap(any('i32x2'), 'f64', small)).toThrow(ArgumentTypeError);
+    expect(() => new SharedTypedMap('i32', 'f64', any(undefined))).toThrow(/options/);
+    expect(() => new SharedTypedMap('i32', 'f64', any({}))).toThrow(
+      /maximumBytes is undefined: expected an integer/,
+    );
+    expect(() => new SharedTypedMap('i32', 'f64', { ...small, shards: 0 })).toThrow(PolicyError);
+    expect(() => new SharedTypedMap('i32', 'f64', any({ ...small, shard: 4 }))).toThrow(
+      /did you mean shards/,
+    );
+    expect(() => new SharedTypedMap('i32', 'f64', any({ ...small, name: 5 }))).toThrow(/name is 5/);
+    expect(() => new SharedTypedMap('i32', 'f64', { maximumBytes: 2 ** 20 })).toThrow(OutOfMemoryError);
+  });
+
+  it('of wrong kinds are refused in reads and writes alike', () => {
+    const map = new SharedTypedMap('i32', 'f32', small);
+    for (const bad of [1.5, 2 ** 31, '1', undefined, 1n]) {
+      expect(() => map.get(any(bad))).toThrow(KeyTypeError);
+      expect(() => map.set(any(bad), 1)).toThrow(KeyTypeError);
+    }
+    expect(() => map.set(1, any('1'))).toThrow(ValueTypeError);
+    expect(() => map.compareExchange(1, any('1'), 1)).toThrow(ValueTypeError);
+    expect(map.size).toBe(0);
+    expect(() => map.range(any(5))).toThrow(/fn/);
+    expect(() => map.lost(any('x'))).toThrow(PolicyError);
+    expect(() => map.track({})).toThrow(/expected a Worker/);
+  });
+});
+
+describe('handles', () => {
+  it('are refused where they are of another version, no handles, or attached twice', () => {
+    const map = new SharedTypedMap('i32', 'f64', small);
+    const { handle } = map;
+    expect(() => SharedTypedMap.attach(any({}))).toThrow(/expected the handle of a SharedTypedMap/);
+    expect(() => SharedTypedMap.attach(any(map))).toThrow(ArgumentTypeError);
+    expect(() => SharedTypedMap.attach({ ...handle, version: 2 })).toThrow(/handle of version 2: expected 1/);
+    expect(() =>
+      SharedTypedMap.attach(any({ ...handle, memory: new WebAssembly.Memory({ initial: 1 }) })),
+    ).toThrow(TophashError);
+    expect(() => SharedTypedMap.attach(handle)).toThrow(/in this thread already/);
+    map.dispose();
+    expect(() => SharedTypedMap.attach(handle)).toThrow(DisposedError);
+  });
+
+  it('are what to post: the map itself is not cloned', () => {
+    const map = new SharedTypedMap('i32', 'f64', small);
+    expect(() => structuredClone(map)).toThrow(/post its handle/);
+    expect(structuredClone(map.handle)).toMatchObject({ key: 'i32', value: 'f64' });
+  });
+
+  it('are limited to 128 threads at a time', () => {
+    const side = sideOf('shared', 'i32', 'f64', { maximumBytes: 2 ** 26 });
+    const others = Array.from({ length: 127 }, () => secondSide(side));
+    expect(() => secondSide(side)).toThrow(/128 threads have the map: expected fewer/);
+    others[5]?.map.detach();
+    const next = secondSide(side);
+    expect(next.memory.id & 0xff).toBe((others[5]?.memory.id ?? 0) & 0xff);
+    expect(next.memory.id).not.toBe(others[5]?.memory.id); // a recycled slot has another id
+    expect(side.map.lost(others[5]?.memory.id ?? 0)).toBe(false);
+    next.map.set(1, 1);
+    expect(side.map.get(1)).toBe(1);
+  });
+});
+
+describe('the end', () => {
+  it('by dispose() is one for all threads', () => {
+    const side = sideOf('shared', 'string', 'string');
+    const other = secondSide(side);
+    side.map.set('a', 'b');
+    side.map.dispose();
+    side.map.dispose();
+    for (const call of [
+      () => other.map.get('a'),
+      () => other.map.has('a'),
+      () => other.map.set('a', 'c'),
+      () => other.map.getMany(['a']),
+      () => other.map.delete('a'),
+      () => side.map.get('a'),
+      () => side.map.size,
+    ])
+      expect(call).toThrow(DisposedError);
+  });
+
+  it('by detach() is one for this thread', () => {
+    const side = sideOf('shared', 'i32', 'f64');
+    const other = secondSide(side);
+    other.map.set(1, 2);
+    other.map.detach();
+    expect(() => other.map.stats()).toThrow(/was detached/);
+    expect(side.map.get(1)).toBe(2);
+    expect(side.map.stats().threads).toBe(1);
+  });
+});
+
+describe('freeze()', () => {
+  it('refuses writes of every kind, in all threads, and lets all read', () => {
+    const side = sideOf('shared', 'string', 'f64', { shards: 8 });
+    const other = secondSide(side);
+    for (let i = 0; i < 500; i++) other.map.set(`${i}`, i);
+    expect(side.map.freeze()).toBe(side.map);
+    side.map.freeze();
+    for (const { map } of [side, other]) {
+      expect(map.stats().frozen).toBe(true);
+      for (let i = 0; i < 500; i++) expect(map.get(`${i}`)).toBe(i);
+      expect(map.get('500')).toBe(undefined);
+      expect(map.has('7')).toBe(true);
+      let sum = 0;
+      map.range((value) => {
+        sum += value as number;
+      });
+      expect(sum).toBe((499 * 500) / 2);
+      for (const call of [
+        () => map.set('1', 2),
+        () => map.add('1', 2),
+        () => map.delete('1'),
+        () => map.clear(),
+        () => map.getOrInsert('new', 2),
+        () => map.getAndDelete('1'),
+        () => map.setMany(['1'], new Float64Array(1)),
+        () => map.updateMany(['1'], 1, 'add'),
+      ])
+        expect(call).toThrow(/is frozen: expected a read/);
+    }
+    side.map.verify();
+  });
+});
+
+describe.each(SHARED_PAIRS)('bulk calls of %s -> %s', (key, value) => {
+  const n = 3000;
+  const keys = Array.from({ length: n }, (_, i) => give(key, keyAt(key, i)));
+  const values = Array.from({ length: n }, (_, i) => give(value, valueAt(value, i)));
+  const typed = (kind: string, items: unknown[]): never => {
+    const Arrays: Record<string, unknown> = {
+      ...{ i32: Int32Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array },
+      ...{ i64: BigInt64Array, u64: BigUint64Array },
+    };
+    const View = Arrays[kind] as { from(items: unknown[]): unknown } | undefined;
+    return (View === undefined ? items : View.from(items)) as never;
+  };
+
+  it('do as many single calls, and from() makes a map of columns, entries and snapshots', () => {
+    const { map } = sideOf('shared', key, value, { shards: 4 });
+    expect(map.setMany(typed(key, keys), typed(value, values))).toBe(map);
+    expect(map.size).toBe(n);
+    map.verify();
+    const back = map.getMany(typed(key, keys)) as ArrayLike<unknown>;
+    for (let i = 0; i < n; i++) {
+      const one = map.get(keys[i] as never);
+      if (!Object.is(got(value, back[i]), got(value, one))) expect([i, back[i]]).toEqual([i, one]);
+    }
+    const plain = TypedMap.from(key, value, { keys: typed(key, keys), values: typed(value, values) });
+    for (const entries of [
+      { keys: typed(key, keys), values: typed(value, values) },
+      keys.map((k, i) => [k, values[i]] as never),
+      plain.snapshot(),
+    ]) {
+      const made = SharedTypedMap.from(key, value, any(entries), { maximumBytes: 2 ** 26, shards: 4 });
+      expect(made.size).toBe(n);
+      for (let i = 0; i < n; i += 37)
+        expect(got(value, made.get(keys[i] as never))).toEqual(got(value, map.get(keys[i] as never)));
+      made.verify();
+      made.dispose();
+    }
+    plain.dispose();
+  });
+});
+
+describe('bulk calls', () => {
+  it('update numbers by addition, least and greatest', () => {
+    const map = new SharedTypedMap('u32', 'i32', small);
+    map.setMany(Uint32Array.of(1, 2, 3), Int32Array.of(10, 20, 30));
+    map.updateMany(Uint32Array.of(1, 1, 4), 5, 'add');
+    map.updateMany(Uint32Array.of(2, 3), Int32Array.of(7, 7), 'min');
+    map.updateMany(Uint32Array.of(2, 3), Int32Array.of(9, 1), 'max');
+    expect([...map.getMany(Uint32Array.of(1, 2, 3, 4, 5))]).toEqual([20, 9, 7, 5, 0]);
+    expect(() => map.updateMany(Uint32Array.of(1), 5, any('mul'))).toThrow(/op is "mul"/);
+    expect(() => map.setMany(Uint32Array.of(1), Int32Array.of())).toThrow(
+      /got 0, expected as many as keys: 1/,
+    );
+    expect(() => map.setMany(any([1]), Int32Array.of(1))).toThrow(KeyTypeError);
+  });
+
+  it('say how many elements are applied when memory ends', () => {
+    const map = new SharedTypedMap('u32', 'f64', { maximumBytes: 2 ** 20, shards: 2 });
+    const keys = Uint32Array.from({ length: 200_000 }, (_, i) => i);
+    try {
+      map.setMany(keys, new Float64Array(keys.length).fill(1));
+      expect('thrown').toBe('nothing');
+    } catch (error) {
+      expect(error).toBeInstanceOf(OutOfMemoryError);
+      expect((error as OutOfMemoryError).index).toBe(map.size);
+    }
+    map.verify();
+  });
+
+  it('refuse a snapshot of other kinds, or with a flaw', () => {
+    const plain = TypedMap.from('u32', 'f64', [[1, 2]]);
+    const bytes = plain.snapshot();
+    expect(() => SharedTypedMap.from('u32', 'f32', bytes, small)).toThrow(/a snapshot of u32 -> f64/);
+    bytes[40] = (bytes[40] as number) ^ 1;
+    expect(() => SharedTypedMap.from('u32', 'f64', bytes, small)).toThrow(SnapshotError);
+    expect(() => SharedTypedMap.from('u32', 'f64', any(5), small)).toThrow(/expected an iterable/);
+    expect(() => SharedTypedMap.from('u32', 'f64', any([5]), small)).toThrow(/entry: got 5/);
+  });
+});
+
+describe('range()', () => {
+  it('visits what stays throughout once while the map changes and grows', () => {
+    const map = new SharedTypedMap('i32', 'string', { maximumBytes: 2 ** 26, shards: 3 });
+    for (let i = 0; i < 2000; i++) map.set(i, `value ${i}`);
+    const seen = new Map<number, number>();
+    let next = 2000;
+    map.range((value, key) => {
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      if (key < 2000) expect(value).toBe(`value ${key}`);
+      if (next < 6000) map.set(next++, 'new');
+      if (key % 2 === 1 && key < 2000) map.delete(key);
+    });
+    for (let i = 0; i < 2000; i += 2) expect(seen.get(i)).toBe(1);
+    for (const times of seen.values()) expect(times).toBe(1);
+  });
+
+  it('ends where the callback says false', () => {
+    const map = new SharedTypedMap('i32', 'f64', small);
+    for (let i = 0; i < 100; i++) map.set(i, i);
+    let calls = 0;
+    map.range(() => ++calls < 5);
+    expect(calls).toBe(5);
+  });
+});
+
+describe('growth', () => {
+  it('is finished in the background by the thread that made the map', async () => {
+    const map = new SharedTypedMap('i32', 'f64', { maximumBytes: 2 ** 28, shards: 2 });
+    let i = 0;
+    while (map.stats().oldBuckets < 100) map.set(i++, i);
+    const before = map.stats();
+    expect(before.growing).toBe(true);
+    while (map.stats().growing) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(map.stats().evacuated.background).toBeGreaterThanOrEqual(before.oldBuckets);
+    map.verify();
+  });
+});
+
+describe('a thread that has died', () => {
+  it('holds its shard until its end is told, and the thread that tracks it is not blocked for ever', () => {
+    const side = sideOf('shared-faults', 'i32', 'f64', { shards: 1 });
+    for (let i = 0; i < 10; i++) side.map.set(i, i);
+    const victim = secondSide(side);
+    expect(stopsBefore(victim, 3, () => victim.map.set(100, 1))).toBe(true);
+    side.memory.isTracker = true;
+    expect(() => side.map.get(1)).toThrow(ConcurrentMapError);
+    expect(() => side.map.set(1, 5)).toThrow(new RegExp(`lost\\(${victim.memory.id}\\)`));
+    expect(side.map.lost(victim.memory.id)).toBe(true);
+    expect(side.map.get(1)).toBe(1);
+    expect(side.map.stats().recoveries).toBe(1);
+    side.map.verify();
+  });
+
+  it('may be this one, whose call was interrupted: its next call goes on', () => {
+    const side = sideOf('shared-faults', 'string', 'f64', { shards: 1 });
+    side.map.set('a', 1);
+    for (let n = 1; n < 40; n++) {
+      if (!stopsBefore(side, n, () => side.map.set(`key ${n}`, n))) break;
+      expect(side.map.get('a')).toBe(1);
+      side.map.verify();
+      side.map.delete(`key ${n}`);
+    }
+    expect(side.map.stats().threads).toBe(1);
+  });
+});
