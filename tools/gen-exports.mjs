@@ -1,8 +1,8 @@
 // Writes build/exports/pairs.ts and shared.ts, the map operations that a core exports, and beside them the
-// cores of one kind of keys. AssemblyScript exports no generics: each line there gives a function of assembly/operations.ts its
-// types. Key kinds are u32 (also i32), u64 (also i64), f64 and ref (a string, or null where the key is a
-// record in memory), and x2, two words that are one u64; value kinds u32 (i32), u64 (i64), f32 and f64. A
-// storage pair is a key's storage and the bytes of a value, 0 in a set.
+// cores of one kind of keys. AssemblyScript exports no generics: each line there gives a function of
+// assembly/operations.ts its types. Key kinds are u32 (also i32), u64 (also i64), f64 and ref (a string, or
+// null where the key is a record in memory), and x2, two words that are one u64; value kinds u32 (i32), u64
+// (i64), f32 and f64. A storage pair is a key's storage and the bytes of a value, 0 in a set.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
