@@ -39,6 +39,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 2 * MINUTE_MS,
     hookTimeout: 2 * MINUTE_MS,
+    setupFiles: ['./test/support/whole.ts'],
     reporters: [
       'default',
       './test/support/reporters/closing-line.mjs',

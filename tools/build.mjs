@@ -1,11 +1,11 @@
 // Builds what it is asked for: the wasm cores, what the bindings import of it (embeds, hot classes), and
 // dist/. Whatever is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
-// Targets are those of asconfig.json; release, classic and ordered are always among them, since the bindings
-// embed them.
+// Targets are those of asconfig.json; release, classic, ordered and the cores of one kind of keys are always
+// among them, since the bindings embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
-import { makeDist, writeEmbeds, writeExportTypes } from './dist.mjs';
+import { EMBEDDED, makeDist, writeEmbeds, writeExportTypes } from './dist.mjs';
 import { writeSpecialised } from './specialise.mjs';
 
 const { values: flags } = parseArgs({
@@ -23,7 +23,7 @@ if (unknown.length > 0) {
 }
 
 try {
-  await compileAll([...new Set(['release', 'classic', 'ordered', 'shared', ...asked])]);
+  await compileAll([...new Set([...Object.keys(EMBEDDED), ...asked])]);
   writeEmbeds();
   writeExportTypes();
   writeSpecialised();

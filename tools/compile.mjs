@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXPORTS, SHARED_EXPORTS, writeExports } from './gen-exports.mjs';
+import { EXPORTS, KIND_CORES, kindFile, SHARED_EXPORTS, writeExports } from './gen-exports.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const { targets, options } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
@@ -34,13 +34,13 @@ async function compile(name, sources) {
   const binary = join(root, outFile);
   const stampFile = `${binary}.stamp`;
   const stamp = createHash('sha256')
-    .update(JSON.stringify([sources, options, targets[name]]))
+    .update(JSON.stringify([sources, options, targets[name], memory(name)]))
     .digest('hex');
   if (existsSync(binary) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
 
   rmSync(stampFile, { force: true });
   const started = performance.now();
-  const { code, output } = await runAsc([entry(name), '--target', name, ...transform(name)]);
+  const { code, output } = await runAsc(argumentsFor(name));
   if (output.trim() !== '') console.error(output.trimEnd());
   if (code !== 0 || /\bWARNING\b/.test(output)) {
     rmSync(binary, { force: true });
@@ -52,7 +52,11 @@ async function compile(name, sources) {
   console.error(`${outFile}: ${bytes} bytes in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** What asc is given for a target. */
+export const argumentsFor = (name) => [entry(name), '--target', name, ...memory(name), ...transform(name)];
+
 function entry(target) {
+  if (target in KIND_CORES) return kindFile(target);
   if (target.startsWith('shared')) return 'assembly/shared.ts';
   if (target.endsWith('probe')) return 'assembly/probe.ts';
   return target.startsWith('ordered') ? 'assembly/ordered.ts' : 'assembly/index.ts';
@@ -60,6 +64,12 @@ function entry(target) {
 
 function transform(target) {
   return target.endsWith('faults') ? ['--transform', './tools/fault-points.mjs'] : [];
+}
+
+/** The cores that may share a memory import it: those of one kind of keys, and the whole one, which joins
+ *  them. */
+function memory(target) {
+  return target === 'release' || target in KIND_CORES ? ['--importMemory'] : [];
 }
 
 /** Writes the declarations of a core's exports, build/declared/*.d.ts; the core that comes with them has a
@@ -101,7 +111,8 @@ export function hashSources(folder = root) {
   const files = readdirSync(join(folder, 'assembly'), { recursive: true })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join('assembly', file));
-  for (const file of [...files.sort(), EXPORTS, SHARED_EXPORTS])
+  const made = [EXPORTS, SHARED_EXPORTS, ...Object.keys(KIND_CORES).map(kindFile)];
+  for (const file of [...files.sort(), ...made])
     hash.update(JSON.stringify([file, readFileSync(join(folder, file), 'utf8')]));
   hash.update(readFileSync(join(root, 'tools/fault-points.mjs')));
   hash.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));

@@ -1,29 +1,27 @@
-// Writes build/exports/pairs.ts and shared.ts, the map operations that a core exports. AssemblyScript exports
-// no generics: each line there gives a function of assembly/operations.ts its types. Key kinds are u32 (also
-// i32), u64 (also i64), f64 and ref (a string, or null where the key is a record in memory), and x2, two
-// words that are one u64; value kinds u32 (i32), u64 (i64), f32 and f64. A storage pair is a key's storage
-// and the bytes of a value, 0 in a set.
+// Writes build/exports/pairs.ts and shared.ts, the map operations that a core exports, and beside them the
+// cores of one kind of keys. AssemblyScript exports no generics: each line there gives a function of
+// assembly/operations.ts its types. Key kinds are u32 (also i32), u64 (also i64), f64 and ref (a string, or
+// null where the key is a record in memory), and x2, two words that are one u64; value kinds u32 (i32), u64
+// (i64), f32 and f64. A storage pair is a key's storage and the bytes of a value, 0 in a set.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SHARED_EXPORTS, sharedText } from './gen-shared-exports.mjs';
+import { KEYS, packed, SIZES, STORAGES, sized, stored, VALUES } from './stored-kinds.mjs';
+
+export { SHARED_EXPORTS };
 
 /** The generated file, below the folder that has assembly/. */
 export const EXPORTS = 'build/exports/pairs.ts';
-/** The same of the shared core. */
-export const SHARED_EXPORTS = 'build/exports/shared.ts';
+/** The cores of one kind of keys, by the entry point that embeds them: its kinds as this file names them. */
+export const KIND_CORES = { i32: 'u32', i64: 'u64', f64: 'f64', records: 'ref', i32x2: 'x2' };
+/** The entry file of such a core. */
+export const kindFile = (name) => `build/exports/${name}.ts`;
 
-const KEYS = ['u32', 'u64', 'f64', 'ref'];
-const VALUES = ['u32', 'u64', 'f32', 'f64'];
-/** Storages of keys, in the order of pairOf() in assembly/pair-dispatch.ts. */
-const STORAGES = ['u32', 'u64', 'ref'];
-/** Bytes of values in maps, and with those of sets. */
-const SIZES = [4, 8];
+/** The storage of a kind of keys. */
+const storageOf = (key) => ({ u32: 'u32', ref: 'ref' })[key] ?? 'u64';
+/** Bytes of values, 0 in sets. */
 const ALL_SIZES = [0, ...SIZES];
 
-/** The type that stands for a kind in a slot. Only a reference is signed. */
-const stored = (kind) => (kind === 'ref' ? 'i64' : kind.endsWith('64') ? 'u64' : 'u32');
-const sized = (size) => ({ 0: 'u8', 4: 'u32', 8: 'u64' })[size];
-/** The type of a key in a bulk call's area: of a record its address and its word. */
-const packed = (key) => (key === 'ref' ? 'u64' : key);
 /** A key as a parameter, and as a slot holds it. */
 const given = (key) => `m: Hmap, key: ${key === 'ref' ? 'externref' : key}`;
 const word = (key) => ({ f64: 'floatKey(key)', ref: 'keyOf(m, key)' })[key] ?? 'key';
@@ -170,19 +168,26 @@ const switched = (pairs, name, parameters, result) => {
   return define(name, parameters === '' ? 'm: Hmap' : `m: Hmap, ${parameters}`, result, body);
 };
 
-const text = () => {
-  const pairs = STORAGES.flatMap((key, k) =>
-    ALL_SIZES.map((size, s) => [3 * k + s, `${stored(key)}, ${sized(size)}`]),
+/** The exports of a core with such kinds of keys, one text for each. Without keys of u64, those of two words
+ *  still call their functions. */
+const partsFor = (keys) => {
+  const storages = STORAGES.filter((storage) => keys.some((key) => storageOf(key) === storage));
+  const pairs = storages.flatMap((key) =>
+    ALL_SIZES.map((size, s) => [3 * STORAGES.indexOf(key) + s, `${stored(key)}, ${sized(size)}`]),
   );
-  const sets = STORAGES.map((key, k) => [3 * k, stored(key)]);
-  const parts = [
-    KEYS.flatMap((key) => [
-      ...VALUES.flatMap((value) => perValue(key, value)),
-      ...perKey(key),
-      ...ALL_SIZES.flatMap((size) => perSize(key, size)),
-    ]),
-    perTwoWords(),
-    STORAGES.flatMap((key) => ALL_SIZES.flatMap((size) => perPair(key, size))),
+  const sets = storages.map((key) => [3 * STORAGES.indexOf(key), stored(key)]);
+  const perKind = (key) => [
+    ...VALUES.flatMap((value) => perValue(key, value)),
+    ...perKey(key),
+    ...ALL_SIZES.flatMap((size) => perSize(key, size)),
+  ];
+  const hasTwo = keys.includes('x2');
+  const called = hasTwo && !keys.includes('u64') ? perKind('u64').map((it) => it.replace('export ', '')) : [];
+  return [
+    ...KEYS.filter((key) => keys.includes(key)).flatMap(perKind),
+    ...called,
+    ...(hasTwo ? perTwoWords() : []),
+    ...storages.flatMap((key) => ALL_SIZES.flatMap((size) => perPair(key, size))),
     switched(pairs, 'destroy', '', 'void'),
     switched(pairs, 'retune', 'load: f64, assist: u32, resize: u32', 'bool'),
     switched(pairs, 'reserve', 'entries: u32', 'bool'),
@@ -193,149 +198,34 @@ const text = () => {
     switched(sets, 'addCommon', 'from: Hmap, other: Hmap', 'bool'),
     switched(sets, 'countCommon', 'other: Hmap, most: u32', 'u32'),
   ];
-  return `// Generated by tools/gen-exports.mjs; do not edit.
+};
+
+const fileOf = (parts) => `// Generated by tools/gen-exports.mjs; do not edit.
 import { Hmap } from "../../assembly/layout";
 import { floatKey } from "../../assembly/hash";
 import { keyOf } from "../../assembly/text";
 import { ready } from "../../assembly/recover";
 import * as operations from "../../assembly/operations";
 
-${parts.flat().join('\n')}`;
-};
-
-// ---- the shared core: no map is given, since a memory has one
-const sharedWord = (key) => ({ f64: 'floatKey(key)', ref: 'keyOf(key)' })[key] ?? 'key';
-const sharedKey = (key) => `key: ${key === 'ref' ? 'externref' : key}`;
-
-/** Operations of the shared core that depend on the value's own type, or on its size. */
-const sharedOfKey = (key) => {
-  const k = sharedWord(key);
-  const given = sharedKey(key);
-  const V = (value) => `<${stored(key)}, ${value}, ${stored(value)}>`;
-  const one = (name, parameters, result, call) =>
-    `export function ${name}(${parameters}): ${result} {\n  return ${call};\n}\n`;
-  const perNumber = (value) => {
-    const name = `${key}_${value}`;
-    const call = (operation, more = '') => `operations.${operation}${V(value)}(${k}${more})`;
-    return [
-      one(`get_${name}`, given, value, call('get')),
-      one(`set_${name}`, `${given}, value: ${value}`, 'u32', call('set', ', value')),
-      one(`add_${name}`, `${given}, delta: ${value}`, value, call('add', ', delta')),
-      one(`insert_${name}`, `${given}, value: ${value}`, value, call('insert', ', value')),
-      one(`swap_${name}`, `${given}, value: ${value}`, value, call('swap', ', value')),
-      one(`take_${name}`, given, value, call('take')),
-      one(
-        `compareExchange_${name}`,
-        `${given}, expected: ${value}, value: ${value}`,
-        value,
-        call('compareExchange', ', expected, value'),
-      ),
-      one(
-        `compareDelete_${name}`,
-        `${given}, expected: ${value}`,
-        'u32',
-        call('compareDelete', ', expected'),
-      ),
-    ];
-  };
-  const perBytes = (size) => {
-    const name = `${key}_${size}`;
-    const types = `<${stored(key)}, ${sized(size)}>`;
-    const bulkTypes = `<${packed(key)}, ${stored(key)}, ${sized(size)}>`;
-    const range = 'keys: usize, from: u32, n: u32';
-    return [
-      one(`has_${name}`, given, 'u32', `operations.has${types}(${k})`),
-      one(`delete_${name}`, given, 'u32', `operations.removeKey${types}(${k})`),
-      one(
-        `getMany_${name}`,
-        `${range}, out: usize, found: usize`,
-        'u32',
-        `bulk.getMany${bulkTypes}(keys, from, n, out, found)`,
-      ),
-      one(
-        `assignMany_${name}`,
-        `${range}, values: usize, as: u32`,
-        'u32',
-        `bulk.assignMany${bulkTypes}(keys, from, n, values, as)`,
-      ),
-    ];
-  };
-  const ofRecords = (operation, parameters) => {
-    const names = parameters.map((it) => it.split(':')[0]);
-    return one(
-      `${operation}_${key}`,
-      [given, ...parameters].join(', '),
-      'u32',
-      `records.${operation}<${stored(key)}>(${[k, ...names].join(', ')})`,
-    );
-  };
-  const out = ['to: usize', 'room: u32'];
-  return [
-    ...VALUES.flatMap(perNumber),
-    ...SIZES.flatMap(perBytes),
-    ofRecords('getRecord', out),
-    ofRecords('setRecord', ['from: usize']),
-    ofRecords('insertRecord', ['from: usize', ...out]),
-    ofRecords('swapRecord', ['from: usize', ...out]),
-    ofRecords('compareExchangeRecord', ['expected: usize', 'from: usize', ...out]),
-    ofRecords('takeRecord', out),
-    ofRecords('deleteRecord', []),
-    ofRecords('compareDeleteRecord', ['expected: usize']),
-  ];
-};
-
-/** Of whole shards: one export for all storage pairs, which takes the pair from the root. */
-const sharedSwitch = (name, parameters, result, call) => {
-  const pairs = STORAGES.flatMap((key, k) => SIZES.map((size, s) => [3 * k + s + 1, key, size]));
-  const cases = pairs.map(([pair, key, size], i) => {
-    const label = i === pairs.length - 1 ? 'default' : `case ${pair}`;
-    return `    ${label}:\n      return ${call(stored(key), sized(size), key === 'ref')};`;
-  });
-  const body = `  switch (rootMap.pair) {\n${cases.join('\n')}\n  }`;
-  return `export function ${name}(${parameters}): ${result} {\n${body}\n}\n`;
-};
-
-const sharedText = () => {
-  const cursor = 'i: u32, bits: u32, index: f64, most: u32, records: bool, to: usize, room: u32';
-  const made = 'shards: u32, workers: u32, limit: u32, entries: u32, flags: u32, seed: u64';
-  const parts = [
-    ...KEYS.flatMap(sharedOfKey),
-    ...STORAGES.flatMap((key) =>
-      SIZES.map((size) => {
-        const types = `<${stored(key)}, ${sized(size)}>`;
-        return `export function create_${key}_${size}(${made}): bool {
-  return makeShared${types}(shards, workers, limit, entries, flags, seed);
-}
-`;
-      }),
-    ),
-    sharedSwitch('clear', 'i: u32', 'bool', (K, V) => `whole.clear<${K}, ${V}>(i)`),
-    sharedSwitch('drain', 'i: u32, most: u32', 'u32', (K, V) => `whole.drain<${K}, ${V}>(i, most)`),
-    sharedSwitch('scan', cursor, 'i32', (K, V, isRef) => {
-      const scanned = isRef ? 'u64' : K;
-      return `whole.scan<${scanned}, ${V}>(i, bits, index, most, ${isRef}, records, to, room)`;
-    }),
-  ];
-  return `// Generated by tools/gen-exports.mjs; do not edit.
-import { floatKey } from "../../assembly/hash";
-import { rootMap } from "../../assembly/shared/layout";
-import { create as makeShared } from "../../assembly/shared/create";
-import { keyOf } from "../../assembly/shared/records";
-import * as bulk from "../../assembly/shared/bulk";
-import * as operations from "../../assembly/shared/operations";
-import * as records from "../../assembly/shared/records";
-import * as whole from "../../assembly/shared/whole";
-
 ${parts.join('\n')}`;
+
+/** What cores of one kind of keys leave to the whole core, which joins their memory when it is asked for
+ *  (bindings/core/instance.ts): a quarter of their bytes. */
+const LEFT_OUT = /^(export )?function (\w+Many|scanKeys|clone|compact|\w+All|\w+Common)(_|\()/;
+
+/** A core of one kind of keys, whole: an entry file of its own. */
+const kindCore = (key) => {
+  const parts = partsFor([key]).filter((part) => !LEFT_OUT.test(part));
+  const shared = 'allocate, heap_stats, init, recover, release, size, stats, version, watch';
+  return `${fileOf(parts)}\nexport { ${shared} } from "../../assembly/exports";\n`;
 };
 
 /** Writes the exports where they differ. @param {string} folder with assembly/ */
 export function writeExports(folder) {
-  for (const [path, wanted] of [
-    [EXPORTS, text()],
-    [SHARED_EXPORTS, sharedText()],
-  ]) {
-    const file = join(folder, path);
+  const texts = { [EXPORTS]: fileOf(partsFor([...KEYS, 'x2'])), [SHARED_EXPORTS]: sharedText() };
+  for (const [name, key] of Object.entries(KIND_CORES)) texts[kindFile(name)] = kindCore(key);
+  for (const [name, wanted] of Object.entries(texts)) {
+    const file = join(folder, name);
     if (existsSync(file) && readFileSync(file, 'utf8') === wanted) continue;
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, wanted);

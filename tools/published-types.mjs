@@ -7,8 +7,16 @@ const IMPORTED = /(?:from |import\(|import )["'](\.[^"']+)\.js["']/g;
 /** Typed arrays have a type argument from TypeScript 5.7 on only. */
 const TYPED_ARRAY = /\b((?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array|DataView)<ArrayBuffer(?:Like)?>/g;
 
+/** To the checker the classes of typed/whole.js are constants, which editors and documentation show without
+ *  their methods; they are the very classes. */
+const WHOLE = `export { Heap } from '../heap/heap.js';
+export { TypedMap } from './typed-map.js';
+export { TypedSet } from './typed-set.js';
+`;
+
 /** Removes the declarations in `folder` that no entry leads to, and rewrites the others. */
 export function publishTypes(folder, entries) {
+  writeFileSync(join(folder, 'typed/whole.d.ts'), WHOLE);
   const reached = new Set(entries.map((entry) => join(folder, entry)));
   for (const file of reached) {
     const text = readFileSync(file, 'utf8');

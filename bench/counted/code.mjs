@@ -1,6 +1,10 @@
-// A wasm binary without its names: what is counted has a name section, what is published has none.
+// A wasm binary without its names and without what says where its memory comes from: what is counted has a
+// name section and its own memory, what is published has no names and imports its memory.
 
-/** All sections but the custom ones. */
+/** Ids of the sections that are left out: custom ones, imports and memory. */
+const APART = [0, 2, 5];
+
+/** All other sections. */
 export function codeOf(binary) {
   const kept = [binary.subarray(0, 8)]; // magic and version
   for (let at = 8; at < binary.length; ) {
@@ -13,7 +17,7 @@ export function codeOf(binary) {
       more = byte >= 0x80;
     }
     at += size;
-    if (id !== 0) kept.push(binary.subarray(start, at));
+    if (!APART.includes(id)) kept.push(binary.subarray(start, at));
   }
   return Buffer.concat(kept);
 }

@@ -136,22 +136,50 @@ export const finalizers = <H>(free: (held: H) => void): Finalizers<H> => {
 // ---- random bytes and text
 
 /** Where the platform's secure source is, as this module found it. Node loads its own, in 5 ms, once `crypto`
- *  is asked for, which is not before bytes are needed. */
+ *  is asked for: first a device of the system is. */
 const sourceAt = attempt(() => Object.getOwnPropertyDescriptor(globalThis, 'crypto'));
 const source = sourceAt?.get === undefined ? attempt(() => crypto) : undefined;
 const secureSource = (): typeof source =>
   source ?? attempt(() => apply(sourceAt?.get as () => typeof source, globalThis, []));
 
-/** Fills bytes from the platform's secure source; false where it refuses (workerd, module scope), has none,
- *  or leaves the bytes as they were. */
-export const fillSecurely = (bytes: Uint8Array<ArrayBuffer>): boolean => {
-  const drawn = new Uint8Array(bytes.length);
-  attempt(() => secureSource()?.getRandomValues(drawn));
+/** What is used of node:fs. */
+interface Files {
+  openSync(path: string, flags: string): number;
+  readSync(file: number, bytes: Uint8Array): number;
+  closeSync(file: number): void;
+}
+
+/** Fills bytes from the system's own random device, where `crypto` would have to be loaded (Node) and there
+ *  is such a device: Linux, macOS. The module that reads it is loaded there already. */
+const fillFromDevice = (bytes: Uint8Array): void => {
+  if (source !== undefined || 'Deno' in globalThis) return; // Deno would ask the user for permission
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const files = process?.getBuiltinModule?.('node:fs') as Files;
+  const file = files.openSync('/dev/urandom', 'r');
+  try {
+    if (files.readSync(file, bytes) !== bytes.length) bytes.fill(0);
+  } finally {
+    files.closeSync(file);
+  }
+};
+
+/** Whether any byte is not 0; then `bytes` gets them. */
+const isDrawn = (drawn: Uint8Array, bytes: Uint8Array): boolean => {
   let all = 0;
   for (let i = 0; i < drawn.length; i++) all |= drawn[i] as number;
   if (all === 0) return false;
   for (let i = 0; i < drawn.length; i++) bytes[i] = drawn[i] as number;
   return true;
+};
+
+/** Fills bytes from the platform's secure source; false where it refuses (workerd, module scope), has none,
+ *  or leaves the bytes as they were. */
+export const fillSecurely = (bytes: Uint8Array<ArrayBuffer>): boolean => {
+  const drawn = new Uint8Array(bytes.length);
+  attempt(() => fillFromDevice(drawn));
+  if (isDrawn(drawn, bytes)) return true;
+  attempt(() => secureSource()?.getRandomValues(drawn));
+  return isDrawn(drawn, bytes);
 };
 
 const random = attempt(() => Math.random);

@@ -6,7 +6,7 @@
 // interrupts the write there (a full stack, an engine that ends execution) leaves that row in one of both,
 // and the next call takes it out of either.
 import type { JsOf, ScalarKind, ValueKind } from '../core/kinds.js';
-import { TypedMap } from '../typed/typed-map.js';
+import { TypedMap } from '../typed/whole.js';
 import { type Take, takeKey, takeValue } from './checks.js';
 import type { EvictReason, ResolvedCacheOptions } from './options.js';
 import { Rows } from './rows.js';

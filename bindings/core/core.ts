@@ -125,11 +125,13 @@ export interface ColdExports {
 /** @internal Picks the cold exports of a storage pair. */
 export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes): ColdExports => {
   const scan = x[`scan_${storage}_${bytes}`];
+  // a core of one kind of keys has none
+  const scanKeys = storage === 'ref' || bytes === 0 ? undefined : x[`scanKeys_${storage}_${bytes}`];
   return {
     create: x[`create_${storage}_${bytes}`],
     clear: x[`clear_${storage}_${bytes}`],
     scan,
-    scanKeys: storage === 'ref' || bytes === 0 ? scan : x[`scanKeys_${storage}_${bytes}`],
+    scanKeys: scanKeys ?? scan,
   };
 };
 
@@ -164,15 +166,21 @@ export type CompiledModule = typeof globalThis extends { WebAssembly: { Module: 
   ? M
   : object;
 
+/** Pages of a memory that a core imports (asconfig.json). */
+const FIRST_PAGES = 2;
+
 /** A core build: `line`, `classic` or one of your own (`tophash/cores`). Compiled on first use. */
 export class Core {
   readonly name: string;
+  /** @internal Whether it has all exports, or only those that maps of one kind of keys cannot do without. */
+  readonly isWhole: boolean;
   #source: () => BufferSource | WebAssembly.Module;
   #module: WebAssembly.Module | undefined;
 
   /** @internal `source`: the module's bytes, or a compiled module. */
-  constructor(name: string, source: () => BufferSource | WebAssembly.Module) {
+  constructor(name: string, source: () => BufferSource | WebAssembly.Module, isWhole = true) {
     this.name = name;
+    this.isWhole = isWhole;
     this.#source = source;
   }
 
@@ -208,13 +216,27 @@ export class Core {
     return isV8 && !WebAssembly.Module.imports(module).some((it) => it.module === TEXT);
   }
 
-  /** @internal A new instance with a memory of its own. */
-  instantiate<X extends HeapExports>(imports: CoreImports): X {
+  /** @internal A new instance, with a memory of its own or in one that another core made. */
+  instantiate<X extends HeapExports>(imports: CoreImports, memory?: HeapExports['memory']): X {
     const { module } = this; // which says so where there is no WebAssembly
-    const instance = new WebAssembly.Instance(module, { env: { ...imports }, [TEXT]: ownText });
+    const env = {
+      ...imports,
+      // read only for cores that import it: each memory takes gigabytes of addresses
+      get memory(): WebAssembly.Memory {
+        return (memory ?? new WebAssembly.Memory({ initial: FIRST_PAGES })) as WebAssembly.Memory;
+      },
+    };
+    const instance = new WebAssembly.Instance(module, { env, [TEXT]: ownText });
     return instance.exports as WebAssembly.Exports & X;
   }
 }
+
+/** @internal The source of a core whose file in embedded/ gives `given`: its bytes as text, or in workerd,
+ *  where #core of package.json leads elsewhere, the compiled module. */
+export const embedded =
+  (given: unknown): (() => BufferSource | WebAssembly.Module) =>
+  () =>
+    typeof given === 'string' ? decode(given) : (given as WebAssembly.Module);
 
 /** Bytes of an embed: the inverse of encode() in tools/dist.mjs. */
 export const decode = (text: string): Uint8Array<ArrayBuffer> => {

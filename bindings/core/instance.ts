@@ -5,6 +5,7 @@ import { type Characters, charactersOf, fillSecurely, insecureBits } from '../ba
 import { SafeSet } from '../base/native-map.js';
 import {
   type Core,
+  type CoreImports,
   type CoreNotice,
   coreNow,
   HEAP_FIELDS,
@@ -67,7 +68,13 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   #f64!: Float64Array;
   #u8!: Uint8Array;
   #characters: Characters | undefined;
+  /** What cores of this instance call. */
+  readonly #imports: CoreImports = {
+    now: coreNow,
+    spent: (h, event, ms) => this.spent(h, event, ms),
+  };
   #secure = false;
+  #joined: X | undefined;
   /** How many of the core's notices were acted on. */
   #acted = 0;
 
@@ -75,10 +82,15 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   constructor(core: Core, maximumBytes = LIMIT_BYTES) {
     this.core = core;
     this.maximumBytes = Math.min(maximumBytes, LIMIT_BYTES);
-    this.x = core.instantiate<X>({
-      now: coreNow,
-      spent: (h, event, ms) => this.spent(h, event, ms),
-    });
+    this.x = core.instantiate<X>(this.#imports);
+  }
+
+  /** @internal Exports for every operation: the instance's own, or where its core has not all of them those
+   *  of the core `whole`, which joins in the same memory. Cores keep nothing outside of that. */
+  joined(whole: Core): X {
+    if (this.core.isWhole || !this.isLive) return this.x;
+    this.#joined ??= whole.instantiate<X>(this.#imports, this.x.memory);
+    return this.#joined;
   }
 
   /** @internal As i32, and never of memory as it was. */
@@ -229,5 +241,6 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
     this.refreshViews(new ArrayBuffer(0));
     this.#characters = undefined;
     (this as { x: unknown }).x = NOTHING;
+    this.#joined = undefined;
   }
 }

@@ -1,11 +1,10 @@
 // Heap: what users hold of a memory with its maps. The memory itself is private (heap-memory.ts).
-import { own, PolicyError, show } from '../base/errors.js';
+import { own, PolicyError, show, TophashError } from '../base/errors.js';
 import { Weak } from '../base/host.js';
 import { SafeSet } from '../base/native-map.js';
 import { checkOptions } from '../base/options.js';
 import { Core, type CoreExports } from '../core/core.js';
 import { heapWatchers } from '../core/instance.js';
-import { line } from '../core/line.js';
 import { guard } from '../core/uncloneable.js';
 import { HeapMemory, type HeapStats, type Listener } from './heap-memory.js';
 import { check } from './parameters.js';
@@ -35,6 +34,17 @@ export interface HeapOptions {
 /** The names of options, as keys. */
 const KNOWN: Record<keyof HeapOptions, 1> = { core: 1, maximumBytes: 1, softLimitBytes: 1, name: 1 };
 
+/** The core of heaps that name none. */
+let wholeCore: Core | undefined;
+
+/** @internal Has heaps that name no core be of this one, which the entry point tophash loads. */
+export const useWholeCore = (core: Core): void => {
+  wholeCore = core;
+};
+
+/** @internal Whether there is such a core. */
+export const hasWholeCore = (): boolean => wholeCore !== undefined;
+
 /** The memory of a heap; undefined for anything else. */
 let memoryIn: (heap: unknown) => HeapMemory | undefined;
 
@@ -59,7 +69,8 @@ export class Heap {
     }
   }
 
-  /** The heap of all maps that name none; made on first use. */
+  /** The heap of all maps that name none, but for maps of the entry points for one kind of keys where tophash
+   *  itself is not loaded: those are in a heap for each. Made on first use. */
   static get default(): Heap {
     if (Heap.#default === undefined) {
       Heap.#default = new Heap({ name: 'default' });
@@ -71,7 +82,9 @@ export class Heap {
   /** Throws PolicyError for options that are unknown or out of range. */
   constructor(options: HeapOptions = {}) {
     checkOptions('options', options, KNOWN);
-    const core = own(options, 'core', line);
+    const core = own(options, 'core', wholeCore);
+    if (core === undefined)
+      throw new TophashError("a heap that names no core: expected an import of 'tophash', which has one");
     const maximumBytes = own(options, 'maximumBytes', undefined);
     const softLimitBytes = own(options, 'softLimitBytes', undefined);
     const name = own(options, 'name', 'heap');
@@ -140,6 +153,11 @@ export class Heap {
   /** @internal For observers, as the following. */
   get x(): CoreExports {
     return this.#memory.x;
+  }
+
+  /** @internal As of Instance. */
+  joined(whole: Core): CoreExports {
+    return this.#memory.joined(whole);
   }
 
   /** @internal */

@@ -1,9 +1,11 @@
 // Map options: defaults, and the checks that name a wrong value before anything is made of it.
 import { own } from '../base/errors.js';
 import { checkOptions } from '../base/options.js';
+import type { KeyKind } from '../core/kinds.js';
 import { DEFAULT_PACE, type Pace } from '../growth/background-drain.js';
-import { Heap, memoryOf } from './heap.js';
+import { type Heap, memoryOf } from './heap.js';
 import type { HeapMemory } from './heap-memory.js';
+import { homeOf } from './homes.js';
 import { check, PARAMETERS } from './parameters.js';
 
 /** How a map grows. */
@@ -25,7 +27,7 @@ export interface MapOptions {
   /** Entries to hold without growth. */
   capacity?: number;
   name?: string;
-  /** Default: Heap.default. */
+  /** Default: Heap.default; docs/platforms.md has the entry points that differ. */
   heap?: Heap;
   /** A fixed seed makes hashes repeatable, and so floodable: for replays only. Default: random. */
   seed?: bigint;
@@ -96,10 +98,11 @@ const DEFAULTS = {
   policy: resolvePolicy(NO_GROWTH_OPTIONS),
 };
 
-/** @internal Fills in the defaults of all options. Throws PolicyError, DisposedError. */
-export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
+/** @internal Fills in the defaults of all options. `key`: the kind of keys. Throws PolicyError,
+ *  DisposedError. */
+export const resolveOptions = (key: KeyKind, options?: MapOptions): ResolvedOptions => {
   if (options === undefined) {
-    const heap = memoryOf(Heap.default);
+    const heap = homeOf(key);
     heap.check();
     const { capacity, name, policy } = DEFAULTS;
     return { capacity, name, heap, seed: undefined, fast: false, policy };
@@ -108,7 +111,6 @@ export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
   const capacity = own(options, 'capacity', PARAMETERS.capacity.default);
   const name = own(options, 'name', PARAMETERS.name.default);
   const given = own(options, 'heap', undefined);
-  const heap = given === undefined ? Heap.default : given;
   const seed = own(options, 'seed', undefined);
   const hash = own(options, 'hash', PARAMETERS.hash.default);
   const growth = own(options, 'growth', NO_GROWTH_OPTIONS);
@@ -117,7 +119,7 @@ export const resolveOptions = (options?: MapOptions): ResolvedOptions => {
   const policy = growth === NO_GROWTH_OPTIONS ? DEFAULTS.policy : resolvePolicy(growth);
   if (seed !== undefined) check('seed', seed);
   check('name', name);
-  const memory = memoryOf(heap);
+  const memory = given === undefined ? homeOf(key) : memoryOf(given);
   memory.check();
   return { capacity, name, heap: memory, seed, fast: hash === 'fast', policy };
 };

@@ -32,8 +32,8 @@ const drainAll = ({ memory, watch, life }: Drained): boolean => {
   return left > 0;
 };
 
-/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. `drains`: whether to
- *  finish growths. Keeps no process alive. Gives what stops it. */
+/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. `drains`:
+ *  whether to  finish growths. Keeps no process alive. Gives what stops it. */
 export const lookAfter = (drained: Drained, drains: boolean): (() => void) => {
   const held = new Weak(drained);
   let timer: Timer | undefined;

@@ -6,9 +6,10 @@ import { OutOfMemoryError, own, PolicyError, show, ValueTypeError } from '../bas
 import { checkOptions } from '../base/options.js';
 import { fill, lengthOfBytes, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
-import { BULK, OUT } from '../core/core.js';
+import { BULK, type CoreExports, OUT } from '../core/core.js';
 import {
   badValue,
+  type KeyKind,
   KINDS,
   type Kind,
   type KindArray,
@@ -16,17 +17,32 @@ import {
   type ValueKind,
   type ViewOf,
 } from '../core/kinds.js';
+import { line } from '../core/line.js';
 import { MOST_BYTES, readRecord, tooLong } from '../heap/records.js';
 import { type Chunk, type Column, columnOf, countOf, described, ownsBuffer, taken } from './bulk-keys.js';
 import type { GetManyOptions, UpdateOp } from './bulk-options.js';
 import type { Walked } from './cursor.js';
 
-export { countOf };
+/** How many entries two columns have; undefined where one is no column, which is setMany()'s to refuse.
+ *  Throws ValueTypeError if they differ in length. */
+export const countOfBoth = (
+  key: KeyKind,
+  columns: { keys: unknown; values: unknown },
+): number | undefined => {
+  const n = countOf(columns.keys, key);
+  const given = countOf(columns.values);
+  if (n < given || n > given)
+    throw new ValueTypeError(`${n} keys but ${given} values: expected as many of each`);
+  return n === given ? n : undefined;
+};
 
 /** A table whose elements are set, or deleted, one at a time where the core cannot. */
 interface Settable extends Walked {
   readonly table: object;
 }
+
+/** Exports of the core that has bulk calls. */
+const exportsOf = (table: Walked): CoreExports => table.heap.joined(line);
 
 /** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
 const SIGNED = 8;
@@ -153,7 +169,7 @@ export const getMany = (
   const keys = columnOf(table, taken(given), kind.valueBytes, out, asked);
   const n = keys.length;
   const found = asked === undefined ? undefined : checkTarget(table, 'found', BYTES, asked, n);
-  const run = table.heap.x[`getMany_${keysOf(table)}_${kind.valueBytes}`];
+  const run = exportsOf(table)[`getMany_${keysOf(table)}_${kind.valueBytes}`];
   const each = (take: (at: number, chunk: Chunk) => void): void =>
     inChunks(table, keys, (at, chunk) => {
       run(table.h, BULK, chunk.n, chunk.values, chunk.found);
@@ -200,7 +216,7 @@ export const hasMany = (table: Walked, given: unknown, out: unknown): Uint8Array
   const keys = columnOf(table, taken(given), valueBytesOf(table), out);
   const found =
     out === undefined ? new Uint8Array(keys.length) : checkTarget(table, 'out', BYTES, out, keys.length);
-  const run = table.heap.x[`hasMany_${keysOf(table)}_${valueBytesOf(table)}`];
+  const run = exportsOf(table)[`hasMany_${keysOf(table)}_${valueBytesOf(table)}`];
   inChunks(table, keys, (at, chunk) => {
     run(table.h, BULK, chunk.n, chunk.found);
     setAll(found, partOf(table.heap.u8, chunk.found, chunk.found + chunk.n), at);
@@ -214,7 +230,7 @@ const assignMany = (table: Walked, what: string, keys: Column, values: unknown, 
   if (isOne) checkValue(name, values);
   const array = isOne ? undefined : checkValues(table, keys.length, values);
   const kind = KINDS[name];
-  const run = table.heap.x[`assignMany_${keysOf(table)}_${kind.valueBytes}`];
+  const run = exportsOf(table)[`assignMany_${keysOf(table)}_${kind.valueBytes}`];
   const as = on + (name.startsWith('f') ? FLOAT : name.startsWith('i') ? SIGNED : 0);
   assigning(table, what, keys, (at, chunk) => {
     const area = table.heap.view(kind, chunk.values, chunk.n);
@@ -276,7 +292,7 @@ export const updateMany = (table: Walked, given: unknown, values: unknown, op: U
 /** Of a set. */
 export const addMany = (table: Walked, given: unknown): void => {
   const keys = columnOf(table, taken(given), 0);
-  const run = table.heap.x[`putMany_${keysOf(table)}_0`];
+  const run = exportsOf(table)[`putMany_${keysOf(table)}_0`];
   assigning(table, 'addMany()', keys, (_, chunk) => run(table.h, BULK, chunk.n));
 };
 
@@ -290,7 +306,7 @@ export const deleteMany = (table: Settable, given: unknown): number => {
     });
     return removed;
   }
-  const run = table.heap.x[`deleteMany_${keysOf(table)}_${valueBytesOf(table)}`];
+  const run = exportsOf(table)[`deleteMany_${keysOf(table)}_${valueBytesOf(table)}`];
   assigning(table, 'deleteMany()', keys, (_, chunk) => {
     const gone = run(table.h, BULK, chunk.n) >>> 0;
     if (gone > chunk.n) return 0;

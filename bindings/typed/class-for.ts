@@ -1,14 +1,15 @@
 // The class of one kind pair on one heap, made on first use: its hot methods and its iterators have function
 // text of their own (specialised/, made from hot/), and its prototype holds what all its instances share.
+import { ArgumentTypeError } from '../base/errors.js';
 import { type ColdExports, coldExports } from '../core/core.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { HeapMemory } from '../heap/heap-memory.js';
+import { isHome } from '../heap/homes.js';
 import { type Columns, columnFor } from './columns.js';
 import { recordFlags } from './create-destroy.js';
 import type { Iterators } from './cursor.js';
 import type { Internals } from './internals.js';
-import { iterators } from './specialised/iterators.js';
-import { hotClasses } from './specialised/maps.js';
+import { factories as values } from './specialised/values.js';
 
 /** TypedMap, TypedSet, or a class made of them. */
 export interface TableClass {
@@ -48,11 +49,30 @@ export interface MadeClass {
   readonly iterators: Iterators;
 }
 
-/** Stamps that specialised/maps.ts made, by kind pair. */
+/** What makes hot classes and iterators, by name; of keys only what an entry point has loaded. */
+const factories: Record<string, unknown> = { __proto__: null, ...values } as never;
+
+/** Loads the classes of kinds of keys: a file of specialised/. */
+export const useClasses = (loaded: Readonly<Record<string, unknown>>): void => {
+  Object.assign(factories, loaded);
+};
+
+/** Throws ArgumentTypeError for a kind of keys whose classes are not loaded. */
+export const checkLoaded = (key: KeyKind): void => {
+  if (`keys_${key}` in factories) return;
+  throw new ArgumentTypeError(
+    `keys of kind ${key}: expected an import of 'tophash', or of the entry for them`,
+  );
+};
+
+/** Stamps that the factories have made, by kind pair. */
 const stamps: Record<string, Stamp> = { __proto__: null } as never;
 
 const stampOf = (name: string): Stamp => {
-  stamps[name] ??= (hotClasses[name] as () => Stamp)();
+  const make = factories[name] as (() => Stamp) | undefined;
+  if (make === undefined)
+    throw new ArgumentTypeError("a map on another heap: expected an import of 'tophash'");
+  stamps[name] ??= make();
   return stamps[name] as Stamp;
 };
 
@@ -60,7 +80,7 @@ const stampOf = (name: string): Stamp => {
 const madeIterators: Record<string, unknown> = { __proto__: null } as never;
 
 const iteratorOf = (name: string): never => {
-  madeIterators[name] ??= (iterators[name] as () => unknown)();
+  madeIterators[name] ??= (factories[name] as () => unknown)();
   return madeIterators[name] as never;
 };
 
@@ -88,7 +108,7 @@ export const classFor = (
   const known = heap.classes[key]?.[value] as MadeClass | undefined;
   if (known !== undefined) return known;
   const name = `${key}_${value}`;
-  const Stamp = stampOf(heap.isDefault ? name : `${name}_own`);
+  const Stamp = stampOf(isHome(key, heap) ? name : `${name}_own`);
   const methods = Stamp.methods(heap);
   const Instance = class {};
   define(Instance, 'name', Base.name);

@@ -5,6 +5,7 @@ import { FLAG } from '../core/abi.js';
 import { type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { Held } from '../heap/heap-memory.js';
 import { resizeCode } from '../heap/map-options.js';
+import { partsFor } from './parts.js';
 import type { Plan } from './plan.js';
 
 /** The flags that the kinds ask for. */
@@ -20,7 +21,7 @@ export const recordFlags = (key: KeyKind, value: ValueKind | 'none'): number => 
 export const create = (plan: Plan): number => {
   const { heap, capacity, policy, seed, fast, made, original } = plan;
   heap.endDestroy();
-  if (original !== undefined) return heap.x.clone(original);
+  if (original !== undefined) return partsFor('clone()').exportsOf(heap).clone(original);
   const flags = (seed === undefined ? 0 : FLAG.fixed) | (fast ? FLAG.fast : 0) | made.flags;
   const { loadFactor, assist, resize } = policy;
   const fixed = seed === undefined ? 0n : BigInt.asIntN(64, seed);

@@ -2,7 +2,7 @@
 import { checkKind, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { type MapOptions, type ResolvedOptions, resolveOptions } from '../heap/map-options.js';
 import type { AnyValues } from './any-values.js';
-import { classFor, type MadeClass, type TableClass } from './class-for.js';
+import { checkLoaded, classFor, type MadeClass, type TableClass } from './class-for.js';
 
 /** The arguments, checked, and the class made for the kinds. */
 export interface Plan extends ResolvedOptions {
@@ -29,8 +29,9 @@ export const planFor = (
   original: Original | undefined,
 ): Plan => {
   checkKind('key', key);
+  checkLoaded(key);
   if (value !== 'none') checkKind('value', value);
-  const { capacity, name, heap, seed, fast, policy } = resolveOptions(options);
+  const { capacity, name, heap, seed, fast, policy } = resolveOptions(key, options);
   const made = classFor(Base, heap, key, value);
   // a spread would take longer than all else here
   return { capacity, name, heap, seed, fast, policy, made, original: original?.h, kept: original?.kept };

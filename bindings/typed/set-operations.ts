@@ -4,6 +4,7 @@ import { ArgumentRangeError, ArgumentTypeError, KeyTypeError, show } from '../ba
 import type { CoreExports } from '../core/core.js';
 import { isPair, type JsOf, type KeyKind, type PairKind, twoOf } from '../core/kinds.js';
 import { internalsOf, isTable } from './internals.js';
+import { hasWhole, partsFor } from './parts.js';
 import type { Table } from './table.js';
 import type { TypedSet } from './typed-set.js';
 
@@ -54,7 +55,8 @@ const record = <T>(
 /** Counts all that sets have in common; as a count: the core refused. */
 const ALL = 0xffffffff;
 
-const exportsOf = (set: object): CoreExports => internalsOf(set).heap.x;
+/** Exports of the core that has set operations. */
+const exportsOf = (set: object): CoreExports => partsFor('set operations').exportsOf(internalsOf(set).heap);
 
 const handleOf = (set: object): number => internalsOf(set).h;
 
@@ -65,7 +67,7 @@ const isPeer = <K extends KeyKind>(set: TypedSet<K>, other: unknown): other is T
   const { valueKind, keyKind, heap } = internalsOf(other);
   if (valueKind !== 'none') return false;
   internalsOf(other).check();
-  return heap === mine.heap && keyKind === mine.keyKind;
+  return heap === mine.heap && keyKind === mine.keyKind && hasWhole(heap);
 };
 
 /** Calls a method with a key that is one value. Throws KeyTypeError. */

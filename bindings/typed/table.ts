@@ -8,7 +8,7 @@
 //
 // A user's subclass of TypedMap has no hot class as a parent: TypedMap's own set() calls the hot one. What a
 // table knows is in its internals (internals.ts).
-import { ArgumentTypeError, ConcurrentMapError, CorruptionError, checkFunction } from '../base/errors.js';
+import { ArgumentTypeError, checkFunction } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
 import type { ColdExports } from '../core/core.js';
 import { isPair, type JsOf, type KeyArgs, type KeyKind, type ValueKind } from '../core/kinds.js';
@@ -17,17 +17,12 @@ import { type DrainBudget, type DrainResult, drainAndTell } from '../growth/drai
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from '../heap/heap.js';
 import type { Policy } from '../heap/map-options.js';
-import { type Explanation, type MapStats, readExplanation } from '../heap/map-stats.js';
+import type { Explanation, MapStats } from '../heap/map-stats.js';
 import { check } from '../heap/parameters.js';
-import { explainedKey } from '../heap/records.js';
-import { brokenRule } from '../heap/verify-rules.js';
-import { checkSaved, chunksOf, snapshotOf } from '../snapshot/encode.js';
-import { BLOCK_ENTRIES } from '../snapshot/format.js';
-import { BlockIterator } from './blocks.js';
 import { LAST_BLOCK } from './columns.js';
 import { Cursor, visitor } from './cursor.js';
-import { throwFatal, titleOf } from './failures.js';
 import { Internals, internalsOf } from './internals.js';
+import { partsFor } from './parts.js';
 import type { Plan } from './plan.js';
 
 export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
@@ -35,21 +30,6 @@ export type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 /** What errors of structuredClone() and its like say. */
 const MAP_REFUSAL = 'a TypedMap cannot be cloned or sent: clone or send toNative(), or use clone()';
 const SET_REFUSAL = 'a TypedSet cannot be cloned or sent: clone or send keysArray(), or use clone()';
-
-/** What a core counts of writes, drain() and the like. */
-const versionOf = (it: Internals): number => it.heap.x.version(it.check().h);
-
-/** The snapshot of a table in pieces, as long as nobody writes to it. `before`: its version. */
-function* piecesOf(it: Internals, before: number): Generator<Uint8Array, void, undefined> {
-  for (const piece of chunksOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size)) {
-    if (versionOf(it) !== before)
-      throw new ConcurrentMapError(
-        `${titleOf(it)} was written to while snapshotPieces() went over it: expected no write; ` +
-          'snapshot() and clone() are whole at once',
-      );
-    yield piece;
-  }
-}
 
 /** The common part of TypedMap and TypedSet. `First`: what forEach() gives first, a map's value or a set's
  *  key. */
@@ -143,8 +123,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
   /** Walks everything; throws CorruptionError with what is wrong. */
   verify(): void {
     const it = internalsOf(this).check();
-    const broken = brokenRule(it.heap, it.heap.x.verify(it.h));
-    if (broken !== undefined) throwFatal(it, new CorruptionError(`${titleOf(it)}: ${broken}`));
+    partsFor('verify()').verify(it);
   }
 
   /** Where a key is, or where it would be looked for. Throws KeyTypeError. */
@@ -153,18 +132,14 @@ export abstract class Table<K extends KeyKind, First = unknown> {
     const it = internalsOf(this).check();
     const key = isPair(it.keyKind) ? [a, b] : a;
     it.find(key as never); // refuses a key of the wrong kind
-    const { heap, h } = it;
-    const given = explainedKey(heap, it.keyKind, key as never);
-    if (it.keyKind === 'f64') heap.x.explainFloat(h, Number(given));
-    else heap.x.explain(h, BigInt(given));
-    return readExplanation(heap);
+    return partsFor('explain()').explain(it, key);
   }
 
   /** Moves the map into the fewest buckets that hold what is there. Throws OutOfMemoryError, and then nothing
    *  has changed; it needs room for the new buckets beside the old. */
   compact(): this {
     const it = internalsOf(this);
-    if (it.heap.x.compact(it.h) === 0) it.fail('compact()');
+    if (partsFor('compact()').exportsOf(it.heap).compact(it.h) === 0) it.fail('compact()');
     it.heap.takeNotices();
     return this;
   }
@@ -173,7 +148,7 @@ export abstract class Table<K extends KeyKind, First = unknown> {
    *  (docs/snapshots.md). O(size). Throws ValueTypeError for values of kind any. */
   snapshot(): Uint8Array {
     const it = internalsOf(this).check();
-    return snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
+    return partsFor('snapshot()').saved.snapshot(it);
   }
 
   /** The same in pieces, for streams and files: a block at a time is in memory. Ends a growth first. Throws
@@ -181,9 +156,8 @@ export abstract class Table<K extends KeyKind, First = unknown> {
    *  compacted: no reader takes the pieces then. */
   snapshotPieces(): Generator<Uint8Array, void, undefined> {
     const it = internalsOf(this).check();
-    checkSaved(it);
-    Table.prototype.drain.call(this); // a subclass may have its own
-    return piecesOf(it, versionOf(it));
+    // a subclass may have its own drain()
+    return partsFor('snapshotPieces()').saved.snapshotPieces(it, () => Table.prototype.drain.call(this));
   }
 
   /** Gives the map's memory back. Any use afterwards throws DisposedError; disposing twice is harmless. */

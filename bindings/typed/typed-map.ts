@@ -1,6 +1,6 @@
 // TypedMap: the map users see. Its hot methods are in a class per kind pair (hot/), so that each stays
 // monomorphic; what a TypedSet has too is in table.ts.
-import { ArgumentTypeError, checkFunction, SnapshotError, show, ValueTypeError } from '../base/errors.js';
+import { ArgumentTypeError, checkFunction, SnapshotError, show } from '../base/errors.js';
 import { type Iterated, NativeMap, nativeSet } from '../base/native-map.js';
 import {
   type BulkOf,
@@ -16,15 +16,13 @@ import {
   type ValueKind,
 } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
-import { checked, type Head, type RestoreOptions } from '../snapshot/decode.js';
-import { filled } from '../snapshot/fill.js';
-import { filledFrom, type Pieces } from '../snapshot/stream.js';
-import { BlockIterator } from './blocks.js';
-import { countOf, deleteMany, getMany, hasMany, setMany, updateMany } from './bulk.js';
+import type { Head, RestoreOptions } from '../snapshot/decode.js';
+import type { Pieces } from '../snapshot/stream.js';
 import type { GetManyOptions, UpdateOp } from './bulk-options.js';
 import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
+import { hasWhole, partsFor } from './parts.js';
 import { type Original, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
@@ -99,16 +97,12 @@ export class TypedMap<
     options?: MapOptions,
   ): TypedMap<K, V> {
     const isIterable = checkEntries(entries);
-    const { keys, values } = isIterable ? ({} as Columns<K, V, JsOf<V>>) : entries;
-    const n = countOf(keys, key);
-    const given = countOf(values);
-    // what is no column is setMany()'s to refuse
-    if (n < given || n > given)
-      throw new ValueTypeError(`${n} keys but ${given} values: expected as many of each`);
-    const map = new TypedMap(key, value, n === given ? { capacity: n, ...options } : options);
+    const columns = isIterable ? undefined : { keys: entries.keys, values: entries.values }; // read once
+    const n = columns === undefined ? undefined : partsFor('from() of arrays').bulk.countOfBoth(key, columns);
+    const map = new TypedMap(key, value, n === undefined ? options : { capacity: n, ...options });
     try {
-      if (!isIterable) return map.setMany(keys, values);
-      for (const entry of entries) {
+      if (columns !== undefined) return map.setMany(columns.keys, columns.values);
+      for (const entry of entries as Iterable<readonly [JsOf<K>, JsOf<V>]>) {
         if (!isObject(entry)) throw new ArgumentTypeError(`entry: got ${show(entry)}, expected [key, value]`);
         if (isPair(key)) {
           const two = twoOf(key, entry[0]);
@@ -131,8 +125,7 @@ export class TypedMap<
     bytes: Uint8Array,
     options: RestoreOptions = {},
   ): TypedMap<K, V> {
-    const sound = checked(bytes, options);
-    return filled(sound, options, makeOf(sound)) as never;
+    return partsFor('restore()').saved.restore(bytes, options, makeOf as never) as never;
   }
 
   /** As restore() of bytes that come in pieces, from a stream: a block is in memory at a time, and nobody has
@@ -142,7 +135,7 @@ export class TypedMap<
     pieces: Pieces,
     options: RestoreOptions = {},
   ): Promise<TypedMap<K, V>> {
-    return filledFrom(pieces, options, makeOf) as never;
+    return partsFor('restoreFrom()').saved.restoreFrom(pieces, options, makeOf as never) as never;
   }
 
   // The hot methods: these bodies serve users' subclasses, of whose parents none is the made class.
@@ -211,19 +204,24 @@ export class TypedMap<
    * with the heap.
    */
   getMany(keys: KeysOf<K>, out?: BulkOf<V, T>, options: GetManyOptions<T> = {}): BulkOf<V, T> {
-    return getMany(internalsOf(this), keys, out, options as GetManyOptions<unknown>) as never;
+    return partsFor('getMany()').bulk.getMany(
+      internalsOf(this),
+      keys,
+      out,
+      options as GetManyOptions<unknown>,
+    ) as never;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
    *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
-    return hasMany(internalsOf(this), keys, out);
+    return partsFor('hasMany()').bulk.hasMany(internalsOf(this), keys, out);
   }
 
   /** Assigns values[i] to keys[i], in order. Throws KeyTypeError and ValueTypeError before anything changes,
    *  and OutOfMemoryError with `index`: exactly the first `index` elements are assigned then. */
   setMany(keys: KeysOf<K>, values: BulkOf<V, T>): this {
-    setMany(internalsOf(this), keys, values);
+    partsFor('setMany()').bulk.setMany(internalsOf(this), keys, values);
     return this;
   }
 
@@ -231,14 +229,14 @@ export class TypedMap<
    *  two; a missing key starts at 0 for 'add', else it gets the value. For values that are numbers. Throws as
    *  setMany() does, PolicyError for an unknown op. */
   updateMany(keys: KeysOf<K>, values: IfNumber<V, BulkOf<V, T> | T>, op: UpdateOp): this {
-    updateMany(internalsOf(this), keys, values, op);
+    partsFor('updateMany()').bulk.updateMany(internalsOf(this), keys, values, op);
     return this;
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError; OutOfMemoryError with
    *  `index` where a key is too long even to be looked for. */
   deleteMany(keys: KeysOf<K>): number {
-    return deleteMany(internalsOf(this), keys);
+    return partsFor('deleteMany()').bulk.deleteMany(internalsOf(this), keys);
   }
 
   /** All keys as one array, in the order of entries(). */
@@ -256,7 +254,7 @@ export class TypedMap<
    *  The map may change meanwhile, as in any iteration. Throws PolicyError for a size that is no integer from
    *  1 to 2^20. */
   blocks(size = 1024): Iterated<Block<K, V, T>> {
-    return new BlockIterator(internalsOf<K>(this).check(), size) as never;
+    return partsFor('blocks()').blocks(internalsOf(this).check(), size) as never;
   }
 
   values(): Iterated<T> {
@@ -276,6 +274,10 @@ export class TypedMap<
   /** An independent map on the same heap with the same entries, policy and hash, in the fewest buckets. */
   clone(): TypedMap<K, V, T> {
     const it = internalsOf<K>(this).check();
+    if (!hasWhole(it.heap)) {
+      const options = { capacity: it.size, ...optionsForClone(it) };
+      return TypedMap.from<K, V>(it.keyKind, it.valueKind as V, this.entries(), options) as never;
+    }
     const twin = new TypedMap<K, V, T>(it.keyKind, it.valueKind as V, optionsForClone(it), {
       ...{ h: it.h, kept: it.kept?.clone() },
     });

@@ -14,13 +14,12 @@ import {
   twoOf,
 } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
-import { checked, type Head, type RestoreOptions } from '../snapshot/decode.js';
-import { filled } from '../snapshot/fill.js';
-import { filledFrom, type Pieces } from '../snapshot/stream.js';
-import { addMany, deleteMany, hasMany } from './bulk.js';
+import type { Head, RestoreOptions } from '../snapshot/decode.js';
+import type { Pieces } from '../snapshot/stream.js';
 import { all } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
+import { hasWhole, partsFor } from './parts.js';
 import { type Original, optionsForClone, planFor } from './plan.js';
 import {
   difference,
@@ -73,8 +72,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
 
   /** The set that a snapshot() is of. As TypedMap.restore(). */
   static restore<K extends KeyKind = KeyKind>(bytes: Uint8Array, options: RestoreOptions = {}): TypedSet<K> {
-    const sound = checked(bytes, options);
-    return filled(sound, options, makeOf(sound)) as never;
+    return partsFor('restore()').saved.restore(bytes, options, makeOf as never) as never;
   }
 
   /** As TypedMap.restoreFrom(). */
@@ -82,7 +80,7 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
     pieces: Pieces,
     options: RestoreOptions = {},
   ): Promise<TypedSet<K>> {
-    return filledFrom(pieces, options, makeOf) as never;
+    return partsFor('restoreFrom()').saved.restoreFrom(pieces, options, makeOf as never) as never;
   }
 
   /** 'none'. */
@@ -113,19 +111,19 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** Puts in all keys. Throws KeyTypeError before anything changes, OutOfMemoryError with
    *  `index`: exactly the first `index` keys are in then. */
   addMany(keys: KeysOf<K>): this {
-    addMany(internalsOf(this), keys);
+    partsFor('addMany()').bulk.addMany(internalsOf(this), keys);
     return this;
   }
 
   /** 1 for each key that is there and 0 for the others, into `out` if given. Throws KeyTypeError,
    *  ValueTypeError. */
   hasMany(keys: KeysOf<K>, out?: Uint8Array): Uint8Array {
-    return hasMany(internalsOf(this), keys, out);
+    return partsFor('hasMany()').bulk.hasMany(internalsOf(this), keys, out);
   }
 
   /** Removes all keys: how many were there. Throws KeyTypeError. */
   deleteMany(keys: KeysOf<K>): number {
-    return deleteMany(internalsOf(this), keys);
+    return partsFor('deleteMany()').bulk.deleteMany(internalsOf(this), keys);
   }
 
   values(): Iterated<JsOf<K>> {
@@ -149,6 +147,8 @@ export class TypedSet<K extends KeyKind = KeyKind> extends Table<K, JsOf<K>> {
   /** An independent set on the same heap with the same keys, policy and hash, in the fewest buckets. */
   clone(): TypedSet<K> {
     const it = internalsOf<K>(this).check();
+    if (!hasWhole(it.heap))
+      return TypedSet.from(it.keyKind, this.keys(), { capacity: it.size, ...optionsForClone(it) });
     const twin = new TypedSet(it.keyKind, optionsForClone(it), it);
     if (it.paused) internalsOf(twin).retune(it.policy); // a drill is on this set only
     return twin;

@@ -1,6 +1,7 @@
 // What is published is what was meant: the cores' exports, by a committed list, no runtime, no data, no
-// strings, no names, four imports, and the bindings embed exactly these bytes.
+// strings, no names, four imports besides memory, and the bindings embed exactly these bytes.
 import { readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../bindings/core/core.js';
 import classicBytes from '../../bindings/core/embedded/classic.js';
@@ -32,6 +33,11 @@ const sectionsOf = (bytes: Uint8Array): { id: number; body: Uint8Array }[] => {
   return sections;
 };
 
+const importsOf = (module: WebAssembly.Module): string[] =>
+  WebAssembly.Module.imports(module)
+    .map(({ kind, ...it }) => `${kind} ${it.module} ${it.name}`)
+    .toSorted();
+
 const namesOf = (build: Build): string[] =>
   WebAssembly.Module.exports(new WebAssembly.Module(bytesOf(build)))
     .map(({ name, kind }) => `${kind} ${name}`)
@@ -55,22 +61,20 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
     expect(odd).toEqual([]);
   });
 
-  it('imports what tells the time of steps and what reads strings, and no memory', () => {
-    const imports = WebAssembly.Module.imports(module).map(
-      ({ kind, ...it }) => `${kind} ${it.module} ${it.name}`,
-    );
-    expect(imports.toSorted()).toEqual([
+  it('imports what tells the time of steps and what reads strings, and memory where cores share it', () => {
+    expect(importsOf(module)).toEqual([
       'function env now',
       'function env spent',
       'function wasm:js-string charCodeAt',
       'function wasm:js-string length',
+      ...(build === 'release' ? ['memory env memory'] : []),
     ]);
   });
 
   it('has no data, so no string, no start function, no global state, and no names', () => {
     const ids = sections.map(({ id }) => id);
     for (const [name, id] of Object.entries(SECTION)) {
-      expect([name, ids.includes(id)]).toEqual([name, name === 'memory']);
+      expect([name, ids.includes(id)]).toEqual([name, name === 'memory' && build !== 'release']);
     }
     for (const name of ['name', 'sourceMappingURL', 'producers', 'target_features']) {
       expect(WebAssembly.Module.customSections(module, name)).toEqual([]);
@@ -79,7 +83,35 @@ describe.each(['release', 'classic', 'scalar'] as const)('%s', (build) => {
 
   it('starts with two pages of memory and leaves the limit to the heap', () => {
     const memory = sections.find(({ id }) => id === SECTION.memory);
-    expect([...(memory?.body ?? [])]).toEqual([1, 0, 2]);
+    if (build !== 'release') expect([...(memory?.body ?? [])]).toEqual([1, 0, 2]);
+    // as imported: of kind 2, no limit, two pages
+    else
+      expect(
+        Buffer.from(bytes).indexOf(Buffer.from('\x03env\x06memory\x02\x00\x02', 'latin1')),
+      ).toBeGreaterThan(0);
+  });
+});
+
+describe.each(['i32', 'i64', 'f64', 'records', 'i32x2'] as const)('the core %s', (build) => {
+  const bytes = readFileSync(new URL(`../../build/${build}.wasm`, import.meta.url));
+  const module = new WebAssembly.Module(bytes);
+
+  it('exports a part of what the whole core does, and its memory', () => {
+    const whole = namesOf('release');
+    const names = WebAssembly.Module.exports(module).map(({ name, kind }) => `${kind} ${name}`);
+    expect(names.filter((name) => !whole.includes(name))).toEqual([]);
+    expect(names.length).toBeLessThan(whole.length / 3);
+    expect(names).toContain('memory memory');
+  });
+
+  it('imports its memory, and has no data and no state of its own, so that another core may join', () => {
+    expect(importsOf(module)).toContain('memory env memory');
+    const ids = sectionsOf(bytes).map(({ id }) => id);
+    expect(Object.values(SECTION).filter((id) => ids.includes(id))).toEqual([]);
+  });
+
+  it('takes at most 12 kB by Brotli', () => {
+    expect(brotliCompressSync(bytes).length).toBeLessThan(12_000);
   });
 });
 

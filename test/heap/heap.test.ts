@@ -1,5 +1,6 @@
 // Heaps: several in one process, their seed, their end, addresses above 2 GiB, and maps that their program
 // drops.
+import { existsSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { classic, line } from '../../bindings/cores.js';
 import { DisposedError, Heap, type ScalarKind, TypedMap, type ValueKind } from '../../bindings/index.js';
@@ -41,6 +42,7 @@ describe('the seed', () => {
     const source = vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
       throw new Error('Disallowed operation called within global scope');
     });
+    const modules = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined); // no random device
     try {
       const heaps = [new Heap(), new Heap()];
       const hashes = () => heaps.map((heap) => new TypedMap('u32', 'u32', { heap }).explain(1).hash);
@@ -54,6 +56,20 @@ describe('the seed', () => {
       expect(later[0]).toBe(later[1]);
       expect(later[0]).not.toBe(seeded[0]);
       expect(source).not.toHaveBeenCalled();
+    } finally {
+      source.mockRestore();
+      modules.mockRestore();
+    }
+  });
+
+  it('is drawn from the device of the system where that spares loading a module', () => {
+    const source = vi.spyOn(crypto, 'getRandomValues');
+    try {
+      const [first, second] = [new Heap(), new Heap()].map(
+        (heap) => new TypedMap('u32', 'u32', { heap }).explain(1).hash,
+      );
+      expect(first).not.toBe(second);
+      expect(source.mock.calls.length).toBe(existsSync('/dev/urandom') ? 0 : 2);
     } finally {
       source.mockRestore();
     }

@@ -14,8 +14,8 @@ vi.stubGlobal(
     }
   },
 );
-const { TypedMap } = await import('../../bindings/typed/typed-map.js');
-const { Heap } = await import('../../bindings/heap/heap.js');
+vi.resetModules(); // support/whole.ts has loaded them with the host's own
+const { Heap, TypedMap } = await import('../../bindings/index.js');
 const { maps } = await import('../../bindings/heap/live-maps.js');
 
 it('a map that is disposed of in its job never has a finalizer', async () => {

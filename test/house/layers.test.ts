@@ -51,7 +51,7 @@ const ORDERS: Record<string, string[]> = {
     'typed/ ordered/',
     'shared/',
     'cache/',
-    'index map global cores cache shared',
+    'index map global cores cache shared i32 i64 f64 string bytes i32x2',
     'observe/',
     'cli/',
   ],

@@ -26,13 +26,14 @@ describe('the package', () => {
     [packed] = JSON.parse(json) as [Packed];
   });
 
-  it('takes at most 600 kB packed', () => {
-    expect(packed.size).toBeLessThan(600_000);
+  // 160 of them are the entry points of one kind of keys: five cores, each as text and as a file
+  it('takes at most 760 kB packed', () => {
+    expect(packed.size).toBeLessThan(760_000);
   });
 
   it('holds the hot classes as they were specialised, not their templates', () => {
     const paths = packed.files.map(({ path }) => path);
-    expect(paths).toContain('dist/typed/specialised/maps.js');
+    expect(paths).toContain('dist/typed/specialised/maps-i32.js');
     expect(paths.filter((path) => path.includes('/hot/'))).toEqual([]);
   });
 
@@ -95,12 +96,12 @@ it('the command line imports the library and holds no second one', () => {
   expect(cli).not.toMatch(/class Heap\b|class TypedMap\b|zalgo/);
 });
 
-it('the main entry takes at most 80.5 kB bundled, minified and compressed; 39 kB of it are the core', () => {
+it('the main entry takes at most 81.6 kB bundled, minified and compressed; 39 kB of it are the core', () => {
   const { outputFiles } = buildSync({
     entryPoints: [`${root}/dist/index.js`],
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'node' },
   });
   const bundle = outputFiles[0]?.contents ?? '';
   expect(bundle.length).toBeGreaterThan(100_000);
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(80_500);
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(81_600);
 });

@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { runAsc, targets } from '../../tools/compile.mjs';
+import { argumentsFor, runAsc, targets } from '../../tools/compile.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tophash-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it.each([
-  ['release', 'assembly/index.ts'],
-  ['ordered', 'assembly/ordered.ts'],
-])('%s', async (target, entry) => {
+it.each(['release', 'ordered', 'i32', 'records'])('%s', async (target) => {
   const outFile = join(folder, `${target}.wasm`);
-  const { code, output } = await runAsc([entry, '--target', target, '--outFile', outFile]);
+  const { code, output } = await runAsc([...argumentsFor(target), '--outFile', outFile]);
   expect([code, output]).toEqual([0, '']);
   const published = readFileSync(join(root, targets[target].outFile));
   expect(readFileSync(outFile).equals(published)).toBe(true);

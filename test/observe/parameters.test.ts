@@ -45,7 +45,7 @@ describe('the schema of parameters', () => {
   });
 
   it('has the defaults that maps and heaps get', () => {
-    const { capacity, name, seed, fast, policy: growth } = resolveOptions();
+    const { capacity, name, seed, fast, policy: growth } = resolveOptions('i32');
     expect({ capacity, name, seed, hash: fast ? 'fast' : 'safe', growth }).toEqual({
       ...{
         capacity: PARAMETERS.capacity.default,

@@ -1,7 +1,7 @@
 // The packed tarball as a package: publint and are-the-types-wrong find nothing, it holds what it should, and
 // what each entry point costs when it is bundled stays within a budget in bytes.
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -23,6 +23,12 @@ const entries = [
   '.',
   './map',
   './global',
+  './i32',
+  './i64',
+  './f64',
+  './string',
+  './bytes',
+  './i32x2',
   './cache',
   './shared',
   './cores',
@@ -30,6 +36,14 @@ const entries = [
   './core.wasm',
   './package.json',
 ];
+
+/** A program as esbuild bundles it, compressed by its minifier only. */
+const bundle = (contents, options = {}) =>
+  build({
+    stdin: { contents, resolveDir: folder },
+    ...{ bundle: true, minify: true, format: 'esm', write: false, metafile: true },
+    ...options,
+  });
 
 it('has these entry points', () => {
   expect(Object.keys(manifest.exports)).toEqual(entries);
@@ -74,35 +88,77 @@ it('a CommonJS program requires it', async () => {
   expect(stdout.trim()).toBe('0.5 2 true');
 });
 
+const KEYS = { i32: '1', i64: '1n', f64: '0.5', string: '"a"', bytes: 'Uint8Array.of(1)', i32x2: '1, 2' };
+
+describe.each(Object.entries(KEYS))('tophash/%s', (kind, key) => {
+  const use = (map) => `console.log(new ${map}('${kind}', 'string').set(${key}, 'there').get(${key}))`;
+
+  it('is required by a CommonJS program that loads nothing else', async () => {
+    const program = `const { TypedMap } = require('tophash/${kind}'); ${use('TypedMap')}`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: folder });
+    expect(stdout.trim()).toBe('there');
+  });
+
+  it('runs as a bundle, which holds no other core and no classes of other kinds', async () => {
+    const { outputFiles, metafile } = await bundle(
+      `import { TypedMap } from 'tophash/${kind}'; ${use('TypedMap')}`,
+    );
+    const inputs = Object.keys(metafile.inputs).map((path) => path.replace(/.*\/dist\//, ''));
+    const core = ['string', 'bytes'].includes(kind) ? 'records' : kind;
+    expect(inputs.filter((path) => path.includes('embedded/'))).toEqual([`core/embedded/${core}.js`]);
+    expect(inputs.filter((path) => path.includes('specialised/')).toSorted()).toEqual([
+      `typed/specialised/home-${kind}.js`,
+      `typed/specialised/iterators-${kind}.js`,
+      'typed/specialised/values.js',
+    ]);
+    const file = join(folder, `bundle-${kind}.mjs`);
+    writeFileSync(file, outputFiles[0].text);
+    expect((await promisify(execFile)(process.execPath, [file])).stdout.trim()).toBe('there');
+  });
+});
+
+it('a bundle for workerd has each core as a file, and none as text', async () => {
+  const contents = `export * from 'tophash'; export { Map } from 'tophash/map';
+    export * as kind from 'tophash/i32'; export { TypedCache } from 'tophash/cache';`;
+  const { metafile } = await bundle(contents, {
+    ...{ conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' }, outdir: folder },
+  });
+  const inputs = Object.keys(metafile.inputs).map((path) => path.replace(/.*\/dist\//, ''));
+  expect(inputs.filter((path) => path.includes('embedded/'))).toEqual([]);
+  const files = inputs.filter((path) => path.endsWith('.wasm'));
+  expect(files.toSorted()).toEqual(['core.wasm', 'i32.wasm', 'ordered.wasm']);
+});
+
 /** What is imported, and what a bundle of it may take by gzip -9 and by Brotli 11, in bytes: a few of 100
  *  more than it did (docs/platforms.md). */
 const BUDGETS = [
-  ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 77_700, 57_500],
-  ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 76_900, 57_000],
-  ["import { Map } from 'tophash/map'; console.log(Map)", 26_700, 23_500],
-  ["import 'tophash/global'", 27_200, 24_000],
-  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 81_800, 61_100],
+  ["import { TypedMap } from 'tophash'; console.log(TypedMap)", 79_300, 58_900],
+  ["import { TypedSet } from 'tophash'; console.log(TypedSet)", 79_700, 59_300],
+  ["import { Map } from 'tophash/map'; console.log(Map)", 26_900, 23_700],
+  ["import 'tophash/global'", 27_400, 24_200],
+  ["import { TypedMap } from 'tophash/i32'; console.log(TypedMap)", 33_600, 28_500],
+  ["import { TypedMap } from 'tophash/i64'; console.log(TypedMap)", 33_600, 28_500],
+  ["import { TypedMap } from 'tophash/f64'; console.log(TypedMap)", 32_800, 28_200],
+  ["import { TypedMap } from 'tophash/string'; console.log(TypedMap)", 35_100, 30_000],
+  ["import { TypedMap } from 'tophash/bytes'; console.log(TypedMap)", 35_100, 30_000],
+  ["import { TypedMap } from 'tophash/i32x2'; console.log(TypedMap)", 34_100, 28_800],
+  ["import { TypedSet } from 'tophash/i32'; console.log(TypedSet)", 34_000, 28_900],
+  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 83_200, 62_400],
   ["import { SharedTypedMap } from 'tophash/shared'; console.log(SharedTypedMap)", 61_700, 45_300],
   ["import { classic } from 'tophash/cores'; console.log(classic)", 37_400, 25_800],
-  ["import { sample } from 'tophash/observe'; console.log(sample)", 48_200, 34_100],
+  ["import { sample } from 'tophash/observe'; console.log(sample)", 7_200, 6_600],
   ["import { version } from 'tophash'; console.log(version)", 100, 100],
 ];
 
 const compressed = async (contents) => {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-  });
-  const [{ contents: bundle }] = outputFiles;
+  const { outputFiles } = await bundle(contents);
+  const [{ contents: bytes }] = outputFiles;
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   const [gz, br] = [
-    await promisify(gzip)(bundle, { level: 9 }),
-    await promisify(brotliCompress)(bundle, brotli),
+    await promisify(gzip)(bytes, { level: 9 }),
+    await promisify(brotliCompress)(bytes, brotli),
   ];
-  return { raw: bundle.length, gzip: gz.length, brotli: br.length };
+  return { raw: bytes.length, gzip: gz.length, brotli: br.length };
 };
 
 describe('sizes', () => {

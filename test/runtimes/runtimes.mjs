@@ -85,13 +85,24 @@ const worker = (file) => async (folder) => {
   };
 };
 
-const everywhere = ['smoke', 'drain', 'dropin', 'cache', 'observe', 'strings'];
+const everywhere = ['smoke', 'drain', 'dropin', 'cache', 'observe', 'strings', 'kinds'];
 // `readers` compiles a core before anything else does
 const compiling = [...everywhere, 'readers', 'cores'];
 const leaving = [...compiling, 'leave'];
 const threaded = [...leaving, 'shared'];
 // what a request leaves behind must not stop the next: `drain` is last
-const serving = ['scope', 'unshared', 'smoke', 'strings', 'dropin', 'cache', 'observe', 'leave', 'drain'];
+const serving = [
+  'scope',
+  'unshared',
+  'smoke',
+  'strings',
+  'dropin',
+  'cache',
+  'observe',
+  'kinds',
+  'leave',
+  'drain',
+];
 
 const current = `Node ${Number.parseInt(process.versions.node, 10)}, this one`;
 

@@ -1,5 +1,5 @@
-// A thread of the tests of shared maps, run as a Worker: attaches to the map of workerData and does what it is
-// told by messages. It acknowledges writes in a memory of their own, which outlives it.
+// A thread of the tests of shared maps, run as a Worker: attaches to the map of workerData and does what it
+// is told by messages. It acknowledges writes in a memory of their own, which outlives it.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SharedHandle } from '../../bindings/shared/handle.js';
 import { SharedMemory } from '../../bindings/shared/shared-memory.js';
@@ -13,8 +13,8 @@ export type Told =
   | { do: 'fill'; from: number; acknowledged: SharedArrayBuffer }
   /** Adds 1 to each of `keys` keys in turn, `times` times; acknowledged by how often. */
   | { do: 'count'; keys: number; times: number; acknowledged: SharedArrayBuffer }
-  /** Makes calls, and gives for each the times of a clock for all threads around it and what it gave. `stops`:
-   *  the store of each that it stands before until a scheduler lets it go on, 0: none. */
+  /** Makes calls, and gives for each the times of a clock for all threads around it and what it gave.
+   *  `stops`:  the store of each that it stands before until a scheduler lets it go on, 0: none. */
   | { do: 'record'; calls: Call[]; stops: number[]; clock: SharedArrayBuffer }
   /** Makes one call, stopped before each store by a scheduler. */
   | { do: 'step'; call: Call; steps: number };

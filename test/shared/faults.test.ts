@@ -74,8 +74,8 @@ const equals = ({ map }: Side, model: Map<Item, Item>): boolean => {
   return true;
 };
 
-/** The survivor takes back what the dead thread held, stopped before each store of that in turn. A thread that
- *  is stopped while it does so is dead too. */
+/** The survivor takes back what the dead thread held, stopped before each store of that in turn. A thread
+ *  that  is stopped while it does so is dead too. */
 const takeBack = (survivor: Side, dead: Side, thorough: boolean): void => {
   let next = dead;
   for (let n = 1; thorough; n++) {
@@ -172,7 +172,8 @@ describe.each(SHARED_PAIRS)('%s -> %s, without memory', (key, value) => {
       try {
         side.map.set(give(key, keyAt(key, i)), give(value, nth(value, i)));
         model.set(keyAt(key, i), nth(value, i));
-        failures += i % 4 !== 0 && side.memory.i32[ADDRESS.failAlloc >> 2] === 0 ? 1 : 0; // a growth that goes without
+        // a growth that goes without
+        failures += i % 4 !== 0 && side.memory.i32[ADDRESS.failAlloc >> 2] === 0 ? 1 : 0;
       } catch (error) {
         expect(error).toBeInstanceOf(OutOfMemoryError);
         failures++;

@@ -1,6 +1,7 @@
-// Every interleaving of two threads that a scheduler can make of their stores: one is stopped before store n of
-// its call, for each n, while the other makes a call of its own, whole. Reads and writes of other shards go on,
-// a call that needs the stopped one's shard waits, and each order gives what some order of whole calls gives.
+// Every interleaving of two threads that a scheduler can make of their stores: one is stopped before store n
+// of its call, for each n, while the other makes a call of its own, whole. Reads and writes of other shards
+// go on, a call that needs the stopped one's shard waits, and each order gives what some order of whole calls
+// gives.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Actor } from '../support/actors.js';
 import { type Side, secondSide, sideOf } from '../support/shared.js';

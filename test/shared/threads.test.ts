@@ -8,8 +8,8 @@ import { generator } from '../support/kinds.js';
 const SEED = Number(process.env.TOPHASH_SEED ?? 2026);
 const TERMINATIONS = Number(process.env.TOPHASH_TERMINATIONS ?? (process.env.TOPHASH_LONG ? 300 : 20));
 const ADDED = process.env.TOPHASH_LONG ? 5_000_000 : 200_000;
-/** Milliseconds that nobody waits for a lock after a death was told: a wait is 50 ms, the rest is for a machine
- *  with other things to do. */
+/** Milliseconds that nobody waits for a lock after a death was told: a wait is 50 ms, the rest is for a
+ *  machine  with other things to do. */
 const BOUND_MS = 5000;
 
 describe('threads that add', () => {

@@ -1,7 +1,7 @@
 // npm run bench:shared [-- --rounds 3] [--runtime node24] [--only single,first,reads,hot,grow] [--json file].
-// What sharing costs one thread, and what it gives several: a shared map beside TypedMap on both cores, beside
-// posting a Map to a worker, and beside asking the thread that owns a map by messages. One process per figure,
-// in turn, medians of the rounds, with the least and the greatest; answers are checked.
+// What sharing costs one thread, and what it gives several: a shared map beside TypedMap on both cores,
+// beside posting a Map to a worker, and beside asking the thread that owns a map by messages. One process per
+// figure, in turn, medians of the rounds, with the least and the greatest; answers are checked.
 
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,5 +1,6 @@
 // How long a map's chains are: the histogram that tells a flood or a churn from an even spread.
 import { CHAIN_FIELDS, OUT } from '../../core/core.js';
+import { line } from '../../core/line.js';
 import { tableOf } from './tables.js';
 
 /** Chains of a map by their length and by their fill. */
@@ -17,7 +18,7 @@ export interface Chains {
 export const chainHistogram = (map: object): Chains => {
   const table = tableOf(map);
   table.stats(); // refuses a map that was disposed
-  table.heap.x.chains(table.h);
+  table.heap.joined(line).chains(table.h);
   const { lengths, fills } = CHAIN_FIELDS;
   const counts = [...table.heap.f64.subarray(OUT, OUT + lengths + fills)];
   const byBuckets = counts.slice(0, lengths);

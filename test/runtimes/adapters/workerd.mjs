@@ -5,6 +5,7 @@ import cache from '../programs/cache.mjs';
 import { growing, same, until } from '../programs/check.mjs';
 import drain from '../programs/drain.mjs';
 import dropin from '../programs/dropin.mjs';
+import kinds from '../programs/kinds.mjs';
 import observe from '../programs/observe.mjs';
 import smoke from '../programs/smoke.mjs';
 import strings from '../programs/strings.mjs';
@@ -29,7 +30,7 @@ const scope = async () => {
 /** Begins a growth and answers at once: the runtime drops the request's timers with it. */
 const leave = async () => `left with ${growing(TypedMap).stats().oldBuckets} old buckets`;
 
-const programs = { cache, drain, dropin, leave, observe, scope, smoke, strings, unshared };
+const programs = { cache, drain, dropin, kinds, leave, observe, scope, smoke, strings, unshared };
 
 export default {
   async fetch(request) {

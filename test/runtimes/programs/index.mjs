@@ -4,6 +4,7 @@ export { default as cache } from './cache.mjs';
 export { default as cores } from './cores.mjs';
 export { default as drain } from './drain.mjs';
 export { default as dropin } from './dropin.mjs';
+export { default as kinds } from './kinds.mjs';
 export { default as leave } from './leave.mjs';
 export { default as observe } from './observe.mjs';
 export { default as readers } from './readers.mjs';

@@ -13,12 +13,18 @@ import {
   TypedMap,
   TypedSet,
 } from 'tophash';
+import { TypedMap as BytesMap } from 'tophash/bytes';
 import { type CacheOptions, type CacheStats, type EvictReason, TypedCache } from 'tophash/cache';
 import core from 'tophash/core.wasm';
 import { classic, fromBytes } from 'tophash/cores';
+import { TypedMap as F64Map } from 'tophash/f64';
+import * as i32 from 'tophash/i32';
+import { TypedMap as GridMap } from 'tophash/i32x2';
+import { TypedSet as I64Set } from 'tophash/i64';
 import DefaultMap, { Map as DropIn } from 'tophash/map';
 import * as observe from 'tophash/observe';
 import { type SharedHandle, type SharedStats, SharedTypedMap } from 'tophash/shared';
+import { TypedMap as StringMap } from 'tophash/string';
 import 'tophash/global';
 
 export const heap: Heap = new Heap({ core: classic, maximumBytes: 2 ** 20 });
@@ -48,6 +54,20 @@ export const edges: TypedSet<'u32x2'> = new TypedSet('u32x2').add(1, 2).union(ne
 export const pairs: readonly (readonly [number, number])[] = [...edges];
 export const read = <K extends KeyKind>(map: TypedMap<K, 'f64'>, ...key: KeyArgs<K>): number =>
   map.get(...key) ?? 0;
+export const small: i32.TypedMap<'i32', 'f64'> = new i32.TypedMap('i32', 'f64').set(1, 0.5);
+export const large: TypedMap<'i32', 'f64'> = small;
+// @ts-expect-error: another entry point's kind
+export const none = () => new i32.TypedMap('string', 'f64');
+export class Counts extends i32.TypedMap<'u32', 'u32'> {}
+export const ids: i32.TypedSet<'u32'> = i32.TypedSet.from('u32', [1]).union(new i32.TypedSet('u32'));
+export const others = [
+  new BytesMap('bytes', 'u32').set(new Uint8Array(1), 1).size,
+  new F64Map('f64', 'any', { name: 'a' }).size,
+  new GridMap('u32x2', 'f64').set(1, 2, 3).size,
+  new I64Set('u64').add(1n).size,
+  StringMap.from('string', 'any', [['a', { age: 1 }]]).get('a')?.age,
+];
+export const compiled: Promise<void> = i32.init();
 export const users = TypedMap.from('string', 'any', [['a', { age: 1 }]]);
 export const ages: unknown[] = [...users.values()];
 export const set: TypedSet<'i64'> = TypedSet.from('i64', [1n]).union(new Set([2n]));
