@@ -108,7 +108,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
       value,
       entries,
       (capacity) =>
-        new SharedTypedMap(key, value, capacity === undefined ? options : { ...options, capacity }),
+        new SharedTypedMap(key, value, capacity === undefined ? options : { capacity, ...options }),
     );
   }
 

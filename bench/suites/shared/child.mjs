@@ -164,7 +164,8 @@ async function hot({ how, workers }) {
   return { value: done.reduce((sum, it) => sum + it.calls / it.ms / 1000, 0) };
 }
 
-/** Seconds that two workers take to add n new keys, half of them each, and 1 to 1,000 keys of both in turn. */
+/** Seconds that two workers take to add n new keys, half of them each, and 1 to 1,000 keys of both in
+ *  turn. */
 async function grow({ n }) {
   const map = maps.shared(0);
   const threads = [await start({}), await start({})];
