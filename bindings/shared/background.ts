@@ -1,6 +1,6 @@
-// What a thread does for a shared map now and then. Each gives back the lock of a call of its own that was
-// interrupted, which no later call may do for a long time. The one that made the map finishes growths that no
-// write carries on, a few old buckets of each shard at a time, so that no other thread waits long for one.
+// What each thread does for a shared map now and then, as its event loop allows. It gives back the lock of a
+// call of its own that was interrupted, which no later call may do for a long time. And it finishes growths
+// that no write carries on, a few old buckets of each shard at a time, so that no other thread waits long.
 import { now, type Timer, timers, Weak } from '../base/host.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { GrowthWatch } from './growth-watch.js';
@@ -32,16 +32,16 @@ const drainAll = ({ memory, watch, life }: Drained): boolean => {
   return left > 0;
 };
 
-/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. `drains`:
- *  whether to  finish growths. Keeps no process alive. Gives what stops it. */
-export const lookAfter = (drained: Drained, drains: boolean): (() => void) => {
+/** Looks every EVERY_MS, at once where there is more to do, as long as the memory is used. Keeps no process
+ *  alive. Gives what stops it. */
+export const lookAfter = (drained: Drained): (() => void) => {
   const held = new Weak(drained);
   let timer: Timer | undefined;
   const look = (): void => {
     const found = held.deref();
     if (found === undefined) return;
     found.memory.x.letGo();
-    timer = timers.start(look, drains && drainAll(found) ? 1 : EVERY_MS);
+    timer = timers.start(look, drainAll(found) ? 1 : EVERY_MS);
   };
   timer = timers.start(look, EVERY_MS);
   return () => {

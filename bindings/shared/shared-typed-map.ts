@@ -66,11 +66,7 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
       ...{ watch: new GrowthWatch(), life: new GrowthHistory() },
     };
     guard(this, 'a SharedTypedMap is not cloned: post its handle, and attach() to that');
-    this.#stops = [
-      list(this.#shared),
-      holdLock(memory, this.#handle.id),
-      lookAfter(this.#shared, attached === undefined),
-    ];
+    this.#stops = [list(this.#shared), holdLock(memory, this.#handle.id), lookAfter(this.#shared)];
     hereOf.set(memory.memory, new Weak(this));
   }
 

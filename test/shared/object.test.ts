@@ -254,7 +254,7 @@ describe('range()', () => {
 });
 
 describe('growth', () => {
-  it('is finished in the background by the thread that made the map', async () => {
+  it('is finished in the background', async () => {
     const map = new SharedTypedMap('i32', 'f64', { maximumBytes: 2 ** 28, shards: 2 });
     let i = 0;
     while (map.stats().oldBuckets < 100) map.set(i++, i);
