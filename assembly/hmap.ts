@@ -289,7 +289,7 @@ function flooded(m: Hmap, buckets: u32): void {
   if (watching()) note(Event.Flood, m, buckets, 0, 0);
 }
 
-/** Removes a key: 1, or 0 with STATUS = MISS. Never allocates. */
+/** Removes a key: 1, or 0 if it was not there. Never allocates. */
 export function remove<K, V>(m: Hmap, key: K): u32 {
   return removeFrom<K, V>(m, key, false);
 }
@@ -316,7 +316,6 @@ function removeFrom<K, V>(m: Hmap, key: K, recordValues: bool): u32 {
     finishRemoval<K, V>(m, head, b, i);
     return 1;
   }
-  missing();
   return 0;
 }
 

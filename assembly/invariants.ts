@@ -1,7 +1,7 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_REST, Hmap, LINE, MAX_B, OUT } from "./layout";
+import { EMPTY_REST, Hmap, LINE, MAX_B, OUT, PAGE_SHIFT } from "./layout";
 import { chainBits, endOfRecords, firstRecord, hasRecordValues, isDead, liveBytes } from "./arena";
 import { referTo } from "./hash";
 import { word, recordSize, sizeInPage } from "./record";
@@ -38,8 +38,19 @@ export enum Rule {
   LiveBytes,
 }
 
-/** Most buckets of one chain that are walked before it is called endless. */
-@inline const CHAIN_LIMIT: u32 = 1 << 26;
+/** As many buckets as memory has lines: a longer chain is one without an end. */
+@inline
+function chainLimit(): u32 {
+  return (<u32>memory.size()) << (PAGE_SHIFT - 6);
+}
+
+/** Buckets of a chain, one more than the limit if it has no end. Asked before its keys are compared with each
+ *  other. */
+function lengthOf(pair: u32, head: usize): u32 {
+  let buckets: u32 = 0;
+  for (let b = head; b && buckets <= chainLimit(); b = linkOf(pair, b)) buckets++;
+  return buckets;
+}
 
 function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   store<f64>(OUT, bucket, 0);
@@ -62,9 +73,9 @@ export function verify(m: Hmap): Rule {
     const hashMask = done ? mask | newbit : mask;
     for (let index = i; index <= (i | (hashMask & newbit)); index += mask + 1) {
       const head = homeOf(pair, m, index);
-      let buckets: u32 = 0;
+      const buckets = lengthOf(pair, head);
+      if (buckets > chainLimit()) return broken(Rule.EndlessChain, index, buckets, chainLimit());
       for (let b = head; b; b = linkOf(pair, b)) {
-        if (++buckets > CHAIN_LIMIT) return broken(Rule.EndlessChain, index, buckets, CHAIN_LIMIT);
         const rule = verifyBucket(pair, m, head, b, index, hashMask);
         if (rule) return rule;
         entries += popcnt(occupiedOf(pair, b));
@@ -166,7 +177,7 @@ function verifyRest(pair: u32, b: usize, index: u32): Rule {
 function verifyFreeList(pair: u32, m: Hmap): Rule {
   let free: u32 = 0;
   for (let b: usize = m.ovfFree; b; b = load<u32>(b)) {
-    if (++free > CHAIN_LIMIT) return broken(Rule.FreeList, 0, free, CHAIN_LIMIT);
+    if (++free > chainLimit()) return broken(Rule.FreeList, 0, free, chainLimit());
   }
   let carved: u32 = 0;
   for (let slab = m.ovfFirst; slab; slab = slab.next) {

@@ -154,5 +154,7 @@ export function take<K>(m: Hmap, key: K): u32 {
   if (mustRecover()) return absent<u32>();
   const at = lookup<K, u32>(m, key);
   const value = at ? load<u32>(at) : 0;
-  return removeKey<K, u32>(m, key) ? value : absent<u32>();
+  if (removeKey<K, u32>(m, key)) return value;
+  missing(); // the last: what is interrupted leaves no status to the next call
+  return absent<u32>();
 }
