@@ -10,6 +10,7 @@ import { inspectMap, inspectSymbol } from './inspect.js';
 import { type Callback, ENTRIES, eachOf, KEYS, MapIterator, VALUES } from './iterator.js';
 import { firstOf, numbersToLog, pairAt, review, toLog } from './moving.js';
 import { rules } from './rules.js';
+import { type RestoreOptions, restoreInto, snapshotOfEntries } from './snapshot.js';
 import { grant, type Moved } from './state.js';
 import { type DropInStats, drilled, dropInHeaps, dropIns, statsOf } from './stats.js';
 import { OrderedTable } from './table.js';
@@ -30,6 +31,9 @@ const nativePrototype = NativeMap.prototype;
 const checkCallback = (fn: unknown): void => {
   if (typeof fn !== 'function') throw new TypeError(`callback is ${show(fn)}: expected a function`);
 };
+
+/** How much restore() accepts; SnapshotError beyond. */
+export type RestoreLimits = Pick<RestoreOptions, 'maxEntries' | 'maxBytes'>;
 
 /** What the native methods take. */
 type Slots = NativeMap<unknown, unknown>;
@@ -247,6 +251,22 @@ class DropIn<K = any, V = any> extends NativeMap<K, V> {
     return new NativeMap(new MapIterator(this, ENTRIES) as never as Iterable<[K, V]>);
   }
 
+  /** The entries in their order as bytes, for restore() (docs/snapshots.md). Throws KeyTypeError or
+   *  ValueTypeError for the first key or value that is no number, string, bigint, boolean, null or
+   *  undefined. */
+  snapshot(): Uint8Array {
+    return snapshotOfEntries(new MapIterator(this, ENTRIES) as never, this.size);
+  }
+
+  /** The map that a snapshot() is of. All bytes are checked before a map is made. Throws SnapshotError for
+   *  bytes that are no sound snapshot of a Map or exceed `maxEntries` or `maxBytes`, ArgumentTypeError for no
+   *  Uint8Array, PolicyError. */
+  static restore<K, V>(bytes: Uint8Array, options: RestoreLimits = {}): Map<K, V> {
+    const map = new Map<K, V>();
+    restoreInto(map, bytes, options);
+    return map;
+  }
+
   /** util.inspect shows it as a native Map; a proxy of one, and what inherits from one, as any object. */
   [inspectSymbol](): unknown {
     if (!(#moved in this) || (this as this).#moved === undefined) return this;
@@ -291,6 +311,9 @@ export interface DropInConstructor {
   readonly prototype: Map;
   readonly [Symbol.species]: unknown;
   groupBy<T, K>(items: Iterable<T>, callback: (item: T, index: number) => K): Map<K, T[]>;
+  /** The map that a snapshot() is of. Throws SnapshotError, ArgumentTypeError, PolicyError. */
+  // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
+  restore<K = any, V = any>(bytes: Uint8Array, options?: RestoreLimits): Map<K, V>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declaration
@@ -298,7 +321,7 @@ export type Map<K = any, V = any> = DropIn<K, V>;
 // biome-ignore lint/suspicious/noShadowRestrictedNames: it takes the native one's place
 export const Map = Construct as unknown as DropInConstructor;
 
-const { groupBy, [Symbol.species]: species } = Object.getOwnPropertyDescriptors(DropIn);
+const { groupBy, restore, [Symbol.species]: species } = Object.getOwnPropertyDescriptors(DropIn);
 const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(DropIn.prototype);
 setPrototypeOf(Map.prototype, Object.prototype);
 Object.defineProperties(Map.prototype, {
@@ -309,6 +332,7 @@ Object.defineProperties(Map.prototype, {
 Object.defineProperties(Map, {
   name: { value: 'Map' }, // bundlers give it another
   groupBy: groupBy as PropertyDescriptor,
+  restore: restore as PropertyDescriptor,
   [Symbol.species]: species as PropertyDescriptor,
 });
 

@@ -8,6 +8,7 @@ import type { Heap } from '../heap/heap.js';
 import type { GrowthPolicy } from '../heap/map-options.js';
 import { MOST_BYTES } from '../heap/records.js';
 import {
+  type AnyKind,
   BLOCK_ENTRIES,
   BLOCK_HEAD_BYTES,
   checksum,
@@ -18,6 +19,7 @@ import {
   padded,
   WIDE,
 } from './format.js';
+import { isMixed } from './mixed.js';
 
 /** Options of restore(). */
 export interface RestoreOptions {
@@ -99,22 +101,30 @@ const checkRecords = (view: DataView, at: number, n: number, bytes: number, isTe
   return head + padded(data) === bytes ? '' : `a column of ${bytes} bytes, whose records have ${data}`;
 };
 
+/** Checks what the records of a column of kind mixed hold, once their words were checked. */
+const checkMixed = (view: DataView, at: number, n: number): string => {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  let from = at + padded(n * 4);
+  for (let i = 0; i < n; i++) {
+    const length = view.getUint32(at + 4 * i, true);
+    if (!isMixed(bytes, from, length)) return `record ${i} is of ${length} bytes that are no key or value`;
+    from += length;
+  }
+  return '';
+};
+
 /** What is wrong with a column; '' if nothing is. */
-const columnFault = (
-  view: DataView,
-  kind: KeyKind | ValueKind | 'none',
-  at: number,
-  n: number,
-  bytes: number,
-): string => {
+const columnFault = (view: DataView, kind: AnyKind, at: number, n: number, bytes: number): string => {
   if (kind === 'none') return bytes === 0 ? '' : `${bytes} bytes of values in a set`;
+  if (kind === 'mixed') return checkRecords(view, at, n, bytes, false) || checkMixed(view, at, n);
   if (KINDS[kind].slot !== 'number') return checkRecords(view, at, n, bytes, kind === 'string');
   const expected = padded(n * KINDS[kind].valueBytes) * KINDS[kind].width;
   return bytes === expected ? '' : `a column of ${bytes} bytes: expected ${expected}`;
 };
 
-/** The head of a snapshot, of HEAD_BYTES. Throws SnapshotError. */
-export const headOf = (bytes: Uint8Array, maxEntries: number): Head => {
+/** The head of a snapshot, of HEAD_BYTES. `mixed`: whether it must be a drop-in's, whose kinds are mixed.
+ *  Throws SnapshotError. */
+export const headOf = (bytes: Uint8Array, maxEntries: number, mixed = false): Head => {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   for (const [i, byte] of MAGIC.entries()) if (bytes[i] !== byte) bad(i, 'this is no snapshot of tophash');
   const format = view.getUint32(8, true);
@@ -123,8 +133,15 @@ export const headOf = (bytes: Uint8Array, maxEntries: number): Head => {
   if (view.getUint32(28, true) !== checksum(words, 0, 7, 0)) bad(28, 'the head does not fit its checksum');
   const key = kindOf(bytes[12] as number) as KeyKind | 'none' | 'f32' | undefined;
   const value = kindOf(bytes[13] as number) as ValueKind | 'none' | undefined;
+  if ([key, value].includes('mixed' as never) !== mixed || (mixed && key !== value))
+    bad(
+      12,
+      mixed
+        ? 'it is no snapshot of a Map of any keys: expected TypedMap.restore() or TypedSet.restore()'
+        : 'it is a snapshot of a Map of any keys: expected Map.restore() of tophash/map',
+    );
   if (key === undefined || key === 'none' || key === 'f32') return bad(12, `${bytes[12]} is no kind of keys`);
-  if (value === undefined || (value !== 'none' && KINDS[value].width === 2))
+  if (value === undefined || (!mixed && value !== 'none' && KINDS[value].width === 2))
     return bad(13, `${bytes[13]} is no kind of values`);
   const entries = view.getUint32(16, true);
   if (entries > maxEntries) bad(16, `${entries} entries: expected at most maxEntries, ${maxEntries}`);
@@ -170,15 +187,15 @@ export const blockAt = (
   return { n, keysAt, valuesAt, end };
 };
 
-/** Checks a snapshot from end to end, and allocates nothing that depends on what it says. Throws
- *  SnapshotError that names the byte. */
-export const checked = (given: unknown, options: RestoreOptions): Sound => {
+/** Checks a snapshot from end to end, and allocates nothing that depends on what it says. `mixed`: see
+ *  headOf(). Throws SnapshotError that names the byte. */
+export const checked = (given: unknown, options: RestoreOptions, mixed = false): Sound => {
   const { maxEntries, maxBytes } = limitsOf(options);
   const bytes = takenBytes(given);
   const { length } = bytes;
   if (length > maxBytes) bad(0, `${length} bytes: expected at most maxBytes, ${maxBytes}`);
   if (length < HEAD_BYTES + BLOCK_HEAD_BYTES || length % 8 !== 0) bad(length, 'it ends too early');
-  const head = headOf(bytes, maxEntries);
+  const head = headOf(bytes, maxEntries, mixed);
   const blocks: Block[] = [];
   let count = 0;
   for (let at = HEAD_BYTES, index = 1; ; index++) {

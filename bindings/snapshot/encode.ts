@@ -4,12 +4,14 @@ import { setAll } from '../base/typed-arrays.js';
 import { type KeyKind, KINDS, type KindArray, type ValueKind } from '../core/kinds.js';
 import { writeText } from '../heap/records.js';
 import {
+  type AnyKind,
   BLOCK_HEAD_BYTES,
   BLOCK_RECORD_BYTES,
   checksum,
   codeOf,
   FORMAT,
   HEAD_BYTES,
+  isWide,
   MAGIC,
   padded,
   WIDE,
@@ -20,8 +22,8 @@ type Items = KindArray | readonly unknown[];
 
 /** What a table is of. */
 interface Kinds {
-  readonly keyKind: KeyKind;
-  readonly valueKind: ValueKind | 'none';
+  readonly keyKind: KeyKind | 'mixed';
+  readonly valueKind: ValueKind | 'none' | 'mixed';
 }
 
 /** Its entries, by blocks of at most BLOCK_ENTRIES. */
@@ -57,12 +59,6 @@ const viewOf = (items: KindArray) =>
     length: number,
   ) => KindArray;
 
-/** Whether a character of a string takes more than a byte. */
-const isWide = (text: string): boolean => {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return true;
-  return false;
-};
-
 /** The word of a record: its bytes, and whether characters have two. */
 export const wordOf = (item: string | Uint8Array): number => {
   if (typeof item !== 'string') return item.length;
@@ -90,15 +86,18 @@ const records = (items: readonly (string | Uint8Array)[], n: number): Column => 
   };
 };
 
-const columnOf = (kind: KeyKind | ValueKind | 'none', items: Items, n: number): Column => {
+const isRecord = (kind: AnyKind): kind is 'string' | 'bytes' | 'mixed' =>
+  kind === 'mixed' || (kind !== 'none' && KINDS[kind].slot === 'record');
+
+const columnOf = (kind: AnyKind, items: Items, n: number): Column => {
   if (kind === 'none') return NO_COLUMN;
-  const { slot, width, valueBytes } = KINDS[kind];
+  if (isRecord(kind)) return records(items as (string | Uint8Array)[], n);
+  const { width, valueBytes } = KINDS[kind];
   if (width === 2) {
     const [a, b] = items as readonly [KindArray, KindArray];
     return both(numbers(a, n, valueBytes), numbers(b, n, valueBytes));
   }
-  if (slot === 'number') return numbers(items as KindArray, n, valueBytes);
-  return records(items as (string | Uint8Array)[], n);
+  return numbers(items as KindArray, n, valueBytes);
 };
 
 /** A chunk: words, of which the last of `head` bytes is the checksum of all others. */
@@ -139,9 +138,7 @@ const endOf = (entries: number, index: number): Uint8Array => {
   return sealed(u8, BLOCK_HEAD_BYTES, index);
 };
 
-type AnyKind = KeyKind | ValueKind | 'none';
 type Records = readonly (string | Uint8Array)[];
-const isRecord = (kind: AnyKind): boolean => kind !== 'none' && KINDS[kind].slot === 'record';
 
 /** Entries of a block from `from` on that keep it within BLOCK_RECORD_BYTES, one at least. */
 const fitting = (columns: readonly Records[], from: number, to: number): number => {
@@ -156,8 +153,9 @@ const fitting = (columns: readonly Records[], from: number, to: number): number 
 /** Some of the items of a column. */
 const partOf = (kind: AnyKind, items: Items, from: number, to: number): Items => {
   if (kind === 'none') return [];
+  if (isRecord(kind)) return (items as Records).slice(from, to);
   if (KINDS[kind].width === 2) return (items as readonly KindArray[]).map((each) => each.subarray(from, to));
-  return isRecord(kind) ? (items as Records).slice(from, to) : (items as KindArray).subarray(from, to);
+  return (items as KindArray).subarray(from, to);
 };
 
 /** Throws ValueTypeError for values of kind any. */

@@ -15,7 +15,7 @@ const textOf = (bytes: Uint8Array, at: number, length: number, wide: boolean): s
 };
 
 /** What bulk calls take for the records of a column. */
-const recordsOf = (bytes: Uint8Array, at: number, n: number, isText: boolean): unknown[] => {
+export const recordsOf = (bytes: Uint8Array, at: number, n: number, isText: boolean): unknown[] => {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const items: unknown[] = [];
   let from = at + padded(n * 4);

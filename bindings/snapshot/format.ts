@@ -17,8 +17,11 @@ export const BLOCK_RECORD_BYTES = 1 << 20;
 /** Bit of a record's word: two bytes a character. */
 export const WIDE = 0x80000000;
 
+/** What keys or values are: of a kind, none in a set, or whatever a Map has (mixed.ts). */
+export type AnyKind = KeyKind | ValueKind | 'none' | 'mixed';
+
 /** Kinds by their number, which never changes its meaning. 0 stands for no values: a set. */
-const CODES: readonly (KeyKind | ValueKind | 'none')[] = [
+const CODES: readonly AnyKind[] = [
   'none',
   'i32',
   'u32',
@@ -30,13 +33,20 @@ const CODES: readonly (KeyKind | ValueKind | 'none')[] = [
   'bytes',
   'i32x2',
   'u32x2',
+  'mixed',
 ];
 
 /** The number of a kind; -1 for one that a snapshot cannot have. */
-export const codeOf = (kind: KeyKind | ValueKind | 'none'): number => CODES.indexOf(kind);
+export const codeOf = (kind: AnyKind): number => CODES.indexOf(kind);
 
 /** The kind of a number; undefined for one that means nothing. */
-export const kindOf = (code: number): KeyKind | ValueKind | 'none' | undefined => CODES[code];
+export const kindOf = (code: number): AnyKind | undefined => CODES[code];
+
+/** Whether a character of a string takes more than a byte. */
+export const isWide = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return true;
+  return false;
+};
 
 /** The next multiple of 8. */
 export const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;

@@ -2,6 +2,7 @@
 // hold is asked for key by key, without the writer.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { Map as DropIn } from '../../bindings/map.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { TypedSet } from '../../bindings/typed/typed-set.js';
 import { any } from '../support/kinds.js';
@@ -20,17 +21,31 @@ const bytesOf = ({ snapshot }: Fixture): Uint8Array => new Uint8Array(Buffer.fro
 const find = (key: string, value: string): Uint8Array =>
   bytesOf(fixtures.find((each) => each.key === key && each.value === value) as Fixture);
 
-it.each(fixtures.map((each) => [`${each.version}: ${each.key}, ${each.value}`, each] as const))(
-  '%s',
-  (_, fixture) => {
-    const bytes = bytesOf(fixture);
-    const table = fixture.value === 'none' ? TypedSet.restore(bytes) : TypedMap.restore(bytes);
-    expect([table.key, table.value, table.size]).toEqual([fixture.key, fixture.value, fixture.size]);
-    table.verify();
-    expect(table.snapshot().length).toBe(bytesOf(fixture).length);
-    table.dispose();
-  },
-);
+it.each(
+  fixtures
+    .filter(({ key }) => key !== 'mixed')
+    .map((each) => [`${each.version}: ${each.key}, ${each.value}`, each] as const),
+)('%s', (_, fixture) => {
+  const bytes = bytesOf(fixture);
+  const table = fixture.value === 'none' ? TypedSet.restore(bytes) : TypedMap.restore(bytes);
+  expect([table.key, table.value, table.size]).toEqual([fixture.key, fixture.value, fixture.size]);
+  table.verify();
+  expect(table.snapshot().length).toBe(bytesOf(fixture).length);
+  table.dispose();
+});
+
+it('has the entries of a drop-in Map, in their order', () => {
+  const map = DropIn.restore(find('mixed', 'mixed'));
+  expect([...map]).toEqual([
+    [7, 'seven'],
+    ['é', -0],
+    ['Ā', 2n ** 70n],
+    [-(2n ** 64n), true],
+    [undefined, null],
+    [Number.NaN, false],
+  ]);
+  expect(map.snapshot()).toEqual(find('mixed', 'mixed'));
+});
 
 it('has the entries that were put in', () => {
   const asked: [string, string, unknown, unknown][] = [

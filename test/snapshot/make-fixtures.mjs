@@ -4,6 +4,7 @@
 //  node test/snapshot/make-fixtures.mjs
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { TypedMap, TypedSet, version } from '../../dist/index.js';
+import { Map as DropIn } from '../../dist/map.js';
 
 const file = new URL('fixtures.json', import.meta.url);
 const there = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
@@ -55,8 +56,17 @@ const SETS = [
   ['i32', [1, 2, 3]],
   ['string', ['a', 'ж']],
 ];
+const MIXED = [
+  [7, 'seven'],
+  ['é', -0],
+  ['Ā', 2n ** 70n],
+  [-(2n ** 64n), true],
+  [undefined, null],
+  [Number.NaN, false],
+];
 const made = [
   ...MAPS.map(([key, value, entries]) => [key, value, TypedMap.from(key, value, entries)]),
+  ['mixed', 'mixed', new DropIn(MIXED)],
   ...SETS.map(([key, keys]) => [key, 'none', TypedSet.from(key, keys)]),
 ].map(([key, value, map]) => ({
   ...{ version, key, value, size: map.size },
