@@ -190,7 +190,7 @@ export function commitCount(): void {
 export function beginTask(task: u32, m: Hmap): void {
   journal.task = task;
   journal.taskMap = m;
-  put<u64>(UNFINISHED, <u64>TASK, 0); // from here on there is a task: undo() restores `idle` by this
+  put<u64>(unfinished(), <u64>TASK, 0); // from here on there is a task: undo() restores `idle` by this
   journal.idle = TASK;
 }
 
