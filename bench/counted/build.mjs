@@ -27,31 +27,41 @@ export const flags = [
   ...['-DWASM_RT_MEMCHECK_GUARD_PAGES=1', '-DWASM_RT_NONCONFORMING_UNCHECKED_STACK_EXHAUSTION=1'],
 ];
 
-/** `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). How well the code
+/** `unwatched`: what the core would cost if nobody could watch it (assembly/event-ring.ts). `whole`: of a
+ *  core whose growth ends in the call that it begins in, and which has no strings. How well the code
  *  is compiled makes no difference to a tally, so that it need not take long. */
 const kinds = {
   counted: { asc: [], gcc: flags },
   unwatched: { asc: ['--use', 'UNWATCHED=1'], gcc: [...flags, '-DUNWATCHED'] },
+  whole: { asc: [], gcc: [...flags, '-DWHOLE'] },
   tallied: { asc: ['--use', 'TALLY=1', '--optimizeLevel', '0'], gcc: [...flags, '-O1'] },
 };
 
 /**
  * @param {string} core `line` or `classic`
- * @param {{ source?: string, out?: string, args?: string[] }} [options] where asconfig.json and assembly/
- *   are; where to build; arguments of asc besides, of a variant (bench/lab)
+ * @param {{ source?: string, out?: string, entry?: string, args?: string[] }} [options] where asconfig.json
+ *   and assembly/ are; where to build; of a variant (bench/lab) what has the exports, and arguments of asc
  * @returns {Promise<{ wasm: string, program: string }>} paths
  */
 export async function build(tools, core, kind, options = {}) {
-  const { source = root, out = join(root, 'build/counted'), args = [] } = options;
+  const {
+    source = root,
+    out = join(root, 'build/counted'),
+    entry = 'assembly/index.ts',
+    args = [],
+  } = options;
   writeExports(source);
   const folder = join(out, core, kind);
   const made = { wasm: join(folder, 'core.wasm'), program: join(folder, 'run') };
   const stampFile = join(folder, 'stamp');
-  const stamp = stampOf(tools, core, [kinds[kind], args], source);
+  const stamp = stampOf(tools, core, [kinds[kind], entry, args], source);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return made;
   mkdirSync(folder, { recursive: true });
   const { asc, gcc } = kinds[kind];
-  await compile([...['--target', cores[core], '--debug', '--outFile', made.wasm], ...asc, ...args], source);
+  await compile(
+    [entry, ...['--target', cores[core], '--debug', '--outFile', made.wasm], ...asc, ...args],
+    source,
+  );
   await translate(tools, made.wasm, folder);
   // Asserts hold the path of their file: its length would move all that follows, and with it what fills the
   // caches.
@@ -63,7 +73,7 @@ export async function build(tools, core, kind, options = {}) {
 }
 
 async function compile(args, source) {
-  const { code, output } = await runAsc(['assembly/index.ts', ...args], source);
+  const { code, output } = await runAsc(args, source);
   if (code !== 0 || output.trim() !== '') throw new Error(`asc ${args.join(' ')}:\n${output}`);
 }
 

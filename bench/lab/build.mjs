@@ -3,8 +3,8 @@
 // compiles nothing. Of three kinds: `core` is measured; `tallied` reports buckets searched, keys compared and
 // entries moved (assembly/work-counters.ts); `plain` is the core, not optimised, for tests.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hashSources, options, root, runAsc, targets } from '../../tools/compile.mjs';
 import { writeExports } from '../../tools/gen-exports.mjs';
 import { compiledAs } from './settings.mjs';
@@ -20,15 +20,24 @@ const KINDS = {
 
 /** Hash of the sources, the compiler and its options, and of the variant's own constants. */
 export function hashOf(variant, kind = 'core', sources = hashSources()) {
-  const { target, args } = compiledAs(variant);
-  const all = [sources, options, targets[target], args, KINDS[kind]];
+  const { target, entry, args } = compiledAs(variant);
+  const all = [sources, ownSources(entry), options, targets[target], args, KINDS[kind]];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16);
+}
+
+/** The text of the files that stand beside an entry, if that is not in assembly/, which `sources` stands for.
+ *  */
+function ownSources(entry) {
+  if (entry.startsWith('assembly/')) return [];
+  const folder = join(root, dirname(entry));
+  return readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
 }
 
 /** Where a variant's core lies, or will. What is published is there already: `npm run lab` builds it. */
 function fileOf(variant, kind, sources) {
-  const { target, args } = compiledAs(variant);
-  if (kind === 'core' && args.length === 0) return join(root, targets[target].outFile);
+  const { target, entry, args } = compiledAs(variant);
+  if (kind === 'core' && args.length === 0 && entry === 'assembly/index.ts')
+    return join(root, targets[target].outFile);
   return join(FOLDER, `${hashOf(variant, kind, sources)}.wasm`);
 }
 
@@ -37,9 +46,9 @@ export async function compiled(variant, kind = 'core', sources = hashSources()) 
   const file = fileOf(variant, kind, sources);
   if (existsSync(file)) return file;
   mkdirSync(FOLDER, { recursive: true });
-  const { target, args } = compiledAs(variant);
+  const { target, entry, args } = compiledAs(variant);
   const made = `${file}.${process.pid}.tmp`;
-  const given = ['assembly/index.ts', '--target', target, '--outFile', made, ...KINDS[kind], ...args];
+  const given = [entry, '--target', target, '--outFile', made, ...KINDS[kind], ...args];
   const { code, output } = await runAsc(given);
   if (code !== 0 || /\bWARNING\b/.test(output)) {
     const [, reason = output.trim()] = /(?:ERROR|WARNING)[^:]*: (?:User-defined: )?(.*)/.exec(output) ?? [];

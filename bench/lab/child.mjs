@@ -1,5 +1,6 @@
-// Child of lab.mjs: one variant in a process of its own. The model first, then times, memory and pauses of
-// maps from n / 2 to n entries: one whole doubling, since a layout is dear right after it and cheap before.
+// Child of lab.mjs: one variant in a process of its own. Either the model, and then bytes of maps from n / 2
+// to n entries; or times and pauses of them. That is one whole doubling, since a layout is dear right after
+// it and cheap before.
 import { readFileSync } from 'node:fs';
 import { fromBytes } from '../../dist/cores.js';
 import { Heap, TypedMap } from '../../dist/index.js';
@@ -16,17 +17,20 @@ const LOOKS = 64;
 /** Inserts whose times belong to a growing array that is not warm yet. */
 const FIRST = 1000;
 
-answer(async ({ file, name, growth, kinds, n, model }) => {
+answer(async ({ file, name, growth, kinds, n, timed, onlyNumbers }) => {
   const core = fromBytes(readFileSync(file), name);
-  if (model) checkModel({ heap: new Heap({ core }), growth });
   const [key, value] = kinds.split(':');
   const half = value.startsWith('f') ? 0.5 : 0;
   const create = () => new TypedMap(key, value, { heap: new Heap({ core }), growth });
   const keys = distinctKeys(key, 0, n);
+  if (!timed) {
+    checkModel({ heap: new Heap({ core }), growth }, onlyNumbers);
+    return memory(create, keys, half);
+  }
   const absent = distinctKeys(key, n, n);
   const orders = ordersOf(keys);
   warmUp(create, keys, absent, half);
-  return { ...measure(create, keys, orders, absent, half), ...memory(create, keys, half) };
+  return measure(create, keys, orders, absent, half);
 });
 
 function shuffled(keys) {
@@ -116,11 +120,11 @@ function measure(create, keys, orders, absent, half) {
   return {
     ...Object.fromEntries(Object.entries(times).map(([name, all]) => [name, mean(all)])),
     insert: mean(inserts),
-    pauseUs: timedInserts(create(), keys, half, keys.length),
+    ...timedInserts(create(), keys, half, keys.length),
   };
 }
 
-/** The clock is read once per insert; the 99.99th percentile in microseconds. */
+/** The clock is read once per insert; the 99.99th percentile and the slowest in microseconds. */
 function timedInserts(map, keys, half, n) {
   const durations = new Float64Array(n).fill(1);
   let before = performance.now();
@@ -132,20 +136,29 @@ function timedInserts(map, keys, half, n) {
   }
   map.dispose();
   const sorted = durations.subarray(Math.min(FIRST, n >> 1)).sort();
-  return sorted[Math.floor(sorted.length * 0.9999)] * 1000;
+  const share = (part) => sorted[Math.floor((sorted.length - 1) * part)] * 1000;
+  return { pauseUs: share(0.9999), worstUs: share(1) };
 }
 
-/** Bytes of the map per entry over a doubling, their mean and the most; and per entry of the whole heap. */
+/** Bytes of the map per entry over a doubling, their mean and the most; and the most of the whole memory,
+ *  which has what a growth had beside it. */
 function memory(create, keys, half) {
   const n = keys.length;
   const map = create();
   const looks = [];
+  const held = [];
   let filled = 0;
   for (let i = 0; i <= LOOKS; i++) {
     const size = Math.round(n * 2 ** (i / LOOKS - 1));
     loops.set(map, keys, half, filled, size);
     filled = size;
     looks.push(map.stats().bytes.total / size);
+    held.push(map.heap.stats().committed / size);
   }
-  return { bytes: looks.reduce((sum, each) => sum + each, 0) / looks.length, bytesMost: Math.max(...looks) };
+  const bytesHeld = Math.max(...held);
+  return {
+    bytesHeld,
+    bytes: looks.reduce((sum, each) => sum + each, 0) / looks.length,
+    bytesMost: Math.max(...looks),
+  };
 }

@@ -27,10 +27,11 @@ export async function toolsOrNot() {
 export async function instructions(tools, variant, kinds) {
   const pair = kinds.replace(':', '_');
   if (!PAIRS.includes(pair)) return undefined;
-  const core = variant.core ?? 'line';
-  const { args } = compiledAs(variant);
+  const { entry, args } = compiledAs(variant);
   const out = join(root, 'build/lab/counted', hashOf(variant));
-  const { program } = await build(tools, core, 'counted', { out, args });
+  const isSwiss = variant.core === 'swiss';
+  const [core, kind] = isSwiss ? ['line', 'whole'] : [variant.core ?? 'line', 'counted'];
+  const { program } = await build(tools, core, kind, { out, entry, args });
   const environment = { LOAD: String(variant.loadFactor ?? 6.5), ASSIST: String(variant.assist ?? 1) };
   const phases = await count(program, [pair], environment);
   const per = (operation, of) => {
@@ -41,7 +42,9 @@ export async function instructions(tools, variant, kinds) {
   const lines = (operation) => per(operation, (phase) => phase.ll[0] + phase.ll[1]);
   return {
     instructionsHit: ran('get hit'),
+    instructionsMiss: ran('get miss'),
     instructionsInsert: ran('set new'),
+    instructionsChurn: ran('churn'),
     linesHit: lines('get hit'),
     linesMiss: lines('get miss'),
   };

@@ -7,23 +7,27 @@ import { machine } from '../harness/report.mjs';
 import { bytesOf, compiled, hashOf } from './build.mjs';
 import { instructions } from './counted.mjs';
 import { keptOr } from './kept.mjs';
-import { growthOf } from './settings.mjs';
+import { growthOf, hasKinds } from './settings.mjs';
 import { tally } from './tally.mjs';
 
 /** Most entries of a map whose work is counted. */
 const COUNTED = 200_000;
-const TIMES = ['get', 'miss', 'insert', 'churn', 'pauseUs'];
+const TIMES = ['get', 'miss', 'insert', 'churn', 'pauseUs', 'worstUs'];
 
 /**
  * @param {import('./variants.mjs').Variant[]} variants that are compiled
  * @param {string[]} kinds pairs of kinds
- * @param {{ n: number, rounds: number }} settings
+ * @param {{ n: number, rounds: number }} settings no rounds: nothing is timed
  * @param {{ fresh: boolean, tools: any }} how tools: of bench/counted, or undefined to count no instructions
  * @returns {Promise<{ rows: any[], failures: string[] }>} a row per variant and pair
  */
 export async function measureAll(variants, kinds, { n, rounds }, { fresh, tools }) {
   const sources = hashSources();
-  const jobs = kinds.flatMap((pair) => variants.map((variant) => ({ pair, variant, timed: [], row: {} })));
+  const jobs = kinds.flatMap((pair) => {
+    return variants
+      .filter((it) => hasKinds(it, pair))
+      .map((variant) => ({ pair, variant, timed: [], row: {} }));
+  });
   const failures = [];
   let step = 0;
   /** Does a part of each job's work; a job that fails is out. */
@@ -41,31 +45,33 @@ export async function measureAll(variants, kinds, { n, rounds }, { fresh, tools 
   };
   const basis = ({ pair, variant }) => [hashOf(variant, 'core', sources), growthOf(variant), pair, n];
   const { node, cpu } = machine();
+  await each('counts', async (job) => {
+    const depends = ['counted', tools?.versions, ...basis(job)];
+    job.row = await keptOr(depends, fresh, () => count(job, n, tools));
+  });
   for (let round = 0; round < rounds; round++) {
     await each('times', async (job) => {
       const depends = ['timed', round, node, cpu, ...basis(job)];
-      job.timed.push(await keptOr(depends, fresh, () => time(job, n, round === 0)));
+      job.timed.push(await keptOr(depends, fresh, () => child(job, { n, timed: true })));
     });
   }
-  await each('counts', async (job) => {
-    job.row = await keptOr(['counted', tools?.versions, ...basis(job)], fresh, () => count(job, n, tools));
-  });
   const rows = jobs.map(({ pair, variant, timed, row }) => {
-    const least = TIMES.map((name) => [name, Math.min(...timed.map((one) => one[name]))]);
-    const { bytes, bytesMost } = timed[0];
-    return { name: variant.name, kinds: pair, ...Object.fromEntries(least), bytes, bytesMost, ...row };
+    const least = rounds === 0 ? [] : TIMES.map((name) => [name, Math.min(...timed.map((one) => one[name]))]);
+    return { name: variant.name, kinds: pair, ...Object.fromEntries(least), ...row };
   });
   return { rows, failures };
 }
 
-/** One round in a process of its own. */
-async function time({ variant, pair }, n, model) {
+/** One round in a process of its own; or, not timed, the model and the bytes. */
+async function child({ variant, pair }, how) {
   const job = { file: await compiled(variant), name: variant.name, growth: growthOf(variant) };
-  return runJob('lab/child.mjs', { ...job, kinds: pair, n, model });
+  return runJob('lab/child.mjs', { ...job, kinds: pair, onlyNumbers: variant.core === 'swiss', ...how });
 }
 
-async function count({ variant, pair }, n, tools) {
+async function count(job, n, tools) {
+  const { variant, pair } = job;
+  const bytes = await child(job, { n, timed: false });
   const tallied = await bytesOf(variant, 'tallied');
   const work = tally(tallied, growthOf(variant), pair, Math.min(n, COUNTED));
-  return { ...work, ...(tools && (await instructions(tools, variant, pair))) };
+  return { ...bytes, ...work, ...(tools && (await instructions(tools, variant, pair))) };
 }

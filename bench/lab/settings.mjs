@@ -4,16 +4,18 @@ import { nearest } from '../../dist/base/options.js';
 
 /**
  * @typedef {object} Settings what is absent is as in the published core
- * @property {'line' | 'classic'} [core] whole lines and growth in place, or Go's layout and a copy
+ * @property {'line' | 'classic' | 'swiss'} [core] whole lines and growth in place, Go's layout up to
+ *   1.23 and a copy, or open addressing (bench/lab/swiss/)
  * @property {boolean} [simd] compares keys by SIMD
- * @property {number} [slots] of every bucket, 2 to 15; of classic 2 to 14
+ * @property {number} [slots] of every bucket, 2 to 15; of classic 2 to 14; of a group of swiss 8 or 16
+ * @property {boolean} [beside] control bytes in front of their group's entries; needs swiss
  * @property {number} [align] bytes that buckets are multiples of: 32, 64 or 128; needs slots
  * @property {boolean} [interleaved] each key beside its value; needs slots and line
  * @property {boolean} [lastLink] the link in the place of the last slot; needs slots and line
  * @property {boolean} [filter] a filter of what lies behind a first bucket; needs line
  * @property {boolean} [twice] small arrays double twice at once; needs line
  * @property {number} [firstB] log2 of the buckets that a map begins with, 0 to 4
- * @property {number} [loadFactor] entries per 8 slots at which a map grows, 4 to 8
+ * @property {number} [loadFactor] entries per 8 slots at which a map grows, 4 to 8; of swiss to 7
  * @property {number} [assist] old buckets that a write evacuates beyond the one it needs, 0 to 64
  */
 
@@ -27,11 +29,15 @@ const oneOf = (...values) => ({
 });
 const flag = oneOf(true, false);
 
-/** By name: what it may be; `use`: the compiler's constant; `option`: of a map; `needs`: another setting. */
+const CORES = ['line', 'classic', 'swiss'];
+
+/** By name: what it may be; `use`: the compiler's constant; `option`: of a map; `needs`: another setting, or
+ *  the core that it is for. */
 const SETTINGS = {
-  core: oneOf('line', 'classic'),
+  core: oneOf(...CORES),
   simd: flag,
-  slots: { ...number(2, 15), use: 'LAB_SLOTS' },
+  slots: { ...number(2, 16), use: 'LAB_SLOTS' },
+  beside: { ...flag, use: 'LAB_BESIDE', needs: ['swiss'] },
   align: { ...oneOf(32, 64, 128), use: 'LAB_ALIGN', needs: ['slots'] },
   interleaved: { ...flag, use: 'LAB_INTERLEAVED', needs: ['slots', 'line'] },
   lastLink: { ...flag, use: 'LAB_LAST_LINK', needs: ['slots', 'line'] },
@@ -41,8 +47,12 @@ const SETTINGS = {
   loadFactor: { ...number(4, 8, false), option: true },
   assist: { ...number(0, 64), option: true },
 };
+/** Slots that a bucket, or a group, of a core may have. */
+const SLOTS = { line: number(2, 15), classic: number(2, 14), swiss: oneOf(8, 16) };
+/** Settings that swiss has besides. */
+const OF_SWISS = ['core', 'slots', 'beside', 'loadFactor'];
 /** Properties of a variant that are no settings. */
-const OTHERS = ['name', 'about', 'quick'];
+const OTHERS = ['name', 'about', 'quick', 'aside'];
 
 /** @param {import('./variants.mjs').Variant} variant
  * @throws Error that names the variant, the setting, its value and what was expected */
@@ -52,6 +62,7 @@ export function check(variant) {
   const wrong = (text) => {
     throw new Error(`variant ${variant.name}: ${text}`);
   };
+  const { core = 'line', slots, loadFactor } = variant;
   for (const [name, value] of Object.entries(variant)) {
     if (OTHERS.includes(name)) continue;
     const setting = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
@@ -61,14 +72,17 @@ export function check(variant) {
       wrong(`there is no setting ${name}. ${hint}There are ${Object.keys(SETTINGS).join(', ')}`);
     }
     if (!setting.fits(value)) wrong(`${name} is ${JSON.stringify(value)}: expected ${setting.expected}`);
+    if (core === 'swiss' && !OF_SWISS.includes(name))
+      wrong(`swiss has no ${name}: expected ${OF_SWISS.slice(1).join(', ')}`);
     for (const other of setting.needs ?? []) {
-      if (other === 'line' && variant.core === 'classic')
-        wrong(`${name} is for the core line, not for classic`);
-      if (other !== 'line' && variant[other] === undefined) wrong(`${name} needs ${other} to be set`);
+      if (CORES.includes(other)) {
+        if (other !== core) wrong(`${name} is for the core ${other}, not for ${core}`);
+      } else if (variant[other] === undefined) wrong(`${name} needs ${other} to be set`);
     }
   }
-  if (variant.core === 'classic' && variant.slots > 14)
-    wrong(`slots is ${variant.slots}: expected an integer from 2 to 14 in classic`);
+  if (slots !== undefined && !SLOTS[core].fits(slots))
+    wrong(`slots is ${slots}: expected ${SLOTS[core].expected} in ${core}`);
+  if (core === 'swiss' && loadFactor > 7) wrong(`loadFactor is ${loadFactor}: expected at most 7 in swiss`);
 }
 
 /** All variants, checked, with names of their own. @throws Error for the first that is wrong */
@@ -81,13 +95,15 @@ export function checkAll(variants) {
   return variants;
 }
 
-/** What of a variant is compiled: the target whose options it has, and arguments of asc besides. */
+/** What of a variant is compiled: the target whose options it has, and arguments of asc besides. `entry`: the
+ *  file that has its exports. */
 export function compiledAs(variant) {
   const uses = Object.entries(SETTINGS).flatMap(([name, { use }]) =>
     use === undefined || variant[name] === undefined ? [] : ['--use', `${use}=${Number(variant[name])}`],
   );
   const target = variant.core === 'classic' ? 'classic' : 'release';
-  return { target, args: [...(variant.simd === false ? ['--disable', 'simd'] : []), ...uses] };
+  const entry = variant.core === 'swiss' ? 'bench/lab/swiss/index.ts' : 'assembly/index.ts';
+  return { target, entry, args: [...(variant.simd === false ? ['--disable', 'simd'] : []), ...uses] };
 }
 
 /** Options of `growth` of a variant's maps. The timer is off: what a map does is what its writes do. */
@@ -97,3 +113,9 @@ export function growthOf(variant) {
   );
   return { ...Object.fromEntries(options.map(([name]) => [name, variant[name]])), background: false };
 }
+
+/** Pairs of kinds that swiss is for: numbers, values as long as keys or longer. */
+const NUMBERS = ['i32:i32', 'i32:f64', 'i64:f64'];
+
+/** Whether a variant has maps of this pair of kinds. */
+export const hasKinds = (variant, pair) => variant.core !== 'swiss' || NUMBERS.includes(pair);

@@ -3,8 +3,9 @@
 // how.
 
 /**
- * @typedef {{ name: string, about: string, quick?: boolean } & import('./settings.mjs').Settings} Variant
- *   quick: measured by --quick too
+ * @typedef {{ name: string, about: string, quick?: boolean, aside?: boolean } &
+ *   import('./settings.mjs').Settings} Variant
+ *   quick: measured by --quick too; aside: only if named, since it differs in small maps only, or little
  */
 
 /** Go's nine loads, for its table (go-table.mjs). */
@@ -27,8 +28,8 @@ export const VARIANTS = [
   { name: 'assist-64', about: 'and sixty-four more', assist: 64 },
 
   // growth: compiled
-  { name: 'once', about: 'small arrays double once at a time', twice: false },
-  { name: 'first-1', about: 'a map begins with one bucket', firstB: 0 },
+  { name: 'once', about: 'small arrays double once at a time', twice: false, aside: true },
+  { name: 'first-1', about: 'a map begins with one bucket', firstB: 0, aside: true },
   { name: 'no-filter', about: 'nothing tells what lies behind a first bucket', filter: false },
 
   // the bucket
@@ -39,10 +40,30 @@ export const VARIANTS = [
   { name: 'slots-12', about: '12 slots', slots: 12 },
   { name: 'slots-15', about: '15 slots', slots: 15 },
   { name: 'slots-7-of-32', about: '7 slots, buckets of whole half lines', slots: 7, align: 32 },
-  { name: 'slots-5-of-128', about: '5 slots, buckets of two lines', slots: 5, align: 128 },
+  { name: 'slots-5-of-128', about: '5 slots, buckets of two lines', slots: 5, align: 128, aside: true },
   { name: 'apart-5', about: '5 slots, each key beside its value', slots: 5, interleaved: true },
   { name: 'last-link-5', about: '5 slots, the link in the last', slots: 5, lastLink: true },
   { name: 'classic-4', about: 'tophash bytes, 4 slots', core: 'classic', slots: 4 },
   { name: 'classic-12', about: 'tophash bytes, 12 slots', core: 'classic', slots: 12 },
-  { name: 'classic-8-of-32', about: "Go's 8 slots, whole half lines", core: 'classic', slots: 8, align: 32 },
+  { name: 'classic-6', about: 'tophash bytes, 6 slots', core: 'classic', slots: 6 },
+  {
+    name: 'classic-8-of-32',
+    about: "Go's 8 slots, whole half lines",
+    core: 'classic',
+    slots: 8,
+    align: 32,
+    aside: true,
+  },
+
+  // open addressing: 7 of 8 slots are the most
+  { name: 'swiss', about: 'control bytes apart, by 16 (hashbrown)', core: 'swiss', loadFactor: 7 },
+  {
+    name: 'swiss-go',
+    about: 'by 8, beside their entries (Go)',
+    core: 'swiss',
+    slots: 8,
+    beside: true,
+    loadFactor: 7,
+  },
+  { name: 'swiss-beside', about: 'by 16, beside their entries', core: 'swiss', beside: true, loadFactor: 7 },
 ];

@@ -29,6 +29,9 @@ const CHANGED = [
   { slots: 15, align: 128, simd: false, filter: false, twice: false, firstB: 3 },
   { core: 'classic', slots: 14 },
   { core: 'classic', slots: 4, simd: false },
+  { core: 'swiss', loadFactor: 7 },
+  { core: 'swiss', slots: 8, beside: true },
+  { core: 'swiss', slots: 16, beside: true, loadFactor: 4 },
 ] as const;
 
 describe('a variant', () => {
@@ -39,7 +42,10 @@ describe('a variant', () => {
       check(variant);
       expect(hashOf(variant)).not.toBe(hashOf({ name: 'line', about: '' }));
       const bytes = readFileSync(await compiled(variant, 'plain'));
-      checkModel({ heap: new Heap({ core: fromBytes(bytes) }), growth: growthOf(variant) });
+      checkModel(
+        { heap: new Heap({ core: fromBytes(bytes) }), growth: growthOf(variant) },
+        'core' in settings && settings.core === 'swiss',
+      );
     },
   );
 
@@ -51,19 +57,25 @@ describe('a variant', () => {
   });
 
   it('differs from the published core in nothing that it does not name', () => {
-    expect(compiledAs({ name: 'line', about: '' })).toEqual({ target: 'release', args: [] });
+    expect(compiledAs({ name: 'line', about: '' })).toEqual({
+      ...{ target: 'release', entry: 'assembly/index.ts', args: [] },
+    });
     expect(compiledAs({ name: 'a', about: '', core: 'classic', assist: 4 })).toEqual({
-      ...{ target: 'classic', args: [] },
+      ...{ target: 'classic', entry: 'assembly/index.ts', args: [] },
     });
     expect(growthOf({ name: 'a', about: '', assist: 4, slots: 7 })).toEqual({ assist: 4, background: false });
   });
 
   it.each([
-    [{ slots: 16 }, 'slots is 16: expected an integer from 2 to 15'],
-    [{ slots: 7.5 }, 'slots is 7.5: expected an integer from 2 to 15'],
+    [{ slots: 16 }, 'slots is 16: expected an integer from 2 to 15 in line'],
+    [{ slots: 7.5 }, 'slots is 7.5: expected an integer from 2 to 16'],
     [{ slots: '7' }, 'slots is "7": expected an integer'],
     [{ core: 'classic', slots: 15 }, 'slots is 15: expected an integer from 2 to 14 in classic'],
-    [{ core: 'swiss' }, 'core is "swiss": expected one of "line", "classic"'],
+    [{ core: 'go' }, 'core is "go": expected one of "line", "classic", "swiss"'],
+    [{ core: 'swiss', slots: 7 }, 'slots is 7: expected one of 8, 16 in swiss'],
+    [{ core: 'swiss', loadFactor: 7.5 }, 'loadFactor is 7.5: expected at most 7 in swiss'],
+    [{ core: 'swiss', assist: 4 }, 'swiss has no assist: expected slots, beside, loadFactor'],
+    [{ beside: true }, 'beside is for the core swiss, not for line'],
     [{ align: 32 }, 'align needs slots to be set'],
     [{ slots: 7, align: 48 }, 'align is 48: expected one of 32, 64, 128'],
     [{ core: 'classic', slots: 8, lastLink: true }, 'lastLink is for the core line, not for classic'],
@@ -160,11 +172,32 @@ describe('the command', () => {
     expect(first.status, first.stderr).toBe(0);
     const { rows } = JSON.parse(first.stdout);
     expect(rows.map(({ name }: { name: string }) => name)).toEqual(['line', 'load-8']);
-    for (const { get, miss, insert, churn, bytes, pauseUs } of rows)
-      for (const figure of [get, miss, insert, churn, bytes, pauseUs]) expect(figure).toBeGreaterThan(0);
+    for (const { get, miss, insert, churn, bytes, pauseUs, worstUs } of rows)
+      for (const figure of [get, miss, insert, churn, bytes, pauseUs, worstUs])
+        expect(figure).toBeGreaterThan(0);
     expect(rows[1].bytes).toBeLessThan(rows[0].bytes);
     expect(JSON.parse(lab(...few, '--json').stdout).rows).toEqual(rows);
     expect(lab(...few).stdout).toMatch(/^line +[*.] /m);
+  });
+
+  it('--counted times nothing, and leaves out swiss where it has no maps of the kinds', () => {
+    const args = [
+      '--counted',
+      '--quick',
+      '--only',
+      'line,swiss',
+      '--n',
+      '3000',
+      '--kinds',
+      'i32:f64,string:i32',
+    ];
+    const { rows } = JSON.parse(lab(...args, '--json').stdout);
+    expect(rows.map(({ name, kinds }: Record<string, string>) => `${name} ${kinds}`)).toEqual([
+      ...['line i32:f64', 'swiss i32:f64', 'line string:i32'],
+    ]);
+    for (const row of rows) expect(row).not.toHaveProperty('get');
+    expect(rows[1].movesMost).toBeGreaterThan(1000);
+    expect(rows[0].movesMost).toBeLessThan(100);
   });
 
   it.each([

@@ -153,8 +153,8 @@ static f64 setting(const char* name, f64 otherwise) {
 static void run_all(const Pair* p, u32 n) {
   Run run = {.p = p, .n = n, .sample = n < SAMPLE ? n : SAMPLE, .cold = n == LARGE};
   read_lines(flush_bytes, FLUSH_BYTES); /* nothing of the run before, whose addresses were the same */
-#ifdef UNWATCHED
-  wasm2c_core_instantiate(&core, NULL); /* it imports nothing that tells the time */
+#if defined(UNWATCHED) || defined(WHOLE)
+  wasm2c_core_instantiate(&core, NULL); /* it imports nothing that tells the time, or nothing of strings */
 #else
   wasm2c_core_instantiate(&core, NULL, NULL);
 #endif
@@ -172,7 +172,9 @@ static void run_all(const Pair* p, u32 n) {
   for (u32 i = 0; i < run.sample; i++) set(&run, there.keys[i], i);
   phase(&run, "churn", &there, churn);
   if (w2c_core_size(&core, run.map) != n) fail("churn changed the size");
+#ifndef WHOLE
   drain(&run);
+#endif
   clear(&run);
   wasm2c_core_free(&core);
 }
