@@ -30,6 +30,7 @@ Options:
   --n N          entries (default 1000000; --quick 100000)
   --rounds R     rounds in which all take turns, of which the fastest counts
                  (default 5; --quick 2)
+  --minutes M    begins no round that would not end within M (default 60)
   --counted      tests and counts, and times nothing
   --write        puts the tables into docs/lab.md too
   --fresh        measures again what is kept
@@ -63,7 +64,7 @@ async function main() {
   const variants = checkAll(VARIANTS);
   const names = variants.map(({ name }) => name);
   const some = variants.filter((it) => (quick ? it.quick : !it.aside)).map(({ name }) => name);
-  const defaults = { n: quick ? 100_000 : 1_000_000, rounds: quick ? 2 : 5 };
+  const defaults = { n: quick ? 100_000 : 1_000_000, rounds: quick ? 2 : 5, minutes: 60 };
   const asked = takeValue('--kinds', 'i32:f64');
   const only = takeValue('--only', undefined);
   const { json, ...given } = readFlags(help, defaults);
@@ -87,10 +88,11 @@ function takeValue(name, otherwise) {
 async function run(variants, kinds, settings, { json, write, ...how }) {
   const refused = await compileAll(variants, ['core', 'tallied'], show);
   const there = variants.filter(({ name }) => !refused.has(name));
-  const { rows, failures } = await measureAll(there, kinds, settings, how);
+  const { rows, failures, rounds } = await measureAll(there, kinds, settings, how);
   showNothing();
-  if (write) writePage(rows, kinds, settings);
-  await print(rows, kinds, settings, json);
+  const done = { n: settings.n, rounds };
+  if (write) writePage(rows, kinds, done);
+  await print(rows, kinds, done, json);
   const all = [...refused.values(), ...failures];
   for (const failure of all) console.error(`lab: ${failure}`);
   if (all.length > 0) process.exitCode = 1;

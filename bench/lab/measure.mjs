@@ -17,11 +17,14 @@ const TIMES = ['get', 'miss', 'insert', 'churn', 'pauseUs', 'worstUs'];
 /**
  * @param {import('./variants.mjs').Variant[]} variants that are compiled
  * @param {string[]} kinds pairs of kinds
- * @param {{ n: number, rounds: number }} settings no rounds: nothing is timed
+ * @param {{ n: number, rounds: number, minutes: number }} settings no rounds: nothing is timed; no round
+ *   begins, but for the first, that would probably not end within so many minutes
  * @param {{ fresh: boolean, tools: any }} how tools: of bench/counted, or undefined to count no instructions
- * @returns {Promise<{ rows: any[], failures: string[] }>} a row per variant and pair
+ * @returns {Promise<{ rows: any[], failures: string[], rounds: number }>} a row per variant and pair; rounds
+ *   that were done
  */
-export async function measureAll(variants, kinds, { n, rounds }, { fresh, tools }) {
+export async function measureAll(variants, kinds, { n, rounds, minutes }, { fresh, tools }) {
+  const end = performance.now() + minutes * 60_000;
   const sources = hashSources();
   const jobs = kinds.flatMap((pair) => {
     return variants
@@ -49,17 +52,20 @@ export async function measureAll(variants, kinds, { n, rounds }, { fresh, tools 
     const depends = ['counted', tools?.versions, ...basis(job)];
     job.row = await keptOr(depends, fresh, () => count(job, n, tools));
   });
-  for (let round = 0; round < rounds; round++) {
+  let round = 0;
+  for (let took = 0; round < rounds && (round === 0 || performance.now() + took < end); round++) {
+    const began = performance.now();
     await each('times', async (job) => {
       const depends = ['timed', round, node, cpu, ...basis(job)];
       job.timed.push(await keptOr(depends, fresh, () => child(job, { n, timed: true })));
     });
+    took = performance.now() - began;
   }
   const rows = jobs.map(({ pair, variant, timed, row }) => {
-    const least = rounds === 0 ? [] : TIMES.map((name) => [name, Math.min(...timed.map((one) => one[name]))]);
+    const least = round === 0 ? [] : TIMES.map((name) => [name, Math.min(...timed.map((one) => one[name]))]);
     return { name: variant.name, kinds: pair, ...Object.fromEntries(least), ...row };
   });
-  return { rows, failures };
+  return { rows, failures, rounds: round };
 }
 
 /** One round in a process of its own; or, not timed, the model and the bytes. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, compiled, hashOf } from '../../bench/lab/build.mjs';
 import { GO, rowOf } from '../../bench/lab/go-table.mjs';
+import { measureAll } from '../../bench/lab/measure.mjs';
 import { checkModel } from '../../bench/lab/model.mjs';
 import { beats, frontOf } from '../../bench/lab/pareto.mjs';
 import { check, checkAll, compiledAs, growthOf } from '../../bench/lab/settings.mjs';
@@ -178,6 +179,14 @@ describe('the command', () => {
     expect(rows[1].bytes).toBeLessThan(rows[0].bytes);
     expect(JSON.parse(lab(...few, '--json').stdout).rows).toEqual(rows);
     expect(lab(...few).stdout).toMatch(/^line +[*.] /m);
+  });
+
+  it('begins no further round when the minutes are over, and says how many there were', async () => {
+    const settings = { n: 3000, rounds: 3, minutes: 0 };
+    const how = { fresh: true, tools: undefined };
+    const { rows, rounds, failures } = await measureAll(VARIANTS.slice(0, 1), ['i32:f64'], settings, how);
+    expect([rounds, failures]).toEqual([1, []]);
+    expect(rows[0].get).toBeGreaterThan(0);
   });
 
   it('--counted times nothing, and leaves out swiss where it has no maps of the kinds', () => {
