@@ -7,18 +7,20 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runNode } from '../support/node.js';
 
-const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 it('toNative() gives a native Map, and inspection shows what is there', () => {
   const folder = mkdtempSync(join(tmpdir(), 'two-copies-'));
   try {
-    for (const copy of ['a', 'b']) cpSync(dist, join(folder, copy), { recursive: true });
+    for (const copy of ['a', 'b'])
+      for (const part of ['dist', 'package.json'])
+        cpSync(join(root, part), join(folder, copy, part), { recursive: true });
     const input = `
       import { inspect } from 'node:util';
       const Native = globalThis.Map;
-      await import('${folder}/a/global.js');
-      await import('${folder}/b/global.js');
-      const { TypedMap } = await import('${folder}/b/index.js');
+      await import('${folder}/a/dist/global.js');
+      await import('${folder}/b/dist/global.js');
+      const { TypedMap } = await import('${folder}/b/dist/index.js');
       const map = new TypedMap('i32', 'any').set(1, 'a');
       const of = (it) => Object.getPrototypeOf(it) === Native.prototype;
       console.log(JSON.stringify([
