@@ -19,6 +19,12 @@ export interface Original {
   readonly kept?: AnyValues | undefined;
 }
 
+/** A map's kind of values, checked: that of sets, which have none, is no kind. Throws ArgumentTypeError. */
+export const checkedValueKind = <V>(value: V): V => {
+  checkKind('value', value);
+  return value;
+};
+
 /** Throws PolicyError for an unknown kind or an option out of range. `Base`: TypedMap or TypedSet; `value`:
  *  'none' for a set. */
 export const planFor = (
@@ -30,7 +36,6 @@ export const planFor = (
 ): Plan => {
   checkKind('key', key);
   checkLoaded(key);
-  if (value !== 'none') checkKind('value', value);
   const { capacity, name, heap, seed, fast, policy } = resolveOptions(key, options);
   const made = classFor(Base, heap, key, value);
   // a spread would take longer than all else here

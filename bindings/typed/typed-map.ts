@@ -23,7 +23,7 @@ import { all, GONE } from './cursor.js';
 import { describe, type Inspection } from './inspect.js';
 import { internalsOf } from './internals.js';
 import { hasWhole, partsFor } from './parts.js';
-import { type Original, optionsForClone, planFor } from './plan.js';
+import { checkedValueKind, type Original, optionsForClone, planFor } from './plan.js';
 import { Table } from './table.js';
 
 /** Entries as an iterable, or as two arrays of equal length (keys that are two numbers: as many as either of
@@ -62,7 +62,7 @@ export class TypedMap<
   /** @internal `original`: what this is to be a clone of. */
   constructor(key: K, value: V, options: MapOptions | undefined, original: Original | undefined);
   constructor(key: K, value: V, options?: MapOptions, original?: Original) {
-    super(planFor(TypedMap, key, value, options, original));
+    super(planFor(TypedMap, key, checkedValueKind(value), options, original));
   }
 
   /** The value's kind, as given. */

@@ -84,7 +84,19 @@ it.each([
   ['value', (kind: unknown) => new TypedMap('u32', any(kind), { heap })],
 ])('an unknown kind of a %s is a TypeError (%#)', (role, make) => {
   const before = heap.stats();
-  for (const kind of ['f16', 'i8', 'U32', '', 'toString', '__proto__', 'constructor', null, undefined, 5]) {
+  for (const kind of [
+    'f16',
+    'i8',
+    'U32',
+    '',
+    'toString',
+    '__proto__',
+    'constructor',
+    'none',
+    null,
+    undefined,
+    5,
+  ]) {
     const error = caught(() => make(kind)) as ArgumentTypeError;
     expect(error).toBeInstanceOf(ArgumentTypeError);
     expect(error).toBeInstanceOf(TypeError);
