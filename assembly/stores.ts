@@ -28,6 +28,12 @@ function crashPoint(): void {
   if (left == 1) unreachable();
 }
 
+/** A place in the middle of a read where a scheduler may stop it, as it stops stores. */
+@global
+function pausePoint(): void {
+  if (SHARED) waitForStep();
+}
+
 /** Lets a scheduler on another thread decide when the next store is made. */
 function waitForStep(): void {
   const at = changetype<usize>(faultPoints) + offsetof<FaultPoints>("steps");

@@ -17,7 +17,12 @@ import { enter, hold, isFree, isStill, leave, life, mapOf, refused, shardOf, wor
 @inline
 function seek<K, S>(s: Lock, key: K, hv: u32): usize {
   const m = mapOf(s);
-  return lookupIn<K, S>(m, key, hv, bucketAt<K, S>(m, hv & m.mask));
+  if (FAULTS) pausePoint();
+  const b = bucketAt<K, S>(m, hv & m.mask);
+  if (FAULTS) pausePoint();
+  const at = lookupIn<K, S>(m, key, hv, b);
+  if (FAULTS) pausePoint();
+  return at;
 }
 
 @inline

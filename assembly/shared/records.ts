@@ -30,7 +30,9 @@ function seek<K>(s: Lock, key: K): usize {
   const m = mapOf(s);
   const hv = hash<K>(rootMap, key);
   const at = lookupIn<K, u32>(m, key, hv, bucketAt<K, u32>(m, hv & m.mask));
-  return at ? <usize>load<u32>(at) : 0;
+  const record: usize = at ? <usize>load<u32>(at) : 0;
+  if (FAULTS) pausePoint();
+  return record;
 }
 
 @inline

@@ -110,6 +110,60 @@ describe.each(STOPPED)('%s with %i entries', (call, entries) => {
   });
 });
 
+describe('a read that is stopped in the middle', () => {
+  /** What get(1) gives that stands, while `change` is made, between the address of the bucket and the bucket
+   *  (1), or between the place of the value and the value (2). */
+  const readDuring = async (step: 1 | 2, change: () => void): Promise<unknown> => {
+    const words = new Int32Array(side.memory.memory.buffer, stopped.page);
+    Atomics.store(words, STORES, 0);
+    stopped.tell({ do: 'step', call: ['get', 1], steps: step });
+    while (Atomics.load(words, STORES) <= step) await new Promise((resolve) => setImmediate(resolve));
+    change();
+    Atomics.store(words, STEPS, 2 ** 30);
+    Atomics.notify(words, STEPS);
+    return ((await stopped.next()) as { gave: unknown }).gave;
+  };
+  const fill = (entries: number): void => {
+    side.map.clear();
+    for (let i = 0; i < entries; i++) side.map.set(i, 10 * i);
+  };
+
+  it.each([1, 2] as const)('gives no value of another key that came into the place (%i)', async (step) => {
+    for (const entries of [2, 5, 40]) {
+      fill(entries);
+      const gave = await readDuring(step, () => {
+        side.map.delete(1);
+        for (let k = 100; k < 150; k++) side.map.set(k, 7);
+      });
+      expect([10, undefined]).toContain(gave);
+    }
+  });
+
+  it.each([1, 2] as const)(
+    'finds what is there throughout while the map grows and shrinks (%i)',
+    async (step) => {
+      for (let entries = 2; entries < 90; entries += 4) {
+        fill(entries);
+        const gave = await readDuring(step, () => {
+          for (let k = 1000; k < 1400; k++) side.map.set(k, 7);
+          for (let k = 1000; k < 1400; k++) side.map.delete(k);
+          for (let k = 2000; k < 2100; k++) side.map.set(k, 8);
+        });
+        expect(gave).toBe(10);
+      }
+    },
+  );
+
+  it.each([1, 2] as const)('gives nothing of a map that is cleared and filled again (%i)', async (step) => {
+    fill(30);
+    const gave = await readDuring(step, () => {
+      side.map.clear();
+      for (let k = 500; k < 600; k++) side.map.set(k, 7);
+    });
+    expect([10, undefined]).toContain(gave);
+  });
+});
+
 it('lets reads of a shard go on while another one is held', () => {
   const two = sideOf('shared-faults', 'i32', 'f64', { shards: 64 });
   const reader = secondSide(two);
