@@ -27,7 +27,7 @@ export default defineConfig({
     include: process.env.COVERAGE_TESTS.split(' '),
     exclude: ['**/node_modules/**', 'test/core/artefact.test.ts'],
     testNamePattern: /^(?!the binary is embedded)/, // it has other imports here
-    setupFiles: ['test/coverage/record.mjs'],
+    setupFiles: ['test/coverage/record.mjs', 'test/support/whole.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 10 * MINUTE_MS,
