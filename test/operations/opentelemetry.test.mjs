@@ -2,12 +2,14 @@
 // exporter for Prometheus, in a real Prometheus. Only times and thresholds of the rules are smaller.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { afterAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { Heap, TypedMap } from '../../dist/index.js';
 import { pauseEvacuation, policy, registerOpenTelemetry, timeOperations } from '../../dist/observe/index.js';
+import { SharedTypedMap } from '../../dist/shared.js';
 import { freePorts, start, until } from './servers.mjs';
 import { docs, folder, run } from './tools.mjs';
 
@@ -105,6 +107,28 @@ const evacuating = () => {
   };
 };
 
+/** A shared map, and what has a worker of it die inside a write: that holds a shard then, as its lock says. */
+const dying = async () => {
+  const map = new SharedTypedMap('u32', 'u32', { name: 'shared', maximumBytes: 2 ** 24 });
+  ends.push(() => map.dispose());
+  const library = new URL('../../dist/shared.js', import.meta.url).href;
+  const program = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    import('${library}').then(({ SharedTypedMap }) =>
+      parentPort.postMessage(SharedTypedMap.attach(workerData).workerId));
+    setInterval(() => {}, 1000);`;
+  const worker = new Worker(program, { eval: true, workerData: map.handle });
+  const id = await new Promise((resolve) => worker.once('message', resolve));
+  return async () => {
+    const memory = /** @type {WebAssembly.Memory} */ (map.handle.memory);
+    const lock = new Int32Array(memory.buffer, 65_536, 2); // of the first shard: changes, owner
+    lock.set([(lock[0] ?? 0) | 1, id]);
+    await worker.terminate();
+    expect(map.lost(id)).toBe(true);
+    expect(map.stats().recoveries).toBe(1);
+  };
+};
+
 /** A flood, an error and a refused policy, each after a scrape that saw none. */
 const accidents = (/** @type {TypedMap<'u32', 'u32'>} */ map) => {
   for (let key = 0; map.size < 60; key++) if (map.explain(key).bucket === 0) map.set(key, key);
@@ -126,11 +150,13 @@ it('every alert fires behind the exporter for Prometheus', { timeout: 60_000 }, 
   ends.push(() => attacked.dispose());
   const work = [leaking(), evacuating()];
   for (const step of work) step();
+  const die = await dying();
   const api = startPrometheus(app, port);
   const query = async (/** @type {string} */ expr) =>
     (await api(`query?query=${encodeURIComponent(expr)}`)).result;
   await until('a scrape', async () => (await query('tophash_fatal_total'))[0]);
   accidents(attacked);
+  await die();
   const timer = setInterval(() => work.forEach((step) => void step()), 700);
   ends.push(() => clearInterval(timer));
 
