@@ -107,7 +107,8 @@ const evacuating = () => {
   };
 };
 
-/** A shared map, and what has a worker of it die inside a write: that holds a shard then, as its lock says. */
+/** A shared map, and what has a worker of it die inside a write: that holds a shard then, as its lock
+ *  says. */
 const dying = async () => {
   const map = new SharedTypedMap('u32', 'u32', { name: 'shared', maximumBytes: 2 ** 24 });
   ends.push(() => map.dispose());
