@@ -25,7 +25,8 @@ import { mix64 } from "../random";
 import { SHARDS, SHARD_BYTES, SHARD_HEAP, SHARD_JOURNAL, SHARED_VERSION } from "./layout";
 import { WORKER_BYTES, checkShared, root, rootArena, rootMap } from "./layout";
 import { mapOf, shardAt } from "./shard";
-import { claimPages } from "./pool";
+import { WHO_BITS, claimPages } from "./pool";
+import { OUTSIDE } from "./worker";
 
 /** Bytes up to the next page. */
 @inline
@@ -47,6 +48,7 @@ export function create<K, V>(
 ): bool {
   checkLayout<K, V>();
   checkShared();
+  if ((OUTSIDE + 1) >> WHO_BITS != 0) ERROR("who claims pages exceeds its bits");
   if (!makeRoot(pairOf<K, V>(), shards, workers, limit, flags, seed)) return false;
   for (let i: u32 = 0; i < shards; i++) {
     if (!makeShard<K, V>(i, entries, flags, seed)) return false;

@@ -13,7 +13,7 @@ import { CLAIMS, Lock, Root, SHARDS, SHARD_BYTES, SHARD_HEAP, root } from "./lay
 import { read, swapIf } from "./atomics";
 
 /** A claim: pages << WHO_BITS | who + 1. */
-@inline const WHO_BITS: u32 = 10;
+@inline export const WHO_BITS: u32 = 11;
 
 /** Where the claim of a run that begins with a page is. */
 @inline

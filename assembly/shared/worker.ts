@@ -78,8 +78,8 @@ export function attach(tag: u32): u32 {
   return 0;
 }
 
-/** Who claims pages that are of no shard. */
-@inline export const OUTSIDE: u32 = 1023;
+/** Who claims pages that are of no shard: beyond the last shard there can be (1,024). */
+@inline export const OUTSIDE: u32 = 2046;
 
 /** Buffer 0 to 3 of this thread for a record of so many pages, relative to its page; 0 without memory. */
 export function longBuffer(which: u32, pages: u32): usize {
