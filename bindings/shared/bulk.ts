@@ -9,7 +9,7 @@ import { KINDS, type Kind, type KindArray, noNumber } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { type Column, columnOf, taken } from '../typed/bulk-keys.js';
 import type { Walked } from '../typed/cursor.js';
-import { refuse } from './calls.js';
+import { checkTrap, refuse } from './calls.js';
 import type { GrowthWatch } from './growth-watch.js';
 import type { SharedKey, SharedValue } from './handle.js';
 import type { Values } from './number-values.js';
@@ -105,12 +105,20 @@ export const getMany = (map: Shared, given: unknown, out: unknown): unknown => {
     throw new ValueTypeError(`out: got ${values.length} elements, expected ${n} or more`);
   const run = exportsOf(map, 'getMany');
   const { memory } = map;
+  let traps = 0;
   fill(memory.view(kind, OUT * 8, 1), missingOf(kind));
   inChunks(
     map,
     'getMany()',
     keys,
-    (from, count, at, found) => run(BULK, from, count, at, found),
+    (from, count, at, found) => {
+      try {
+        return run(BULK, from, count, at, found);
+      } catch (error) {
+        checkTrap(error, traps++);
+        return from;
+      }
+    },
     nothing,
     (at, count, from) => setAll(values, memory.view(kind, from, count), at),
   );

@@ -11,7 +11,7 @@ import { BUSY, type SharedMemory } from './shared-memory.js';
 const MOST_TRAPS = 10_000;
 
 /** Rethrows what a read threw, unless it is such a trap. */
-const checkTrap = (error: unknown, traps: number): void => {
+export const checkTrap = (error: unknown, traps: number): void => {
   if (!(error instanceof WebAssembly.RuntimeError) || traps > MOST_TRAPS) throw error;
 };
 
