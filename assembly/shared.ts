@@ -50,10 +50,6 @@ export function shards(): u32 {
   return root.shards;
 }
 
-export function version(): u32 {
-  return root.version;
-}
-
 export function recoveries(): u32 {
   return root.recoveries;
 }

@@ -1,15 +1,13 @@
 // Many keys per call, as bulk.ts, each in its own shard. A call ends early at a shard that another thread
 // holds: it gives the number of the key to go on with, and STATUS says why.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BULK_RECORD, OUT, isReference } from "../layout";
+import { BULK_RECORD, MISS, OK, OUT, isReference, outcome } from "../layout";
 import { assignAs } from "../bulk";
-import { floatKey, hash, referTo } from "../hash";
+import { floatKey, referTo } from "../hash";
 import { makeRecord } from "../record";
 import { rootMap } from "./layout";
-import { enter, leave, mapOf, shardOf } from "./shard";
-import { outcome, OK } from "../layout";
-import { MISS } from "../layout";
-import { get } from "./operations";
+import { enter, leave, mapOf } from "./shard";
+import { get, shardFor } from "./operations";
 import { page } from "./worker";
 
 /** Key i; keys begin at `keys`. Where keys are records, there is an address of data and a record's word for
@@ -49,7 +47,7 @@ export function getMany<F, K, V>(keys: usize, from: u32, n: u32, out: usize, fou
 export function assignMany<F, K, V>(keys: usize, from: u32, n: u32, values: usize, as: u32): u32 {
   for (let i = from; i < n; i++) {
     const key = keyOf<F, K>(page + keys, i);
-    const s = shardOf(hash<K>(rootMap, key));
+    const s = shardFor<K>(key);
     if (!enter(s)) return i;
     const value = load<V>(page + values + ((<usize>i) << alignof<V>()));
     const at = assignAs<K, V>(mapOf(s), key, value, as);

@@ -22,7 +22,7 @@ import { settle } from "../grow";
 import { bitsFor, growThreshold } from "../grow/policy";
 import { initPackMasks } from "../pack";
 import { mix64 } from "../random";
-import { SHARDS, SHARD_BYTES, SHARD_HEAP, SHARD_JOURNAL, SHARED_VERSION } from "./layout";
+import { SHARDS, SHARD_BYTES, SHARD_HEAP, SHARD_JOURNAL } from "./layout";
 import { WORKER_BYTES, checkShared, root, rootArena, rootMap } from "./layout";
 import { mapOf, shardAt } from "./shard";
 import { WHO_BITS, claimPages } from "./pool";
@@ -67,7 +67,6 @@ function makeRoot(pair: u32, shards: u32, workers: u32, limit: u32, flags: u32, 
   root.limit = limit;
   root.top = <u32>(toPage(root.claims + ((<usize>limit) << 2)) >> PAGE_SHIFT);
   if (<u32>memory.size() < root.top && memory.grow(<i32>(root.top - <u32>memory.size())) == -1) return false;
-  root.version = SHARED_VERSION;
   rootMap.pair = <u8>pair;
   rootMap.fixedSeed = true;
   if (flags & Flag.Records) {

@@ -51,19 +51,15 @@ export class Root {
   limit: u32;
   /** First page that was never claimed. Atomic. */
   top: u32;
-  /** Layout and protocol; a handle of another one is refused. */
-  version: u32;
   /** Locks that were taken back from dead threads. Atomic. */
   recoveries: u32;
-  /** Attachments over the map's life. Atomic. */
-  attached: u32;
 }
 
 /** Where it is. */
 @inline export const ROOT: usize = 768;
 @inline export const root = changetype<Root>(ROOT);
 
-/** Version of this layout. */
+/** Version of this layout and of the protocol; handles say it. */
 @inline export const SHARED_VERSION: u32 = 1;
 
 /** The first line of a shard: its lock, and what its allocator claimed of the pool. */

@@ -26,7 +26,7 @@ function seek<K, S>(s: Lock, key: K, hv: u32): usize {
 }
 
 @inline
-function shardFor<K>(key: K): Lock {
+export function shardFor<K>(key: K): Lock {
   return shardOf(hash<K>(rootMap, key));
 }
 
@@ -37,7 +37,7 @@ function held<K, S>(s: Lock, key: K): usize {
 }
 
 /** As hold(), for reads, which a disposed map refuses. */
-function holdToRead(s: Lock): bool {
+export function holdToRead(s: Lock): bool {
   if (life() != GONE) return hold(s);
   refused();
   return false;
@@ -132,8 +132,8 @@ export function compareExchange<K, V, S>(key: K, expected: V, value: V): V {
   return exchange<K, V, S>(key, expected, value, On.Equal);
 }
 
-/** When exchange() stores. */
-enum On {
+/** When an exchange stores. */
+export enum On {
   Always,
   /** The key is not there. */
   Missing,

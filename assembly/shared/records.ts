@@ -2,15 +2,16 @@
 // shard is held or known to be unchanged: afterwards another thread may have given them back. Addresses that
 // the bindings know are relative to that page.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { BULK, KEY_RECORD, OK, OUT, isReference, outcome } from "../layout";
+import { BULK, KEY_RECORD, OK, OUT, outcome } from "../layout";
 import { compactArena } from "../arena-compact";
 import { hash, referTo } from "../hash";
 import { IfPresent, assignRecord, lookupIn, missing, removeRecord } from "../hmap";
 import { bucketAt } from "../array";
 import { recordSize, sameRecord, word } from "../record";
 import { keyOfText } from "../text";
-import { GONE, Lock, NO_ROOM, STILL, rootMap } from "./layout";
-import { enter, hold, isFree, isStill, leave, life, mapOf, refused, shardOf, wordOf } from "./shard";
+import { Lock, NO_ROOM, STILL, rootMap } from "./layout";
+import { On, holdToRead, shardFor } from "./operations";
+import { enter, isFree, isStill, leave, life, mapOf, wordOf } from "./shard";
 import { page } from "./worker";
 
 /** The key that a string stands for; of null: that the record does which the bindings have put together. */
@@ -33,11 +34,6 @@ function seek<K>(s: Lock, key: K): usize {
   const record: usize = at ? <usize>load<u32>(at) : 0;
   if (FAULTS) pausePoint();
   return record;
-}
-
-@inline
-function shardFor<K>(key: K): Lock {
-  return shardOf(hash<K>(rootMap, key));
 }
 
 /** Copies a record to `to`: 1; or 0 if it does not fit there. */
@@ -74,11 +70,7 @@ export function getRecord<K>(key: K, to: usize, room: u32): u32 {
 }
 
 function getRecordHeld<K>(s: Lock, key: K, to: usize, room: u32): u32 {
-  if (life() == GONE) {
-    refused();
-    return 0;
-  }
-  if (!hold(s)) return 0;
+  if (!holdToRead(s)) return 0;
   const record = seek<K>(s, key);
   const fits = record ? copyOut(record, to, room) : 0;
   leave(s);
@@ -102,15 +94,6 @@ function assignHeld<K>(s: Lock, key: K, from: usize): bool {
   const at = assignRecord<K>(mapOf(s), key, page + from, IfPresent.Overwrite);
   compactArena<K, u32>(mapOf(s));
   return at != 0;
-}
-
-/** When exchange() stores. */
-enum On {
-  Always,
-  /** The key is not there. */
-  Missing,
-  /** Its value is the expected one. */
-  Equal,
 }
 
 /** Inserts a key that is not there: 0 and MISS; or 1, and the value that is there goes to `to`. */

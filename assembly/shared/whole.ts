@@ -35,7 +35,7 @@ export function drain<K, V>(i: u32, most: u32): u32 {
 }
 
 /** Entries of a shard as of cursor.ts, at the places that TypedMap's scan uses; records are copied to `to`.
- *  -1 with STATUS. `keys`, `values`: whether they are records. */
+ *  -1 with STATUS. `references`, `records`: whether keys, or values, are records. */
 @inline
 export function scan<K, V>(
   i: u32,
@@ -88,7 +88,7 @@ export function size(i: u32): u32 {
   return mapOf(shardAt(i)).count;
 }
 
-/** Figures of a shard to OUT (stats.ts), and its bytes behind them. False with STATUS. */
+/** Figures of a shard to OUT (stats.ts). False with STATUS. */
 export function stats(i: u32): bool {
   const s = shardAt(i);
   if (!hold(s)) return false;

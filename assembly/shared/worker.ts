@@ -3,8 +3,8 @@
 // that nobody takes a new thread for a dead one.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
 import { moveOutcome, moveThread } from "../layout";
-import { DEAD, LONG, Root, SLOT_BITS, WORKER_BYTES, Worker, root } from "./layout";
-import { count, read, swapIf } from "./atomics";
+import { DEAD, LONG, SLOT_BITS, WORKER_BYTES, Worker, root } from "./layout";
+import { read, swapIf } from "./atomics";
 import { claimPages } from "./pool";
 
 /** Id of this thread; 0 before attach(). */
@@ -71,7 +71,6 @@ export function attach(tag: u32): u32 {
       giveSlot(id);
       return 0;
     }
-    count(changetype<usize>(root) + offsetof<Root>("attached"));
     use(id, slot.page);
     return id;
   }

@@ -1,19 +1,18 @@
 // Whole arrays per call: checked first, then chunks of keys in the thread's page, as typed/bulk.ts. The core
 // finds each key's shard; a call that meets a shard that is held goes on from there after a while.
 import { OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/errors.js';
-import { now } from '../base/host.js';
-import { fill, lengthOf, partOf, plain, setAll, sliceOf, typeOf } from '../base/typed-arrays.js';
+import { fill, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
 import { KINDS, type Kind, type KindArray, noNumber } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
-import { type Column, columnOf, taken } from '../typed/bulk-keys.js';
+import { type Column, columnOf, described, taken } from '../typed/bulk-keys.js';
 import type { Walked } from '../typed/cursor.js';
-import { checkTrap, refuse } from './calls.js';
+import { awaited, checkTrap } from './calls.js';
 import type { GrowthWatch } from './growth-watch.js';
 import type { SharedKey, SharedValue } from './handle.js';
 import type { Values } from './number-values.js';
-import { BUSY, type SharedMemory } from './shared-memory.js';
+import type { SharedMemory } from './shared-memory.js';
 
 /** A map as what is done with more than a key has it. */
 export interface Shared {
@@ -38,7 +37,8 @@ const columnIn = ({ memory, key, value }: Shared, keys: unknown, ...written: unk
 
 type Run = (from: number, n: number, values: number, found: number) => number;
 
-/** Runs a call of the core over chunks of keys. `load` puts beside a chunk what goes with it. */
+/** Runs a call of the core over chunks of keys. `load` puts beside a chunk what goes with it. An
+ *  OutOfMemoryError has the number of elements that were applied. */
 const inChunks = (
   map: Shared,
   what: string,
@@ -56,22 +56,15 @@ const inChunks = (
       done = run(done, n, values, found) >>> 0;
       const status = memory.takeStatus();
       if (status === 0) continue;
-      if (status !== BUSY) failAt(map, what, status, at + done);
-      since ||= now();
-      memory.wait(since);
+      try {
+        since = awaited(map, what, status, since);
+      } catch (error) {
+        if (error instanceof OutOfMemoryError) error.index = at + done;
+        throw error;
+      }
     }
     take(at, n, values, found);
     at += n;
-  }
-};
-
-/** Throws the error of a status; an OutOfMemoryError has the number of elements that were applied. */
-const failAt = ({ memory, name }: Shared, what: string, status: number, index: number): never => {
-  try {
-    return refuse(memory, name, status, what);
-  } catch (error) {
-    if (error instanceof OutOfMemoryError) error.index = index;
-    throw error;
   }
 };
 
@@ -81,9 +74,6 @@ const exportsOf = (map: Shared, operation: string): ((...args: number[]) => numb
   (map.memory.x as unknown as Record<string, never>)[
     `${operation}_${KINDS[map.key].core}_${KINDS[map.value].valueBytes}`
   ] as never;
-
-const described = (value: unknown): string =>
-  typeOf(value) === undefined ? show(value) : `${typeOf(value)} of ${lengthOf(value)}`;
 
 /** Values of keys that are not there: NaN for floats, else 0. */
 const missingOf = (kind: Kind): number | bigint =>

@@ -6,6 +6,20 @@ import { SHARED } from '../core/abi.js';
 import { DISPOSED, MISS, NO_MEMORY } from '../core/core.js';
 import { BUSY, type SharedMemory } from './shared-memory.js';
 
+/** A step did not happen, as its status says: waits for the shard that another thread holds, `since` when (0:
+ *  now, the first time), and gives that. Throws what any other status stands for. */
+export const awaited = (
+  { memory, name }: { readonly memory: SharedMemory; readonly name: string },
+  what: string,
+  status: number,
+  since: number,
+): number => {
+  if (status !== BUSY) refuse(memory, name, status, what);
+  const begun = since || now();
+  memory.wait(begun);
+  return begun;
+};
+
 /** Reads without a lock may follow an address that is being changed, and leave memory by it. The engine traps
  *  then, nothing has happened, and they are made again; that it happens so often is no chance. */
 const MOST_TRAPS = 10_000;

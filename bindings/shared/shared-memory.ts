@@ -96,8 +96,7 @@ export class SharedMemory {
   }
 
   #refuse(): never {
-    let threads = 0;
-    for (let i = 0; i < MOST_THREADS; i++) threads += this.x.tagOf(i) === 0 ? 0 : 1;
+    const threads = this.ids().length;
     if (threads === MOST_THREADS)
       throw new TophashError(
         `${threads} threads have the map: expected fewer; detach() or lost() frees the place of one`,

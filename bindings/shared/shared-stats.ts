@@ -5,7 +5,7 @@ import { MAP_FIELDS, PAGE } from '../core/core.js';
 import { bucketStats, type MapStats, readStats, type SharedCounts } from '../heap/map-stats.js';
 import type { Shared } from './bulk.js';
 import { refuse } from './calls.js';
-import { BUSY, MOST_THREADS, type SharedMemory } from './shared-memory.js';
+import { BUSY, type SharedMemory } from './shared-memory.js';
 
 /** What one shard is like: a map of its own. */
 export type ShardStats = Omit<MapStats, 'name' | 'key' | 'value' | 'core' | 'cache' | 'shared'>;
@@ -119,10 +119,8 @@ const wholeOf = (map: Shared, shards: readonly ShardStats[]): MapStats => {
   };
 };
 
-const threadsOf = ({ memory: { x } }: Shared): Pick<SharedCounts, 'threads' | 'recoveries' | 'frozen'> => {
-  let threads = 0;
-  for (let i = 0; i < MOST_THREADS; i++) threads += x.tagOf(i) === 0 ? 0 : 1;
-  return { threads, recoveries: x.recoveries(), frozen: x.life() !== 0 };
+const threadsOf = ({ memory }: Shared): Pick<SharedCounts, 'threads' | 'recoveries' | 'frozen'> => {
+  return { threads: memory.ids().length, recoveries: memory.x.recoveries(), frozen: memory.x.life() !== 0 };
 };
 
 /** @internal */

@@ -1,14 +1,11 @@
 // The entries of a shared map, shard by shard, a block at a time. A block is as its shard was at one moment;
 // what is copied out stays as it is, whatever other threads do.
-
-import { now } from '../base/host.js';
 import { ADDRESS, SHARED } from '../core/abi.js';
 import { OUT } from '../core/core.js';
 import { KINDS } from '../core/kinds.js';
 import type { Shared } from './bulk.js';
-import { refuse } from './calls.js';
+import { awaited } from './calls.js';
 import { readRecord } from './codec.js';
-import { BUSY } from './shared-memory.js';
 
 /** `bits` of a cursor that has not begun (assembly/cursor.ts), and entries of a block. */
 const UNSET = 255;
@@ -56,13 +53,10 @@ export function* blocksOf(map: Shared): Generator<Block> {
       const to = room > 0 ? memory.longBuffer(2, room) : 0;
       const n = memory.x.scan(shard, bits, index, BLOCK, KINDS[value].slot === 'record' ? 1 : 0, to, room);
       const status = memory.takeStatus();
-      if (status === BUSY) {
-        since ||= now();
-        memory.wait(since);
-      } else if (status === SHARED.noRoom) {
+      if (status === SHARED.noRoom) {
         room = memory.f64[OUT] as number;
       } else if (status !== 0) {
-        refuse(memory, map.name, status, 'range()');
+        since = awaited(map, 'range()', status, since);
       } else {
         index = memory.f64[OUT] as number;
         bits = memory.f64[OUT + 3] as number;

@@ -1,20 +1,15 @@
 // What is done with all shards of a map, one after the other.
 import { CorruptionError, show } from '../base/errors.js';
-import { now } from '../base/host.js';
 import { brokenRule } from '../heap/verify-rules.js';
 import type { Shared } from './bulk.js';
-import { refuse } from './calls.js';
-import { BUSY } from './shared-memory.js';
+import { awaited } from './calls.js';
 
 /** Runs a step of the core on each shard, again where another thread holds it. */
 const eachShard = (map: Shared, what: string, step: (shard: number) => boolean): void => {
   const { memory } = map;
   for (let i = 0; i < memory.shards; i++) {
     for (let since = 0; !step(i); ) {
-      const status = memory.takeStatus();
-      if (status !== BUSY) refuse(memory, map.name, status, what);
-      since ||= now();
-      memory.wait(since);
+      since = awaited(map, what, memory.takeStatus(), since);
     }
   }
 };
