@@ -66,7 +66,9 @@ function makeRoot(pair: u32, shards: u32, workers: u32, limit: u32, flags: u32, 
   root.claims = toPage(root.workers + <usize>workers * WORKER_BYTES);
   root.limit = limit;
   root.top = <u32>(toPage(root.claims + ((<usize>limit) << 2)) >> PAGE_SHIFT);
-  if (<u32>memory.size() < root.top && memory.grow(<i32>(root.top - <u32>memory.size())) == -1) return false;
+  const need = root.top + shards + 1; // a page for each shard, and one for this thread, in one go
+  if (need > limit || (<u32>memory.size() < need && memory.grow(<i32>(need - <u32>memory.size())) == -1))
+    return false;
   rootMap.pair = <u8>pair;
   rootMap.fixedSeed = true;
   if (flags & Flag.Records) {

@@ -20,7 +20,7 @@ export interface Shared {
   readonly name: string;
   readonly key: SharedKey;
   readonly value: SharedValue;
-  readonly values: Values;
+  readonly values: () => Values;
   readonly maximumBytes: number;
   readonly watch: GrowthWatch;
   readonly life: GrowthHistory;
@@ -85,7 +85,7 @@ export const getMany = (map: Shared, given: unknown, out: unknown): unknown => {
   const n = keys.length;
   if (kind.slot !== 'number') {
     const values: unknown[] = [];
-    for (let i = 0; i < n; i++) values[i] = map.values.get(keys.item(i));
+    for (let i = 0; i < n; i++) values[i] = map.values().get(keys.item(i));
     return values;
   }
   const values = out === undefined ? new kind.View(n) : plain<KindArray>(kind.View, out);
@@ -120,7 +120,7 @@ const assignMany = (map: Shared, what: string, keys: Column, values: unknown, on
   const kind = KINDS[map.value];
   const isOne = on !== IF_PRESENT.overwrite && (typeof values === 'number' || typeof values === 'bigint');
   const array = isOne ? undefined : plain<KindArray>(kind.View, values);
-  const one = isOne ? map.values.stored(values) : undefined;
+  const one = isOne ? map.values().stored(values) : undefined;
   if (!isOne && array === undefined)
     throw new ValueTypeError(`values: got ${described(values)}, expected ${kind.View.name}`);
   if (array !== undefined && array.length !== keys.length)
@@ -152,10 +152,10 @@ export const setMany = (map: Shared, given: unknown, values: unknown): void => {
   if (!Array.isArray(list)) throw new ValueTypeError(`values: got ${described(values)}, expected an array`);
   if (list.length !== keys.length)
     throw new ValueTypeError(`values: got ${list.length}, expected as many as keys: ${keys.length}`);
-  const checked = list.map((value) => map.values.stored(value));
+  const checked = list.map((value) => map.values().stored(value));
   for (let i = 0; i < checked.length; i++) {
     try {
-      map.values.set(keys.item(i), checked[i]);
+      map.values().set(keys.item(i), checked[i]);
     } catch (error) {
       if (error instanceof OutOfMemoryError) error.index = i;
       throw error;

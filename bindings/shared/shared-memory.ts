@@ -75,7 +75,7 @@ export class SharedMemory {
     this.module = module;
     const imports = { env: { memory, now, spent: () => {} }, 'wasm:js-string': ownText };
     const { exports } = new WebAssembly.Instance(module, imports as never);
-    this.x = { ...exports, memory } as never;
+    this.x = exports as never;
     if (made !== undefined) this.#make(made);
     this.readsText = sharedCore.readsTextOf(module);
     this.id = this.x.attach(OWN_TAG, mayOvertake ? 1 : 0);

@@ -12,6 +12,7 @@ import { holdLock, trackDeath } from './deaths.js';
 import { filledWith, type SharedEntries } from './from-entries.js';
 import { GrowthWatch } from './growth-watch.js';
 import { checkHandle, type SharedHandle, type SharedKey, type SharedValue } from './handle.js';
+import { useHotMethods } from './hot-methods.js';
 import { list } from './listed.js';
 import { goneValues, NumberValues, type Values } from './number-values.js';
 import { RecordValues } from './record-values.js';
@@ -40,7 +41,8 @@ const hereOf = new WeakMap<object, Weak<SharedTypedMap>>();
 export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedValue = SharedValue> {
   readonly #handle: SharedHandle<K, V>;
   readonly #memory: SharedMemory;
-  #values: Values;
+  /** What calls on one key do, for all kinds: made once one is needed that no hot method takes. */
+  #made: Values | undefined;
   readonly #shared: Shared;
   /** What ends with this thread's having the map. */
   readonly #stops: readonly (() => void)[];
@@ -59,15 +61,14 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
       ...{ tophash: 'shared', version: SHARED.version, key, value, name, id: newId() },
       ...{ maximumBytes, memory: memory.memory, module: memory.module },
     };
-    const Values = KINDS[value].slot === 'number' ? NumberValues : RecordValues;
-    this.#values = new Values(memory, key, value, name);
     this.#shared = {
-      ...{ memory, name, key, value, values: this.#values, maximumBytes },
+      ...{ memory, name, key, value, values: () => this.#values, maximumBytes },
       ...{ watch: new GrowthWatch(), life: new GrowthHistory() },
     };
     guard(this, 'a SharedTypedMap is not cloned: post its handle, and attach() to that');
     this.#stops = [list(this.#shared), holdLock(memory, this.#handle.id), lookAfter(this.#shared)];
     hereOf.set(memory.memory, new Weak(this));
+    if (new.target === SharedTypedMap) useHotMethods(this, memory, key, value);
   }
 
   /** The map of a handle that another thread has posted. Each thread attaches once. Throws ArgumentTypeError
@@ -303,9 +304,15 @@ export class SharedTypedMap<K extends SharedKey = SharedKey, V extends SharedVal
   #leave(how: 'detached' | 'disposed'): void {
     this.#gone = how;
     this.#memory.isOver = true;
-    this.#values = goneValues(() => this.#check());
+    this.#made = goneValues(() => this.#check());
     for (const stop of this.#stops) stop();
     hereOf.delete(this.#handle.memory);
+  }
+
+  get #values(): Values {
+    const Values = KINDS[this.value].slot === 'number' ? NumberValues : RecordValues;
+    this.#made ??= new Values(this.#memory, this.key, this.value, this.name);
+    return this.#made;
   }
 
   #check(): void {

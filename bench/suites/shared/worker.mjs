@@ -105,5 +105,6 @@ const asking = async (order, many, ms) => {
 
 parentPort.on('message', async (task) => {
   if (task.do !== undefined) parentPort.postMessage(await tasks[task.do](task));
+  if (task.ping) parentPort.postMessage('here'); // a worker's first message takes a millisecond more
 });
 parentPort.postMessage('ready');
