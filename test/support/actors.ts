@@ -8,6 +8,10 @@ import { buildSync } from 'esbuild';
 import type { SharedHandle } from '../../bindings/shared/handle.js';
 import type { Told } from '../shared/actor.js';
 
+/** Has a thread take its processor for another one, before anything asks. */
+const ARCH = `import { workerData as forArch } from 'node:worker_threads';
+if (forArch.arch) Object.defineProperty(process, 'arch', { value: forArch.arch });`;
+
 let bundled: string | undefined;
 const folder = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'tophash-'));
@@ -23,6 +27,7 @@ const bundle = (): string => {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    banner: { js: ARCH },
   });
   return bundled;
 };
@@ -36,8 +41,8 @@ export class Actor {
   readonly #messages: unknown[] = [];
   readonly #waiting: ((message: unknown) => void)[] = [];
 
-  private constructor(handle: SharedHandle) {
-    this.worker = new Worker(bundle(), { workerData: { handle } });
+  private constructor(handle: SharedHandle, arch?: string) {
+    this.worker = new Worker(bundle(), { workerData: { handle, arch } });
     this.worker.on('message', (message) => {
       const waiting = this.#waiting.shift();
       if (waiting === undefined) this.#messages.push(message);
@@ -45,8 +50,9 @@ export class Actor {
     });
   }
 
-  static async start(handle: SharedHandle): Promise<Actor> {
-    const actor = new Actor(handle);
+  /** `arch`: what its process.arch says. */
+  static async start(handle: SharedHandle, arch?: string): Promise<Actor> {
+    const actor = new Actor(handle, arch);
     Object.assign(actor, await actor.next());
     return actor;
   }
