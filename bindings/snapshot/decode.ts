@@ -11,7 +11,9 @@ import {
   type AnyKind,
   BLOCK_ENTRIES,
   BLOCK_HEAD_BYTES,
+  blockChecksum,
   checksum,
+  FIRST_FORMAT,
   FORMAT,
   HEAD_BYTES,
   kindOf,
@@ -41,6 +43,7 @@ const KNOWN: Record<keyof RestoreOptions, 1> = {
 
 /** What a snapshot's head says. */
 export interface Head {
+  readonly format: number;
   readonly key: KeyKind;
   readonly value: ValueKind | 'none';
   readonly entries: number;
@@ -128,7 +131,8 @@ export const headOf = (bytes: Uint8Array, maxEntries: number, mixed = false): He
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   for (const [i, byte] of MAGIC.entries()) if (bytes[i] !== byte) bad(i, 'this is no snapshot of tophash');
   const format = view.getUint32(8, true);
-  if (format !== FORMAT) bad(8, `format ${format}: expected ${FORMAT}, the one that this version reads`);
+  if (format < FIRST_FORMAT || format > FORMAT)
+    bad(8, `format ${format}: expected ${FIRST_FORMAT} to ${FORMAT}, those that this version reads`);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, HEAD_BYTES / 4);
   if (view.getUint32(28, true) !== checksum(words, 0, 7, 0)) bad(28, 'the head does not fit its checksum');
   const key = kindOf(bytes[12] as number) as KeyKind | 'none' | 'f32' | undefined;
@@ -145,7 +149,7 @@ export const headOf = (bytes: Uint8Array, maxEntries: number, mixed = false): He
     return bad(13, `${bytes[13]} is no kind of values`);
   const entries = view.getUint32(16, true);
   if (entries > maxEntries) bad(16, `${entries} entries: expected at most maxEntries, ${maxEntries}`);
-  return { key, value, entries };
+  return { format, key, value, entries };
 };
 
 /** Bytes of the block that begins at `at`, as it says itself. */
@@ -158,7 +162,7 @@ export const blockBytes = (bytes: Uint8Array, at: number): number => {
 /** Checks the block at `at`, number `index`, which is there from end to end. `base`: of the whole snapshot,
  *  where `bytes` begin; `before`: entries before it. Throws SnapshotError. */
 export const blockAt = (
-  { key, value, entries }: Head,
+  { format, key, value, entries }: Head,
   bytes: Uint8Array,
   at: number,
   index: number,
@@ -172,8 +176,8 @@ export const blockAt = (
   const end = at + blockBytes(bytes, at);
   if (end % 8 !== 0) bad(base + at, 'a block of bytes that are no multiple of 8');
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, end / 4);
-  const sum = checksum(words, keysAt / 4, end / 4, checksum(words, at / 4, at / 4 + 3, index));
-  if (view.getUint32(at + 12, true) !== sum) bad(base + at, 'a block does not fit its checksum');
+  if (view.getUint32(at + 12, true) !== blockChecksum(words, at / 4, end / 4, index, format))
+    bad(base + at, 'a block does not fit its checksum');
   if (n === 0) {
     if (keyBytes !== before || before !== entries)
       bad(base + at, `the end after ${before} entries, of which there are ${entries}`);

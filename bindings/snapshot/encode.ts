@@ -7,6 +7,7 @@ import {
   type AnyKind,
   BLOCK_HEAD_BYTES,
   BLOCK_RECORD_BYTES,
+  blockChecksum,
   checksum,
   codeOf,
   FORMAT,
@@ -21,7 +22,7 @@ import {
 type Items = KindArray | readonly unknown[];
 
 /** What a table is of. */
-interface Kinds {
+export interface Kinds {
   readonly keyKind: KeyKind | 'mixed';
   readonly valueKind: ValueKind | 'none' | 'mixed';
 }
@@ -100,15 +101,28 @@ const columnOf = (kind: AnyKind, items: Items, n: number): Column => {
   return numbers(items as KindArray, n, valueBytes);
 };
 
-/** A chunk: words, of which the last of `head` bytes is the checksum of all others. */
-const sealed = (u8: Uint8Array, head: number, seed: number): Uint8Array => {
-  const words = new Uint32Array(u8.buffer);
-  const at = head / 4 - 1;
-  words[at] = checksum(words, head / 4, words.length, checksum(words, 0, at, seed));
+/** Writes the head of a block of n entries, whose columns are there, into words `at` to `end`. */
+export const seal = (
+  words: Uint32Array,
+  at: number,
+  end: number,
+  n: number,
+  keyBytes: number,
+  index: number,
+): void => {
+  words[at] = n;
+  words[at + 1] = keyBytes;
+  words[at + 2] = n === 0 ? 0 : (end - at) * 4 - BLOCK_HEAD_BYTES - keyBytes;
+  words[at + 3] = blockChecksum(words, at, end, index);
+};
+
+/** The same of a block that is a chunk. */
+const sealed = (u8: Uint8Array, n: number, keyBytes: number, index: number): Uint8Array => {
+  seal(new Uint32Array(u8.buffer), 0, u8.length / 4, n, keyBytes, index);
   return u8;
 };
 
-const headOf = (table: Kinds, entries: number): Uint8Array => {
+export const headOf = (table: Kinds, entries: number): Uint8Array => {
   const u8 = new Uint8Array(HEAD_BYTES);
   const view = new DataView(u8.buffer);
   u8.set(MAGIC);
@@ -116,27 +130,21 @@ const headOf = (table: Kinds, entries: number): Uint8Array => {
   u8[12] = codeOf(table.keyKind);
   u8[13] = codeOf(table.valueKind);
   view.setUint32(16, entries, true);
-  return sealed(u8, HEAD_BYTES, 0);
+  view.setUint32(28, checksum(new Uint32Array(u8.buffer), 0, 7, 0), true);
+  return u8;
 };
 
 const blockOf = (table: Kinds, keys: Items, values: Items, n: number, index: number): Uint8Array => {
   const keyColumn = columnOf(table.keyKind, keys, n);
   const valueColumn = columnOf(table.valueKind, values, n);
   const u8 = new Uint8Array(BLOCK_HEAD_BYTES + keyColumn.bytes + valueColumn.bytes);
-  const view = new DataView(u8.buffer);
-  view.setUint32(0, n, true);
-  view.setUint32(4, keyColumn.bytes, true);
-  view.setUint32(8, valueColumn.bytes, true);
   keyColumn.write(u8, BLOCK_HEAD_BYTES);
   valueColumn.write(u8, BLOCK_HEAD_BYTES + keyColumn.bytes);
-  return sealed(u8, BLOCK_HEAD_BYTES, index);
+  return sealed(u8, n, keyColumn.bytes, index);
 };
 
-const endOf = (entries: number, index: number): Uint8Array => {
-  const u8 = new Uint8Array(BLOCK_HEAD_BYTES);
-  new DataView(u8.buffer).setUint32(4, entries, true);
-  return sealed(u8, BLOCK_HEAD_BYTES, index);
-};
+export const endOf = (entries: number, index: number): Uint8Array =>
+  sealed(new Uint8Array(BLOCK_HEAD_BYTES), 0, entries, index);
 
 type Records = readonly (string | Uint8Array)[];
 

@@ -201,26 +201,40 @@ export const all = <K extends KeyKind>(table: Walked<K>, side: 'keys' | 'values'
 
 /** Straight from the scan buffer: nothing can change the table meanwhile. */
 const allNumbers = (table: Walked, side: 'keys' | 'values', kind: Kind): Items => {
-  const { heap, h, size } = table;
+  const { heap, size } = table;
   const { width } = kind;
   const first = new kind.View(size);
   const second = width === 2 ? new kind.View(size) : first;
-  const scan = side === 'keys' && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
+  let to = 0;
+  scanAll(table, side === 'keys', (keys, values, n) => {
+    const column = heap.view(kind, side === 'keys' ? keys : values, n * width);
+    if (width === 2) unzip(column, 0, n, first, second, to);
+    else first.set(column, to);
+    to += n;
+  });
+  return width === 2 ? [first, second] : first;
+};
+
+/** Has `take` all entries, some at a time: n keys from one address on, n values from another. It must not
+ *  change the table. */
+export const scanAll = (
+  table: Walked,
+  keysOnly: boolean,
+  take: (keys: number, values: number, n: number) => void,
+): void => {
+  const { heap, h } = table;
+  const scan = keysOnly && table.valueKind !== 'none' ? table.cold.scanKeys : table.cold.scan;
   let bits = UNSET;
   let index = 0;
-  for (let at = 0; index !== 1 << bits; ) {
+  while (index !== 1 << bits) {
     const n = scan(h, bits, index, LAST_BLOCK);
     if (n < 0) table.fail('iteration');
     const { f64 } = heap;
-    const values = side === 'values' ? (f64[OUT + 2] as number) * 8 : 0;
-    const column = heap.view(kind, (f64[OUT + 1] as number) + values, n * width);
-    if (width === 2) unzip(column, 0, n, first, second, at);
-    else first.set(column, at);
-    at += n;
+    const buffer = f64[OUT + 1] as number;
     index = f64[OUT] as number;
     bits = f64[OUT + 3] as number;
+    take(buffer, buffer + (f64[OUT + 2] as number) * 8, n);
   }
-  return width === 2 ? [first, second] : first;
 };
 
 const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));

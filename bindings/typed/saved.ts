@@ -9,6 +9,7 @@ import { BLOCK_ENTRIES } from '../snapshot/format.js';
 import { BlockIterator } from './blocks.js';
 import { titleOf } from './failures.js';
 import type { Internals } from './internals.js';
+import { hasNumbers, numbersSnapshot } from './saved-numbers.js';
 
 export { filledFrom as restoreFrom } from '../snapshot/stream.js';
 
@@ -35,7 +36,7 @@ export const snapshotPieces = (it: Internals, drain: () => void): Generator<Uint
 };
 
 export const snapshot = (it: Internals): Uint8Array =>
-  snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
+  hasNumbers(it) ? numbersSnapshot(it) : snapshotOf(it, new BlockIterator(it, BLOCK_ENTRIES), it.size);
 
 /** `makeOf`: what makes the table of a head. */
 export const restore = <T extends Fillable>(
