@@ -1,22 +1,23 @@
-// npm run fuzz -- [--operations N] [--seconds N] [--seed N] [--core NAME] [--runtime
+// npm run fuzz -- [--operations N] [--seconds N] [--seed N] [--core NAME] [--lane plain|faults] [--runtime
 // node22|node24|node26|deno|bun] Random sequences on all cores and the drop-in, each beside its model, until
 // so many operations were made or so much time has passed. A sequence that fails is shortened and kept in
-// corpus/, which the tests replay (fuzz.test.ts), and ends the run. The last line says how many operations
-// were made without a difference.
+// corpus/, which the tests replay (fuzz.test.ts), and ends the run. The last lines say how many operations
+// were made without a difference, those of each lane apart.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeCorpus } from './corpus.mjs';
+import { LANES, load, run } from './lanes.mjs';
 import { minimise } from './minimise.mjs';
-import { generator } from './random.mjs';
-import { recipe, run } from './sequence.mjs';
+import { generator, numbers } from './random.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    operations: { type: 'string', default: '10000000' },
-    seconds: { type: 'string', default: 'Infinity' },
+    operations: { type: 'string' },
+    seconds: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() >>> 0) },
     core: { type: 'string' },
+    lane: { type: 'string' },
     runtime: { type: 'string' },
   },
 });
@@ -28,8 +29,8 @@ const RUNTIMES = {
   deno: ['@deno/linux-x64-glibc/deno', 'run', '--quiet', '--allow-read', '--allow-write'],
   bun: ['@oven/bun-linux-x64/bin/bun'],
 };
-/** Operations of a sequence. */
-const LENGTH = 50_000;
+/** One sequence of so many has faults and everything else as operations; the others are plain. */
+const FAULTS_EACH = 16;
 
 /** Runs a sequence; its error, if it fails. */
 const failure = (what, words) => {
@@ -42,7 +43,10 @@ const failure = (what, words) => {
 };
 
 const keep = (what, words, error) => {
-  const shorter = minimise(words.slice(0, error.operations + 1), (some) => failure(what, some) !== undefined);
+  const fails = (some) => failure(what, some) !== undefined;
+  const cut = words.slice(0, error.operations + 1);
+  // what fails only behind the sequences before it cannot be shortened alone
+  const shorter = fails(cut) ? minimise(cut, fails) : cut;
   // the end of a sequence has a check of its own: without one before it, the shorter one fails there
   const { message } = failure(what, shorter) ?? error;
   const file = `found-${what.core}-${shorter.length}-${shorter[0]}.json`;
@@ -50,22 +54,29 @@ const keep = (what, words, error) => {
   return { file, message, length: shorter.length };
 };
 
-const main = () => {
+const engineName = () => {
+  if (globalThis.Deno) return `Deno ${Deno.version.deno}`;
+  return globalThis.Bun ? `Bun ${Bun.version}` : `Node ${process.version}`;
+};
+
+const main = async () => {
   Error.stackTraceLimit = 0; // errors are made by the thousand
-  const most = Number(flags.operations);
-  const until = performance.now() + Number(flags.seconds) * 1000;
-  const random = generator(Number(flags.seed));
-  const engine = globalThis.Deno
-    ? `Deno ${Deno.version.deno}`
-    : globalThis.Bun
-      ? `Bun ${Bun.version}`
-      : `Node ${process.version}`;
+  if (flags.lane !== undefined && !(flags.lane in LANES))
+    throw new Error(`no lane ${flags.lane}: expected ${Object.keys(LANES).join(', ')}`);
+  await load();
+  const engine = engineName();
+  const most = Number(flags.operations ?? (flags.seconds === undefined ? 10_000_000 : Infinity));
+  const seed = Number(flags.seed);
   const begun = performance.now();
+  const until = begun + Number(flags.seconds ?? Infinity) * 1000;
+  const random = generator(seed);
   const made = {};
   let total = 0;
-  while (total < most && performance.now() < until) {
+  for (let n = 0; total < most && performance.now() < until; n++) {
+    const lane = flags.lane ?? (n % FAULTS_EACH === 0 ? 'faults' : 'plain');
+    const { recipe, length } = LANES[lane];
     const what = recipe(random(), flags.core);
-    const words = Uint32Array.from({ length: LENGTH }, random);
+    const words = numbers(random(), length);
     const error = failure(what, words);
     if (error !== undefined) {
       const { file, message, length } = keep(what, words, error);
@@ -75,15 +86,23 @@ const main = () => {
       process.exitCode = 1;
       return;
     }
-    total += LENGTH;
-    made[what.core] = (made[what.core] ?? 0) + LENGTH;
+    total += length;
+    made[lane] ??= {};
+    made[lane][what.core] = (made[lane][what.core] ?? 0) + length;
   }
   const perSecond = Math.round((total * 1000) / (performance.now() - begun));
-  console.log(JSON.stringify({ engine, seed: Number(flags.seed), perSecond, made }));
+  const { user, system } = process.cpuUsage();
+  const perProcessorSecond = Math.round((total * 1e6) / (user + system));
+  const lanes = Object.entries(made).map(([lane, cores]) => [
+    lane,
+    Object.values(cores).reduce((a, b) => a + b, 0),
+  ]);
+  const speed = { perSecond, perProcessorSecond };
+  console.log(JSON.stringify({ engine, seed, ...speed, lanes: Object.fromEntries(lanes), made }));
   console.log(`${total} operations, 0 differences`);
 };
 
-if (flags.runtime === undefined) main();
+if (flags.runtime === undefined) await main();
 else {
   const known = RUNTIMES[flags.runtime];
   if (known === undefined)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TypedMap } from '../../bindings/index.js';
 
 interface Sequence {
+  readonly lane?: string;
   readonly core: string;
   readonly kinds: readonly string[];
   readonly range: number;
@@ -14,8 +15,8 @@ type Recipe = Omit<Sequence, 'words'>;
 // by name, since they load dist/, which type checks must not need
 const load = (name: string) => import(new URL(name, import.meta.url).href);
 const { readCorpus } = (await load('corpus.mjs')) as { readCorpus(): [string, Sequence][] };
-const { recipe, run } = (await load('sequence.mjs')) as {
-  recipe(seed: number, core?: string): Recipe;
+const { LANES, run } = (await load('lanes.mjs')) as {
+  LANES: Record<'plain' | 'faults', { recipe(seed: number, core?: string): Recipe }>;
   run(what: Recipe, words: ArrayLike<number>, made?: (maps: TypedMap<'i32', 'f64'>[]) => void): void;
 };
 const { minimise } = (await load('minimise.mjs')) as {
@@ -36,13 +37,38 @@ describe('the corpus', () => {
   });
 });
 
-it.each(['line', 'classic', 'scalar', 'faults', 'classic-faults', 'drop-in'])(
-  'random sequences make none on %s',
-  (core) => {
-    const random = generator(18);
-    for (let i = 0; i < 3; i++) run(recipe(random(), core), Uint32Array.from({ length: 5000 }, random));
-  },
-);
+const CORES = ['line', 'classic', 'scalar', 'faults', 'classic-faults', 'drop-in'];
+it.each([
+  ...CORES.map((core) => ['faults', core, 5000] as const),
+  ...CORES.map((core) => ['plain', core, 30_000] as const),
+])('in lane %s random sequences make none on %s', (lane, core, length) => {
+  const random = generator(18);
+  for (let i = 0; i < 3; i++) run(LANES[lane].recipe(random(), core), Uint32Array.from({ length }, random));
+});
+
+it.each(['f64', 'none'])('in the plain lane each kind of answer is compared, values %s', (value) => {
+  const what = { lane: 'plain', core: 'line', kinds: [`i32 ${value}`], range: 60, seed: 1 };
+  const words = Array.from({ length: 30_000 }, generator(5));
+  const methods =
+    value === 'none' ? ['has', 'add', 'delete'] : ['get', 'set', 'has', 'delete', 'getOrInsert', 'add'];
+  for (const name of [...methods, 'clear', 'entries']) {
+    const answer = name === 'clear' ? undefined : 0;
+    const spoil = ([map]: TypedMap<'i32', 'f64'>[]): void =>
+      void Object.defineProperty(map, name, { value: () => (name === 'entries' ? [] : answer) });
+    expect(() => run(what, words, spoil), name).toThrow(/expected|another answer/);
+  }
+  expect(() => run(what, words)).not.toThrow();
+});
+
+it('in the plain lane the order of the drop-in is compared', () => {
+  const what = { lane: 'plain', core: 'drop-in', kinds: ['ints'], range: 60, seed: 1 };
+  const words = Array.from({ length: 3000 }, generator(5));
+  const spoil = ([map]: unknown[]): void =>
+    void Object.defineProperty(map, Symbol.iterator, {
+      value: () => [...(map as Map<number, unknown>).entries()].reverse().values(),
+    });
+  expect(() => run(what, words, spoil as never)).toThrow('in order is another');
+});
 
 it('a map that keeps one of its keys is found out, and the sequence shortened to what shows it', () => {
   const what = { core: 'line', kinds: ['i32 f64', 'u32 i32'], range: 60 };

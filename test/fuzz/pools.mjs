@@ -48,6 +48,9 @@ const DROP_IN = {
   bigints: (n) => (n & 1 ? BigInt(n) : BigInt(n) << 80n),
 };
 
+/** Pools of keys of the drop-in. */
+export const POOLS = Object.keys(DROP_IN);
+
 const pools = new Map();
 const poolOf = (name, make, size) => {
   if (!pools.has(name))

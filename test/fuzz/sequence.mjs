@@ -6,6 +6,7 @@ import { fromBytes } from '../../dist/cores.js';
 import { Heap } from '../../dist/index.js';
 import { Difference } from './compare.mjs';
 import { Ordered } from './drop-in.mjs';
+import { POOLS } from './pools.mjs';
 import { Typed } from './typed.mjs';
 
 /** Cores by name; those whose name ends in `faults` can fail and stop. */
@@ -13,7 +14,8 @@ export const CORES = ['line', 'classic', 'scalar', 'faults', 'classic-faults'];
 const cores = new Map();
 /** Where the cores are: test/coverage has instrumented ones. */
 const folder = globalThis.tophashCores ?? new URL('../../build/', import.meta.url);
-const coreOf = (name) => {
+/** A core of build/ by name. */
+export const coreOf = (name) => {
   const file = new URL(`${name}.wasm`, folder);
   if (!cores.has(name)) cores.set(name, fromBytes(readFileSync(file), name));
   return cores.get(name);
@@ -32,7 +34,6 @@ const ALL = [
   'u32 f32',
 ];
 ALL.push('i64 none', 'bytes any', 'u32 string', 'i32x2 any', 'i32 i64');
-const POOLS = ['ints', 'mixed', 'doubles', 'texts', 'bigints'];
 
 /** How many keys a sequence has to choose from: chains, one growth, many. */
 const RANGES = [12, 60, 400, 4096];

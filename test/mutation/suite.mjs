@@ -10,7 +10,8 @@ const LENGTH = 4000;
 
 globalThis.tophashCores = pathToFileURL(`${process.argv[2]}/`);
 const cores = process.argv.slice(3);
-const { recipe, run } = await import('../fuzz/sequence.mjs');
+const { recipe } = await import('../fuzz/sequence.mjs');
+const { run } = await import('../fuzz/lanes.mjs');
 Error.stackTraceLimit = 0;
 try {
   for (const core of cores) {
