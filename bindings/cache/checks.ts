@@ -1,16 +1,17 @@
 // What a cache keeps of keys and values on the JavaScript side: each checked as TypedMap checks it, and in
 // the form in which a map has it.
 import { lengthOfBytes } from '../base/typed-arrays.js';
-import { badKey, badValue, type ScalarKind, type ValueKind } from '../core/kinds.js';
+import { badKey, badPair, badValue, type KeyKind, type ValueKind } from '../core/kinds.js';
 
-/** Takes a key or value in: checks it, and gives what is to be kept, of bytes a copy. */
-export type Take = (it: unknown) => unknown;
+/** Takes a key or value in: checks it, and gives what is to be kept, of bytes a copy, of two numbers the
+ *  first. */
+export type Take = (it: unknown, second?: unknown) => unknown;
 
 const copied = (it: unknown): unknown =>
   lengthOfBytes(it) < 0 ? undefined : new Uint8Array(it as Uint8Array);
 
 /** For the keys of each kind: throws KeyTypeError. Each in one function, which engines inline. */
-export const takeKey: Readonly<Record<ScalarKind, Take>> = {
+export const takeKey: Readonly<Record<KeyKind, Take>> = {
   i32: (key) => (typeof key === 'number' && (key | 0) === key ? key | 0 : badKey('i32', key)),
   u32: (key) => (typeof key === 'number' && key >>> 0 === key ? key >>> 0 : badKey('u32', key)),
   i64: (key) => (typeof key === 'bigint' && BigInt.asIntN(64, key) === key ? key : badKey('i64', key)),
@@ -18,6 +19,14 @@ export const takeKey: Readonly<Record<ScalarKind, Take>> = {
   f64: (key) => (typeof key === 'number' ? (key === 0 ? 0 : key) : badKey('f64', key)), // -0 is 0
   string: (key) => (typeof key === 'string' ? key : badKey('string', key)),
   bytes: (key) => copied(key) ?? badKey('bytes', key),
+  i32x2: (a, b) =>
+    typeof a === 'number' && (a | 0) === a && typeof b === 'number' && (b | 0) === b
+      ? a | 0
+      : badPair('i32x2', a, b),
+  u32x2: (a, b) =>
+    typeof a === 'number' && a >>> 0 === a && typeof b === 'number' && b >>> 0 === b
+      ? a >>> 0
+      : badPair('u32x2', a, b),
 };
 
 /** For the values of each kind: throws ValueTypeError. */

@@ -4,7 +4,7 @@ import { checkFunction, own, PolicyError, show } from '../base/errors.js';
 import { now as clock } from '../base/host.js';
 import { checkOptions } from '../base/options.js';
 import { lengthOfBytes } from '../base/typed-arrays.js';
-import { type JsOf, KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
+import { type JsOf, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 import type { MapOptions } from '../heap/map-options.js';
 
 /** Why an entry left: the bound was reached; its time was over; set() gave the key another value; delete();
@@ -12,7 +12,7 @@ import type { MapOptions } from '../heap/map-options.js';
 export type EvictReason = 'evict' | 'expire' | 'set' | 'delete' | 'clear';
 
 /** Options of a cache. One of `maxEntries` and `maxBytes` is needed. */
-export interface CacheOptions<K extends ScalarKind, V extends ValueKind, T = JsOf<V>>
+export interface CacheOptions<K extends KeyKind, V extends ValueKind, T = JsOf<V>>
   extends Pick<MapOptions, 'capacity' | 'name' | 'heap' | 'seed' | 'hash' | 'growth'> {
   /** Entries at most: 1 to 2^28, which is the default. */
   maxEntries?: number;
@@ -25,7 +25,8 @@ export interface CacheOptions<K extends ScalarKind, V extends ValueKind, T = JsO
   /** Time that an entry is there after it was set [ms]: above 0, default Infinity. */
   ttl?: number;
   /** Size of an entry [bytes], an integer of 1 or more. Needed with `maxBytes` where values are any; else the
-   *  default is what key and value take: 4 or 8 for a number, 2 for each character, the length of bytes. */
+   *  default is what key and value take: 4 or 8 for a number, 8 for two, 2 for each character, the length of
+   *  bytes. A key that is two numbers is [a, b] here and in onEvict(). */
   sizeOf?: (value: T, key: JsOf<K>) => number;
   /** Called with every entry that has left, when the write that made it leave is whole: it may use the cache.
    *  If it throws, the write has happened, the other entries are told of, and the caller gets the error. */
@@ -56,7 +57,7 @@ export interface ResolvedCacheOptions {
 
 /** The names of options, as keys. */
 const OF_INDEX = { capacity: 1, name: 1, heap: 1, seed: 1, hash: 1, growth: 1 } as const;
-const KNOWN: Record<keyof CacheOptions<ScalarKind, ValueKind>, 1> = {
+const KNOWN: Record<keyof CacheOptions<KeyKind, ValueKind>, 1> = {
   ...{ maxEntries: 1, maxBytes: 1, policy: 1, ttl: 1, sizeOf: 1, onEvict: 1, now: 1 },
   ...OF_INDEX,
 };
@@ -86,7 +87,7 @@ export const ttlOf = (options: CacheSetOptions, fallback: number): number => {
 };
 
 /** Bytes of one key or value of a kind. */
-const weight = (kind: ValueKind, value: unknown): number => {
+const weight = (kind: KeyKind | ValueKind, value: unknown): number => {
   if (kind === 'string') return 2 * (value as string).length;
   return kind === 'bytes' ? lengthOfBytes(value) : KINDS[kind].bytes;
 };
@@ -112,7 +113,7 @@ const checkedClock = (now: () => number) => (): number => {
 };
 
 /** Fills in the defaults of all options. Throws PolicyError. */
-export const resolveCacheOptions = <K extends ScalarKind, V extends ValueKind, T>(
+export const resolveCacheOptions = <K extends KeyKind, V extends ValueKind, T>(
   key: K,
   value: V,
   options: CacheOptions<K, V, T>,

@@ -11,7 +11,7 @@
 // program only where a function is called or a loop turns.
 import { OutOfMemoryError } from '../base/errors.js';
 import { setAll, sliceOf } from '../base/typed-arrays.js';
-import { KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
+import { isPair, type KeyKind, KINDS, type ValueKind } from '../core/kinds.js';
 
 /** Values by row: an array of the kind of numbers, or a plain one. */
 export type Column = { [row: number]: unknown };
@@ -25,7 +25,7 @@ const USES = 64;
 
 /** What rows are made for. */
 export interface RowKinds {
-  readonly key: ScalarKind;
+  readonly key: KeyKind;
   readonly value: ValueKind;
   readonly isSieve: boolean;
   /** Entries at most. */
@@ -35,7 +35,7 @@ export interface RowKinds {
   readonly isTimed: boolean;
 }
 
-const columnOf = (kind: ValueKind, length: number): Column =>
+const columnOf = (kind: KeyKind | ValueKind, length: number): Column =>
   KINDS[kind].slot === 'number' ? (new KINDS[kind].View(length) as unknown as Column) : [undefined];
 
 /** A column of numbers with more places; a plain array grows by itself. */
@@ -49,6 +49,8 @@ const longer = <T extends Column>(column: T, length: number): T => {
 
 export class Rows {
   keys: Column;
+  /** The second numbers of keys that are two; undefined for other kinds. */
+  seconds: Column | undefined;
   values: Column;
   /** Times at which entries expire [ms]; undefined before the first that does. */
   expires: Float64Array | undefined;
@@ -86,6 +88,7 @@ export class Rows {
     this.#keepsValues = KINDS[kinds.value].slot !== 'number';
     this.#copiesValues = kinds.value === 'bytes';
     this.keys = columnOf(kinds.key, FIRST);
+    this.seconds = isPair(kinds.key) ? columnOf(kinds.key, FIRST) : undefined;
     this.values = columnOf(kinds.value, FIRST);
     this.expires = kinds.isTimed ? new Float64Array(FIRST) : undefined;
     this.sizes = kinds.isSized ? new Float64Array(FIRST) : undefined;
@@ -104,6 +107,7 @@ export class Rows {
     const length = Math.min(2 * this.#length, this.#kinds.most + 2);
     try {
       this.keys = longer(this.keys, length);
+      if (this.seconds !== undefined) this.seconds = longer(this.seconds, length);
       this.values = longer(this.values, length);
       if (this.expires !== undefined) this.expires = longer(this.expires, length);
       if (this.sizes !== undefined) this.sizes = longer(this.sizes, length);
@@ -121,8 +125,9 @@ export class Rows {
   }
 
   /** Puts an entry into a row that is in no ring, where nothing finds it yet. */
-  fill(row: number, key: unknown, value: unknown, expires: number, bytes: number): void {
+  fill(row: number, key: unknown, second: unknown, value: unknown, expires: number, bytes: number): void {
     this.keys[row] = key;
+    if (this.seconds !== undefined) this.seconds[row] = second;
     this.values[row] = value;
     if (this.expires !== undefined) this.expires[row] = expires;
     if (this.sizes !== undefined) this.sizes[row] = bytes;
@@ -265,15 +270,17 @@ export class Rows {
     return this.#copiesValues ? sliceOf(value as Uint8Array) : value;
   }
 
-  /** An entry's key, of bytes a copy. */
+  /** An entry's key, as users see it: of bytes a copy, of two numbers both. */
   readKey(row: number): unknown {
     const key = this.keys[row];
+    if (this.seconds !== undefined) return [key, this.seconds[row]];
     return this.#kinds.key === 'bytes' ? sliceOf(key as Uint8Array) : key;
   }
 
   /** Bytes of the columns, without what strings, bytes and other objects take. */
   get columnBytes(): number {
-    const perRow = (kind: ValueKind): number => (KINDS[kind].slot === 'number' ? KINDS[kind].bytes : 8);
+    const perRow = (kind: KeyKind | ValueKind): number =>
+      KINDS[kind].slot === 'number' ? KINDS[kind].bytes : 8;
     const { key, value, isSieve } = this.#kinds;
     const rest = 8 + (isSieve ? 1 : 0) + (this.expires ? 8 : 0) + (this.sizes ? 8 : 0);
     return this.#length * (perRow(key) + perRow(value) + rest);

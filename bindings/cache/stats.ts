@@ -1,5 +1,5 @@
 // What a cache says of itself, to users and to observers.
-import type { ScalarKind, ValueKind } from '../core/kinds.js';
+import type { KeyKind, ValueKind } from '../core/kinds.js';
 import type { Heap } from '../heap/heap.js';
 import type { Listed } from '../heap/listed.js';
 import type { CacheCounts, MapStats } from '../heap/map-stats.js';
@@ -18,10 +18,7 @@ interface Cache {
 }
 
 /** A cache for maps(), which would list its index otherwise. */
-export const listed = (
-  cache: Cache,
-  index: TypedMap<ScalarKind, 'i32'>,
-): Listed & { heap: Heap; h: number } => {
+export const listed = (cache: Cache, index: TypedMap<KeyKind, 'i32'>): Listed & { heap: Heap; h: number } => {
   const { name, key, life, policy, paused, heapName, mutations, slots, heap, h } = index;
   const stats = () => cache.stats();
   return {

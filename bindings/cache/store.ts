@@ -5,7 +5,7 @@
 // A write changes index and rows one after the other. In between its row is noted as pending: what
 // interrupts the write there (a full stack, an engine that ends execution) leaves that row in one of both,
 // and the next call takes it out of either.
-import type { JsOf, ScalarKind, ValueKind } from '../core/kinds.js';
+import { isPair, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { TypedMap } from '../typed/whole.js';
 import { type Take, takeKey, takeValue } from './checks.js';
 import type { EvictReason, ResolvedCacheOptions } from './options.js';
@@ -21,15 +21,18 @@ export const NEVER = Number.POSITIVE_INFINITY;
 /** An entry that has left, for onEvict(). */
 type Gone = [key: unknown, value: unknown, reason: EvictReason];
 
-/** The methods of the index on keys of one value each, which TypedMap types by kind. */
-interface OneKey<K extends ScalarKind> {
-  get(key: JsOf<K>): number | undefined;
-  getOrInsert(key: JsOf<K>, row: number): number;
-  delete(key: JsOf<K>): boolean;
+/** The methods of the index, which TypedMap types by kind of keys. A key is `a`, or the numbers `a` and `b`;
+ *  maps whose keys are one value pass over `b`. */
+interface Calls {
+  get(a: unknown, b: unknown): number | undefined;
+  delete(a: unknown, b: unknown): boolean;
+  getOrInsert(a: unknown, rowOrB: unknown, row?: number): number;
 }
 
-export class Store<K extends ScalarKind = ScalarKind> {
-  readonly index: TypedMap<K, 'i32'> & OneKey<K>;
+export class Store<K extends KeyKind = KeyKind> {
+  readonly index: TypedMap<K, 'i32'> & Calls;
+  /** Whether keys are two numbers. */
+  readonly isTwo: boolean;
   readonly valueKind: ValueKind;
   readonly options: ResolvedCacheOptions;
   readonly #takeKey: Take;
@@ -53,7 +56,8 @@ export class Store<K extends ScalarKind = ScalarKind> {
     this.valueKind = value;
     this.#takeKey = takeKey[key];
     this.#takeValue = takeValue[value];
-    this.index = new TypedMap(key, 'i32', options.map) as TypedMap<K, 'i32'> & OneKey<K>;
+    this.isTwo = isPair(key);
+    this.index = new TypedMap(key, 'i32', options.map) as TypedMap<K, 'i32'> & Calls;
     this.rows = this.#emptyRows();
     this.#idle = value === 'bytes' || options.ttl !== NEVER ? NONE_BUT_SLOW : NONE;
     this.pending = this.#idle;
@@ -75,8 +79,8 @@ export class Store<K extends ScalarKind = ScalarKind> {
   }
 
   /** A key, checked, as it is kept. Throws KeyTypeError. */
-  takeKey(key: JsOf<K>): JsOf<K> {
-    return this.#takeKey(key) as JsOf<K>;
+  takeKey(a: unknown, b: unknown): unknown {
+    return this.#takeKey(a, b);
   }
 
   // ---- reads
@@ -93,10 +97,10 @@ export class Store<K extends ScalarKind = ScalarKind> {
   }
 
   /** The row of an entry, NONE without one. Counts as a use of it, and as a hit or a miss. */
-  use(key: JsOf<K>): number {
+  use(a: unknown, b: unknown): number {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const row = this.index.get(key);
+    const row = this.index.get(a, b);
     if (row !== undefined && !this.#isOver(row, time)) {
       this.hits++;
       this.rows.use(row);
@@ -111,25 +115,26 @@ export class Store<K extends ScalarKind = ScalarKind> {
   }
 
   /** The row of an entry, NONE without one. Changes nothing. */
-  find(key: JsOf<K>): number {
+  find(a: unknown, b: unknown): number {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const row = this.index.get(key);
+    const row = this.index.get(a, b);
     return row === undefined || this.#isOver(row, time) ? NONE : row;
   }
 
   // ---- writes
 
-  set(key: JsOf<K>, value: unknown, ttl: number): void {
+  set(a: unknown, b: unknown, value: unknown, ttl: number): void {
     const { sizeOf, maxBytes, now } = this.options;
-    const k = this.#takeKey(key) as JsOf<K>;
+    const k = this.#takeKey(a, b);
+    const second = this.isTwo ? (b as number) + 0 : undefined; // 0 for -0
     const v = this.#takeValue(value);
-    const bytes = sizeOf === undefined ? 0 : sizeOf(v, k);
+    const bytes = sizeOf === undefined ? 0 : sizeOf(v, this.isTwo ? [k, second] : k);
     const expires = ttl === NEVER ? NEVER : now() + ttl;
     if (this.pending >= ALL) this.#repair();
     if (ttl !== NEVER) this.#startTiming();
-    if (bytes > maxBytes) this.#turnAway(k, v);
-    else this.#put(k, v, expires, bytes);
+    if (bytes > maxBytes) this.#turnAway(k, second, v);
+    else this.#put(k, second, v, expires, bytes);
     if (this.#gone.length !== 0) this.#tell();
   }
 
@@ -139,14 +144,14 @@ export class Store<K extends ScalarKind = ScalarKind> {
     this.pending = this.#idle;
   }
 
-  #put(key: JsOf<K>, value: unknown, expires: number, bytes: number): void {
+  #put(key: unknown, second: unknown, value: unknown, expires: number, bytes: number): void {
     const { rows } = this;
     // what an earlier write, stopped before its evictions, left too much
     if (rows.size > this.options.maxEntries) this.#settle(NONE);
     const spare = rows.spare();
-    rows.fill(spare, key, value, expires, bytes);
+    rows.fill(spare, key, second, value, expires, bytes);
     this.pending = spare;
-    const row = this.index.getOrInsert(key, spare);
+    const row = this.isTwo ? this.index.getOrInsert(key, second, spare) : this.index.getOrInsert(key, spare);
     if (row === spare) rows.append(spare);
     this.pending = this.#idle;
     if (row === spare) {
@@ -170,11 +175,12 @@ export class Store<K extends ScalarKind = ScalarKind> {
   }
 
   /** A new entry that the bound has no place for: it is put in and evicted, as seen from outside. */
-  #turnAway(key: JsOf<K>, value: unknown): void {
-    const row = this.index.get(key);
+  #turnAway(key: unknown, second: unknown, value: unknown): void {
+    const row = this.index.get(key, second);
     if (row !== undefined) this.#drop(row, 'set');
     this.evictions++;
-    if (this.options.onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, 'evict'];
+    if (this.options.onEvict === undefined) return;
+    this.#gone[this.#gone.length] = [this.isTwo ? [key, second] : key, value, 'evict'];
   }
 
   /** Evicts until the bounds hold; `kept` goes last. */
@@ -195,12 +201,14 @@ export class Store<K extends ScalarKind = ScalarKind> {
     const { rows } = this;
     const { onEvict } = this.options;
     const reason = this.#reason;
-    const key = rows.keys[row] as JsOf<K>;
+    const key = rows.keys[row];
+    const second = rows.seconds?.[row];
     const value = onEvict === undefined ? undefined : rows.values[row];
-    this.index.delete(key);
+    this.index.delete(key, second);
     rows.remove(row);
     // no call from here on
-    if (onEvict !== undefined) this.#gone[this.#gone.length] = [key, value, reason];
+    if (onEvict !== undefined)
+      this.#gone[this.#gone.length] = [this.isTwo ? [key, second] : key, value, reason];
     if (reason === 'evict') this.evictions++;
     else if (reason === 'expire') this.expirations++;
     this.pending = this.#idle;
@@ -212,17 +220,18 @@ export class Store<K extends ScalarKind = ScalarKind> {
     if (row === ALL) this.#empty();
     else if (this.rows.holds(row)) this.#takeOut(row);
     else {
-      const key = this.rows.keys[row] as JsOf<K>;
-      if (this.index.get(key) === row) this.index.delete(key);
+      const key = this.rows.keys[row];
+      const second = this.rows.seconds?.[row];
+      if (this.index.get(key, second) === row) this.index.delete(key, second);
       this.rows.wipe(row);
       this.pending = this.#idle;
     }
   }
 
-  delete(key: JsOf<K>): boolean {
+  delete(a: unknown, b: unknown): boolean {
     const time = this.time();
     if (this.pending >= ALL) this.#repair();
-    const row = this.index.get(key);
+    const row = this.index.get(a, b);
     if (row === undefined) return false;
     const isOver = this.#isOver(row, time);
     this.#drop(row, isOver ? 'expire' : 'delete');
@@ -235,7 +244,7 @@ export class Store<K extends ScalarKind = ScalarKind> {
     const gone = [...this.#gone];
     if (this.options.onEvict !== undefined)
       for (let row = old.newest; row !== 0; row = old.olderThan(row))
-        gone[gone.length] = [old.keys[row], old.values[row], 'clear'];
+        gone[gone.length] = [old.readKey(row), old.values[row], 'clear'];
     this.pending = ALL;
     this.#gone = gone;
     this.#empty();

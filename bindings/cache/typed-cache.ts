@@ -1,7 +1,7 @@
 // TypedCache: a bounded map, as users see it. store.ts has how it works.
 import { ArgumentTypeError, checkFunction } from '../base/errors.js';
 import type { Iterated } from '../base/native-map.js';
-import { checkKind, type JsOf, SCALAR_KINDS, type ScalarKind, type ValueKind } from '../core/kinds.js';
+import { checkKind, type JsOf, type KeyArgs, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { guard } from '../core/uncloneable.js';
 import { showAs } from '../heap/live-maps.js';
 import { describe, type Inspection } from '../typed/inspect.js';
@@ -12,9 +12,11 @@ import { ENTRIES, KEYS, VALUES, type Walk, walk } from './walk.js';
 
 /** A map of at most so many entries or bytes. Beyond that the entry that is least useful, by the policy,
  *  leaves for a new one. Kinds, copies of bytes and errors are TypedMap's, as is the index in the heap;
- *  what else an entry has is in arrays on the JavaScript side. `T`: the type of values, as TypedMap's. */
+ *  what else an entry has is in arrays on the JavaScript side. Keys of kind i32x2 and u32x2 are two arguments
+ *  of a method, and [a, b] where a callback or an iteration has a key. `T`: the type of values, as
+ *  TypedMap's. */
 export class TypedCache<
-  K extends ScalarKind = ScalarKind,
+  K extends KeyKind = KeyKind,
   V extends ValueKind = ValueKind,
   T extends JsOf<V> = JsOf<V>,
 > {
@@ -23,7 +25,7 @@ export class TypedCache<
   /** Throws ArgumentTypeError for an unknown kind, PolicyError for an option that is unknown, out of range or
    *  missing, OutOfMemoryError without memory. */
   constructor(key: K, value: V, options: CacheOptions<K, V, T>) {
-    checkKind('key', key, SCALAR_KINDS);
+    checkKind('key', key);
     checkKind('value', value);
     this.#store = new Store(key, value, resolveCacheOptions(key, value, options));
     guard(this, 'a TypedCache cannot be cloned or sent: clone or send [...cache]');
@@ -52,10 +54,11 @@ export class TypedCache<
 
   /** The key's value, undefined if it is not there or its time is over. Counts as a use of it, and as a
    *  hit or a miss. Throws KeyTypeError. */
-  get(key: JsOf<K>): T | undefined {
+  get(...key: KeyArgs<K>): T | undefined;
+  get(a: unknown, b?: unknown): T | undefined {
     const store = this.#store;
-    if (store.pending !== NONE) return this.#getSlowly(key);
-    const row = store.index.get(key);
+    if (store.pending !== NONE) return this.#getSlowly(a, b);
+    const row = store.index.get(a, b);
     if (row === undefined) {
       store.misses++;
       return undefined;
@@ -67,8 +70,8 @@ export class TypedCache<
   }
 
   /** Where entries may be over, values are copied, or a write was interrupted. */
-  #getSlowly(key: JsOf<K>): T | undefined {
-    const row = this.#store.use(key);
+  #getSlowly(a: unknown, b: unknown): T | undefined {
+    const row = this.#store.use(a, b);
     return row === NONE ? undefined : this.#read(row);
   }
 
@@ -77,30 +80,35 @@ export class TypedCache<
   }
 
   /** As get(), but no use of the entry, and not counted. */
-  peek(key: JsOf<K>): T | undefined {
-    const row = this.#store.find(key);
+  peek(...key: KeyArgs<K>): T | undefined;
+  peek(a: unknown, b?: unknown): T | undefined {
+    const row = this.#store.find(a, b);
     return row === NONE ? undefined : this.#read(row);
   }
 
   /** Whether get() would find the key. No use of it, and not counted. Throws KeyTypeError. */
-  has(key: JsOf<K>): boolean {
-    return this.#store.find(key) !== NONE;
+  has(...key: KeyArgs<K>): boolean;
+  has(a: unknown, b?: unknown): boolean {
+    return this.#store.find(a, b) !== NONE;
   }
 
   /** Assigns, and evicts what is then too much. An entry that is larger than maxBytes by itself is evicted at
    * once, and the others stay. Throws KeyTypeError, ValueTypeError, PolicyError for a ttl or a size that is
    * none, OutOfMemoryError, and then nothing has changed; what onEvict() throws, and then it has.
    */
-  set(key: JsOf<K>, value: T, options?: CacheSetOptions): this {
+  set(...entry: KeyArgs<K, [value: T, options?: CacheSetOptions]>): this;
+  set(a: unknown, b: unknown, c?: unknown, d?: unknown): this {
     const store = this.#store;
     const { ttl } = store.options;
-    store.set(key, value, options === undefined ? ttl : ttlOf(options, ttl));
+    const options = (store.isTwo ? d : c) as CacheSetOptions | undefined;
+    store.set(a, b, store.isTwo ? c : b, options === undefined ? ttl : ttlOf(options, ttl));
     return this;
   }
 
   /** Removes the key: whether it was there, and its time not over. Throws KeyTypeError. */
-  delete(key: JsOf<K>): boolean {
-    return this.#store.delete(key);
+  delete(...key: KeyArgs<K>): boolean;
+  delete(a: unknown, b?: unknown): boolean {
+    return this.#store.delete(a, b);
   }
 
   /** Removes everything. Counters go on. */
@@ -110,15 +118,18 @@ export class TypedCache<
 
   /** The key's value; if it is not there, what `fn` gives for it after putting that in. Counts as get() and
    *  set() do. `fn` may change the cache; its value is put in all the same. */
-  getOrInsertComputed(key: JsOf<K>, fn: (key: JsOf<K>) => T): T {
-    checkFunction('callback', fn, ArgumentTypeError);
+  getOrInsertComputed(...entry: KeyArgs<K, [fn: (...key: KeyArgs<K>) => T]>): T;
+  getOrInsertComputed(a: unknown, b: unknown, c?: unknown): T {
     const store = this.#store;
-    const row = store.use(key);
+    const fn = (store.isTwo ? c : b) as (a: unknown, second?: unknown) => T;
+    checkFunction('callback', fn, ArgumentTypeError);
+    const row = store.use(a, b);
     if (row !== NONE) return this.#read(row);
-    const k = store.takeKey(key);
-    const value = fn(store.takeKey(k));
-    this.set(k, value);
-    const kept = store.find(k);
+    const k = store.takeKey(a, b);
+    const second = store.isTwo ? (b as number) + 0 : undefined; // 0 for -0
+    const value = store.isTwo ? fn(k, second) : fn(store.takeKey(k, undefined));
+    (this.set as (...entry: unknown[]) => this)(...(store.isTwo ? [k, second, value] : [k, value]));
+    const kept = store.find(k, second);
     return kept === NONE ? value : this.#read(kept);
   }
 

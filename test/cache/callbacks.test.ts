@@ -74,6 +74,58 @@ describe('onEvict()', () => {
   });
 });
 
+describe('keys that are two numbers', () => {
+  it('are [a, b] to onEvict() and sizeOf(), and two arguments to what computes a value', () => {
+    const told: unknown[] = [];
+    const sized: unknown[] = [];
+    const cache = new TypedCache('i32x2', 'string', {
+      ...{ maxBytes: 10, onEvict: (...it: unknown[]) => told.push(it) },
+      sizeOf: (value, [a, b]) => {
+        sized.push([a, b]);
+        return value.length;
+      },
+    });
+    cache
+      .set(1, -2, 'abcdef')
+      .set(-0, -0, 'abc')
+      .set(1, -2, 'abcd')
+      .set(3, 4, 'abcdefgh')
+      .set(5, 6, 'x'.repeat(11));
+    expect(cache.getOrInsertComputed(-0, 7, (a, b) => `${Object.is(a, 0)}${b}`)).toBe('true7');
+    expect(cache.getOrInsertComputed(-0, 7, () => 'no')).toBe('true7');
+    cache.delete(0, 7);
+    cache.set(8, 9, 'z', { ttl: 1000 });
+    cache.clear();
+    expect(sized).toEqual([
+      [1, -2],
+      [0, 0],
+      [1, -2],
+      [3, 4],
+      [5, 6],
+      [0, 7],
+      [8, 9],
+    ]);
+    expect(told).toEqual([
+      [[1, -2], 'abcdef', 'set'],
+      [[0, 0], 'abc', 'evict'],
+      [[1, -2], 'abcd', 'evict'],
+      [[5, 6], 'x'.repeat(11), 'evict'],
+      [[3, 4], 'abcdefgh', 'evict'],
+      [[0, 7], 'true7', 'delete'],
+      [[8, 9], 'z', 'clear'],
+    ]);
+    cache.dispose();
+  });
+
+  it('take 8 bytes of maxBytes, and 8 of the columns', () => {
+    const cache = new TypedCache('u32x2', 'f32', { maxBytes: 36 });
+    for (let i = 0; i < 10; i++) cache.set(i, 2 ** 32 - 1 - i, i);
+    expect(cache.stats().cache).toMatchObject({ usedBytes: 36, columnBytes: 16 * (8 + 4 + 8 + 8) });
+    expect(cache.toJSON()).toEqual([9, 8, 7].map((i) => [[i, 2 ** 32 - 1 - i], i]));
+    cache.dispose();
+  });
+});
+
 describe('callbacks that change the cache', () => {
   it('onEvict(): what it puts in is there, and what it says in the meantime is right', () => {
     const told: number[] = [];

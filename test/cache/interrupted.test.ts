@@ -7,9 +7,18 @@ import { TypedCache } from '../../bindings/cache.js';
 import type { Heap, TypedMap } from '../../bindings/index.js';
 import { heapOf } from '../support/cores.js';
 
-type Cache = TypedCache<'u32', 'any'>;
-type Index = TypedMap<'u32', 'i32'>;
+type Kind = 'u32' | 'i32x2';
+type Cache = TypedCache<Kind, 'any'>;
+type Index = TypedMap<Kind, 'i32'>;
 type Method = (...args: unknown[]) => unknown;
+
+/** Calls a method on the key for a number, which is the second of a key that is two. */
+const on = (cache: Cache, method: 'set' | 'get' | 'peek' | 'has' | 'delete', n: number, ...more: unknown[]) =>
+  (cache[method] as Method)(...(cache.key === 'u32' ? [n] : [7, n]), ...more);
+const numberOf = (key: unknown): number => (Array.isArray(key) ? key[1] : key) as number;
+const numbersOf = (keys: Iterable<unknown>): number[] => [...keys].map(numberOf);
+const mapOf = (cache: Cache): Map<number, string> =>
+  new Map([...cache].map(([key, value]) => [numberOf(key), value]));
 
 const MOST = 8;
 
@@ -58,54 +67,56 @@ const stopped = (
 
 /** Calls of a full cache whose newest key is `n - 1`, and whose oldest entry may be over. */
 const CALLS: Record<string, (cache: Cache, n: number) => void> = {
-  'set of a new key': (cache, n) => cache.set(n, `new ${n}`),
-  'set of a key that is there': (cache, n) => cache.set(n - 3, `other ${n}`),
-  get: (cache, n) => cache.get(n - 3),
-  'get of what is over': (cache, n) => cache.get(n - MOST),
-  delete: (cache, n) => cache.delete(n - 3),
+  'set of a new key': (cache, n) => on(cache, 'set', n, `new ${n}`),
+  'set of a key that is there': (cache, n) => on(cache, 'set', n - 3, `other ${n}`),
+  get: (cache, n) => on(cache, 'get', n - 3),
+  'get of what is over': (cache, n) => on(cache, 'get', n - MOST),
+  delete: (cache, n) => on(cache, 'delete', n - 3),
   purgeExpired: (cache) => cache.purgeExpired(),
   clear: (cache) => cache.clear(),
 };
 
 let time = 0;
-const made = (heap: Heap, n: number, told: unknown[] = []): Cache => {
+const made = (kind: Kind, heap: Heap, n: number, told: unknown[] = []): Cache => {
   time = 0;
-  const cache: Cache = new TypedCache('u32', 'any', {
+  const cache: Cache = new TypedCache(kind, 'any', {
     ...{ maxEntries: MOST, ttl: 1000, heap, now: () => time },
-    onEvict: (key) => told.push(key),
+    onEvict: (key) => told.push(numberOf(key)),
   });
-  for (let i = n - MOST; i < n; i++) cache.set(i, `old ${i}`, { ttl: i === n - MOST ? 5 : 1000 });
+  for (let i = n - MOST; i < n; i++) on(cache, 'set', i, `old ${i}`, { ttl: i === n - MOST ? 5 : 1000 });
   return cache;
 };
 
 /** All entries by key, those that are over too; and that index and rows have the same. */
-const entriesOf = (cache: Cache, index: TypedMap<'u32', 'i32'>): Map<number, string> => {
+const entriesOf = (cache: Cache, index: Index): Map<number, string> => {
   time = 0;
   const { size } = cache;
-  const entries = new Map<number, string>(cache);
+  const entries = mapOf(cache);
   index.verify();
-  expect([...index.keys()].toSorted()).toEqual([...entries.keys()].toSorted());
+  expect(numbersOf(index.keys()).toSorted()).toEqual([...entries.keys()].toSorted());
   expect(entries.size).toBe(size);
-  for (const [key, value] of entries) expect(cache.peek(key)).toBe(value);
+  for (const [key, value] of entries) expect(on(cache, 'peek', key)).toBe(value);
   return entries;
 };
 
-it.each(Object.keys(CALLS))('%s', (name) => {
+const CASES = Object.keys(CALLS).flatMap((name) => [[name, 'u32'] as const, [name, 'i32x2'] as const]);
+
+it.each(CASES)('%s, keys %s', (name, kind) => {
   const call = CALLS[name] as (cache: Cache, n: number) => void;
   const n = 100;
   const heap = heapOf('release');
-  const after = made(heap, n);
-  const before = new Map<number, string>(after);
+  const after = made(kind, heap, n);
+  const before = mapOf(after);
   time = 5;
   call(after, n);
   time = 0;
-  const wanted = new Map<number, string>(after);
+  const wanted = mapOf(after);
   after.dispose();
   let stops = 0;
   for (const [method, where, when] of STOPS) {
     for (let nth = 1; nth <= 3; nth++) {
       const told: unknown[] = [];
-      const cache = made(heap, n, told);
+      const cache = made(kind, heap, n, told);
       const [index] = [...heap.tables()] as [Index];
       const target = where === 'rows' ? Rows.prototype : index;
       time = 5;
@@ -116,9 +127,9 @@ it.each(Object.keys(CALLS))('%s', (name) => {
         for (const key of before.keys()) if (wanted.has(key)) expect(entries.has(key)).toBe(true);
         expect(entries.size).toBeLessThanOrEqual(MOST + 1);
       } else expect(entriesOf(cache, index)).toEqual(wanted);
-      cache.set(7, 'next');
+      on(cache, 'set', 7, 'next');
       expect(cache.size).toBeLessThanOrEqual(MOST);
-      const gone = [...before.keys()].filter((key) => !cache.has(key));
+      const gone = [...before.keys()].filter((key) => !on(cache, 'has', key));
       expect(told).toEqual(expect.arrayContaining(gone));
       expect(new Set(told).size).toBe(told.length);
       entriesOf(cache, index);

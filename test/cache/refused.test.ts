@@ -31,13 +31,44 @@ describe('what it refuses', () => {
     }
   });
 
+  it('keys that are no two numbers of the kind, in every call, and nothing changes', () => {
+    for (const bound of [{ maxEntries: 3 }, { maxBytes: 36 }]) {
+      const cache = new TypedCache('u32x2', 'i32', { ...bound, onEvict: () => expect.unreachable() });
+      cache.set(1, 2, 3).set(4, 5, 6);
+      for (const [a, b] of [
+        [-1, 0],
+        [0, -1],
+        [0.5, 0],
+        [0, 0.5],
+        [[1, 2], 3],
+        [1, undefined],
+        [1n, 2],
+      ])
+        for (const call of ['get', 'peek', 'has', 'delete', 'set'] as const) {
+          const error = caught(() => cache[call](any(a), any(b), 1)) as Error;
+          expect(error).toBeInstanceOf(KeyTypeError);
+          expect(error.message).toMatch(
+            /^key's (first|second) number .* of kind u32x2: expected two integers/,
+          );
+        }
+      expect(caught(() => cache.getOrInsertComputed(1, any('1'), () => 1))).toBeInstanceOf(KeyTypeError);
+      expect(caught(() => cache.set(1, 2, any('1')))).toBeInstanceOf(ValueTypeError);
+      expect(caught(() => cache.set(1, 2, 3, any({ til: 5 })))).toBeInstanceOf(PolicyError);
+      expect([...cache]).toEqual([
+        [[4, 5], 6],
+        [[1, 2], 3],
+      ]);
+      cache.dispose();
+    }
+  });
+
   it('kinds and options that are none, before anything is made', () => {
     const before = Heap.default.stats();
     const make = (options: unknown, key = 'u32', value = 'f64') =>
       caught(() => new TypedCache(any(key), any(value), any(options))) as TophashError;
     expect(make({ maxEntries: 1 }, 'any')).toBeInstanceOf(ArgumentTypeError);
     expect(make({ maxEntries: 1 }, 'u32', 'u16')).toBeInstanceOf(ArgumentTypeError);
-    expect(make({ maxEntries: 1 }, 'i32x2').message).toMatch(/^unknown key kind "i32x2": .* string, bytes$/);
+    expect(make({ maxEntries: 1 }, 'i32x3').message).toMatch(/^unknown key kind "i32x3": .* i32x2, u32x2$/);
     const bad: [unknown, RegExp][] = [
       [undefined, /expected an object/],
       [{}, /neither maxEntries nor maxBytes/],

@@ -48,6 +48,14 @@ export default async () => {
     (n) => words[n],
   );
   compare('i64', 'i64', BigInt, BigInt);
+  const grid = new TypedCache('i32x2', 'string', { maxEntries: 2 });
+  grid.set(1, -2, 'a').set(3, 4, 'b').set(5, 6, 'c');
+  same(
+    `${grid.get(1, -2)} ${grid.get(3, 4)} ${[...grid.keys()].join(' ')}`,
+    'undefined b 3,4 5,6',
+    'two numbers',
+  );
+  grid.dispose();
   let time = 0;
   const cache = new TypedCache('string', 'string', { maxBytes: 39, ttl: 5, now: () => time, name: 'texts' });
   cache.set('a', 'x').set('b', 'x'.repeat(15)).set('c', 'x');
@@ -60,5 +68,5 @@ export default async () => {
   refuses(() => new TypedCache('string', 'string', {}), 'ERR_TOPHASH_POLICY');
   cache.dispose();
   refuses(() => cache.get('c'), 'ERR_TOPHASH_DISPOSED');
-  return '3 kinds, bytes, time';
+  return '4 kinds, bytes, time';
 };

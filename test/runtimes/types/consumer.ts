@@ -86,6 +86,12 @@ export const computed: number = cache.getOrInsertComputed('b', (key) => ({ age: 
 export const cacheStats: CacheStats = cache.stats();
 export const hits: number = cacheStats.cache.hits + (cacheStats.cache.maxBytes ?? 0);
 for (const [key, value] of cache) sum.toFixed(key.length + value.age);
+export const tiles = new TypedCache('i32x2', 'string', {
+  maxEntries: 5,
+  sizeOf: (text, [x, y]) => text.length + x + y,
+});
+export const tile: string | undefined = tiles.set(1, 2, 'a', { ttl: 5 }).get(1, 2);
+export const drawn: string = tiles.getOrInsertComputed(3, 4, (x, y) => `${x + y}`);
 export const samples: observe.Sample[] = [observe.sample()];
 export const findings = observe.doctor(samples).map(({ rule }) => rule);
 export const text: string = observe.metricsText();
