@@ -1,11 +1,12 @@
-// Builds what it is asked for: the wasm cores, what the bindings import of it (embeds, hot classes), and
-// dist/. Whatever is up to date is left alone.
+// Builds what it is asked for: the wasm cores, what the bindings have of it (embeds, hot classes, entry
+// points), and dist/. Whatever is up to date is left alone.
 //   node tools/build.mjs [--targets all|release,classic,...] [--no-dist]
 // Targets are those of asconfig.json; release, classic, ordered and the cores of one kind of keys are always
 // among them, since the bindings embed them.
 import { parseArgs } from 'node:util';
 import { compileAll, targets } from './compile.mjs';
 import { EMBEDDED, makeDist, writeEmbeds, writeExportTypes } from './dist.mjs';
+import { writeKindEntries } from './kind-entries.mjs';
 import { writeSpecialised } from './specialise.mjs';
 
 const { values: flags } = parseArgs({
@@ -27,6 +28,7 @@ try {
   writeEmbeds();
   writeExportTypes();
   writeSpecialised();
+  writeKindEntries();
   if (!flags['no-dist']) await makeDist();
 } catch (error) {
   console.error(`Build failed: ${error.message}`);

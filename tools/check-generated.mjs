@@ -1,21 +1,16 @@
 // Checks that the committed generated sources are what the generators make: runs them and compares all of
-// assembly/, bindings/ and docs/, less what every build makes, before and after. On a difference it names the
-// files, which then hold the new content.
+// assembly/, bindings/ and docs/, less what every build makes and git ignores, before and after. On a
+// difference it names the files, which then hold the new content.
 import { execSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './compile.mjs';
 
 function snapshot() {
-  const files = new Map();
-  for (const folder of ['assembly', 'bindings', 'docs']) {
-    for (const file of readdirSync(join(root, folder), { recursive: true })) {
-      const path = join(folder, file);
-      if (/\.(ts|md)$/.test(path) && !/embedded|specialised|node_modules|site.pages/.test(path))
-        files.set(path, readFileSync(join(root, path), 'utf8'));
-    }
-  }
-  return files;
+  const list = 'git ls-files --cached --others --exclude-standard assembly bindings docs';
+  const paths = execSync(list, { cwd: root, encoding: 'utf8' }).split('\n');
+  const here = paths.filter((path) => /\.(ts|md)$/.test(path) && existsSync(join(root, path)));
+  return new Map(here.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
 const before = snapshot();

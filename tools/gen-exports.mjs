@@ -3,10 +3,10 @@
 // assembly/operations.ts its types. Key kinds are u32 (also i32), u64 (also i64), f64 and ref (a string, or
 // null where the key is a record in memory), and x2, two words that are one u64; value kinds u32 (i32), u64
 // (i64), f32 and f64. A storage pair is a key's storage and the bytes of a value, 0 in a set.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SHARED_EXPORTS, sharedText } from './gen-shared-exports.mjs';
 import { KEYS, packed, SIZES, STORAGES, sized, stored, VALUES } from './stored-kinds.mjs';
+import { writeChanged } from './write-changed.mjs';
 
 export { SHARED_EXPORTS };
 
@@ -224,10 +224,5 @@ const kindCore = (key) => {
 export function writeExports(folder) {
   const texts = { [EXPORTS]: fileOf(partsFor([...KEYS, 'x2'])), [SHARED_EXPORTS]: sharedText() };
   for (const [name, key] of Object.entries(KIND_CORES)) texts[kindFile(name)] = kindCore(key);
-  for (const [name, wanted] of Object.entries(texts)) {
-    const file = join(folder, name);
-    if (existsSync(file) && readFileSync(file, 'utf8') === wanted) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, wanted);
-  }
+  for (const [name, text] of Object.entries(texts)) writeChanged(join(folder, name), text);
 }

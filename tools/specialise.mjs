@@ -3,16 +3,13 @@
 // The engine keeps what it learns of types per function text, so a text that served two kinds would be slow
 // for both. Each entry point of one kind of keys has files of its own (home-*, iterators-*); tophash has
 // maps-*. The templates are type-checked; what is made of them is plain JavaScript.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 import { root } from './compile.mjs';
+import { KEYS } from './kind-entries.mjs';
+import { writeChanged } from './write-changed.mjs';
 
-/** Kinds of keys by the entry point that has their classes. */
-const KEYS = {
-  ...{ i32: ['i32', 'u32'], i64: ['i64', 'u64'], f64: ['f64'] },
-  ...{ string: ['string'], bytes: ['bytes'], i32x2: ['i32x2', 'u32x2'] },
-};
 const VALUES = ['i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'string', 'bytes', 'any'];
 /** The kind's name in the exports of the core; for values that are no numbers the name of what slots hold
  *  instead. */
@@ -133,8 +130,7 @@ function hotClass(body, key, value, isShared) {
 
 const constant = new RegExp(`\\b(${CONSTANTS.join('|')})\\b`, 'g');
 
-/** Writes a module that exports factories, by name, and imports what they call. On change only: a test run in
- *  watch mode would start again. */
+/** Writes a module that exports factories, by name, and imports what they call. */
 function write(file, factories, imports, room = 'typed') {
   const texts = Object.entries(factories).map(([name, text]) => `const ${name} = ${text}`);
   const body = texts.join('').replace(constant, (name) => numbers[name]);
@@ -150,8 +146,7 @@ ${[...modules]
   .join('\n')}
 ${body}export const factories: Readonly<Record<string, unknown>> = { ${Object.keys(factories).join(', ')} };
 `;
-  const path = join(root, `bindings/${room}/specialised/${file}.ts`);
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+  writeChanged(join(root, `bindings/${room}/specialised/${file}.ts`), text);
 }
 
 /** A template's class with the methods of hot-common.ts in the place of their holes. */
@@ -228,8 +223,6 @@ function sharedMethods() {
 }
 
 export function writeSpecialised() {
-  for (const room of ['typed', 'shared'])
-    mkdirSync(join(root, `bindings/${room}/specialised`), { recursive: true });
   for (const [file, keys] of Object.entries(KEYS)) {
     const { factories, imports } = maps(keys);
     write(`maps-${file}`, factories, imports);
