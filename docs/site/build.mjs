@@ -9,11 +9,13 @@ import { files, readPages, root, withLinks } from './pages.mjs';
 
 const site = join(root, 'docs/site');
 const copies = join(site, 'pages');
-const { homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { homepage, exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Where files are that are no pages. */
 const sources = homepage.replace('#readme', '/blob/main/');
-/** Entry points, in the order of the reference. */
-const ENTRIES = ['index', 'map', 'cache', 'cores', 'observe/index'];
+/** Entry points, in the order of the reference: all that have types of their own. */
+const ENTRIES = Object.values(entries).flatMap(
+  ({ types }) => types?.match(/dist\/(.*)(?<!wasm)\.d\.ts/)?.[1] ?? [],
+);
 
 /** Runs a function on what is no code. */
 const outsideCode = (text, change) =>

@@ -31,6 +31,9 @@ export default defineConfig({
           page('Coming from ...', '/docs/coming-from'),
           page('The drop-in Map', '/docs/drop-in'),
           page('Bounded maps', '/docs/cache'),
+          page('Two numbers as a key', '/docs/two-numbers'),
+          page('Maps of many threads', '/docs/shared'),
+          page('Snapshots', '/docs/snapshots'),
           page('Parameters', '/docs/parameters'),
           page('Copies', '/docs/copies'),
           page('Platforms', '/docs/platforms'),
@@ -43,6 +46,7 @@ export default defineConfig({
           page('Benchmarks', '/docs/benchmarks/'),
           page('Counted work', '/docs/counted'),
           page('Against Go', '/docs/go'),
+          page('The lab', '/docs/lab'),
         ],
       },
       {
@@ -69,6 +73,7 @@ export default defineConfig({
         items: [
           page('Architecture', '/docs/ARCHITECTURE'),
           page('Glossary', '/docs/glossary'),
+          page('What is tested', '/docs/assurance'),
           page('Contributing', '/CONTRIBUTING'),
           page('Changelog', '/CHANGELOG'),
         ],
