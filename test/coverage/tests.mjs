@@ -4,12 +4,16 @@
 export const TESTS = [
   'test/fuzz/fuzz.test.ts',
   'test/core/corners.test.ts',
+  'test/core/damage.test.ts',
+  'test/core/long-chains.test.ts',
+  'test/core/no-map.test.ts',
   'test/core/records.test.ts',
   'test/core/records-refused.test.ts',
   'test/core/text.test.ts',
   'test/core/go-map.test.ts',
   'test/ordered/core.test.ts',
   'test/ordered/beyond.test.ts',
+  'test/ordered/calls.test.ts',
   'test/observe/policy-apply.test.ts',
   'test/observe/chains.test.ts',
   'test/observe/trace.test.ts',
@@ -30,4 +34,4 @@ export const ALL = [
   'test/observe/{trace,trace-lines,explain-grow}.test.ts',
 ];
 /** Percent; a little less than is reached, since maps of other secrets go other ways. */
-export const FLOOR = { lines: 98, branches: 93 };
+export const FLOOR = { lines: 99, branches: 95 };
