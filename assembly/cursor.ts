@@ -48,7 +48,8 @@ import { isEvacuated, readChain } from "./grow";
 export function scan<K, V, W>(m: Hmap, bits: u32, index: f64, most: u32, references: bool): i32 {
   if (bits == UNSET) bits = m.B;
   const end = (<u32>1) << bits;
-  const settled = !m.growing && m.mask == end - 1;
+  // buckets of two epochs are current while epochs are numbered anew (renewEpochs() of grow/in-place.ts)
+  const settled = !m.growing && m.oldEpoch == m.epoch && m.mask == end - 1;
   let at = <u32>index;
   let n: u32 = 0;
   while (at < end && (n < most || n == 0)) {

@@ -43,7 +43,8 @@ export class Watch {
         this.#at = at;
         this.#cursor = cursor;
         if (at === undefined) return false;
-      } else if (step.value !== this.mark) {
+      } else if (step.value !== this.mark || this.mark === undefined) {
+        // without a mark, undefined is a key
         this.first = step.value;
         this.serial = ++serials;
         this.isThere = true;

@@ -52,7 +52,7 @@ export class RecordValues implements Values {
   }
 
   /** Settles a call that copies a value out, with more room if it needs more. `otherwise`: what it gives if
-   *  not 1. */
+   *  not 1. A trap is a reason to make `get()` again, and nothing else: a write may have happened. */
   #copied(what: string, call: (to: number, room: number) => number, otherwise?: unknown): unknown {
     const memory = this.#memory;
     let to: number = RESULT.at;
@@ -77,6 +77,7 @@ export class RecordValues implements Values {
     try {
       given = settled(memory, this.#name, what, made(), made);
     } catch (error) {
+      if (what !== 'get()') throw error;
       given = rescued(memory, this.#name, what, error, made);
     }
     if (given === undefined) return undefined;

@@ -287,6 +287,24 @@ describe.each(CORES)('core $name', (core) => {
     expect(stops).toBeGreaterThan(200);
   });
 
+  it('iterates over all of a map whose epochs are being numbered anew, wherever that stops', () => {
+    const heap = dirtyHeap(core);
+    const map = mapOf('u32', 'f64', { heap, seed: 3n });
+    const fill = (): void => {
+      for (let i = 0; i < 30; i++) map.set(key('u32', i), value('f64', i));
+    };
+    fill();
+    // a clear() is an epoch, and this build has few
+    for (let round = 0; round < 30; round++) {
+      for (let n = 1; isStopped(heap, n, () => map.clear()); n++) {
+        expect([...map.keys()].length).toBe(map.size);
+        if (map.size === 0) fill();
+      }
+      fill();
+    }
+    map.verify();
+  });
+
   // They change only a result that nobody has yet, so a stop must leave both operands whole, whichever store
   // it hits.
   it.each<KeyKind>(['u32', 'i64', 'string', 'bytes'])(

@@ -1,8 +1,8 @@
-// npm run fuzz -- [--operations N] [--seconds N] [--seed N] [--core NAME] [--lane plain|faults] [--runtime
-// node22|node24|node26|deno|bun] Random sequences on all cores and the drop-in, each beside its model, until
-// so many operations were made or so much time has passed. A sequence that fails is shortened and kept in
-// corpus/, which the tests replay (fuzz.test.ts), and ends the run. The last lines say how many operations
-// were made without a difference, those of each lane apart.
+// npm run fuzz -- [--operations N] [--seconds N] [--seed N] [--core NAME] [--lane plain|faults|shared]
+// [--runtime node22|node24|node26|deno|bun] Random sequences on all cores and the drop-in, each beside its
+// model, until so many operations were made or so much time has passed. A sequence that fails is shortened
+// and kept in corpus/, which the tests replay (fuzz.test.ts), and ends the run. The last lines say how many
+// operations were made without a difference, those of each lane apart.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,8 +29,15 @@ const RUNTIMES = {
   deno: ['@deno/linux-x64-glibc/deno', 'run', '--quiet', '--allow-read', '--allow-write'],
   bun: ['@oven/bun-linux-x64/bin/bun'],
 };
-/** One sequence of so many has faults and everything else as operations; the others are plain. */
+/** One sequence of so many has faults and everything else as operations, one is of shared maps; the others
+ *  are plain. */
 const FAULTS_EACH = 16;
+const SHARED_EACH = 64;
+
+const laneOf = (n) => {
+  if (n % SHARED_EACH === 1) return 'shared';
+  return n % FAULTS_EACH === 0 ? 'faults' : 'plain';
+};
 
 /** Runs a sequence; its error, if it fails. */
 const failure = (what, words) => {
@@ -73,7 +80,7 @@ const main = async () => {
   const made = {};
   let total = 0;
   for (let n = 0; total < most && performance.now() < until; n++) {
-    const lane = flags.lane ?? (n % FAULTS_EACH === 0 ? 'faults' : 'plain');
+    const lane = flags.lane ?? laneOf(n);
     const { recipe, length } = LANES[lane];
     const what = recipe(random(), flags.core);
     const words = numbers(random(), length);
@@ -86,6 +93,8 @@ const main = async () => {
       process.exitCode = 1;
       return;
     }
+    // weak references hold what they refer to, shared memories too, until the task ends
+    if (lane === 'shared') await new Promise((done) => setTimeout(done));
     total += length;
     made[lane] ??= {};
     made[lane][what.core] = (made[lane][what.core] ?? 0) + length;

@@ -16,7 +16,7 @@ type Recipe = Omit<Sequence, 'words'>;
 const load = (name: string) => import(new URL(name, import.meta.url).href);
 const { readCorpus } = (await load('corpus.mjs')) as { readCorpus(): [string, Sequence][] };
 const { LANES, run } = (await load('lanes.mjs')) as {
-  LANES: Record<'plain' | 'faults', { recipe(seed: number, core?: string): Recipe }>;
+  LANES: Record<'plain' | 'faults' | 'shared', { recipe(seed: number, core?: string): Recipe }>;
   run(what: Recipe, words: ArrayLike<number>, made?: (maps: TypedMap<'i32', 'f64'>[]) => void): void;
 };
 const { minimise } = (await load('minimise.mjs')) as {
@@ -28,7 +28,7 @@ describe('the corpus', () => {
   const corpus = readCorpus();
 
   it('has sequences for every core of typed maps', () => {
-    const cores = new Set(corpus.map(([, { core }]) => core));
+    const cores = new Set(corpus.map(([, { core }]) => core).filter((core) => !/shared|drop-in/.test(core)));
     expect([...cores].sort()).toEqual(['classic', 'classic-faults', 'faults', 'line', 'scalar']);
   });
 
@@ -41,6 +41,7 @@ const CORES = ['line', 'classic', 'scalar', 'faults', 'classic-faults', 'drop-in
 it.each([
   ...CORES.map((core) => ['faults', core, 5000] as const),
   ...CORES.map((core) => ['plain', core, 30_000] as const),
+  ...['shared', 'shared-faults'].map((core) => ['shared', core, 5000] as const),
 ])('in lane %s random sequences make none on %s', (lane, core, length) => {
   const random = generator(18);
   for (let i = 0; i < 3; i++) run(LANES[lane].recipe(random(), core), Uint32Array.from({ length }, random));
@@ -68,6 +69,33 @@ it('in the plain lane the order of the drop-in is compared', () => {
       value: () => [...(map as Map<number, unknown>).entries()].reverse().values(),
     });
   expect(() => run(what, words, spoil as never)).toThrow('in order is another');
+});
+
+it.each([
+  'get',
+  'has',
+  'set',
+  'delete',
+  'add',
+  'getOrInsert',
+  'getAndSet',
+  'getAndDelete',
+  'compareExchange',
+  'compareAndDelete',
+  'getMany',
+  'setMany',
+  'updateMany',
+  'clear',
+  'range',
+])('of a shared map, %s() is compared', (name) => {
+  const what = { lane: 'shared', core: 'shared', kinds: ['i32 f64'], range: 60, shards: 2, seed: 1 };
+  const words = Array.from({ length: 5000 }, generator(6));
+  const spoil = (maps: object[]): void => {
+    for (const map of maps)
+      Object.defineProperty(map, name, { value: () => (name === 'getMany' ? new Float64Array(40) : 0) });
+  };
+  expect(() => run(what, words, spoil as never)).toThrow('expected');
+  expect(() => run(what, words)).not.toThrow();
 });
 
 it('a map that keeps one of its keys is found out, and the sequence shortened to what shows it', () => {

@@ -7,6 +7,18 @@ import { Map as DropIn } from '../../bindings/ordered/map.js';
 import { orderHeap } from '../../bindings/ordered/number-index.js';
 
 describe('beyond ECMAScript', () => {
+  it('undefined is a first key like others, though entries before it were deleted', () => {
+    const map = new DropIn<number | undefined, number>();
+    map.set(-1, -1).set(undefined, 0);
+    for (let i = 1; i < 100; i++) map.set(i, i);
+    map.delete(-1);
+    expect(map.first()).toEqual([undefined, 0]);
+    expect([...map.keys()].slice(0, 3)).toEqual([undefined, 1, 2]);
+    expect([...map].length).toBe(map.size);
+    expect(map.shift()).toEqual([undefined, 0]);
+    expect(map.first()).toEqual([1, 1]);
+  });
+
   it('first, last, shift and pop', () => {
     const map = new DropIn<unknown, number>();
     expect([map.first(), map.last(), map.shift(), map.pop()]).toEqual([

@@ -186,6 +186,35 @@ describe.each(SHARED_PAIRS)('%s -> %s, without memory', (key, value) => {
   });
 });
 
+it.each([
+  ['u32', 'f64'],
+  ['u32', 'string'],
+  ['string', 'string'],
+  ['i64', 'bytes'],
+] as const)('%s -> %s: a write that is stopped says so, and is not made again', (key, value) => {
+  const survivor = sideOf('shared-faults', key, value, { shards: 1 });
+  const model = new Map<Item, Item>();
+  for (const [i, name] of ['swap', 'take', 'exchange', 'insert', 'withdraw', 'delete', 'set'].entries()) {
+    const operation: Operation = [name, i, () => {}];
+    const key_ = keyAt(key, i);
+    // before its first store, and before the last
+    const stores = (n: number): boolean => {
+      survivor.map.delete(give(key, key_));
+      if (name !== 'insert') survivor.map.set(give(key, key_), give(value, nth(value, i)));
+      if (name !== 'insert') model.set(key_, nth(value, i));
+      const victim = secondSide(survivor);
+      const stopped = stopsBefore(victim, n, () => perform(victim, operation, model));
+      if (stopped) survivor.map.lost(victim.memory.id);
+      else victim.map.detach();
+      return stopped;
+    };
+    let n = 1;
+    while (stores(n)) n++;
+    expect([name, n > 3]).toEqual([name, true]);
+  }
+  survivor.map.verify();
+});
+
 it('refuses at the limit of the memory, and goes on', () => {
   const { map } = sideOf('shared', 'u32', 'f64', { shards: 4, maximumBytes: 2 ** 20 });
   const model = new Map<number, number>();
