@@ -4,6 +4,7 @@
 import { SafeSet } from '../base/native-map.js';
 import type { Traceable } from '../core/instance.js';
 import type { KeyKind, ValueKind } from '../core/kinds.js';
+import type { DrainBudget, DrainResult } from '../growth/drain-budget.js';
 import type { GrowthHistory } from '../growth/history.js';
 import type { Heap } from './heap.js';
 import type { Policy } from './map-options.js';
@@ -30,6 +31,15 @@ export interface Listed {
   readonly mutations: number;
   /** @internal Entries that a bucket holds without overflow. */
   readonly slots: number;
+  /** @internal verify() and drain() of a map that is in no heap, if it has them. */
+  readonly upkeep?: Upkeep;
+}
+
+/** What an operator may have a map do. */
+export interface Upkeep {
+  /** Throws CorruptionError. */
+  verify(): void;
+  drain(budget: DrainBudget): DrainResult;
 }
 
 /** A memory, as samples have it. */

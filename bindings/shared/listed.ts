@@ -9,6 +9,7 @@ import { type Listed, type ListedMemory, listWith } from '../heap/listed.js';
 import type { Policy } from '../heap/map-options.js';
 import type { Shared } from './bulk.js';
 import { committedOf, listedStats, usedOf } from './shared-stats.js';
+import { drainShards, verifyShards } from './whole.js';
 
 /** The maps that are listed. What was collected is dropped where it is looked for. */
 const all = new SafeSet<Weak<Shared>>();
@@ -63,6 +64,10 @@ const listed = (map: Shared): Listed => ({
   heapName: heapName(map),
   mutations: mutationsOf(map),
   slots: slotsOf(map),
+  upkeep: {
+    verify: () => verifyShards(map),
+    drain: (budget) => drainShards(map, budget),
+  },
 });
 
 const memoryOf = (map: Shared): ListedMemory => ({

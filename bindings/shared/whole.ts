@@ -1,5 +1,7 @@
 // What is done with all shards of a map, one after the other.
 import { CorruptionError, show } from '../base/errors.js';
+import { STATUS } from '../core/core.js';
+import { type DrainBudget, type DrainResult, drainWithin } from '../growth/drain-budget.js';
 import { brokenRule } from '../heap/verify-rules.js';
 import type { Shared } from './bulk.js';
 import { awaited } from './calls.js';
@@ -25,6 +27,40 @@ export const verifyShards = (map: Shared): void =>
     if (rule <= 0) return rule === 0;
     throw new CorruptionError(`shared map ${show(map.name)}, shard ${i}: ${brokenRule(map.memory, rule)}`);
   });
+
+/** Old buckets of all shards, at some moment. */
+const pendingIn = ({ memory }: Shared): number => {
+  let sum = 0;
+  for (let i = 0; i < memory.shards; i++) sum += memory.x.pending(i) >>> 0;
+  return sum;
+};
+
+/** Finishes the growths that are under way, within a budget. A frozen map stays as it is. */
+export const drainShards = (map: Shared, budget: DrainBudget): DrainResult => {
+  const { memory, life } = map;
+  const step = (most: number): number => {
+    const before = pendingIn(map);
+    let left = most;
+    eachShard(map, 'drain()', (i) => {
+      const old = memory.x.pending(i) >>> 0;
+      if (left === 0 || old === 0) return true;
+      memory.x.drain(i, Math.min(left, old));
+      if (memory.i32[STATUS] !== 0) return false;
+      left -= Math.min(left, old);
+      return true;
+    });
+    return Math.max(1, before - pendingIn(map)); // other threads drain it, too
+  };
+  const isFrozen = memory.x.life() !== 0;
+  const { ms, moved } = drainWithin(
+    isFrozen ? { ...budget, dryRun: true } : budget,
+    () => pendingIn(map),
+    step,
+  );
+  if (moved > 0) life.drained('drain', ms);
+  const remaining = pendingIn(map);
+  return { moved, remaining, complete: remaining === 0, ms };
+};
 
 /** Has no write begin, waits for those that are under way, and has no read look at a lock any more. */
 export const freezeShards = (map: Shared): void => {

@@ -1,10 +1,12 @@
 // Shared maps to whoever watches: maps(), sample(), metrics and the doctor have them while this thread does.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { HMAP, SHARED } from '../../bindings/core/abi.js';
 import { maps } from '../../bindings/heap/live-maps.js';
 import { doctor, metricsText, residencyProfile, sample, trace } from '../../bindings/observe/index.js';
 import { SharedMemory } from '../../bindings/shared/shared-memory.js';
 import { SharedTypedMap } from '../../bindings/shared.js';
+import { get, post, TOKEN } from '../support/debug-server.js';
 import { only } from '../support/prometheus.js';
 
 const made: SharedTypedMap<'u32', 'f64'>[] = [];
@@ -138,4 +140,41 @@ it('a growth that nobody carries on lingers, and the doctor says so', () => {
   expect(finding).toMatchObject({ rule: 'S1', heap: 'shared lingering' });
   expect(finding?.advice.join()).toContain('the thread that made it');
   expect(finding?.advice.join()).not.toContain('drain(');
+});
+
+it('are verified by the debug handler, which says which is broken', async () => {
+  const map = filled('checked', 5000);
+  const before = await get('verify');
+  expect(before.json).toMatchObject({ sound: true, broken: [] });
+  const all = before.json.maps as number;
+  const words = new Int32Array((map.handle.memory as WebAssembly.Memory).buffer);
+  const count = (SHARED.shards + SHARED.shardBytes + SHARED.shardMap + HMAP.count) >> 2; // of shard 1
+  words[count] = (words[count] as number) + 1;
+  const { json } = await get('verify');
+  words[count] = (words[count] as number) - 1;
+  expect(json).toMatchObject({ sound: false, maps: all });
+  expect(json.broken).toMatchObject([
+    { name: 'checked', heap: 'shared checked', code: 'ERR_TOPHASH_CORRUPT' },
+  ]);
+  expect((json.broken as { message: string }[])[0]?.message).toContain('shard 1');
+});
+
+it('are drained by the debug handler, within its time, but not once frozen', async () => {
+  const map = filled('slow', 100_000);
+  growing(map);
+  const { oldBuckets } = map.stats();
+  const some = listedAs('slow')?.upkeep?.drain({ maxMs: 0 }); // in one go: a request leaves time for timers
+  expect(some?.moved).toBeGreaterThan(0);
+  expect(some?.remaining).toBeGreaterThan(0);
+  expect(some).toMatchObject({ complete: false, moved: oldBuckets - (some?.remaining ?? 0) });
+  const { status, json } = await post('drain?map=slow', TOKEN);
+  expect(status).toBe(200);
+  expect(json.maps).toMatchObject([{ name: 'slow', heap: 'shared slow', remaining: 0, complete: true }]);
+  expect(map.stats().growing).toBe(false);
+  map.verify();
+
+  growing(map);
+  const left = map.freeze().stats().oldBuckets;
+  const still = await post('drain?map=slow', TOKEN);
+  expect(still.json.maps).toMatchObject([{ moved: 0, remaining: left, complete: false }]);
 });

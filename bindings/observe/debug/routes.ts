@@ -1,6 +1,5 @@
 // Routes of the debug handler, by the last part of the path.
-import type { KeyKind } from '../../core/kinds.js';
-import type { Table } from '../../typed/table.js';
+import { type Listed, listedElsewhere, type Upkeep } from '../../heap/listed.js';
 import { allTables } from '../maps/tables.js';
 import { residencyProfile } from '../memory/residency-profile.js';
 import { METRICS_TYPES, metricsText } from '../metrics/text.js';
@@ -29,12 +28,23 @@ export const json = (value: unknown): Answer => ({
   body: `${JSON.stringify(value)}\n`,
 });
 
-const title = ({ life, name, heapName }: Table<KeyKind>) => ({ id: life.id, name, heap: heapName });
+/** What a map is called in answers, and what it does. */
+interface Subject extends Upkeep, Pick<Listed, 'life' | 'name' | 'heapName'> {}
+
+/** The maps and sets of all heaps, and shared maps. */
+const subjects = (): Subject[] => [
+  ...allTables(),
+  ...[...listedElsewhere()].flatMap(({ upkeep, life, name, heapName }) =>
+    upkeep === undefined ? [] : [{ ...upkeep, life, name, heapName }],
+  ),
+];
+
+const title = ({ life, name, heapName }: Subject) => ({ id: life.id, name, heap: heapName });
 
 /** verify() of every map: walks everything, and the process does nothing else meanwhile. */
 const verify = (): Answer => {
   const broken: object[] = [];
-  const all = allTables();
+  const all = subjects();
   for (const map of all) {
     try {
       map.verify();
@@ -57,9 +67,9 @@ const drain = (query: URLSearchParams): Answer => {
   const given = query.get('maxMs');
   const maxMs = given === null ? Number.POSITIVE_INFINITY : given.trim() === '' ? Number.NaN : Number(given);
   if (!(maxMs >= 0)) throw new Refusal(400, `maxMs is ${JSON.stringify(given)}`, 'a number of 0 or more');
-  const maps = allTables().filter((map) => map.name === name);
+  const maps = subjects().filter((map) => map.name === name);
   if (maps.length === 0) {
-    const names = [...new Set(allTables().map((map) => map.name))].filter((it) => it !== '');
+    const names = [...new Set(subjects().map((map) => map.name))].filter((it) => it !== '');
     throw new Refusal(404, `no map ${JSON.stringify(name)}`, names.slice(0, 100));
   }
   const start = performance.now();
