@@ -202,24 +202,24 @@ export class Rows {
    *  order. */
   #catchUp(): void {
     const used = this.#used;
-    const n = this.#uses;
-    for (let i = 0; i < n; i++) this.#makeNewest(used[i] as number);
-    this.#uses = 0;
-  }
-
-  #makeNewest(row: number): void {
     const links = this.#links;
-    const newer = links[2 * row] as number;
-    if (newer === 0) return;
-    const older = links[2 * row + 1] as number;
-    const newest = links[1] as number;
-    links[2 * newer + 1] = older;
-    links[2 * older] = newer;
-    links[2 * row] = 0;
-    links[2 * row + 1] = newest;
-    links[2 * newest] = row;
-    links[1] = row;
+    const n = this.#uses;
     this.version++;
+    let newest = links[1] as number;
+    for (let i = 0; i < n; i++) {
+      const row = used[i] as number;
+      if (row === newest) continue;
+      const newer = links[2 * row] as number;
+      const older = links[2 * row + 1] as number;
+      links[2 * newer + 1] = older;
+      links[2 * older] = newer;
+      links[2 * row] = 0;
+      links[2 * row + 1] = newest;
+      links[2 * newest] = row;
+      links[1] = row; // here, and not behind the loop: an engine may stop the program where it turns
+      newest = row;
+    }
+    this.#uses = 0;
   }
 
   /** The entry to evict next. Not `kept`, unless there is no other. */

@@ -8,7 +8,7 @@
 import { isPair, type KeyKind, type ValueKind } from '../core/kinds.js';
 import { TypedMap } from '../typed/whole.js';
 import { type Take, takeKey, takeValue } from './checks.js';
-import type { EvictReason, ResolvedCacheOptions } from './options.js';
+import { type CacheSetOptions, type EvictReason, type ResolvedCacheOptions, ttlOf } from './options.js';
 import { Rows } from './rows.js';
 
 /** No row; the row of a clear(); and no row, where get() has more to do than to look the key up. */
@@ -124,18 +124,23 @@ export class Store<K extends KeyKind = KeyKind> {
 
   // ---- writes
 
-  set(a: unknown, b: unknown, value: unknown, ttl: number): void {
-    const { sizeOf, maxBytes, now } = this.options;
+  set(a: unknown, b: unknown, value: unknown, given: CacheSetOptions | undefined): void {
+    const { sizeOf, maxBytes, now, ttl: usual } = this.options;
+    const ttl = given === undefined ? usual : ttlOf(given, usual);
     const k = this.#takeKey(a, b);
-    const second = this.isTwo ? (b as number) + 0 : undefined; // 0 for -0
     const v = this.#takeValue(value);
-    const bytes = sizeOf === undefined ? 0 : sizeOf(v, this.isTwo ? [k, second] : k);
+    const bytes = sizeOf === undefined ? 0 : sizeOf(v, this.#whole(k, b));
     const expires = ttl === NEVER ? NEVER : now() + ttl;
     if (this.pending >= ALL) this.#repair();
     if (ttl !== NEVER) this.#startTiming();
-    if (bytes > maxBytes) this.#turnAway(k, second, v);
-    else this.#put(k, second, v, expires, bytes);
+    if (bytes > maxBytes) this.#turnAway(k, b, v);
+    else this.#put(k, b, v, expires, bytes);
     if (this.#gone.length !== 0) this.#tell();
+  }
+
+  /** A key, checked, as users see it. */
+  #whole(key: unknown, second: unknown): unknown {
+    return this.isTwo ? [key, (second as number) + 0] : key; // 0 for -0
   }
 
   #startTiming(): void {
@@ -167,7 +172,7 @@ export class Store<K extends KeyKind = KeyKind> {
     const { rows } = this;
     const { onEvict } = this.options;
     const key = onEvict === undefined ? undefined : rows.readKey(row);
-    const old = rows.values[row];
+    const old = onEvict === undefined ? undefined : rows.values[row];
     rows.replace(row, value, expires, bytes);
     if (onEvict !== undefined) this.#gone[this.#gone.length] = [key, old, 'set']; // no call before
     rows.use(row);
@@ -180,7 +185,7 @@ export class Store<K extends KeyKind = KeyKind> {
     if (row !== undefined) this.#drop(row, 'set');
     this.evictions++;
     if (this.options.onEvict === undefined) return;
-    this.#gone[this.#gone.length] = [this.isTwo ? [key, second] : key, value, 'evict'];
+    this.#gone[this.#gone.length] = [this.#whole(key, second), value, 'evict'];
   }
 
   /** Evicts until the bounds hold; `kept` goes last. */
@@ -203,12 +208,12 @@ export class Store<K extends KeyKind = KeyKind> {
     const reason = this.#reason;
     const key = rows.keys[row];
     const second = rows.seconds?.[row];
-    const value = onEvict === undefined ? undefined : rows.values[row];
+    const gone: Gone | undefined =
+      onEvict === undefined ? undefined : [this.#whole(key, second), rows.values[row], reason];
     this.index.delete(key, second);
     rows.remove(row);
     // no call from here on
-    if (onEvict !== undefined)
-      this.#gone[this.#gone.length] = [this.isTwo ? [key, second] : key, value, reason];
+    if (gone !== undefined) this.#gone[this.#gone.length] = gone;
     if (reason === 'evict') this.evictions++;
     else if (reason === 'expire') this.expirations++;
     this.pending = this.#idle;

@@ -5,7 +5,7 @@ import { checkKind, type JsOf, type KeyArgs, type KeyKind, type ValueKind } from
 import { guard } from '../core/uncloneable.js';
 import { showAs } from '../heap/live-maps.js';
 import { describe, type Inspection } from '../typed/inspect.js';
-import { type CacheOptions, type CacheSetOptions, resolveCacheOptions, ttlOf } from './options.js';
+import { type CacheOptions, type CacheSetOptions, resolveCacheOptions } from './options.js';
 import { type CacheStats, countsOf, listed } from './stats.js';
 import { NONE, Store } from './store.js';
 import { ENTRIES, KEYS, VALUES, type Walk, walk } from './walk.js';
@@ -99,9 +99,8 @@ export class TypedCache<
   set(...entry: KeyArgs<K, [value: T, options?: CacheSetOptions]>): this;
   set(a: unknown, b: unknown, c?: unknown, d?: unknown): this {
     const store = this.#store;
-    const { ttl } = store.options;
-    const options = (store.isTwo ? d : c) as CacheSetOptions | undefined;
-    store.set(a, b, store.isTwo ? c : b, options === undefined ? ttl : ttlOf(options, ttl));
+    if (store.isTwo) store.set(a, b, c, d as CacheSetOptions | undefined);
+    else store.set(a, undefined, b, c as CacheSetOptions | undefined);
     return this;
   }
 
