@@ -28,15 +28,6 @@ const CORE = {
 /** The kind of either number of keys that are two: methods have a and b in the place of key. */
 const HALF = { i32x2: 'i32', u32x2: 'u32' };
 
-/** The condition under which `x` is not of the kind of numbers. */
-const REFUSED = {
-  i32: (x) => `typeof ${x} !== "number" || (${x} | 0) !== ${x}`,
-  u32: (x) => `typeof ${x} !== "number" || ${x} >>> 0 !== ${x}`,
-  i64: (x) => `typeof ${x} !== "bigint" || BigInt.asIntN(64, ${x}) !== ${x}`,
-  u64: (x) => `typeof ${x} !== "bigint" || BigInt.asUintN(64, ${x}) !== ${x}`,
-  f32: (x) => `typeof ${x} !== "number"`,
-  f64: (x) => `typeof ${x} !== "number"`,
-};
 /** The results of the core that may stand for a miss or an error: STATUS then tells. 64-bit integers: all of
  *  them. */
 const SUSPECT = { u32: 'v === MISSING && ', u64: '', f32: 'v !== v && ', f64: 'v !== v && ' };
@@ -52,11 +43,19 @@ const PUT = { string: 'putString', bytes: 'putBytes' };
 /** Numbers of the core in the code, which stand there as such: what is imported, V8 loads whenever it is
  *  used, and a constant in each file would have another name in each, and compression find less alike. */
 const CONSTANTS = ['MISS', 'MISSING', 'NOTICED', 'STATUS'];
-const { outputFiles } = buildSync({
-  entryPoints: [join(root, 'bindings/core/core.ts')],
-  ...{ bundle: true, write: false, format: 'esm' },
-});
-const numbers = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+/** What a file of bindings/ exports. */
+async function exportsOf(file) {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(root, 'bindings', file)],
+    ...{ bundle: true, write: false, format: 'esm' },
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+const numbers = await exportsOf('core/core.ts');
+const { IS } = await exportsOf('core/kinds.ts');
+
+/** The condition under which `x` is not of the kind of numbers. */
+const refused = (kind, x) => `!(${String(IS[kind]).replace('(x) => ', '').replace(/\bx\b/g, x)})`;
 
 /** What the code in the holes calls. */
 const CALLED = {
@@ -103,7 +102,7 @@ function hotClass(body, key, value, isShared) {
     .replace('table.#h = h;', isShared ? 'table.#h = h;\ntable.#heap = heap;' : '$&')
     .replace(/core\(heap\)\.(\w+)/g, (_, operation) => `heap.x.${names[operation]}`)
     .replace(/const (\w+) = own\((.*?)\);/g, `let $1 = 0;\ntry { ${mine}$1 = $2; } catch { }`)
-    .replace(/checkValue\((\w+)\);/g, (_, x) => `if (${REFUSED[value](x)}) badValue("${value}", ${x});`)
+    .replace(/checkValue\((\w+)\);/g, (_, x) => `if (${refused(value, x)}) badValue("${value}", ${x});`)
     .replaceAll('putValue(', `${PUT[value]}Value(`)
     .replaceAll('isMiss(heap, v)', `${SUSPECT[V]}heap.i32[STATUS] !== 0`)
     .replaceAll('isSuspect(v)', (SUSPECT[V] ?? '').replace(/ && $/, '') || 'true')
@@ -119,12 +118,12 @@ function hotClass(body, key, value, isShared) {
     const sought = /\b((?:get|has|delete)\(key\) \{\s*const k = checkedKey\(heap, key)\)/g;
     return text.replace(sought, '$1, true)').replaceAll('checkedKey(', `${PUT[key]}Key(`);
   }
-  const refused = REFUSED[HALF[key]];
-  if (refused !== undefined) {
-    const check = `if (${refused('a')} || ${refused('b')}) badPair("${key}", a, b);`;
+  const half = HALF[key];
+  if (half !== undefined) {
+    const check = `if (${refused(half, 'a')} || ${refused(half, 'b')}) badPair("${key}", a, b);`;
     return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk(ey)?\b/g, 'a, b');
   }
-  const check = `if (${REFUSED[key]('key')}) badKey("${key}", key);`;
+  const check = `if (${refused(key, 'key')}) badKey("${key}", key);`;
   return text.replaceAll('const k = checkedKey(heap, key);', check).replace(/\bk\b/g, 'key');
 }
 

@@ -1,5 +1,5 @@
 // The kinds: what a key or value may be, how the core stores it, and how bad ones are refused. Adding a kind
-// is a row here and in tools/specialise.mjs.
+// is rows here and in tools/specialise.mjs.
 import { ArgumentTypeError, KeyTypeError, show, ValueTypeError } from '../base/errors.js';
 
 /** Kinds of keys that are one value: 4 and 8-byte integers, doubles (NaN is one key, -0 is +0), strings, and
@@ -175,6 +175,24 @@ export const checkKind = (
     throw new ArgumentTypeError(`unknown ${role} kind ${show(name)}: expected one of ${known.join(', ')}`);
   }
 };
+
+/** Whether a value is of a kind of numbers: a function text each, since an engine learns types per text.
+ *  tools/specialise.mjs puts them into the hot methods. */
+export const IS = {
+  i32: (x: unknown): x is number => typeof x === 'number' && (x | 0) === x,
+  u32: (x: unknown): x is number => typeof x === 'number' && x >>> 0 === x,
+  i64: (x: unknown): x is bigint => typeof x === 'bigint' && BigInt.asIntN(64, x) === x,
+  u64: (x: unknown): x is bigint => typeof x === 'bigint' && BigInt.asUintN(64, x) === x,
+  f32: (x: unknown): x is number => typeof x === 'number',
+  f64: (x: unknown): x is number => typeof x === 'number',
+} satisfies Record<NumberKind, unknown>;
+
+/** What the core is told of a kind of values in bulk calls: signed integers, floats (assembly/bulk.ts). */
+export const sortOf = (name: ValueKind): number => (name.startsWith('f') ? 16 : name.startsWith('i') ? 8 : 0);
+
+/** What bulk calls give for a key that is not there, where values are numbers. */
+export const missingOf = ({ core }: Kind): number | bigint =>
+  core === 'u64' ? 0n : core.startsWith('f') ? Number.NaN : 0;
 
 /** Throws the KeyTypeError for a key that its kind does not accept. */
 export const badKey = (name: ScalarKind, key: unknown): never => {

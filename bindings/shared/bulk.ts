@@ -4,7 +4,7 @@ import { OutOfMemoryError, PolicyError, show, ValueTypeError } from '../base/err
 import { fill, partOf, plain, setAll, sliceOf } from '../base/typed-arrays.js';
 import { IF_PRESENT } from '../core/abi.js';
 import { BULK, OUT } from '../core/core.js';
-import { KINDS, type Kind, type KindArray, noNumber } from '../core/kinds.js';
+import { KINDS, type KindArray, missingOf, noNumber, sortOf } from '../core/kinds.js';
 import type { GrowthHistory } from '../growth/history.js';
 import { type Column, columnOf, described, taken } from '../typed/bulk-keys.js';
 import type { Walked } from '../typed/cursor.js';
@@ -25,10 +25,6 @@ export interface Shared {
   readonly watch: GrowthWatch;
   readonly life: GrowthHistory;
 }
-
-/** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
-const SIGNED = 8;
-const FLOAT = 16;
 
 const columnIn = ({ memory, key, value }: Shared, keys: unknown, ...written: unknown[]): Column => {
   const table = { heap: memory.asHeap, h: 1, keyKind: key } as unknown as Walked;
@@ -74,10 +70,6 @@ const exportsOf = (map: Shared, operation: string): ((...args: number[]) => numb
   (map.memory.x as unknown as Record<string, never>)[
     `${operation}_${KINDS[map.key].core}_${KINDS[map.value].valueBytes}`
   ] as never;
-
-/** Values of keys that are not there: NaN for floats, else 0. */
-const missingOf = (kind: Kind): number | bigint =>
-  kind.core === 'u64' ? 0n : kind.core.startsWith('f') ? Number.NaN : 0;
 
 export const getMany = (map: Shared, given: unknown, out: unknown): unknown => {
   const kind = KINDS[map.value];
@@ -127,7 +119,7 @@ const assignMany = (map: Shared, what: string, keys: Column, values: unknown, on
     throw new ValueTypeError(`values: got ${array.length}, expected as many as keys: ${keys.length}`);
   const given = array === undefined ? undefined : sliceOf(array);
   const run = exportsOf(map, 'assignMany');
-  const as = on + (map.value.startsWith('f') ? FLOAT : map.value.startsWith('i') ? SIGNED : 0);
+  const as = on + sortOf(map.value);
   inChunks(
     map,
     what,

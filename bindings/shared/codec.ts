@@ -1,6 +1,6 @@
 // Keys and values of a shared map on their way into the core and out of it, by kind, checked.
 import { ADDRESS, RECORD } from '../core/abi.js';
-import { badKey, badValue } from '../core/kinds.js';
+import { badKey, badValue, IS } from '../core/kinds.js';
 import {
   putBytesKey,
   putBytesValue,
@@ -16,18 +16,6 @@ import type { SharedMemory } from './shared-memory.js';
 export type CoreKey = number | bigint | string | null;
 /** A number as the core takes and gives it. */
 export type Num = number | bigint;
-
-type IsOf = (x: unknown) => boolean;
-
-/** Whether a value is of a kind of numbers, a function text each, since an engine learns types per text. */
-const IS: Record<Exclude<SharedValue, 'string' | 'bytes'>, IsOf> = {
-  i32: (x) => typeof x === 'number' && (x | 0) === x,
-  u32: (x) => typeof x === 'number' && x >>> 0 === x,
-  i64: (x) => typeof x === 'bigint' && BigInt.asIntN(64, x) === x,
-  u64: (x) => typeof x === 'bigint' && BigInt.asUintN(64, x) === x,
-  f32: (x) => typeof x === 'number',
-  f64: (x) => typeof x === 'number',
-};
 
 /** Checks a key and gives it as the core takes it. */
 export type KeyOf = (memory: SharedMemory, key: unknown) => CoreKey;

@@ -9,11 +9,15 @@ import { IF_PRESENT } from '../core/abi.js';
 import { BULK, type CoreExports, OUT } from '../core/core.js';
 import {
   badValue,
+  IS,
   type KeyKind,
   KINDS,
   type Kind,
   type KindArray,
+  missingOf,
+  type NumberKind,
   noNumber,
+  sortOf,
   type ValueKind,
   type ViewOf,
 } from '../core/kinds.js';
@@ -44,9 +48,6 @@ interface Settable extends Walked {
 /** Exports of the core that has bulk calls. */
 const exportsOf = (table: Walked): CoreExports => table.heap.joined(line);
 
-/** What kind of number IF_PRESENT is for (assembly/bulk.ts). */
-const SIGNED = 8;
-const FLOAT = 16;
 const valueKindOf = (table: Walked): Kind => KINDS[table.valueKind as ValueKind];
 
 const BYTES = Uint8Array as unknown as ViewOf;
@@ -83,12 +84,7 @@ const checkTarget = (table: Walked, name: string, View: ViewOf, given: unknown, 
 
 /** Refuses a single value that the kind does not accept. */
 const checkValue = (name: ValueKind, value: unknown): void => {
-  const { View } = KINDS[name];
-  if (typeof value !== (View.name.startsWith('Big') ? 'bigint' : 'number')) badValue(name, value);
-  if (View.name.startsWith('Float')) return;
-  const one = new View(1) as unknown as unknown[];
-  one[0] = value;
-  if (one[0] !== value) badValue(name, value);
+  if (!IS[name as NumberKind](value)) badValue(name, value);
 };
 
 /** Runs `step` on chunk after chunk of keys; `at`: of the chunk's first. */
@@ -147,9 +143,6 @@ const assigning = (
 /** The names of getMany()'s options, as keys. */
 const KNOWN_OF_GET: Record<keyof GetManyOptions<unknown>, 1> = { missing: 1, found: 1 };
 
-/** The value of a key that is not there, unless the caller says. */
-const MISSING_OF = { f: Number.NaN, u32: 0, u64: 0n };
-
 export const getMany = (
   table: Walked,
   given: unknown,
@@ -158,13 +151,8 @@ export const getMany = (
 ): KindArray | unknown[] => {
   checkOptions('options', options, KNOWN_OF_GET);
   const kind = valueKindOf(table);
-  const usual = kind.core.startsWith('f')
-    ? MISSING_OF.f
-    : kind.core === 'u64'
-      ? MISSING_OF.u64
-      : MISSING_OF.u32;
   const asked = own(options, 'found', undefined);
-  const missing = own(options, 'missing', kind.slot === 'number' ? usual : undefined);
+  const missing = own(options, 'missing', kind.slot === 'number' ? missingOf(kind) : undefined);
   const room = Array.isArray(out) ? out.length : -1;
   const keys = columnOf(table, taken(given), kind.valueBytes, out, asked);
   const n = keys.length;
@@ -231,7 +219,7 @@ const assignMany = (table: Walked, what: string, keys: Column, values: unknown, 
   const array = isOne ? undefined : checkValues(table, keys.length, values);
   const kind = KINDS[name];
   const run = exportsOf(table)[`assignMany_${keysOf(table)}_${kind.valueBytes}`];
-  const as = on + (name.startsWith('f') ? FLOAT : name.startsWith('i') ? SIGNED : 0);
+  const as = on + sortOf(name);
   assigning(table, what, keys, (at, chunk) => {
     const area = table.heap.view(kind, chunk.values, chunk.n);
     if (array === undefined) fill(area, values);

@@ -4,7 +4,7 @@
 // differ in bytes.
 import { ArgumentTypeError, KeyTypeError, show } from '../base/errors.js';
 import { bufferOf, lengthOfBytes, setAll, sliceOf, typeOf } from '../base/typed-arrays.js';
-import { type JsOf, KINDS, SCALAR_KINDS, type ScalarKind } from '../core/kinds.js';
+import { IS, type JsOf, KINDS, SCALAR_KINDS, type ScalarKind } from '../core/kinds.js';
 
 /** The parts of a key of these kinds. */
 export type TupleOf<K extends readonly ScalarKind[]> = { -readonly [I in keyof K]: JsOf<K[I]> };
@@ -163,15 +163,13 @@ const bytesPart: Part = {
   },
 };
 
-const isBig = (value: unknown): value is bigint => typeof value === 'bigint';
-
 /** By kind. */
 const PARTS: Readonly<Record<ScalarKind, Part>> = {
-  i32: number('Int32', (it) => typeof it === 'number' && (it | 0) === it),
-  u32: number('Uint32', (it) => typeof it === 'number' && it >>> 0 === it),
-  i64: number('BigInt64', (it) => isBig(it) && BigInt.asIntN(64, it) === it),
-  u64: number('BigUint64', (it) => isBig(it) && BigInt.asUintN(64, it) === it),
-  f64: number('Float64', (it) => typeof it === 'number'),
+  i32: number('Int32', IS.i32),
+  u32: number('Uint32', IS.u32),
+  i64: number('BigInt64', IS.i64),
+  u64: number('BigUint64', IS.u64),
+  f64: number('Float64', IS.f64),
   string: text,
   bytes: bytesPart,
 };
