@@ -143,7 +143,7 @@ const BUDGETS = [
   ["import { TypedMap } from 'tophash/bytes'; console.log(TypedMap)", 35_100, 30_000],
   ["import { TypedMap } from 'tophash/i32x2'; console.log(TypedMap)", 34_100, 28_800],
   ["import { TypedSet } from 'tophash/i32'; console.log(TypedSet)", 34_000, 28_900],
-  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 83_600, 62_700],
+  ["import { TypedCache } from 'tophash/cache'; console.log(TypedCache)", 84_000, 62_800],
   ["import { SharedTypedMap } from 'tophash/shared'; console.log(SharedTypedMap)", 62_700, 46_100],
   ["import { classic } from 'tophash/cores'; console.log(classic)", 37_400, 25_800],
   ["import { sample } from 'tophash/observe'; console.log(sample)", 7_200, 6_600],
