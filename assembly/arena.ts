@@ -17,7 +17,7 @@ import {
   RECORD_WORD,
 } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
-import { word, recordSize } from "./record";
+import { word, recordSize, sizeInPage } from "./record";
 import { copy, put } from "./stores";
 import { commit, save, saveArena, saveLines, saveReleased } from "./journal";
 
@@ -205,6 +205,18 @@ export function chainBits(record: usize): u32 {
 @inline
 export function isDead(record: usize): bool {
   return classAt(record) != ALONE && (word(record) & RECORD_DEAD) != 0;
+}
+
+/** Bytes of what may be a record of which the first block is there; 0 if it is longer than its page, or of no
+ *  class of pages. */
+export function sizeOfRecord(record: usize): usize {
+  const cls = classAt(record);
+  const size = recordSize(word(record));
+  if (cls == ALONE) return size + LINE <= pageOf(record).bytes ? size : 0;
+  if (cls > ALONE) return 0;
+  const bytes = (<usize>1) << (PAGE_LEAST + cls);
+  const from = record & (bytes - 1);
+  return from >= LINE && from + sizeInPage(word(record)) <= bytes ? sizeInPage(word(record)) : 0;
 }
 
 // ---- pages

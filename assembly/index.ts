@@ -4,6 +4,9 @@ import { Hmap } from "./layout";
 import { ready } from "./recover";
 import * as figures from "./stats";
 
+// not behind ready(): what is to be undone may be damaged as well
+export { salvage } from "./salvage";
+
 export * from "./exports";
 export * from "../build/exports/pairs";
 

@@ -1,10 +1,11 @@
 // verify(): walks every bucket and chain of a map and counts. Returns 0 or the number of the broken rule (the
 // bindings hold the sentences), with the bucket and two numbers in OUT. Changes nothing.
 // @ts-nocheck: asc checks types; tsc knows no decorators of functions.
-import { EMPTY_REST, Hmap, LINE, MAX_B, OUT, PAGE_SHIFT } from "./layout";
+import { EMPTY_REST, Hmap, LINE, MAX_B, OUT } from "./layout";
 import { chainBits, endOfRecords, firstRecord, hasRecordValues, isDead, liveBytes } from "./arena";
 import { referTo } from "./hash";
 import { word, recordSize, sizeInPage } from "./record";
+import { inMemory, isBucket, isChain, isHeader, isRecord, lines } from "./bounds";
 import { LAST, TOPHASHES, tophash, tophashAt } from "./bucket";
 import {
   evacuated,
@@ -36,21 +37,23 @@ export enum Rule {
   Filter,
   ForeignRecord,
   LiveBytes,
+  Header,
+  Address,
 }
 
-/** As many buckets as memory has lines: a longer chain is one without an end. */
-@inline
-function chainLimit(): u32 {
-  return (<u32>memory.size()) << (PAGE_SHIFT - 6);
-}
-
-/** Buckets of a chain, one more than the limit if it has no end. Asked before its keys are compared with each
- *  other. */
+/** Buckets of a chain, one more than the limit if it has no end; NOWHERE if it leads out of memory. Asked
+ *  before its keys are compared with each other. */
 function lengthOf(pair: u32, head: usize): u32 {
   let buckets: u32 = 0;
-  for (let b = head; b && buckets <= chainLimit(); b = linkOf(pair, b)) buckets++;
+  for (let b = head; b && buckets <= lines(); b = linkOf(pair, b)) {
+    if (!isBucket(pair, b)) return NOWHERE;
+    buckets++;
+  }
   return buckets;
 }
+
+/** The length of a chain that leads out of memory. */
+@inline const NOWHERE: u32 = u32.MAX_VALUE;
 
 function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
   store<f64>(OUT, bucket, 0);
@@ -61,6 +64,7 @@ function broken(rule: Rule, bucket: u32, found: f64, expected: f64): Rule {
 
 export function verify(m: Hmap): Rule {
   const pair: u32 = m.pair;
+  if (!isHeader(m, pair)) return broken(Rule.Header, 0, m.mask, m.newbit);
   const mask: u32 = m.mask;
   const newbit = m.newbit;
   let entries: f64 = 0;
@@ -68,19 +72,24 @@ export function verify(m: Hmap): Rule {
   let moved: u32 = 0;
   // every chain that a lookup can start from: one per old bucket not evacuated, else one per current bucket
   for (let i: u32 = 0; i <= mask; i++) {
+    if (!isChain(pair, m, i)) return broken(Rule.Address, i, 0, 0);
     const done = m.growing && evacuated(pair, m, i);
     moved += u32(done);
     const hashMask = done ? mask | newbit : mask;
     for (let index = i; index <= (i | (hashMask & newbit)); index += mask + 1) {
+      if (!isChain(pair, m, index)) return broken(Rule.Address, index, 0, 0);
       const head = homeOf(pair, m, index);
       const buckets = lengthOf(pair, head);
-      if (buckets > chainLimit()) return broken(Rule.EndlessChain, index, buckets, chainLimit());
+      if (buckets == NOWHERE) return broken(Rule.Address, index, 0, 0);
+      if (buckets > lines()) return broken(Rule.EndlessChain, index, buckets, lines());
       for (let b = head; b; b = linkOf(pair, b)) {
         const rule = verifyBucket(pair, m, head, b, index, hashMask);
         if (rule) return rule;
         entries += popcnt(occupiedOf(pair, b));
       }
       if (buckets) overflow += buckets - 1;
+      // so that chains that lead into one another are not walked over and over
+      if (overflow > 2 * lines()) return broken(Rule.EndlessChain, index, overflow, 2 * lines());
     }
   }
   if (entries != m.count) return broken(Rule.Count, 0, entries, m.count);
@@ -91,8 +100,8 @@ export function verify(m: Hmap): Rule {
 }
 
 /** Whether a reference is to a living record that was made for this hash. */
-function isRecordOf(record: usize, hv: u32): bool {
-  return !isDead(record) && chainBits(record) == (hv & ((1 << MAX_B) - 1));
+export function isRecordOf(record: usize, hv: u32): bool {
+  return isRecord(record) && !isDead(record) && chainBits(record) == (hv & ((1 << MAX_B) - 1));
 }
 
 /** Live bytes are those of the records that are not dead, in each page and altogether. As many records live
@@ -101,10 +110,14 @@ function verifyArena(pair: u32, m: Hmap): Rule {
   const each = u32(hasReferences(pair)) + u32(hasRecordValues(m));
   let live: f64 = 0;
   let records: f64 = 0;
+  let pages: u32 = 0;
   for (let page = m.arena.pages; page; page = page.next) {
     let inPage: f64 = 0;
+    if (++pages > lines() || !inMemory(changetype<usize>(page), LINE, 6))
+      return broken(Rule.Address, 0, changetype<usize>(page), pages);
     const end = endOfRecords(m, page);
     for (let record = firstRecord(page); record < end;) {
+      if (!isRecord(record)) return broken(Rule.Address, 0, record, pages);
       const dead = isDead(record);
       const size = dead ? sizeInPage(word(record)) : recordSize(word(record));
       if (!dead) {
@@ -177,11 +190,14 @@ function verifyRest(pair: u32, b: usize, index: u32): Rule {
 function verifyFreeList(pair: u32, m: Hmap): Rule {
   let free: u32 = 0;
   for (let b: usize = m.ovfFree; b; b = load<u32>(b)) {
-    if (++free > chainLimit()) return broken(Rule.FreeList, 0, free, chainLimit());
+    if (!isBucket(pair, b)) return broken(Rule.Address, 0, b, free);
+    if (++free > lines()) return broken(Rule.FreeList, 0, free, lines());
   }
   let carved: u32 = 0;
+  let slabs: u32 = 0;
   for (let slab = m.ovfFirst; slab; slab = slab.next) {
     const at = changetype<usize>(slab);
+    if (++slabs > lines() || !inMemory(at, LINE, 6)) return broken(Rule.Address, 0, at, slabs);
     const current = slab == m.ovfSlab;
     const end: usize = current ? m.ovfNext : at + slab.bytes;
     carved += <u32>((end - at - LINE) / strideOf(pair));

@@ -6,7 +6,7 @@
 import { EMPTY_REST, Hmap, INTERLEAVED, REFERENCES, stride, valueAfter, valuesOffset } from "./layout";
 import { hash } from "./hash";
 import { sameKey } from "./match";
-import { LAST, link, occupied, keyAt, passesFilter, tophashAt } from "./bucket";
+import { LAST, link, occupied, keyAt, passesFilter, tophashAt, valueAt } from "./bucket";
 import { isEvacuated, readChain } from "./grow";
 
 /** Whether a pair's keys are references to records. */
@@ -157,6 +157,22 @@ export function recordOf(pair: u32, b: usize, i: u32): usize {
       values +
       (INTERLEAVED ? (pair < 3 ? valueAfter<u32, u32>(i) : valueAfter<u64, u32>(i)) : (<usize>i) << 2),
   );
+}
+
+/** The bits of the number that slot i has as its value, with zeros above; 0 in a set. */
+export function valueOf(pair: u32, b: usize, i: u32): u64 {
+  switch (shape(pair)) {
+    case 1:
+      return <u64>valueAt<u32, u32>(b, i);
+    case 2:
+      return valueAt<u32, u64>(b, i);
+    case 4:
+      return <u64>valueAt<u64, u32>(b, i);
+    case 5:
+      return valueAt<u64, u64>(b, i);
+    default:
+      return 0;
+  }
 }
 
 /** Bytes from one bucket to the next. */

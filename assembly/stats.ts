@@ -92,7 +92,8 @@ function count(i: u32): void {
 /** Fields of HEAP_FIELDS. */
 export function heapStats(): void {
   let free: f64 = 0;
-  for (let run: usize = heap.runs; run; run = load<u32>(run)) free += load<u32>(run, 4);
+  let rest = memory.size(); // runs that memory has room for: damage may make the list endless
+  for (let run: usize = heap.runs; run && rest; run = load<u32>(run), rest--) free += load<u32>(run, 4);
   out(0, <f64>memory.size() * 65536);
   out(1, <f64>heap.used);
   out(2, <f64>memory.size() * 65536 - <f64>heap.used);

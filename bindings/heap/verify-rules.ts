@@ -18,6 +18,8 @@ const RULES: readonly ((bucket: number, found: number, expected: number) => stri
   (b, found, expected) =>
     `bucket ${b}: a record that is not of its key, or not one for each: found ${found}, expected ${expected}`,
   (_, found, expected) => `${found} bytes of records are alive, expected ${expected}`,
+  (_, mask, newbit) => `a header of ${mask} + 1 + ${newbit} buckets is none of this memory or kind`,
+  (b, found) => `bucket ${b}: the address ${found} leads out of memory, or is of no bucket, page or record`,
 ];
 
 /** The rule that verify_*() returned, as a sentence; undefined for 0, a sound map. */

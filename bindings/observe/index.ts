@@ -13,6 +13,8 @@ export { chainHistogram } from './maps/chain-histogram.js';
 export type { GrowExplanation } from './maps/explain-grow.js';
 export { explainGrow } from './maps/explain-grow.js';
 export { pauseEvacuation, resumeEvacuation } from './maps/pause-evacuation.js';
+export type { Salvaged, SalvageOptions } from './maps/salvage.js';
+export { salvage } from './maps/salvage.js';
 export type { OperationTimes } from './maps/time-operations.js';
 export { timeOperations } from './maps/time-operations.js';
 export { residencyProfile } from './memory/residency-profile.js';

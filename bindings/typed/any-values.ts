@@ -21,6 +21,12 @@ export class AnyValues {
     return (this.chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)];
   }
 
+  /** Whether a number is one that was given out, as damage may make others. */
+  holds(id: number): boolean {
+    const chunk = this.chunks[id >>> SHIFT];
+    return chunk !== undefined && (id & (CHUNK - 1)) < chunk.length;
+  }
+
   /** Puts a value in the place of another. */
   replace(id: number, value: unknown): void {
     (this.chunks[id >>> SHIFT] as unknown[])[id & (CHUNK - 1)] = value;

@@ -19,9 +19,21 @@ interface Failing {
 /** The map as messages name it. */
 export const titleOf = ({ name }: Failing): string => (name === '' ? 'map' : `map ${JSON.stringify(name)}`);
 
+/** Statistics; undefined where damaged bytes lead them out of memory. */
+const orNothing = (stats: () => unknown): unknown => {
+  try {
+    return stats();
+  } catch {
+    return undefined;
+  }
+};
+
 /** Throws the error with the statistics of the moment, and reports it. */
 export const throwFatal = (table: Failing, error: Error & { code: string }): never => {
-  const diagnostics = { map: table.h === 0 ? undefined : table.stats(), heap: table.heap.stats() };
+  const diagnostics = {
+    map: table.h === 0 ? undefined : orNothing(() => table.stats()),
+    heap: orNothing(() => table.heap.stats()),
+  };
   Object.defineProperty(error, 'diagnostics', { __proto__: null, value: diagnostics } as PropertyDescriptor);
   const { code, message } = error;
   countFatal(code);
