@@ -25,10 +25,6 @@ globalThis.page = {
   count(n) {
     for (let i = 0; i < n; i++) map.add(i % 1000, 1);
   },
-  fill(n) {
-    const keys = Uint32Array.from({ length: n }, (_, i) => 10_000 + i);
-    map.setMany(keys, Float64Array.from(keys));
-  },
   sum() {
     let sum = 0;
     map.range((value) => {
