@@ -1,93 +1,180 @@
-// npm run mutate -- [--sample N] [--seed N] [--file PATTERN] [--seconds N]: changes the core in one place at
-// a time, compiles it, and runs a fast suite on it. A mutant that passes has survived: it is printed, to be
-// judged (docs/assurance.md).
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// npm run mutate -- [--sample N] [--seed N] [--file PATTERN] [--seconds N] [--mutant N,...] [--jobs N]
+// [--resume]: changes the core in one place at a time, and runs the suite on it. Without --sample all; with
+// --resume those that the last run did not come to. A mutant that passes has survived: it is printed, to be
+// judged (docs/assurance.md). build/mutation/results.jsonl has what became of each.
+import { fork } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { options, root, runAsc, targets } from '../../tools/compile.mjs';
 import { generator } from '../fuzz/random.mjs';
-import { mutantsOf } from './mutants.mjs';
+import { build, FOLDER, MUTANTS, suiteStamp, switched } from './build.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    sample: { type: 'string', default: '80' },
+    sample: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     file: { type: 'string', default: '' },
     seconds: { type: 'string', default: 'Infinity' },
+    mutant: { type: 'string', default: '' },
+    jobs: { type: 'string', default: '2' },
+    resume: { type: 'boolean', default: false },
   },
 });
-/** Milliseconds that the suite may take; a mutant that takes longer hangs. */
-const LIMIT = 60_000;
+const AT_ONCE = Number(flags.jobs);
+/** Parts of the suite that take the longest, and the files for whose mutants they are, besides those that
+ *  leave a call out: what a step of the journal consists of. */
+const STOPS = /stops|moving|failing|long chain/;
+/** What verify() says of damage is for the files that verify() consists of. */
+const VERIFIES = /invariants|chains|pair|bucket|match|record/;
+const IN_STEPS = /journal|recover|stores|heap|arena|overflow|grow|array|emptied|rebuild|create|hmap/;
 
-/** A copy of what asc reads. */
-const folder = join(root, 'build/mutation');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(join(folder, 'build'), { recursive: true });
-for (const path of ['assembly', 'build/exports', 'tools', 'test/fuzz', 'package.json'])
-  cpSync(join(root, path), join(folder, path), { recursive: true });
-const config = { targets: structuredClone(targets), options };
-for (const name of ['faults', 'classic-faults']) config.targets[name].optimizeLevel = 0;
-writeFileSync(join(folder, 'asconfig.json'), JSON.stringify(config));
+/** Of each part of the suite its name, its time, and the mutants that it reaches. */
+let parts = [];
 
-/** Files that one of the cores has alone. */
-const CLASSIC = /classic|copying|contiguous|rebuild/;
-const LINE = /bucket\/line|in-place|extents/;
-const coresOf = (file) => {
-  if (CLASSIC.test(file)) return ['classic-faults'];
-  return LINE.test(file) ? ['faults'] : ['faults', 'classic-faults'];
-};
+/** A child process that runs parts; another one takes its place when a mutant hangs or kills it. */
+class Runner {
+  #child;
+  #ready;
+  #settle;
 
-const compile = async (core) => {
-  const args = ['assembly/index.ts', '--target', core, '--transform', join(root, 'tools/fault-points.mjs')];
-  return (await runAsc([...args, '--outFile', `build/${core}.wasm`], folder)).code === 0;
-};
-
-/** What becomes of a mutant: 'killed', 'survived', or 'invalid' if it is no program. */
-const fateOf = async ({ file, line, after }) => {
-  const path = join(folder, 'assembly', file);
-  const original = readFileSync(path, 'utf8');
-  const lines = original.split('\n');
-  lines[line - 1] = after;
-  writeFileSync(path, lines.join('\n'));
-  try {
-    for (const core of coresOf(file)) {
-      if (!(await compile(core))) return 'invalid';
-      const suite = [join(root, 'test/mutation/suite.mjs'), join(folder, 'build'), core];
-      const { status } = spawnSync(process.execPath, suite, { timeout: LIMIT, stdio: 'ignore' });
-      if (status !== 0) return 'killed';
-    }
-    return 'survived';
-  } finally {
-    writeFileSync(path, original);
+  /** Asks the child; what it answers, or undefined if it hangs or ends. */
+  async ask(question) {
+    if (this.#child === undefined) this.#start();
+    await this.#ready;
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#child.send(question);
+    });
   }
+
+  #start() {
+    const child = fork(new URL('worker.mjs', import.meta.url), [], { stdio: 'ignore' });
+    this.#child = child;
+    this.#ready = new Promise((resolve) => {
+      child.on('message', ({ ready, began, done }) => {
+        if (ready !== undefined) {
+          if (parts.length === 0) parts = ready.map((name) => ({ name }));
+          resolve();
+        }
+        if (began !== undefined) this.part = parts[began].name;
+        if (done !== undefined) this.#settle(done);
+      });
+    });
+    child.on('exit', () => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#settle?.(undefined);
+    });
+  }
+
+  async ready() {
+    this.#start();
+    await this.#ready;
+  }
+
+  end() {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill();
+  }
+}
+
+await build();
+const runners = Array.from({ length: AT_ONCE }, () => new Runner());
+await Promise.all(runners.map((runner) => runner.ready()));
+
+/** What the parts reach, and their time, is measured once for each state of suite and core. */
+const measuredFile = join(FOLDER, 'measured.json');
+const stamp = await suiteStamp();
+const before = existsSync(measuredFile) ? JSON.parse(readFileSync(measuredFile, 'utf8')) : {};
+if (before.stamp === stamp) parts = before.parts;
+else {
+  await Promise.all(
+    runners.map(async (runner, r) => {
+      const todo = [...parts.keys()].filter((i) => i % AT_ONCE === r);
+      const measured = await runner.ask({ n: 0, todo });
+      if (measured === undefined) throw new Error('the suite fails on the core as it is');
+      for (const { i, ms, reached } of measured) Object.assign(parts[i], { ms, reached });
+    }),
+  );
+  writeFileSync(measuredFile, JSON.stringify({ stamp, parts }));
+}
+for (const part of parts) part.reached = new Set(part.reached);
+const total = parts.reduce((sum, { ms }) => sum + ms, 0);
+console.log(`the suite: ${parts.length} parts, ${(total / 1000).toFixed(1)} s`);
+
+const named = new Set(flags.mutant.split(',').filter(Boolean).map(Number));
+const isSwitch = switched();
+/** The shared core takes threads: test/shared has them. */
+const isHere = ({ file, n }) => isSwitch.has(n) && file.includes(flags.file) && !file.startsWith('shared');
+const all = MUTANTS.filter(isHere).filter(({ n }) => named.size === 0 || named.has(n));
+const random = generator(Number(flags.seed));
+const chosen = [...all];
+for (let i = chosen.length - 1; i > 0; i--) {
+  const j = random() % (i + 1);
+  [chosen[i], chosen[j]] = [chosen[j], chosen[i]];
+}
+const resultsFile = join(FOLDER, 'results.jsonl');
+/** What the run has found, of the one that goes on as well. */
+const results = [];
+if (flags.resume) {
+  const known = readFileSync(resultsFile, 'utf8').trim().split('\n');
+  results.push(...known.map((row) => JSON.parse(row)));
+} else writeFileSync(resultsFile, '');
+const done = new Set(results.map(({ n }) => n));
+chosen.length = Math.min(chosen.length, Number(flags.sample));
+
+/** What becomes of a mutant. */
+const fateOf = async (runner, mutant) => {
+  const reaching = [...parts.keys()].filter((i) => parts[i].reached.has(mutant.n));
+  // without SIMD the core is another one in few places only
+  const onOthers = reaching.filter((i) => !parts[i].name.startsWith('scalar'));
+  const some = onOthers.length > 0 && !/pack|match|line/.test(mutant.file) ? onOthers : reaching;
+  const useful = some.filter((i) => VERIFIES.test(mutant.file) || !parts[i].name.includes('damage'));
+  const quick = useful.filter((i) => !STOPS.test(parts[i].name));
+  const todo =
+    quick.length > 0 && !IN_STEPS.test(mutant.file) && mutant.change !== 'no call'
+      ? quick
+      : useful.length > 0
+        ? useful
+        : some;
+  if (reaching.length === 0) return { fate: 'not reached' };
+  const answer = await runner.ask({ n: mutant.n, todo: todo.map((i) => [i, parts[i].ms]) });
+  if (answer === undefined) return { fate: 'killed', part: runner.part, found: 'it hangs' };
+  return answer.part === undefined ? { fate: 'survived' } : { fate: 'killed', ...answer };
 };
 
-// the suite passes on what is not changed
-for (const core of ['faults', 'classic-faults']) {
-  await compile(core);
-  const suite = [join(root, 'test/mutation/suite.mjs'), join(folder, 'build'), core];
-  const { status } = spawnSync(process.execPath, suite, { timeout: LIMIT, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`the suite fails on ${core} as it is`);
-}
-
-const all = mutantsOf(join(root, 'assembly')).filter(({ file }) => file.includes(flags.file));
-const random = generator(Number(flags.seed));
 const until = performance.now() + Number(flags.seconds) * 1000;
-const counts = { killed: 0, survived: 0, invalid: 0 };
-const chosen = new Set();
-while (chosen.size < Math.min(Number(flags.sample), all.length)) chosen.add(random() % all.length);
-for (const i of chosen) {
-  if (performance.now() > until) break;
-  const mutant = all[i];
-  const fate = await fateOf(mutant);
-  counts[fate]++;
-  if (fate === 'survived')
-    console.log(
-      `survived: assembly/${mutant.file}:${mutant.line} (${mutant.change})\n  - ${mutant.before.trim()}\n  + ${mutant.after.trim()}`,
-    );
-}
-const { killed, survived, invalid } = counts;
-const percent = ((100 * killed) / (killed + survived)).toFixed(1);
-console.log(`${all.length} mutants, ${killed + survived + invalid} tried, ${invalid} are no program`);
-console.log(`${killed} killed, ${survived} survived: ${percent} %`);
+await Promise.all(
+  runners.map(async (runner) => {
+    for (let mutant = chosen.pop(); mutant !== undefined; mutant = chosen.pop()) {
+      if (performance.now() > until) break;
+      if (done.has(mutant.n)) continue;
+      const { n, file, line, change, before, after } = mutant;
+      const result = {
+        n,
+        file,
+        line,
+        change,
+        before: before.trim(),
+        after: after.trim(),
+        ...(await fateOf(runner, mutant)),
+      };
+      results.push(result);
+      appendFileSync(resultsFile, `${JSON.stringify(result)}\n`);
+      if (result.fate !== 'killed')
+        console.log(
+          `${result.fate}: ${n} assembly/${file}:${line} (${change})\n  - ${result.before}\n  + ${result.after}`,
+        );
+      if (results.length % 100 === 0) console.log(`${results.length} tried`);
+    }
+  }),
+);
+for (const runner of runners) runner.end();
+const count = (fate) => results.filter((it) => it.fate === fate).length;
+const [killed, survived, unreached] = ['killed', 'survived', 'not reached'].map(count);
+console.log(`${MUTANTS.length} mutants, ${all.length} of them here, ${results.length} tried`);
+console.log(
+  `${killed} killed, ${survived} survived, ${unreached} not reached: ` +
+    `${((100 * killed) / (killed + survived)).toFixed(1)} % of those that are reached`,
+);

@@ -1,27 +1,102 @@
-// node test/mutation/suite.mjs FOLDER: the fast suite that a mutant must not pass. The corpus of test/fuzz
-// and some random sequences, all on the two cores in FOLDER. Ends with code 1 at the first difference.
-import { pathToFileURL } from 'node:url';
+// What a mutant must not pass: parts, each on one core, the quickest first. A part throws at the first
+// difference, or gives lines that must be those of the core as it is.
 import { readCorpus } from '../fuzz/corpus.mjs';
+import { run } from '../fuzz/lanes.mjs';
 import { generator } from '../fuzz/random.mjs';
+import { recipe } from '../fuzz/sequence.mjs';
+import * as figures from './figures.mjs';
+import { index } from './index-calls.mjs';
+import * as memory from './memory-figures.mjs';
+import * as stops from './stops.mjs';
 
-/** Random sequences for each core, and their length. */
-const RANDOM = 12;
+/** Operations of a random sequence. */
 const LENGTH = 4000;
+/** Maps that are stopped at every store: kinds, and entries around which buckets fill, chain and grow. */
+const STOPPED = [
+  ['i32 f64', [8, 27]],
+  ['i32 none', [8]],
+];
+/** Of maps of records, whose calls have more stores, and the calls that are stopped there. */
+const RECORDS_STOPPED = [['string string', [27]]];
+const RECORD_CALLS = ['new', 'overwrite', 'delete', 'clear', 'compact'];
 
-globalThis.tophashCores = pathToFileURL(`${process.argv[2]}/`);
-const cores = process.argv.slice(3);
-const { recipe } = await import('../fuzz/sequence.mjs');
-const { run } = await import('../fuzz/lanes.mjs');
-Error.stackTraceLimit = 0;
-try {
-  for (const core of cores) {
-    const random = generator(7);
-    for (let i = 0; i < RANDOM; i++)
-      run(recipe(random(), core), Uint32Array.from({ length: LENGTH }, random));
-    for (const [, { words, ...what }] of readCorpus())
-      if (what.lane !== 'shared' && what.core !== 'drop-in') run({ ...what, core }, words);
-  }
-} catch (error) {
-  console.log(String(error.message).slice(0, 200));
-  process.exitCode = 1;
+const random = (core, seed) => () => {
+  const next = generator(seed);
+  run(recipe(next(), core), Uint32Array.from({ length: LENGTH }, next));
+};
+const split = (kinds) => kinds.split(' ');
+const parts = [];
+const part = (name, call) => parts.push({ name, call });
+
+const CORES = ['faults', 'classic-faults', 'scalar'];
+const FAULTS = ['faults', 'classic-faults'];
+const LIVES = [
+  'i32 f64',
+  'u32 i32',
+  'f64 u64',
+  'string i32',
+  'string string',
+  'u32 bytes',
+  'i32 none',
+  'i64 none',
+];
+LIVES.push('string none', 'i64 i32', 'f64 any');
+for (const core of CORES) {
+  for (const kinds of LIVES)
+    for (const count of [300, 90])
+      part(`${core}: life of ${kinds}`, () => figures.life(core, split(kinds), count));
+  for (const kinds of [
+    'i32 f64',
+    'u32 f32',
+    'f64 u64',
+    'string i32',
+    'string string',
+    'u32 bytes',
+    'i32 none',
+  ])
+    part(`${core}: many of ${kinds}`, () => figures.many(core, split(kinds), 1500));
+  for (const kinds of ['i64 none', 'string none', 'i64 i32', 'f64 f64'])
+    part(`${core}: many of ${kinds}`, () => figures.many(core, split(kinds), 700));
+  part(`${core}: events`, () => figures.events(core, 0x1ff, 4096));
+  part(`${core}: events and times`, () => figures.events(core, -1, 256));
+  part(`${core}: pages`, () => memory.pages(core, 3 << 20));
+  part(`${core}: notices`, () => memory.notices(core));
+  part(`${core}: no map`, () => memory.noMap(core));
+  part(`${core}: texts`, () => figures.texts(core));
+  for (let seed = 1; seed < 5; seed++) part(`${core}: random ${seed}`, random(core, seed));
 }
+for (const core of FAULTS)
+  for (const kinds of ['i32 i32', 'i64 i32', 'string string', 'i32 none', 'f64 f64'])
+    part(`${core}: damage of ${kinds}`, () => memory.damage(core, split(kinds), 60));
+for (let seed = 1; seed < 12; seed++) part(`drop-in: random ${seed}`, random('drop-in', seed));
+part('ordered: index', () => index('ordered-faults'));
+for (const core of FAULTS) {
+  for (const kinds of ['i32 f64', 'string string', 'i32 none', 'u32 string'])
+    part(`${core}: failing ${kinds}`, () => stops.failEverywhere(core, split(kinds)));
+  for (const [kinds, entries] of [
+    ['string string', 400],
+    ['u32 bytes', 900],
+  ])
+    part(`${core}: moving ${kinds}`, () => stops.stopMoving(core, split(kinds), entries));
+  for (const key of ['u32', 'i64', 'string'])
+    part(`${core}: sets of ${key}`, () => stops.stopSets(core, key));
+  for (const [list, names] of [
+    [STOPPED, undefined],
+    [RECORDS_STOPPED, RECORD_CALLS],
+  ])
+    for (const [kinds, sizes] of list)
+      for (const size of sizes)
+        part(`${core}: stops of ${kinds}, ${size}`, () =>
+          stops.stopEverywhere(core, split(kinds), [size], names),
+        );
+  part(`${core}: a long chain`, () => stops.stopLongChain(core, 900));
+}
+for (const core of [...CORES, 'drop-in'])
+  part(`${core}: corpus`, () => {
+    for (const [, { words, ...what }] of readCorpus())
+      if (what.lane !== 'shared' && (what.core === 'drop-in') === (core === 'drop-in')) run({ ...what, core }, words);
+  });
+for (const core of FAULTS)
+  for (let seed = 5; seed < 9; seed++) part(`${core}: random ${seed}`, random(core, seed));
+
+export { parts };
