@@ -216,7 +216,7 @@ function sharedMethods() {
   for (const key of Object.values(KEYS)
     .flat()
     .filter((it) => HALF[it] === undefined))
-    for (const value of VALUES.filter((it) => REFUSED[it] !== undefined))
+    for (const value of VALUES.filter((it) => IS[it] !== undefined))
       made[`${key}_${value}`] = hotClass(factories.hotShared, key, value, false);
   return { made, imports: [...imports, ...Object.entries(CALLED)] };
 }

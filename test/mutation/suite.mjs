@@ -94,7 +94,8 @@ for (const core of FAULTS) {
 for (const core of [...CORES, 'drop-in'])
   part(`${core}: corpus`, () => {
     for (const [, { words, ...what }] of readCorpus())
-      if (what.lane !== 'shared' && (what.core === 'drop-in') === (core === 'drop-in')) run({ ...what, core }, words);
+      if (what.lane !== 'shared' && (what.core === 'drop-in') === (core === 'drop-in'))
+        run({ ...what, core }, words);
   });
 for (const core of FAULTS)
   for (let seed = 5; seed < 9; seed++) part(`${core}: random ${seed}`, random(core, seed));
