@@ -178,6 +178,7 @@ export class SharedMemory {
   wait(since: number): void {
     const at = (this.i32[OUT * 2] as number) >>> 2;
     const locks = this.#locks;
+    const changes = Atomics.load(locks, at);
     const owner = Atomics.load(locks, at + 1);
     if (owner === 0) return;
     if (!canWait) {
@@ -185,7 +186,8 @@ export class SharedMemory {
       return;
     }
     Atomics.store(locks, at + 2, 1);
-    Atomics.wait(locks, at + 1, owner, WAIT_MS);
+    // whoever gives the lock back may overlook the word that was just set: short waits first
+    Atomics.wait(locks, at, changes, Math.min(Math.max(now() - since, 1), WAIT_MS));
     const limit = this.isTracker ? PATIENCE.tracker : PATIENCE.others;
     if (now() - since > limit) throw this.#heldBy(at, owner, limit);
   }
@@ -245,7 +247,7 @@ export class SharedMemory {
 
   /** Wakes whoever waits for a shard. */
   wake(shard: number): void {
-    Atomics.notify(this.#locks, ((SHARED.shards + shard * SHARED.shardBytes) >>> 2) + 1);
+    Atomics.notify(this.#locks, (SHARED.shards + shard * SHARED.shardBytes) >>> 2);
   }
 
   /** Takes back what a dead thread held, and its slot. False if the id is of no thread that is there. */
