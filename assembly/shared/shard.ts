@@ -17,8 +17,8 @@ import { isDead, me, page } from "./worker";
 
 /** Looks at a held lock before a call gives up and lets the bindings wait: tens of microseconds. */
 @inline const SPINS: u32 = 12;
-/** Reads between the first two of them, a third of a microsecond; twice as many before each further one, up to
- *  16 times. */
+/** Reads between the first two of them, a third of a microsecond; twice as many before each further one, up
+ *  to 16 times. */
 @inline const PAUSE: u32 = 1024;
 
 @inline
