@@ -14,11 +14,9 @@ export const CORES = ['line', 'classic', 'scalar', 'faults', 'classic-faults'];
 const cores = new Map();
 /** Where the cores are: test/coverage has instrumented ones. */
 const folder = globalThis.tophashCores ?? new URL('../../build/', import.meta.url);
-/** The file of a core. */
-export const coreFile = (name) => new URL(`${name}.wasm`, folder);
 /** A core of build/ by name. */
 export const coreOf = (name) => {
-  if (!cores.has(name)) cores.set(name, fromBytes(readFileSync(coreFile(name)), name));
+  if (!cores.has(name)) cores.set(name, fromBytes(readFileSync(new URL(`${name}.wasm`, folder)), name));
   return cores.get(name);
 };
 

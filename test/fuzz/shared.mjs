@@ -9,7 +9,6 @@ import { SharedMemory } from '../../dist/shared/shared-memory.js';
 import { SharedTypedMap } from '../../dist/shared/shared-typed-map.js';
 import { ABSENT, Difference, SUM, same, throws, WORDS } from './compare.mjs';
 import { bulkOf, idOf, KEYS, keysOf, VALUES, valuesOf } from './pools.mjs';
-import { coreFile } from './sequence.mjs';
 
 export const SHARED_CORES = ['shared', 'shared-faults'];
 const PAIRS = [
@@ -57,9 +56,11 @@ export const sharedRecipe = (seed, only) => {
   };
 };
 
+/** Where the usual builds are: the instrumented ones of test/coverage do not have this core. */
+const fileOf = (core) => new URL(`../../build/${core}.wasm`, import.meta.url);
 const modules = new Map();
 const moduleOf = (core) => {
-  if (!modules.has(core)) modules.set(core, new WebAssembly.Module(readFileSync(coreFile(core))));
+  if (!modules.has(core)) modules.set(core, new WebAssembly.Module(readFileSync(fileOf(core))));
   return modules.get(core);
 };
 
