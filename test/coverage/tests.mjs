@@ -15,6 +15,7 @@ export const TESTS = [
   'test/ordered/beyond.test.ts',
   'test/ordered/calls.test.ts',
   'test/observe/policy-apply.test.ts',
+  'test/observe/salvage.test.ts',
   'test/observe/chains.test.ts',
   'test/observe/trace.test.ts',
   'test/typed/bad-options.test.ts',
@@ -34,4 +35,4 @@ export const ALL = [
   'test/observe/{trace,trace-lines,explain-grow}.test.ts',
 ];
 /** Percent; a little less than is reached, since maps of other secrets go other ways. */
-export const FLOOR = { lines: 96, branches: 93 };
+export const FLOOR = { lines: 99, branches: 95 };
