@@ -96,12 +96,12 @@ it('the command line imports the library and holds no second one', () => {
   expect(cli).not.toMatch(/class Heap\b|class TypedMap\b|zalgo/);
 });
 
-it('the main entry takes at most 83.7 kB bundled, minified and compressed; 39 kB of it are the core', () => {
+it('the main entry takes at most 85 kB bundled, minified and compressed; 39 kB of it are the core', () => {
   const { outputFiles } = buildSync({
     entryPoints: [`${root}/dist/index.js`],
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'node' },
   });
   const bundle = outputFiles[0]?.contents ?? '';
   expect(bundle.length).toBeGreaterThan(100_000);
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(83_700);
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(85_000);
 });

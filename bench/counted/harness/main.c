@@ -11,6 +11,7 @@
 #define SAMPLE MOST_KEYS
 #define ROUNDS 64
 #define BLOCK 1024
+#define CHUNK 2048
 
 /* Offset of `growing` in a map's header (assembly/layout/hmap.ts). */
 #define GROWING 54
@@ -144,6 +145,26 @@ static void clear(Run* run) {
   report(run->p->name, run->n, "clear", 1);
 }
 
+/* As the bindings do: chunk by chunk, by way of the first page, into a new map of the size. */
+static void assign_many(Run* run) {
+  const Pair* p = run->p;
+  const u32 keys = 4096, values = keys + CHUNK * 8;
+  u32 map = p->create(&core, run->n, 6.5, 1, 0, 1, 2026);
+  for (u32 from = 0; from < run->n; from += CHUNK) {
+    u32 n = run->n - from < CHUNK ? run->n - from : CHUNK;
+    for (u32 i = 0; i < n; i++) {
+      u64 key = p->key(from + i), value = from + i;
+      memcpy(linear_memory + keys + i * p->key_bytes, &key, p->key_bytes);
+      memcpy(linear_memory + values + i * p->value_bytes, &value, p->value_bytes);
+    }
+    count();
+    if (p->assign(&core, map, keys, n, values, 0) != n) fail("setMany() ended early");
+    rest();
+  }
+  if (w2c_core_size(&core, map) != run->n) fail("setMany() missed entries");
+  report(p->name, run->n, "setMany new", run->n);
+}
+
 /* A setting of the map, from the environment; `otherwise` where it has none. */
 static f64 setting(const char* name, f64 otherwise) {
   const char* given = getenv(name);
@@ -176,6 +197,9 @@ static void run_all(const Pair* p, u32 n) {
   drain(&run);
 #endif
   clear(&run);
+#ifndef WHOLE
+  assign_many(&run);
+#endif
   wasm2c_core_free(&core);
 }
 

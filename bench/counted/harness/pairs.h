@@ -14,6 +14,8 @@ typedef struct Pair {
   u32 (*create)(w2c_core*, u32 entries, f64 load, u32 assist, u32 resize, u32 flags, u64 seed);
   u32 (*clear)(w2c_core*, u32 map);
   u32 (*scan)(w2c_core*, u32 map, u32 bits, f64 index, u32 most);
+  u32 (*assign)(w2c_core*, u32 map, u32 keys, u32 n, u32 values, u32 as);
+  u32 key_bytes, value_bytes;
 } Pair;
 
 /* A bijection of 64 bits (splitmix64's output function), so that keys are distinct and without order. */
@@ -75,6 +77,9 @@ static u64 f64_key(u32 index) {
       .create = w2c_core_create_##STORE##_##CELL,                                                   \
       .clear = w2c_core_clear_##STORE##_##CELL,                                                     \
       .scan = w2c_core_scan_##STORE##_##CELL,                                                       \
+      .assign = w2c_core_assignMany_##KEY##_##CELL,                                                 \
+      .key_bytes = sizeof(STORE),                                                                   \
+      .value_bytes = CELL,                                                                          \
   }
 
 PAIR(i32_f64, i32, u32, f64, f64, u32, 8, (u32));
