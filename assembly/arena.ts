@@ -12,12 +12,14 @@ import {
   LINE,
   MAX_B,
   NO_PAGE,
+  RECORD_DATA,
   RECORD_DEAD,
   RECORD_HASH,
   RECORD_WORD,
 } from "./layout";
 import { alloc, free, roundedSize } from "./heap";
 import { word, recordSize, sizeInPage } from "./record";
+import { MARKS, given, taken } from "./marks";
 import { copy, put } from "./stores";
 import { commit, save, saveArena, saveLines, saveReleased } from "./journal";
 
@@ -128,6 +130,7 @@ export function retainRecord(m: Hmap, hv: u32, from: usize): usize {
     arena.next = at + size;
     cls = classOf(arena.page.bytes);
   }
+  if (MARKS) taken(at, size);
   copyRecord(at, from, size);
   put<u32>(at, (hv & ((1 << HASH_BITS) - 1)) | (cls << HASH_BITS), RECORD_HASH);
   pageOf(at).live += <u32>size;
@@ -154,6 +157,7 @@ export function releaseRecord(m: Hmap, record: usize): void {
   const live = page.live - <u32>size;
   page.live = live;
   arena.live -= size;
+  if (MARKS) given(record + RECORD_DATA, size - RECORD_DATA);
   if (live) return;
   if (page == arena.page) {
     arena.next = firstRecord(page);

@@ -25,6 +25,7 @@ import {
   outcome,
 } from "./layout";
 import { mix64 } from "./random";
+import { MARKS, given, open, shut, taken } from "./marks";
 import { put } from "./stores";
 import { commit, initJournal, save, saveHeap } from "./journal";
 import { notify, Notice } from "./notices";
@@ -85,6 +86,7 @@ export function alloc(bytes: usize): usize {
   saveHeap();
   const ptr = bytes <= BLOCK_MAX ? takeBlock(blockClass(bytes)) : takePages(pagesFor(bytes));
   if (ptr) heap.used += roundedSize(bytes);
+  if (MARKS && ptr) taken(ptr, <usize>roundedSize(bytes));
   return ptr;
 }
 
@@ -111,6 +113,7 @@ export function free(ptr: usize, bytes: usize): void {
   if (bytes <= BLOCK_MAX) giveBlock(ptr, blockClass(bytes));
   else givePages(ptr, pagesFor(bytes));
   heap.used -= roundedSize(bytes);
+  if (MARKS) given(ptr, <usize>roundedSize(bytes));
   if (!SHARED && heap.used == 0 && journal.area == JOURNAL_AREA) resetAllocator();
 }
 
@@ -147,7 +150,9 @@ function takeBlock(cls: u32): usize {
   const ptr: usize = load<u32>(list);
   if (ptr) {
     save(ptr);
+    if (MARKS) open(ptr);
     put<u32>(list, load<u32>(ptr), 0);
+    if (MARKS) shut();
     return ptr;
   }
   const whole = cls + 1 == BLOCK_CLASSES ? takePages(1) : takeBlock(cls + 1);
@@ -158,7 +163,9 @@ function takeBlock(cls: u32): usize {
 export function giveBlock(ptr: usize, cls: u32): void {
   const list = blockList(cls);
   save(ptr);
+  if (MARKS) open(ptr);
   put<u32>(ptr, load<u32>(list), 0);
+  if (MARKS) shut();
   put<u32>(list, <u32>ptr, 0);
 }
 

@@ -29,6 +29,7 @@ import {
   journal,
   unfinished,
 } from "./layout";
+import { MARKS, open, shut, undoing, undone } from "./marks";
 import { put } from "./stores";
 
 // bits of journal.logged; from bit LINES on, the number of saved lines
@@ -68,7 +69,9 @@ export function save(at: usize): void {
   if (n >= journal.capacity) unreachable(); // ensureLines() comes before steps that may be so long
   const to = journal.area + <usize>n * SAVED;
   put<usize>(to, line, LINE);
+  if (MARKS) open(line);
   copyLine(to, line);
+  if (MARKS) shut();
   journal.logged += 1 << LINES;
 }
 
@@ -208,6 +211,7 @@ export function hasTask(): bool {
 /** Undoes the step under way, for an interruption or for want of memory. */
 export function undo(): void {
   const logged = journal.logged;
+  if (MARKS) undoing();
   for (let n = logged >> LINES; n; n--) putBack(journal.area + <usize>(n - 1) * SAVED);
   if (logged & RELEASED2) revive(journal.record2, journal.page2, journal.live2);
   if (logged & RELEASED1) revive(journal.record1, journal.page1, journal.live1);
@@ -217,6 +221,7 @@ export function undo(): void {
   if (logged & OVERFLOW) undoOverflow();
   journal.idle = logged & TASK;
   journal.logged = logged & TASK;
+  if (MARKS) undone();
 }
 
 function putBack(saved: usize): void {

@@ -5,6 +5,7 @@ import { Hmap, LINE, NO_SLAB, PAGE_SHIFT, Slab, linkInLastSlot, slots, stride } 
 import { alloc, free, roundedSize } from "./heap";
 import { hash } from "./hash";
 import { append, keyAt, resetBucket, saveLink } from "./bucket";
+import { MARKS, given, taken } from "./marks";
 import { put } from "./stores";
 import { commit, save, saveGiven, saveLines, saveOverflow } from "./journal";
 import { note, watching, Event } from "./event-ring";
@@ -31,6 +32,7 @@ function takeOverflow<K, V>(m: Hmap): usize {
     m.ovfNext = b + stride<K, V>();
   }
   m.noverflow++;
+  if (MARKS) taken(b, stride<K, V>());
   if (watching()) note(Event.Overflow, m, m.noverflow, 0, 0);
   return b;
 }
@@ -52,6 +54,7 @@ export function extendChain<K, V>(m: Hmap, tail: usize): usize {
 export function extendByFreed<K, V>(m: Hmap, tail: usize): usize {
   const child: usize = m.ovfFree;
   saveLines(child, <u32>((stride<K, V>() + LINE - 1) / LINE));
+  if (MARKS) taken(child, stride<K, V>());
   m.ovfFree = load<u32>(child);
   m.noverflow++;
   hang<K, V>(m, tail, child);
@@ -65,14 +68,19 @@ function hang<K, V>(m: Hmap, tail: usize, child: usize): void {
   append<K, V>(tail, child, moved);
 }
 
-/** Back to the free list, the overflow record being made; the bucket must be out of its chain. */
+/** Bytes that a free bucket keeps its link in, and what lies beside that. */
+@inline const LINK_BYTES: usize = 8;
+
+/** Back to the free list, the overflow record being made; the bucket, of so many bytes, must be out of its
+ *  chain. */
 @inline
-export function giveOverflow(m: Hmap, b: usize): void {
+export function giveOverflow(m: Hmap, b: usize, bytes: usize): void {
   saveGiven(b);
   if (MAP_DEBUG) assert(m.noverflow > 0); // it was counted when it was taken
   put<u32>(b, <u32>m.ovfFree, 0);
   m.ovfFree = b;
   m.noverflow--;
+  if (MARKS) given(b + LINK_BYTES, bytes - LINK_BYTES);
 }
 
 /** Every overflow bucket is free again, the header's line being saved; slabs are kept. O(1). */

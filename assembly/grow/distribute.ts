@@ -51,7 +51,7 @@ export function evacuateChain<K, V>(m: Hmap, old: usize, keep: usize, i: u32, ne
     let from = b;
     if (b != keep) {
       copy(SCRATCH, b, stride<K, V>());
-      giveOverflow(m, b);
+      giveOverflow(m, b, stride<K, V>());
       from = SCRATCH;
     }
     for (let rest = occupied<K, V>(from); rest; rest &= rest - 1) {

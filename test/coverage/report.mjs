@@ -9,6 +9,7 @@ export const EXCLUDED = {
   'assembly/probe.ts': 'exports inner functions to tests',
   'assembly/abi.ts': 'exports the numbers that tools/gen-abi.mjs writes down',
   'assembly/work-counters.ts': 'counts work in builds of bench/counted',
+  'assembly/marks.ts': 'tells of freed memory in builds of test/native',
 };
 /** Fewer lines than a core has: nothing was measured. */
 const FEWEST = 1000;

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 const ORDERS: Record<string, string[]> = {
   assembly: [
     'layout/',
-    'layout work-counters',
+    'layout work-counters marks',
     'stores',
     'shared/layout shared/atomics',
     'shared/pool',

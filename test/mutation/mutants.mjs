@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Entries of test builds, and what layouts of bench/lab would need. */
-const LEFT_OUT = ['work-counters', 'probe', 'abi', 'layout/variants', 'layout/settings'];
+const LEFT_OUT = ['work-counters', 'marks', 'probe', 'abi', 'layout/variants', 'layout/settings'];
 
 /** What is changed in a line, by name: a pattern with the group `it`, and what takes its place. */
 const CHANGES = [
@@ -27,7 +27,7 @@ const GUARD = /^ *(?<it>if \([^{}]*\) return[^;]*;)( \/\/.*)?$/d;
 
 const isCode = (line) =>
   !/^\s*(\/\/|\/?\*|import\b|export \*|@unmanaged|} from)/.test(line) &&
-  !/MAP_DEBUG|VARIES|FAULTS/.test(line);
+  !/MAP_DEBUG|VARIES|FAULTS|MARKS/.test(line);
 
 /** All mutants of a folder: { file, line, at, change, before, after }; `at`: where in the file the change
  *  begins. */
