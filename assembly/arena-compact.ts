@@ -35,7 +35,10 @@ function movePage<K, V>(m: Hmap, page: ArenaPage): void {
   const end = endOfRecords(m, page);
   for (let record = firstRecord(page); record < end;) {
     const size = sizeInPage(word(record));
-    if (!isDead(record) && !move<K, V>(m, record)) return;
+    if (!isDead(record)) {
+      const last = <usize>page.live == size;
+      if (!move<K, V>(m, record) || last) return;
+    }
     record += size;
   }
 }
