@@ -91,7 +91,10 @@ export class TableIndex implements Drainable, Noted {
   }
 
   drainSlice(most: number): number {
-    return orderHeap().x.drain(this.h, most, 1);
+    const heap = orderHeap();
+    const moved = heap.x.drain(this.h, most, 1);
+    heap.takeNotices();
+    return moved;
   }
 
   recordSlice(ms: number): void {

@@ -198,6 +198,7 @@ export class OrderedTable extends EntryLog {
     this.kill(this.position(entry));
     this.found = this.numbers;
     for (let i = 0; i < this.shells.length; i++) nativeDelete(this.shells[i] as never, key);
+    if (this.h !== 0 && hasNotices()) this.grew();
   }
 
   /** Makes room in the core's index for `entries` numbers and bigints, which then does not grow before. */
@@ -214,7 +215,10 @@ export class OrderedTable extends EntryLog {
     this.capacity = 0;
     if (this.size === 0) this.empty();
     else this.repack();
-    if (this.h !== 0 && orderHeap().x.compact(this.h) === 0) orderHeap().raise('compact()');
+    if (this.h === 0) return;
+    const done = orderHeap().x.compact(this.h);
+    orderHeap().takeNotices();
+    if (done === 0) orderHeap().raise('compact()');
   }
 
   // ---- the indexes ----------------------------------------------------------------------------------------
