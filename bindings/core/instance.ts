@@ -67,7 +67,9 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   i32!: Int32Array;
   #f64!: Float64Array;
   #u8!: Uint8Array;
-  #characters: Characters | undefined;
+  /** @internal Text of the memory as the platform reads it. Whoever asks has read a record's word before, and
+   *  that renews the views. */
+  characters: Characters | undefined;
   /** What cores of this instance call. */
   readonly #imports: CoreImports = {
     now: coreNow,
@@ -109,12 +111,6 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   get u8(): Uint8Array {
     if (this.i32.length === 0) this.takeNotices();
     return this.#u8;
-  }
-
-  /** @internal */
-  get characters(): Characters | undefined {
-    if (this.i32.length === 0) this.takeNotices();
-    return this.#characters;
   }
 
   /** @internal Creates the views, then the allocator. */
@@ -228,7 +224,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   protected refreshViews(buffer: ArrayBuffer = this.x.memory.buffer): void {
     this.#f64 = new Float64Array(buffer);
     this.#u8 = new Uint8Array(buffer);
-    this.#characters = charactersOf(buffer);
+    this.characters = charactersOf(buffer);
     this.i32 = new Int32Array(buffer); // the last, since its length says whether the others are new
   }
 
@@ -239,7 +235,7 @@ export abstract class Instance<X extends HeapExports = CoreExports> {
   /** @internal Lets the memory go. */
   protected release(): void {
     this.refreshViews(new ArrayBuffer(0));
-    this.#characters = undefined;
+    this.characters = undefined;
     (this as { x: unknown }).x = NOTHING;
     this.#joined = undefined;
   }

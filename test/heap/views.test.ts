@@ -1,7 +1,8 @@
 // Memory that grows takes every view over it away. Each call finds that out and goes on, whichever call made
 // it grow; and no call leaves a notice of the core behind.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NOTICED, TELLS_ENDS } from '../../bindings/core/core.js';
+import { memoryOf } from '../../bindings/heap/heap.js';
 import { type Heap, OutOfMemoryError, TypedMap, TypedSet } from '../../bindings/index.js';
 import { heapOf } from '../support/cores.js';
 
@@ -92,6 +93,26 @@ describe('the first call behind a memory that grew', () => {
     expect(call(it)).toEqual(expected);
     expect(it.heap.words.buffer).toBe(it.heap.x.memory.buffer);
     for (const table of [it.numbers, it.bigs, it.anys, it.bytes, it.set]) table.verify();
+  });
+
+  it('reads text by what the platform has for that, over the memory as it is', () => {
+    const { heap, texts } = made();
+    outgrow(heap);
+    expect(texts.get('key 7')).toBe('value 7');
+    expect((memoryOf(heap).characters as unknown as Buffer).buffer).toBe(heap.x.memory.buffer);
+  });
+
+  it('a read that misses and is interrupted there leaves no miss to the next', () => {
+    const { heap, bigs } = made();
+    outgrow(heap);
+    const full = vi
+      .spyOn(memoryOf(heap) as unknown as { grown(): void }, 'grown')
+      .mockImplementationOnce(() => {
+        throw new RangeError('the stack is full');
+      });
+    expect(() => bigs.get(999n)).toThrow('the stack is full');
+    expect(full).toHaveBeenCalledOnce();
+    expect(bigs.get(60n)).toBe(0n);
   });
 
   it('an error of the core is told', () => {

@@ -9,9 +9,9 @@ const without = {
   name: 'without-a-guard',
   enforce: 'pre',
   transform(code, id) {
-    if (guard === undefined || !id.endsWith(`/bindings/${guard.file}`)) return null;
+    if (guard === undefined || !id.includes(`/bindings/${guard.file}`)) return null;
+    if (guard.text instanceof RegExp) return code.replace(guard.text, guard.instead);
     const parts = code.split(guard.text);
-    if (parts.length < guard.nth + 2) throw new Error(`no ${guard.text} in ${guard.file}`);
     const rest = guard.text.includes('\n') ? guard.text.slice(guard.text.indexOf('\n')) : '';
     const before = parts.slice(0, guard.nth + 1).join(guard.text);
     return `${before}${rest}${parts.slice(guard.nth + 1).join(guard.text)}`;

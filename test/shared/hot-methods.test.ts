@@ -2,9 +2,11 @@
 // what they leave to those comes out the same.
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisposedError, KeyTypeError, PolicyError, ValueTypeError } from '../../bindings/base/errors.js';
+import { STATUS } from '../../bindings/core/core.js';
+import { useHotMethods } from '../../bindings/shared/hot-methods.js';
 import { SharedTypedMap } from '../../bindings/shared/shared-typed-map.js';
 import { any } from '../support/kinds.js';
-import { secondSide } from '../support/shared.js';
+import { secondSide, sideOf, stopsBefore } from '../support/shared.js';
 
 const KEYS = {
   i32: [-5, 0, 2 ** 31 - 1],
@@ -111,6 +113,79 @@ describe('a method that is taken from a map', () => {
         expect(call).toThrow(DisposedError);
       if (other !== undefined) expect(other.get(1)).toBe(5);
     }
+  });
+});
+
+describe('what is not the usual case', () => {
+  /** A map whose class notes what is left to it, and its thread's memory. */
+  const noting = () => {
+    const side = sideOf('shared-faults', 'i32', 'i32', { shards: 1 });
+    side.map.set(1, 5);
+    const left: unknown[][] = [];
+    const general = Object.fromEntries(
+      ['get', 'has', 'set', 'delete', 'add'].map((name) => [
+        name,
+        (...given: unknown[]) => {
+          left.push([name, ...given]);
+          return 'done';
+        },
+      ]),
+    );
+    const map = Object.create(general) as SharedTypedMap<'i32', 'i32'>;
+    return { side, left, map };
+  };
+  const calls = (map: SharedTypedMap<'i32', 'i32'>) => [
+    map.get(1),
+    map.has(1),
+    map.set(1, 6),
+    map.delete(1),
+    map.add(1, 2),
+  ];
+  const CALLS = [
+    ['get', 1],
+    ['has', 1],
+    ['set', 1, 6],
+    ['delete', 1],
+    ['add', 1, 2],
+  ];
+
+  it('a shard that another thread holds: is left to the class, and no status to the next call', () => {
+    const { side, left, map } = noting();
+    useHotMethods(map, side.memory, 'i32', 'i32');
+    const victim = secondSide(side);
+    expect(stopsBefore(victim, 3, () => victim.map.set(100, 1))).toBe(true);
+    expect(calls(map)).toEqual(CALLS.map(() => 'done'));
+    expect(left).toEqual(CALLS);
+    expect(map.get(7)).toBe('done');
+    for (const method of ['get', 'has', 'delete'] as const) {
+      map[method](1);
+      expect(side.memory.i32[STATUS], method).toBe(0);
+    }
+    map.set(1, 6);
+    expect(side.memory.i32[STATUS]).toBe(0);
+    map.add(1, 6);
+    expect(side.memory.i32[STATUS]).toBe(0);
+    side.map.lost(victim.memory.id);
+    expect(side.map.get(1)).toBe(5);
+  });
+
+  it('a miss: leaves no status either', () => {
+    const { side, left, map } = noting();
+    useHotMethods(map, side.memory, 'i32', 'i32');
+    expect([map.get(7), map.has(7), map.delete(7)]).toEqual([undefined, false, false]);
+    expect(side.memory.i32[STATUS]).toBe(0);
+    expect(left).toEqual([]);
+  });
+
+  it('a read that traps, since another thread writes there: is left to the class', () => {
+    const { side, left, map } = noting();
+    const trap = () => {
+      throw new WebAssembly.RuntimeError('out of bounds');
+    };
+    const x = { ...side.memory.x, get_u32_u32: trap, has_u32_4: trap };
+    useHotMethods(map, Object.create(side.memory, { x: { value: x } }), 'i32', 'i32');
+    expect([map.get(1), map.has(1)]).toEqual(['done', 'done']);
+    expect(left).toEqual(CALLS.slice(0, 2));
   });
 });
 

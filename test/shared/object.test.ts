@@ -172,6 +172,17 @@ describe('range()', () => {
   });
 });
 
+describe('memory that grew', () => {
+  it('is what views and the platform’s reader of text are over', () => {
+    const { map, memory } = sideOf('shared', 'string', 'string');
+    const { length } = memory.u8;
+    const long = 'ж'.repeat(2 ** 20);
+    expect(map.set('key', long).get('key')).toBe(long);
+    expect(memory.u8.length).toBeGreaterThan(length);
+    expect((memory.characters as unknown as Buffer).length).toBe(memory.u8.length);
+  });
+});
+
 describe('growth', () => {
   it('is finished in the background', async () => {
     const map = new SharedTypedMap('i32', 'f64', { maximumBytes: 2 ** 28, shards: 2 });

@@ -1,6 +1,7 @@
 // Values of kind any: kept on the JavaScript side as they are, under numbers that are used again; what is
 // deleted, overwritten or cleared is not kept alive; a clone is independent.
 import { describe, expect, it } from 'vitest';
+import { ArgumentTypeError, DisposedError } from '../../bindings/base/errors.js';
 import { KEY_KINDS } from '../../bindings/core/kinds.js';
 import { TypedMap } from '../../bindings/typed/typed-map.js';
 import { arrayOf } from '../support/arrays.js';
@@ -106,6 +107,23 @@ describe.each(BUILDS)('build %s', (build) => {
       for (const [i, value] of values.entries()) same(map.get(i), value, 'get()');
     }
   });
+});
+
+it('a method that is called on no such map, or on a disposed one, says so', () => {
+  const map = new TypedMap<'u32', 'any', unknown>('u32', 'any').set(1, 'one');
+  const others = [{}, { ...map }, new TypedMap('u32', 'f64'), new TypedMap('i64', 'any')];
+  const call = (it: object): (() => unknown)[] => [
+    () => map.get.call(any(it), 1),
+    () => map.has.call(any(it), 1),
+    () => map.set.call(any(it), 1, 2),
+    () => map.delete.call(any(it), 1),
+    () => map.getOrInsert.call(any(it), 1, 2),
+  ];
+  for (const other of others) for (const made of call(other)) expect(made).toThrow(ArgumentTypeError);
+  expect([...map]).toEqual([[1, 'one']]);
+  const disposed = new TypedMap('u32', 'any');
+  disposed.dispose();
+  for (const made of call(disposed)) expect(made).toThrow(DisposedError);
 });
 
 describe('in a process of its own', () => {
