@@ -5,6 +5,7 @@ import { NOTICED, TELLS_ENDS } from '../../bindings/core/core.js';
 import { memoryOf } from '../../bindings/heap/heap.js';
 import { type Heap, OutOfMemoryError, TypedMap, TypedSet } from '../../bindings/index.js';
 import { heapOf } from '../support/cores.js';
+import { internalsIn } from '../support/latin1.js';
 
 /** Makes the memory longer behind the bindings' back, as a call does that is interrupted behind that. */
 const outgrow = (heap: Heap): void => {
@@ -124,6 +125,25 @@ describe('the first call behind a memory that grew', () => {
     expect(() => map.reserve(10_000_000)).toThrow(OutOfMemoryError);
     expect(map.get(1)).toBe(1);
   });
+});
+
+it('a notice is of the map that it names, whichever call acts on it', () => {
+  const heap = heapOf('release');
+  const [a, b] = [new TypedMap('u32', 'u32', { heap }), new TypedMap('u32', 'u32', { heap })];
+  const lives = [a, b].map((map) => internalsIn(map));
+  const began: number[] = [];
+  for (const [i, it] of lives.entries()) {
+    const { growthChanged } = it;
+    it.growthChanged = (notice) => {
+      began.push(i);
+      growthChanged.call(it, notice);
+    };
+  }
+  const set = (heap.x as unknown as Record<string, (...given: number[]) => number>).set_u32_u32;
+  for (let i = 0; noticed(heap) === 0; i++) set?.((lives[0] as { h: number }).h, i, i);
+  expect(began).toEqual([]);
+  for (let i = 0; began.at(-1) !== 1; i++) b.set(i, i);
+  expect(began[0]).toBe(0);
 });
 
 describe('a call that makes the core note something leaves no notice', () => {
