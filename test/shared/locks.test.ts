@@ -1,7 +1,9 @@
 // Every call takes the shards that it is about and gives them back: while another thread holds one it waits
 // and has changed nothing, and whoever comes after it finds none held.
 import { describe, expect, it } from 'vitest';
+import { PolicyError } from '../../bindings/base/errors.js';
 import type { SharedKey, SharedValue } from '../../bindings/shared/handle.js';
+import { BUSY } from '../../bindings/shared/shared-memory.js';
 import { any, keyAt, valueAt } from '../support/kinds.js';
 import { type AnyShared, give, type Side, secondSide, sideOf, stopsBefore } from '../support/shared.js';
 
@@ -60,8 +62,32 @@ describe.each(KINDS)('%s -> %s', (key, value) => {
     expect(owners(side)).toEqual([victim.memory.id]);
     expect(side.map.lost(victim.memory.id)).toBe(true);
     expect(owners(side)).toEqual([0]);
+    expect(side.map.stats().recoveries).toBe(1);
     expect(side.map.size).toBe(4);
     expect(side.map.get(k(1))).toEqual(v(1));
+    side.map.verify();
+  });
+
+  it('a write that is refused gives its shard back', () => {
+    const side = filled(1);
+    side.map.freeze();
+    expect(() => side.map.set(k(1), v(2))).toThrow(PolicyError);
+    expect(owners(side)).toEqual([0]);
+  });
+
+  it('the background drain gives its shards back, and leaves one alone that another thread holds', async () => {
+    const side = filled(1);
+    for (let i = 4; side.map.stats().oldBuckets < 64; i++) side.map.set(k(i), v(i));
+    const victim = secondSide(side);
+    expect(stopsBefore(victim, 3, () => victim.map.set(k(0), v(1)))).toBe(true);
+    expect(side.memory.x.drain(0, 64)).toBe(0);
+    expect(side.memory.takeStatus()).toBe(BUSY);
+    expect(owners(side)).toEqual([victim.memory.id]);
+    side.map.lost(victim.memory.id);
+    while (side.map.stats().growing) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      expect(owners(side)).toEqual([0]);
+    }
     side.map.verify();
   });
 
