@@ -53,7 +53,7 @@ export const switched = () =>
 /** Of all that a run of the suite depends on. */
 export const suiteStamp = async () => {
   const names = readdirSync(new URL('.', import.meta.url)).filter(
-    (name) => name.endsWith('.mjs') && !/^(mutate|guard)/.test(name),
+    (name) => name.endsWith('.mjs') && !/^(mutate|guard|bindings|lock)/.test(name),
   );
   const texts = names.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'));
   const cores = readFileSync(join(FOLDER, 'stamp'), 'utf8');
