@@ -51,10 +51,11 @@ export function makeArray<K, V>(m: Hmap, bits: u32): bool {
   return true;
 }
 
-/** Whether buckets 2^bits to 2^(bits+1) - 1 are attached, as they may be ahead of a growth. */
+/** Whether buckets 2^bits to 2^(bits+1) - 1 are attached, as they may be ahead of a growth. The directory
+ *  ends with those below 2^MAX_B. */
 @inline
 export function hasExtent(m: Hmap, bits: u32): bool {
-  return load<u32>(extentEntry(m, 31 - bits), EXTENTS) != 0;
+  return bits < MAX_B && load<u32>(extentEntry(m, 31 - bits), EXTENTS) != 0;
 }
 
 /** Attaches buckets 2^bits to 2^(bits+1) - 1. Not zeroed for a growth: evacuate() writes each before any

@@ -4,7 +4,7 @@
 // degraded.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Heap, OutOfMemoryError, TypedMap } from '../../bindings/index.js';
+import { type Heap, OutOfMemoryError, TypedMap, TypedSet } from '../../bindings/index.js';
 import { pauseEvacuation, resumeEvacuation } from '../../bindings/observe/index.js';
 import { internalsOf } from '../../bindings/typed/internals.js';
 import { type Build, heapOf } from '../support/cores.js';
@@ -175,5 +175,20 @@ describe.each(CORES)('the hard limit, %s', (build) => {
     }).toThrow(OutOfMemoryError);
     expect(map.set(n - 1, 7).get(n - 1)).toBe(7);
     expect([map.has(n), map.size]).toEqual([false, n]);
+  });
+});
+
+describe.each(CORES)('the longest array, %s', (build) => {
+  // pages that nobody has had are not touched, so that 2 GiB of them take no memory of the machine
+  it('is not passed by reserve(), which leaves the set as it was', () => {
+    const set = new TypedSet('u32', {
+      heap: heapOf(build, { maximumBytes: 2 ** 32 }),
+      growth: { loadFactor: 4 },
+    });
+    expect(() => set.reserve(2 ** 28)).toThrow(OutOfMemoryError);
+    for (let i = 0; i < 500; i++) set.add(i);
+    expect(set.size).toBe(500);
+    expect([...set].sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, i) => i));
+    set.verify();
   });
 });
