@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const MINUTE_MS = 60_000;
 /** Folders of test/ that are projects of their own; the runtimes, conformance and operations have packages of their own too. */
-const APART = ['counted', 'long', 'terminal', 'runtimes', 'conformance', 'operations'];
+const APART = ['counted', 'native', 'long', 'terminal', 'runtimes', 'conformance', 'operations'];
 
 /** The files that take longest. A clean clone has no times of an earlier run, and the last file to begin has one processor only. */
 const LONGEST = [
@@ -48,6 +48,7 @@ export default defineConfig({
     projects: [
       project('usual', ['test/**/*.test.ts'], { exclude: APART.map((folder) => `test/${folder}/**`) }),
       project('counted', ['test/counted/*.test.ts']), // gcc, valgrind and wasm2c
+      project('native', ['test/native/*.test.ts']), // gcc and wasm2c
       project('long', ['test/long/*.test.ts'], { testTimeout: 30 * MINUTE_MS }),
       project('terminal', ['test/terminal/*.test.ts']), // tmux
     ],
