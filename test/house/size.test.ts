@@ -6,7 +6,7 @@ import { FILES, read, SOURCE } from './tree.js';
 /** Lines of a file at most. */
 const LONGEST = 350;
 /** Lines of all source files at most, without test/, docs/ and the tests that lie beside examples. */
-const BUDGET = 43_000;
+const BUDGET = 43_500;
 
 /** Newlines of a file, as `wc -l` counts them. */
 const linesOf = (path: string): number => read(path).split('\n').length - 1;
@@ -18,7 +18,7 @@ it('no source file is longer than 350 lines', () => {
   expect(long.map(([path, lines]) => `${path}: ${lines}`)).toEqual([]);
 });
 
-it('the source without tests has at most 43,000 lines', () => {
+it('the source without tests has at most 43,500 lines', () => {
   const counted = sources.filter((path) => !/^(?:test|docs)\/|\.test\./.test(path));
   expect(counted.length).toBeGreaterThan(200);
   expect(counted.reduce((sum, path) => sum + linesOf(path), 0)).toBeLessThanOrEqual(BUDGET);
