@@ -30,7 +30,7 @@ const compile = async (target) => {
 export const build = async () => {
   mkdirSync(FOLDER, { recursive: true });
   const stampFile = join(FOLDER, 'stamp');
-  const own = ['build.mjs', 'switches.mjs', 'mutants.mjs', 'chosen.ts', 'chooser.ts'];
+  const own = ['build.mjs', 'switches.mjs', 'mutants.mjs', 'chosen.ts'];
   const texts = own.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'));
   const stamp = createHash('sha256')
     .update(JSON.stringify([hashSources(), texts]))
@@ -41,8 +41,6 @@ export const build = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await compile(next);
   };
   await Promise.all([worker(), worker()]);
-  const chooser = ['--optimizeLevel', '3', '--runtime', 'stub', '--outFile', 'build/mutation/chooser.wasm'];
-  await runAsc(['test/mutation/chooser.ts', ...chooser]);
   writeFileSync(stampFile, stamp);
 };
 

@@ -9,19 +9,28 @@ import { FOLDER } from './build.mjs';
 globalThis.tophashCores = pathToFileURL(`${FOLDER}/`);
 
 const { Instance, Module } = WebAssembly;
-const chooser = new Instance(new Module(readFileSync(join(FOLDER, 'chooser.wasm')))).exports;
-const bytes = new Uint8Array(chooser.memory.buffer);
-/** Where chooser.ts notes what was reached. */
-const REACHED = 64;
+const chosen = new WebAssembly.Global({ value: 'i32', mutable: true }, 0);
+/** What chosen.ts takes for a question which places are reached. */
+export const MEASURED = -1;
+const found = new Set();
+const mutant = {
+  chosen,
+  reached: (n) => {
+    found.add(n);
+    return false;
+  },
+};
 
 /** Chooses mutant n from now on; 0: none. */
-export const choose = (n) => new DataView(bytes.buffer).setUint32(0, n, true);
+export const choose = (n) => {
+  chosen.value = n;
+};
 
 /** The mutants that were reached since this was asked last. */
 export const takeReached = () => {
-  const found = [...bytes.keys()].filter((at) => at > REACHED && bytes[at] === 1).map((at) => at - REACHED);
-  bytes.fill(0, REACHED);
-  return found;
+  const all = [...found];
+  found.clear();
+  return all;
 };
 
 /** How often the cores searched a bucket, compared keys and moved entries (assembly/work-counters.ts). */
@@ -38,6 +47,6 @@ WebAssembly.Module = class extends Module {
 WebAssembly.Instance = class extends Instance {
   constructor(module, imports = {}) {
     const env = { ...imports.env, tally: (what, times) => (work[what] += times) };
-    super(module, { ...imports, mutant: chooser, env });
+    super(module, { ...imports, mutant, env });
   }
 };

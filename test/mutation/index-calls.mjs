@@ -94,6 +94,13 @@ export const index = (name) => {
   x.drain(m, 5, 0);
   x.compact(m);
   model.check(x, m, 'compacted');
+  x.heap_stats();
+  const undone = new Float64Array(x.memory.buffer)[(ADDRESS.out >> 3) + 4];
+  x.add_number(m, 5000.5, 7, 7);
+  x.remove_number(m, 5000.5, 7);
+  x.renumber_number(m, 5000.5, 7, 8);
+  x.heap_stats();
+  same(new Float64Array(x.memory.buffer)[(ADDRESS.out >> 3) + 4], undone, 'steps undone');
   same(x.clear(m), 1, 'clear()');
   same(x.size(m), 0, 'size of a cleared index');
   x.destroy(m);

@@ -1,6 +1,7 @@
 // npm run mutate -- [--sample N] [--seed N] [--file PATTERN] [--seconds N] [--mutant N,...] [--jobs N]
-// [--resume]: changes the core in one place at a time, and runs the suite on it. Without --sample all; with
-// --resume those that the last run did not come to. A mutant that passes has survived: it is printed, to be
+// [--most SECONDS] [--resume]: changes the core in one place at a time, and runs the suite on it. Without
+// --sample all; with --most for so much processor time a mutant, and what is not killed by then has survived;
+// with --resume those that the last run did not kill. A mutant that passes has survived: it is printed, to be
 // judged (docs/assurance.md). build/mutation/results.jsonl has what became of each.
 import { fork } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '1' },
     file: { type: 'string', default: '' },
     seconds: { type: 'string', default: 'Infinity' },
+    most: { type: 'string', default: '' },
     mutant: { type: 'string', default: '' },
     jobs: { type: 'string', default: '2' },
     resume: { type: 'boolean', default: false },
@@ -25,7 +27,7 @@ const AT_ONCE = Number(flags.jobs);
  *  leave a call out: what a step of the journal consists of. */
 const STOPS = /stops|moving|failing|long chain/;
 /** What verify() says of damage is for the files that verify() consists of. */
-const VERIFIES = /invariants|chains|pair|bucket|match|record/;
+const VERIFIES = /invariants|chains|pair|bucket|match|record|bounds|salvage|arena/;
 const IN_STEPS = /journal|recover|stores|heap|arena|overflow|grow|array|emptied|rebuild|create|hmap/;
 
 /** Of each part of the suite its name, its time, and the mutants that it reaches. */
@@ -93,8 +95,9 @@ else {
     runners.map(async (runner, r) => {
       const todo = [...parts.keys()].filter((i) => i % AT_ONCE === r);
       const measured = await runner.ask({ n: 0, todo });
-      if (measured === undefined) throw new Error('the suite fails on the core as it is');
-      for (const { i, ms, reached } of measured) Object.assign(parts[i], { ms, reached });
+      if (!Array.isArray(measured))
+        throw new Error(`the suite fails on the core as it is: ${measured?.failed ?? 'it ends'}`);
+      for (const { i, ...what } of measured) Object.assign(parts[i], what);
     }),
   );
   writeFileSync(measuredFile, JSON.stringify({ stamp, parts }));
@@ -119,10 +122,21 @@ const resultsFile = join(FOLDER, 'results.jsonl');
 const results = [];
 if (flags.resume) {
   const known = readFileSync(resultsFile, 'utf8').trim().split('\n');
-  results.push(...known.map((row) => JSON.parse(row)));
+  results.push(...known.map((row) => JSON.parse(row)).filter(({ fate }) => fate === 'killed'));
+  writeFileSync(resultsFile, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 } else writeFileSync(resultsFile, '');
 const done = new Set(results.map(({ n }) => n));
 chosen.length = Math.min(chosen.length, Number(flags.sample));
+
+/** Parts that killed mutants of a file, the last first: its next mutant meets them first. */
+const killers = new Map();
+const killersOf = (file) => killers.get(file) ?? [];
+/** The last killers of a file's mutants, then the others, the quickest first. */
+const inOrder = (file, todo) => {
+  const first = killersOf(file).slice(0, 5);
+  const rank = (i) => (first.includes(parts[i].name) ? first.indexOf(parts[i].name) - 10 : parts[i].ms);
+  return [...todo].sort((a, b) => rank(a) - rank(b));
+};
 
 /** What becomes of a mutant. */
 const fateOf = async (runner, mutant) => {
@@ -130,7 +144,7 @@ const fateOf = async (runner, mutant) => {
   // without SIMD the core is another one in few places only
   const onOthers = reaching.filter((i) => !parts[i].name.startsWith('scalar'));
   const some = onOthers.length > 0 && !/pack|match|line/.test(mutant.file) ? onOthers : reaching;
-  const useful = some.filter((i) => VERIFIES.test(mutant.file) || !parts[i].name.includes('damage'));
+  const useful = some.filter((i) => VERIFIES.test(mutant.file) || !/damage|saved/.test(parts[i].name));
   const quick = useful.filter((i) => !STOPS.test(parts[i].name));
   const todo =
     quick.length > 0 && !IN_STEPS.test(mutant.file) && mutant.change !== 'no call'
@@ -139,9 +153,17 @@ const fateOf = async (runner, mutant) => {
         ? useful
         : some;
   if (reaching.length === 0) return { fate: 'not reached' };
-  const answer = await runner.ask({ n: mutant.n, todo: todo.map((i) => [i, parts[i].ms]) });
-  if (answer === undefined) return { fate: 'killed', part: runner.part, found: 'it hangs' };
-  return answer.part === undefined ? { fate: 'survived' } : { fate: 'killed', ...answer };
+  const ordered = inOrder(mutant.file, todo).map((i) => ({ i, ms: parts[i].ms, digest: parts[i].digest }));
+  const question = { n: mutant.n, todo: ordered, most: flags.most === '' ? undefined : 1000 * flags.most };
+  let answer = await runner.ask(question);
+  if (answer?.clean === false) {
+    runner.end(); // what another mutant has left behind is not this one's
+    answer = await runner.ask(question);
+  }
+  const { part, found } = answer ?? { part: runner.part, found: 'it hangs' };
+  if (part === undefined) return { fate: 'survived' };
+  killers.set(mutant.file, [part, ...killersOf(mutant.file).filter((name) => name !== part)]);
+  return { fate: 'killed', part, found };
 };
 
 const until = performance.now() + Number(flags.seconds) * 1000;

@@ -15,7 +15,7 @@ const dirty = (heap) => {
 };
 
 /** Copies the heap; the function that it returns puts the copy back. */
-const save = (heap) => {
+export const save = (heap) => {
   const saved = new Uint8Array(heap.x.memory.buffer).slice();
   return () => {
     const memory = new Uint8Array(heap.x.memory.buffer);
@@ -25,7 +25,7 @@ const save = (heap) => {
 };
 
 /** Whether a call has so many stores that it is stopped before the n-th. */
-const isStopped = (heap, n, call) => {
+export const isStopped = (heap, n, call) => {
   heap.words[WORDS.store] = n;
   try {
     call();

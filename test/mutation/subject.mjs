@@ -43,3 +43,7 @@ export const make = (heap, [key, value], options = {}) => {
 /** The first numbers that the core has put out. */
 export const numbers = (heap, n = 20) =>
   [...heap.f64.subarray(ADDRESS.out >> 3, (ADDRESS.out >> 3) + n)].join(' ');
+
+/** Whether no step is under way, as after every call that was not stopped. */
+export const isIdle = (heap) =>
+  heap.words[ADDRESS.logged >> 2] === 0 && heap.words[(ADDRESS.logged >> 2) + 1] === 0;

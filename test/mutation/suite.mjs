@@ -4,9 +4,16 @@ import { readCorpus } from '../fuzz/corpus.mjs';
 import { run } from '../fuzz/lanes.mjs';
 import { generator } from '../fuzz/random.mjs';
 import { recipe } from '../fuzz/sequence.mjs';
+import * as corner from './corner-cases.mjs';
+import * as damage from './damage.mjs';
 import * as figures from './figures.mjs';
+import { firstCalls, firstCallsOfIndex } from './first-calls.mjs';
+import { emptyReserve, freePages, keptNumbers, pagesGoBack } from './growth-stops.mjs';
 import { index } from './index-calls.mjs';
 import * as memory from './memory-figures.mjs';
+import * as limits from './memory-limits.mjs';
+import { stoppedMoves, stoppedPages, stoppedRecords } from './record-stops.mjs';
+import * as steps from './step-figures.mjs';
 import * as stops from './stops.mjs';
 
 /** Operations of a random sequence. */
@@ -91,6 +98,71 @@ for (const core of FAULTS) {
         );
   part(`${core}: a long chain`, () => stops.stopLongChain(core, 900));
 }
+/** [kinds, policy, entries] of maps that are asked after each operation. */
+const EACH = [
+  ['i32 i32', { assist: 0 }, 300],
+  ['i32 f64', { assist: 1 }, 300],
+  ['i64 none', { resize: 'avoid' }, 200],
+  ['u32 none', { assist: 3 }, 200],
+  ['f64 f64', { assist: 0 }, 150],
+];
+/** [kinds, seed, operations, keys] of maps whose records come and go. */
+const RECORDS = [
+  ['u32 string', 1, 1500, 4],
+  ['string string', 2, 1500, 40],
+  ['string u32', 3, 1500, 90],
+];
+for (const core of FAULTS) {
+  for (const [kinds, policy, count] of EACH)
+    part(`${core}: each step of ${kinds}`, () => steps.eachStep(core, split(kinds), policy, count));
+  for (const [kinds, ...rest] of RECORDS)
+    for (const call of [steps.records, stoppedRecords])
+      part(`${core}: ${call.name} of ${kinds}`, () => call(core, split(kinds), ...rest));
+  for (const [kinds, size] of [
+    ['u32 u32', 40],
+    ['u32 none', 13],
+    ['i64 f64', 25],
+    ['string none', 30],
+  ])
+    part(`${core}: epochs of ${kinds}`, () => steps.epochs(core, split(kinds), size));
+  for (const kinds of ['u32 u32', 'u32 none'])
+    part(`${core}: stale epochs of ${kinds}`, () => steps.staleEpochs(core, split(kinds), 60));
+  for (const kinds of ['u32 u32', 'string none', 'i64 f64'])
+    part(`${core}: large ${kinds}`, () => steps.large(core, split(kinds)));
+  for (const [kinds, size, growth] of [
+    ['u32 u32', 60, { assist: 0 }],
+    ['string string', 40, {}],
+    ['u32 none', 70, { resize: 'forbid' }],
+    ['i64 i64', 50, { assist: 0 }],
+  ])
+    part(`${core}: damaged words of ${kinds}`, () => damage.links(core, split(kinds), size, growth));
+  for (const kinds of ['i32 f64', 'string string'])
+    part(`${core}: saved of ${kinds}`, () => damage.manySaved(core, split(kinds)));
+  part(`${core}: to the limit`, () => steps.toTheLimit(core));
+  part(`${core}: stopped pages`, () => stoppedPages(core));
+  for (const kinds of ['string u32', 'u32 string', 'string string'])
+    part(`${core}: stopped moves of ${kinds}`, () => stoppedMoves(core, split(kinds), 240));
+  part(`${core}: failures`, () => limits.failures(core));
+  part(`${core}: pages go back`, () => pagesGoBack(core));
+  for (const call of [freePages, keptNumbers]) part(`${core}: ${call.name}`, () => call(core));
+  for (const kinds of ['u32 u32', 'u32 none'])
+    for (const call of [emptyReserve, limits.refusedReserve])
+      part(`${core}: ${call.name} of ${kinds}`, () => call(core, split(kinds)));
+  part(`${core}: no room to scan`, () => limits.noRoomToScan(core));
+  part(`${core}: first calls`, () => firstCalls(core));
+}
+for (const core of CORES) {
+  for (const mask of [0x0aa, 0x155]) part(`${core}: events ${mask}`, () => figures.events(core, mask, 512));
+  for (const kinds of ['u32 f64', 'i64 none', 'string u32', 'f64 f64'])
+    part(`${core}: scans of ${kinds}`, () => steps.scans(core, split(kinds)));
+  for (const kinds of ['u32 u32', 'u32 none', 'u64 u32', 'u64 u64', 'u32 f64', 'u64 none'])
+    part(`${core}: words of ${kinds}`, () => corner.wordsAsKeys(core, split(kinds), 30));
+  for (const kinds of ['u32 u32', 'string string', 'u64 none'])
+    part(`${core}: nothing under way of ${kinds}`, () => corner.nothingUnderWay(core, split(kinds)));
+  for (const call of [corner.zeros, corner.fast, limits.longJournal, limits.huge, corner.endings])
+    part(`${core}: ${call.name}`, () => call(core));
+}
+part('ordered: first calls', () => firstCallsOfIndex('ordered-faults'));
 for (const core of [...CORES, 'drop-in'])
   part(`${core}: corpus`, () => {
     for (const [, { words, ...what }] of readCorpus())
