@@ -1,6 +1,6 @@
 // Values about which one comparison of the core decides: words of a bucket that look like its keys, -0, long
 // texts, growths that end by calls other than writes. And whatever a call is, it leaves no step behind.
-import { ADDRESS, HEAP, HMAP } from '../../dist/core/abi.js';
+import { ADDRESS, EVENT_BYTES, HEAP, HMAP } from '../../dist/core/abi.js';
 import { keysOf, valuesOf } from '../fuzz/pools.mjs';
 import { fail, heapOn, isIdle, make, numbers, same } from './subject.mjs';
 
@@ -132,15 +132,17 @@ export const fast = (core) => {
   return lines;
 };
 
-/** What notices tell of growths that calls other than writes begin and end. */
+/** What notices tell of growths that calls other than writes begin and end, and how many events there are. */
 export const endings = (core) => {
   const heap = heapOn(core);
   const { x } = heap;
+  x.watch(0x1ff, x.allocate(64 * EVENT_BYTES), 64);
   const lines = [];
   const take = (what) => {
     const n = heap.words[ADDRESS.noticed >> 2];
     const from = ADDRESS.notices >> 2;
     lines.push(`${what} ${n}: ${heap.words.subarray(from, from + 9 * Math.min(n, 64)).join()}`);
+    lines.push(heap.words[HEAP.noted >> 2]);
     heap.words[ADDRESS.noticed >> 2] = 0;
     heap.words[HEAP.status >> 2] = 0;
   };
@@ -150,6 +152,11 @@ export const endings = (core) => {
     take(`grown to ${n}`);
     return h;
   };
+  const flooded = x.create_u32_4(0, 400, 1, 0, 1, 9n);
+  for (let i = 0; i < 300; i++) {
+    x.set_u32_u32(flooded, i, i);
+    take(`flooded by ${i}`);
+  }
   for (const n of [8, 15, 60, 210, 700]) {
     for (const [name, ...args] of [
       ['clear_u32_4'],
@@ -177,4 +184,54 @@ export const endings = (core) => {
   }
   heap.dispose();
   return lines;
+};
+
+/** Texts of all lengths, given to the core as they are, which the bindings do for some only. */
+export const rawTexts = (core) => {
+  const heap = heapOn(core, { reads: true });
+  const { x } = heap;
+  const map = make(heap, ['string', 'u32']);
+  const texts = [];
+  for (let n = 0; n < 80; n++)
+    for (const last of ['a', '\xff', '\u0100'])
+      texts.push('abcdefghijklmnopqrstuvwxyz'.repeat(4).slice(0, n) + last, `${last}${'b'.repeat(n)}`);
+  const distinct = [...new Set(texts)];
+  for (const [i, text] of distinct.entries()) x.set_ref_u32(map.h, text, i);
+  heap.words[HEAP.status >> 2] = 0;
+  for (const [i, text] of distinct.entries()) {
+    same(x.get_ref_u32(map.h, text) >>> 0, i, text);
+    same(map.get(text), i, text);
+  }
+  map.verify();
+  same([...map.keys()].sort().join(), distinct.sort().join(), 'keys');
+  heap.dispose();
+};
+
+/** Bytes of one hash: a flipped top bit passes the multiplications of hash 'fast', and the next word takes it
+ *  back. */
+export const twins = (core) => {
+  const heap = heapOn(core);
+  const map = make(heap, ['bytes', 'u32'], { hash: 'fast' });
+  const flipped = (bytes, word) => {
+    const other = bytes.slice();
+    other[8 * word + 7] ^= 0x80;
+    other[8 * word + 15] ^= 0x80;
+    other[8 * word + 11] ^= 0x80;
+    return other;
+  };
+  const all = [];
+  for (const length of [32, 40, 56]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => 3 * i);
+    all.push(bytes);
+    for (let word = 0; word + 2 <= length / 8; word++) all.push(flipped(bytes, word));
+  }
+  for (const [i, bytes] of all.entries()) {
+    same(map.has(bytes), false, `has() of twin ${i}`);
+    map.set(bytes, i);
+  }
+  same(map.size, all.length, 'size');
+  for (const [i, bytes] of all.entries()) same(map.get(bytes), i, `get() of twin ${i}`);
+  heap.x.chains(map.h);
+  map.verify();
+  heap.dispose();
 };

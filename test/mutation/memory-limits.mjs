@@ -10,7 +10,10 @@ import { fail, heapOn, isIdle, make, numbers, same } from './subject.mjs';
 export const longJournal = (core) => {
   const heap = heapOn(core);
   const lines = [];
-  const say = (what) => lines.push(`${what} ${JSON.stringify(heap.stats())}`);
+  const say = (what) => {
+    heap.x.heap_stats();
+    lines.push(`${what} ${numbers(heap, 6)}`);
+  };
   for (let round = 0; round < 2; round++) {
     const long = make(heap, ['i32', 'f64'], { growth: { resize: 'forbid' } });
     for (let i = 0; i < 900; i++) long.set(i, i);
@@ -119,15 +122,21 @@ export const failures = (core) => {
       }
       heap.words[ADDRESS.failAlloc >> 2] = 0;
     }
-  const map = make(heap, ['u32', 'u32']);
-  for (let i = 0; i < 20; i++) map.set(i, i);
-  heap.words[ADDRESS.failAlloc >> 2] = 1;
-  try {
-    map.clone();
-    fail('clone() without memory');
-  } catch (error) {
-    if (!(error instanceof OutOfMemoryError)) throw error;
-  }
+  const map = make(heap, ['u32', 'string']);
+  for (let i = 0; i < 90; i++) map.set(i, `value ${i}`);
+  for (const name of ['clone', 'compact'])
+    for (let n = 1, failed = true; failed; n++) {
+      const before = JSON.stringify(heap.stats());
+      heap.words[ADDRESS.failAlloc >> 2] = n;
+      try {
+        map[name]();
+        failed = heap.words[ADDRESS.failAlloc >> 2] === 0;
+      } catch (error) {
+        if (!(error instanceof OutOfMemoryError)) throw error;
+        same(JSON.stringify(heap.stats()), before, `the heap behind ${name}() without allocation ${n}`);
+      }
+      heap.words[ADDRESS.failAlloc >> 2] = 0;
+    }
   heap.dispose();
 };
 
@@ -174,6 +183,135 @@ export const noRoomToScan = (core) => {
   }
   heap.words[ADDRESS.failAlloc >> 2] = 0;
   same([...map.keys()].length, 4090, 'keys');
+  heap.dispose();
+  return lines;
+};
+
+/** Set operations that get some of their memory only: they throw, or they give all of the result. */
+export const setsWithoutMemory = (core, key) => {
+  const heap = heapOn(core);
+  const keys = keysOf(key);
+  const of = (from, to) => {
+    const set = make(heap, [key, 'none']);
+    for (let i = from; i < to; i++) set.add(keys[i]);
+    return set;
+  };
+  const [a, b] = [of(0, 300), of(100, 500)];
+  const sizes = { union: 500, intersection: 200, difference: 100, symmetricDifference: 300 };
+  for (const [operation, size] of Object.entries(sizes))
+    for (const keep of [0, 1])
+      for (let n = 1, failed = true; failed; n++) {
+        const { used } = heap.stats();
+        heap.words[ADDRESS.failAlloc >> 2] = n;
+        heap.words[ADDRESS.failKeep >> 2] = keep;
+        try {
+          const result = a[operation](b);
+          failed = heap.words[ADDRESS.failAlloc >> 2] === 0 || n < 5;
+          heap.words[ADDRESS.failAlloc >> 2] = 0;
+          result.verify();
+          same(result.size, size, `size of ${operation}() without allocation ${n}`);
+          result.dispose();
+        } catch (error) {
+          if (!(error instanceof OutOfMemoryError)) throw error;
+        }
+        heap.words[ADDRESS.failAlloc >> 2] = 0;
+        if (n > 200) break;
+        same(heap.stats().used, used, `bytes in use behind ${operation}() without allocation ${n}`);
+      }
+  same(a.size + b.size, 700, 'sizes');
+  heap.dispose();
+};
+
+/** Long values that get no memory: the map is as it was. */
+export const longWithoutMemory = (core) => {
+  const heap = heapOn(core);
+  const map = make(heap, ['u32', 'string']);
+  for (let i = 0; i < 5; i++) map.set(i, `value ${i}`);
+  map.set(9, 'x'.repeat(40_000));
+  for (const length of [20_000, 30_000, 600])
+    for (const key of [1, 20])
+      for (let n = 1; n < 4; n++) {
+        const before = map.get(key);
+        heap.words[ADDRESS.failAlloc >> 2] = n;
+        try {
+          map.set(key, 'y'.repeat(length));
+          map.set(key, before ?? '');
+        } catch (error) {
+          if (!(error instanceof OutOfMemoryError)) throw error;
+          same(map.get(key), before, `get() without allocation ${n}`);
+        }
+        heap.words[ADDRESS.failAlloc >> 2] = 0;
+        if (before === undefined) map.delete(key);
+        map.verify();
+        if (!isIdle(heap)) fail(`set() without allocation ${n} left a step under way`);
+      }
+  map.dispose();
+  heap.dispose();
+};
+
+/** Set operations on sets that grow, at every size. */
+export const growingSets = (core) => {
+  for (let size = 1; size < 130; size += 1 + (size >> 4)) {
+    const heap = heapOn(core);
+    const of = (from, to) => {
+      const set = make(heap, ['u32', 'none'], { growth: { assist: size % 3 } });
+      for (let i = from; i < to; i++) set.add(i);
+      return set;
+    };
+    const [a, b] = [of(0, size), of(size >> 1, 2 * size)];
+    const common = size - (size >> 1);
+    same(a.union(b).size, 2 * size, 'union()');
+    same(a.intersection(b).size, common, 'intersection()');
+    same(a.difference(b).size, size - common, 'difference()');
+    same(b.difference(a).size, 2 * size - size, 'difference()');
+    same(a.symmetricDifference(b).size, 2 * size - common, 'symmetricDifference()');
+    same(b.symmetricDifference(a).size, 2 * size - common, 'symmetricDifference()');
+    same(a.isSubsetOf(b), size === 1 && common === 1, 'isSubsetOf()');
+    same(of(0, 2 * size).isSupersetOf(b), true, 'isSupersetOf()');
+    same(b.isSubsetOf(of(0, 2 * size)), true, 'isSubsetOf()');
+    heap.dispose();
+  }
+};
+
+/** Arrays in memory that had other things in it: empty they are, whatever their length. */
+export const usedMemory = (core) => {
+  const heap = heapOn(core);
+  const bytes = 8 << 16;
+  const at = heap.x.allocate(bytes) >>> 0;
+  const blocks = [64, 256, 1024, 4096, 8192, 16_384, 32_768].map((n) => [heap.x.allocate(n) >>> 0, n]);
+  for (const [from, n] of [[at, bytes], ...blocks]) {
+    new Uint8Array(heap.x.memory.buffer, from, n).fill(0xff);
+    heap.x.release(from, n);
+  }
+  for (const kinds of [
+    ['u32', 'u32'],
+    ['u32', 'none'],
+  ])
+    for (let capacity = 4; capacity < 8000; capacity *= 2) {
+      const table = make(heap, kinds, { capacity });
+      table.verify();
+      same([...table.keys()].length, 0, `keys of a new map for ${capacity}`);
+      table.dispose();
+    }
+  heap.dispose();
+};
+
+/** A growth that got no memory is tried again, some inserts later. */
+export const retries = (core) => {
+  const heap = heapOn(core);
+  const map = make(heap, ['u32', 'u32']);
+  const lines = [];
+  for (let i = 0; i < 400; i++) {
+    heap.words[ADDRESS.failAlloc >> 2] = i < 60 ? 1 : 0;
+    try {
+      map.set(i, i);
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+    }
+    heap.x.stats(map.h);
+    lines.push(numbers(heap, 18));
+  }
+  heap.words[ADDRESS.failAlloc >> 2] = 0;
   heap.dispose();
   return lines;
 };

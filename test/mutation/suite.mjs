@@ -148,6 +148,11 @@ for (const core of FAULTS) {
   for (const kinds of ['u32 u32', 'u32 none'])
     for (const call of [emptyReserve, limits.refusedReserve])
       part(`${core}: ${call.name} of ${kinds}`, () => call(core, split(kinds)));
+  for (const key of ['u32', 'string'])
+    part(`${core}: sets of ${key} without memory`, () => limits.setsWithoutMemory(core, key));
+  part(`${core}: long values without memory`, () => limits.longWithoutMemory(core));
+  for (const call of [limits.growingSets, limits.usedMemory, limits.retries])
+    part(`${core}: ${call.name}`, () => call(core));
   part(`${core}: no room to scan`, () => limits.noRoomToScan(core));
   part(`${core}: first calls`, () => firstCalls(core));
 }
@@ -159,7 +164,14 @@ for (const core of CORES) {
     part(`${core}: words of ${kinds}`, () => corner.wordsAsKeys(core, split(kinds), 30));
   for (const kinds of ['u32 u32', 'string string', 'u64 none'])
     part(`${core}: nothing under way of ${kinds}`, () => corner.nothingUnderWay(core, split(kinds)));
-  for (const call of [corner.zeros, corner.fast, limits.longJournal, limits.huge, corner.endings])
+  for (const call of [
+    corner.zeros,
+    corner.rawTexts,
+    corner.fast,
+    limits.longJournal,
+    limits.huge,
+    corner.endings,
+  ])
     part(`${core}: ${call.name}`, () => call(core));
 }
 part('ordered: first calls', () => firstCallsOfIndex('ordered-faults'));
