@@ -13,7 +13,7 @@ const slow = Number(SLOW_MS);
 /** How long the tests of one file try a mutant [ms]. */
 const MOST_MS = 1500;
 /** Folders of test/ for what has none of its own, or is reached by others most. */
-const ALSO = /typed|heap|growth|observe/;
+const ALSO = /^(base|typed|heap|growth|observe|core)$/;
 const TESTED = { base: ALSO, core: ALSO, heap: ALSO, growth: ALSO };
 const [, testFolder] = MUTANTS_TEST.split('/');
 const all = new Set(

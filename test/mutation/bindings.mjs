@@ -1,5 +1,6 @@
-// npm run mutate:bindings -- [--sample N] [--seed N] [--file TEXT] [--tests FOLDERS] [--keep]: changes the
-// bindings in one place after another (bindings-mutants.mjs) and says which changes no usual test notices.
+// npm run mutate:bindings -- [--sample N] [--seed N] [--file TEXT] [--tests FOLDERS] [--most MS] [--keep]:
+// changes the bindings in one place after another (bindings-mutants.mjs) and says which changes no usual test
+// notices. --most: with tests of at most so long [ms].
 // Without --sample all; --file: only in files whose name has the text; --tests: folders of test/, with
 // commas; --keep: goes on with what the last run found; --report: only says it. With LOCKS=1 in the
 // environment the calls that lock shards are left out of the shared core (locks.mjs), one after another.
@@ -20,9 +21,11 @@ import { foundIn, killedIn, logOf, logs } from './bindings-log.mjs';
 import { FOUND, instrument } from './bindings-mutants.mjs';
 import { compileLocks } from './locks.mjs';
 
-const TESTS = process.env.LOCKS ? 'shared' : 'typed,heap,growth,snapshot,ordered,cache,shared,observe,faults';
+const TESTS = process.env.LOCKS
+  ? 'shared'
+  : 'base,typed,heap,growth,core,snapshot,ordered,cache,shared,observe,faults';
 /** The tests of each pass take at most so long [ms]: most mutants are killed by short ones. */
-const PASSES = [30, 400];
+const PASSES = [30, 400, 60_000];
 const JOBS = 2;
 /** A mutant that takes so long, and so many times as long as the test without it, hangs [ms]. */
 const HANGS_MS = 10_000;
@@ -34,6 +37,7 @@ const { values: flags } = parseArgs({
     sample: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string', default: TESTS },
+    most: { type: 'string', default: 'Infinity' },
     keep: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
   },
@@ -98,7 +102,7 @@ const each = async (items, work) => {
   await Promise.all(Array.from({ length: JOBS }, worker));
 };
 
-for (const slow of flags.report ? [] : PASSES)
+for (const slow of flags.report ? [] : PASSES.filter((it) => it <= Number(flags.most)))
   await each(tests, async (test) => {
     const size = () => statSync(logOf(test), { throwIfNoEntry: false })?.size ?? 0;
     let had;
