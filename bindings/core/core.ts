@@ -122,16 +122,17 @@ export interface ColdExports {
   readonly scanKeys: CoreExports[`scan_${Storage}_${ValueBytes}`];
 }
 
+/** Scans of keys alone: none of records or of sets, nor in a core of one kind of keys. */
+type KeyScans = { readonly [N in `scanKeys_${Storage}_${ValueBytes}`]?: ColdExports['scanKeys'] };
+
 /** @internal Picks the cold exports of a storage pair. */
 export const coldExports = (x: CoreExports, storage: Storage, bytes: ValueBytes): ColdExports => {
   const scan = x[`scan_${storage}_${bytes}`];
-  // a core of one kind of keys has none
-  const scanKeys = storage === 'ref' || bytes === 0 ? undefined : x[`scanKeys_${storage}_${bytes}`];
   return {
     create: x[`create_${storage}_${bytes}`],
     clear: x[`clear_${storage}_${bytes}`],
     scan,
-    scanKeys: scanKeys ?? scan,
+    scanKeys: (x as KeyScans)[`scanKeys_${storage}_${bytes}`] ?? scan,
   };
 };
 

@@ -283,8 +283,7 @@ export class HeapMemory extends Instance {
   protected override grown(): void {
     super.grown();
     this.#views = { __proto__: null } as never;
-    const { grow, pressure } = this.#listeners;
-    if (this.#pending || (grow.size === 0 && pressure.size === 0 && !this.isTight)) return;
+    if (this.#pending || (this.#listeners.grow.size === 0 && !this.isTight)) return;
     this.#pending = true;
     void soon(() => this.#announce());
   }

@@ -36,7 +36,7 @@ const inMap = (heap: Heap, { h, cold }: Holder, isIt: (record: number) => boolea
 /** Address of a key's record, in any map of the heap, for which `isIt` says so; 0 without one. O(entries). */
 export const storedRecord = (heap: Heap, isIt: (record: number) => boolean): number => {
   for (const map of heap.tracked() as Iterable<unknown> as Iterable<Holder>) {
-    if (map.h === 0 || KINDS[map.keyKind].slot !== 'record') continue;
+    if (KINDS[map.keyKind].slot !== 'record') continue;
     const record = inMap(heap, map, isIt);
     if (record !== 0) return record;
   }
