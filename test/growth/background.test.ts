@@ -160,6 +160,40 @@ describe('the background drain', () => {
     for (const map of [left, next]) expectWhole(map);
   });
 
+  it('does the slice by a timer that fires less than a millisecond early, and waits on by one before', async () => {
+    let at = 1000;
+    let tick = (): void => {};
+    const asked: number[] = [];
+    const now = vi.spyOn(host, 'now').mockImplementation(() => at);
+    const start = vi.spyOn(host, 'start').mockImplementation((run, ms) => {
+      tick = run;
+      asked.push(ms);
+      return {};
+    });
+    const map = growing('release', 256, { background: { sliceMs: 0.01, everyMs: 4 } });
+    await turn();
+    expect(asked).toEqual([4]);
+    for (const [ms, wait] of [
+      [1002.5, 2],
+      [1003, 1],
+    ] as const) {
+      at = ms;
+      tick();
+      expect([asked.pop(), map.stats().evacuated.background]).toEqual([wait, 0]);
+    }
+    at = 1003.01;
+    now.mockImplementation(() => {
+      at += 0.01;
+      return at;
+    });
+    tick();
+    expect([asked.pop(), map.stats().evacuated.background]).toEqual([4, 32]);
+    for (const spy of [now, start]) spy.mockRestore();
+    tick();
+    await until(ended(map));
+    expectWhole(map);
+  });
+
   it('does one slice, not one per timer, when several are overdue', async () => {
     const waiting = new Map<number, () => void>();
     const start = vi.spyOn(host, 'start').mockImplementation(((tick: () => void) => {

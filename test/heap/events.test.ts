@@ -74,6 +74,22 @@ describe('events', () => {
     expect(events).toHaveLength(1);
   });
 
+  it("'pressure' comes to a heap that nobody asks for 'grow', and without listeners growths are resumed", async () => {
+    const heap = heapOf('release', { softLimitBytes: 2 * MIB });
+    const map = new TypedMap('u32', 'u32', { heap });
+    const events: HeapEvent[] = [];
+    grow(map, MIB);
+    await null;
+    const stop = heap.on('pressure', (event) => events.push(event));
+    grow(map, 2 * MIB);
+    await null;
+    expect(events).toEqual([{ heap, committed: heap.stats().committed }]);
+    stop();
+    grow(map, MIB);
+    await null;
+    expect(events).toHaveLength(1);
+  });
+
   it('none come from a heap that was disposed meanwhile', async () => {
     const heap = heapOf('release');
     const map = new TypedMap('u32', 'u32', { heap });

@@ -3,11 +3,18 @@
 import { expect, it, vi } from 'vitest';
 
 const registered = new Set<object>();
+/** Acts as the engine does once a table is collected: the finalizer gets what the table came with. */
+const collect = new Map<object, () => void>();
 vi.stubGlobal(
   'FinalizationRegistry',
   class {
-    register(table: object): void {
+    readonly #free: (held: unknown) => void;
+    constructor(free: (held: unknown) => void) {
+      this.#free = free;
+    }
+    register(table: object, held: unknown): void {
       registered.add(table);
+      collect.set(table, () => this.#free(held));
     }
     unregister(table: object): boolean {
       return registered.delete(table);
@@ -61,4 +68,17 @@ it('a map that could not be made leaves nothing behind', async () => {
   await null;
   expect(registered.size).toBe(1);
   first.dispose();
+});
+
+it('one that is collected is freed, and its handle leads to no map any more', async () => {
+  const heap = new Heap();
+  const [gone, stays] = [new TypedMap('i32', 'f64', { heap }), new TypedMap('i32', 'f64', { heap })];
+  stays.set(1, 2);
+  await null;
+  expect(heap.stats().maps).toBe(2);
+  collect.get(gone)?.();
+  expect(heap.stats().maps).toBe(1);
+  expect(maps()).toEqual([stays]);
+  collect.get(gone)?.(); // has no effect
+  expect([heap.stats().maps, stays.get(1)]).toEqual([1, 2]);
 });
