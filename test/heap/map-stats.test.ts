@@ -12,6 +12,10 @@ it('of a map without a history nothing is old or idle', () => {
   const { name, key, value, core, ...known } = map.stats();
   expect(bucketStats(readStats(heap), undefined)).toEqual(known);
   expect([known.oldBucketsAgeMs, known.oldBucketsIdleMs]).toEqual([0, 0]);
+  const read = vi.fn(() => ({ oldBucketsAgeMs: 1, oldBucketsIdleMs: 2 }));
+  const raw = { ...readStats(heap), byAssist: 1, byBackground: 2, byDrain: 4 };
+  expect(bucketStats(raw, { read } as never)).toMatchObject(read());
+  expect(read).toHaveBeenCalledWith(false, 7);
   expect([name, key, value, core]).toEqual(['', 'u32', 'u32', 'release']);
 });
 
