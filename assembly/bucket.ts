@@ -24,7 +24,7 @@ import { save, saveLines, saveSlot } from "./journal";
 
 export { keyAt, setKey, valueAt, valuePtr } from "./bucket/slot";
 export { LAST, TOPHASHES, shortenSearch, tophashAt } from "./bucket/classic";
-export { addToFilter, passesFilter } from "./bucket/line";
+export { addToFilter, markAs, passesFilter } from "./bucket/line";
 
 /** Go's tophash: the top byte, moved above the reserved values. */
 @inline

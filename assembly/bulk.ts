@@ -11,13 +11,12 @@ import {
   OUT,
   isReference,
   linkOffset,
-  metaOffset,
   outcome,
   slots,
   valueBytes,
 } from "./layout";
 import { bucketAt } from "./array";
-import { filterAllows, metaOf, setKey, valuePtr } from "./bucket";
+import { filterAllows, markAs, metaOf, setKey, valuePtr } from "./bucket";
 import { isSettled } from "./grow";
 import { overLoadFactor, tooManyOverflowBuckets } from "./grow/policy";
 import { hash, floatKey, referTo } from "./hash";
@@ -210,7 +209,7 @@ function combine<V>(before: V, value: V, as: u32): V {
  *  buckets were noted, when there were as many as `mask` says. */
 @inline
 function isQuick(m: Hmap, mask: u32): bool {
-  return !CLASSIC && !m.growing && m.mask == mask && !tooManyOverflowBuckets(m);
+  return !m.growing && m.mask == mask && !tooManyOverflowBuckets(m);
 }
 
 /** assignAs() where it is no more than a store or two to the first bucket of the chain, as it mostly is;
@@ -235,7 +234,7 @@ function assignQuick<K, V>(m: Hmap, key: K, hv: u32, b: usize, value: V, as: u32
   setKey<K, V>(b, slot, key);
   if (valueBytes<V>() != 0) put<V>(valuePtr<K, V>(b, slot), value, 0);
   beginCount(m);
-  put<u32>(b, meta | (1 << slot), metaOffset<K, V>());
+  markAs<K, V>(b, meta, slot);
   m.count++;
   commitCount();
   return true;

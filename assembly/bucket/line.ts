@@ -88,7 +88,14 @@ export function resetBucket<K, V>(b: usize, epoch: u32): void {
 /** Marks slot i as occupied, after its key and value are there. */
 @inline
 export function mark<K, V>(b: usize, i: u32, top: u32): void {
-  put<u32>(b, metaOf<K, V>(b) | (1 << i), metaOffset<K, V>());
+  markAs<K, V>(b, metaOf<K, V>(b), i);
+}
+
+/** The same where the meta word is to be `meta` besides: a bucket that was cleared is reset by it, in one
+ *  store. */
+@inline
+export function markAs<K, V>(b: usize, meta: u32, i: u32): void {
+  put<u32>(b, meta | (1 << i), metaOffset<K, V>());
 }
 
 /** Empties slot i of bucket b. Overflow buckets stay linked, as in Go. */
