@@ -1,10 +1,9 @@
 // Behind a stopped write, whichever call comes first puts the heap in order before it does anything else:
 // it gives what it gives behind recover(), and leaves the same memory, byte for byte. Every export in turn,
 // behind every store of writes of each sort.
-import { readFileSync } from 'node:fs';
 import { ADDRESS, HEAP, INTERRUPTED } from '../../dist/core/abi.js';
-import { ownText } from '../../dist/core/core.js';
 import { keysOf, valuesOf } from '../fuzz/pools.mjs';
+import { instance, isStopped } from './index-calls.mjs';
 import { fail, heapOn, make } from './subject.mjs';
 
 /** Where the journal's saved lines begin (layout/fixed.ts). */
@@ -23,20 +22,6 @@ const result = (x, name, args) => {
     given = x[name](...args);
   }
   return `${given}, status ${status(new Uint8Array(x.memory.buffer))}`;
-};
-
-/** Whether a write is stopped before its n-th store. */
-const isStopped = (x, n, write) => {
-  new Uint32Array(x.memory.buffer)[ADDRESS.failStore >> 2] = n;
-  try {
-    write();
-    return false;
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    return true;
-  } finally {
-    new Uint32Array(x.memory.buffer)[ADDRESS.failStore >> 2] = 0;
-  }
 };
 
 /** The memory as it is now, but for what the journal has saved, of which the ended steps are no matter. */
@@ -139,14 +124,9 @@ export const firstCalls = (core) => {
   heap.dispose();
 };
 
-const env = { now: () => 0, spent() {} };
-
 /** The core of the drop-in. */
 export const firstCallsOfIndex = (name) => {
-  const bytes = readFileSync(new URL(`${name}.wasm`, globalThis.tophashCores));
-  const imports = { env, 'wasm:js-string': ownText };
-  const { exports: x } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
-  x.init(256, 7n);
+  const x = instance(name);
   const m = x.create(0);
   x.set_assist(m, 0);
   for (let i = 0; i < 30; i++) x.add_number(m, i / 2, i, i);

@@ -7,7 +7,8 @@ import { fail, same } from './subject.mjs';
 
 const env = { now: () => 0, spent() {} };
 
-const instance = (name) => {
+/** A core of the drop-in by itself. */
+export const instance = (name) => {
   const bytes = readFileSync(new URL(`${name}.wasm`, globalThis.tophashCores));
   const { exports: x } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
     env,
@@ -159,25 +160,28 @@ const FIRST = [
   (x) => x.destroy(x.create(5)),
 ];
 
+/** Whether a write is stopped before its n-th store. */
+export const isStopped = (x, n, write) => {
+  const words = () => new Uint32Array(x.memory.buffer);
+  words()[ADDRESS.failStore >> 2] = n;
+  try {
+    write();
+    return false;
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    return true;
+  } finally {
+    words()[ADDRESS.failStore >> 2] = 0;
+  }
+};
+
 /** Adds and removes, stopped before every store: the entry is there or it is not. */
 const stopped = (x, m, model) => {
   const words = () => new Uint32Array(x.memory.buffer);
-  const attempt = (n, call) => {
-    words()[ADDRESS.failStore >> 2] = n;
-    try {
-      call();
-      return false;
-    } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      return true;
-    } finally {
-      words()[ADDRESS.failStore >> 2] = 0;
-    }
-  };
   for (let i = 0; i < 90; i++) {
     const key = 10_000 + i;
     for (let n = 1, again = true; again; n++) {
-      again = attempt(n, () => x.add_number(m, key, 70_000 + i, 5));
+      again = isStopped(x, n, () => x.add_number(m, key, 70_000 + i, 5));
       FIRST[(n + i) % FIRST.length](x, m);
       words()[HEAP.status >> 2] = 0;
       same(x.verify(m), 0, 'verify()');
@@ -192,7 +196,7 @@ const stopped = (x, m, model) => {
       continue;
     }
     for (let n = 1, again = true; again; n++) {
-      again = attempt(n, () => x.remove_number(m, key, 70_000 + i));
+      again = isStopped(x, n, () => x.remove_number(m, key, 70_000 + i));
       FIRST[(n + i) % FIRST.length](x, m);
       words()[HEAP.status >> 2] = 0;
       same(x.verify(m), 0, 'verify()');
